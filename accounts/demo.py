@@ -1,0 +1,80 @@
+"""The demo's accounts: fictional people of real organisations, with passwords that are shown."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from accounts.models import Organisation, Role, User
+from common.periods import speaks_chinese
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """One offered account. The password is public: the demo refuses to run as a service."""
+
+    username: str
+    organisation: str
+    role: str
+    name: str
+    purpose_zh: str
+    purpose_en: str
+
+    @property
+    def password(self) -> str:
+        return f"{self.username}-demo-2021"
+
+    @property
+    def purpose(self) -> str:
+        """What the account is for, in the reader's language."""
+        return self.purpose_zh if speaks_chinese() else self.purpose_en
+
+
+_JOURNEY = (
+    DemoAccount("miit-clerk", "miit", Role.CLERK, "演示·工信部经办人",
+                "核对2021年度通知草稿并送签", "checks the draft of the annual notice and sends it for signature"),
+    DemoAccount("miit-officer", "miit", Role.OFFICER, "演示·工信部负责人",
+                "签署通知，受理备案和月报", "signs the notice; accepts filings and reports"),
+    DemoAccount("mnr-officer", "mnr", Role.OFFICER, "演示·自然资源部负责人",
+                "会签通知", "signs the notice for MNR"),
+    DemoAccount("northern-clerk", "northern-re", Role.CLERK, "演示·北方稀土经办人",
+                "分解指标、填报2021年9月报表", "splits the quota; files September's report"),
+    DemoAccount("northern-officer", "northern-re", Role.OFFICER, "演示·北方稀土负责人",
+                "签署并报出分解方案和月报", "signs and submits the filing and the report"),
+    DemoAccount("neimenggu-industry", "neimenggu-industry", Role.OFFICER, "演示·内蒙古工信厅",
+                "查看本自治区企业的指标与产量", "sees the enterprises of Inner Mongolia with quota and production"),
+)  # fmt: skip
+
+# The other organisations have people too, so that their part of 2021 was done by somebody.
+_OTHERS = (
+    DemoAccount("mnr-clerk", "mnr", Role.CLERK, "演示·自然资源部经办人", "查看", "reads"),
+    DemoAccount("neimenggu-resources", "neimenggu-resources", Role.OFFICER, "演示·内蒙古自然资源厅", "查看", "reads"),
+    DemoAccount("jiangxi-industry", "jiangxi-industry", Role.OFFICER, "演示·江西工信厅", "查看江西企业", "sees Jiangxi"),
+)  # fmt: skip
+
+
+def demo_accounts() -> list[DemoAccount]:
+    """The accounts of the journey, in its order."""
+    return list(_JOURNEY)
+
+
+def _group_accounts() -> list[DemoAccount]:
+    roles = ((Role.CLERK, "经办人"), (Role.OFFICER, "负责人"))
+    return [
+        DemoAccount(f"{group.code.rsplit('-', 1)[0]}-{role}", group.code, role,
+                    f"演示·{group.short_zh}{label}", "本集团分解与月报", "filing and reports of this group")
+        for group in Organisation.objects.groups()
+        for role, label in roles
+    ]  # fmt: skip
+
+
+@transaction.atomic
+def load_demo_people() -> None:
+    """Creates the demo's people; run again, it leaves them as they are."""
+    for account in {a.username: a for a in (*_group_accounts(), *_OTHERS, *_JOURNEY)}.values():
+        if User.objects.filter(username=account.username).exists():
+            continue
+        organisation = Organisation.objects.get(code=account.organisation)
+        user = User.objects.create_user(
+            account.username, account.password, name=account.name, organisation=organisation
+        )
+        user.roles.add(account.role)

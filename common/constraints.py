@@ -1,0 +1,64 @@
+"""Refusals: one sentence that names the rule, the value, the limit and the way out.
+
+The same object is the message beside a field, the 403 or 409 page, the API's `detail` and the tooltip of a
+disabled button. A database constraint that is broken becomes the refusal registered under its name.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from django.db import IntegrityError
+from django.utils.functional import Promise
+
+Sentence = str | Promise
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
+    """A decision that is not taken.
+
+    `code` is stable and in English (for the API and the tests); `sentence` is for people, in their language;
+    `cells` maps the name of a form field or cell to the sentence that stands beside it.
+    """
+
+    status = 409
+
+    def __init__(
+        self, code: str, sentence: Sentence, *, cells: Mapping[str, Sentence] | None = None
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.sentence = sentence
+        self.cells = dict(cells or {})
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+class NotAllowed(Refusal):
+    """The person may see this, but may not do this: 403 with the sentence that says why."""
+
+    status = 403
+
+
+class NotValid(Refusal):
+    """What was typed or uploaded cannot be taken as it stands: 422, with sentences beside the cells."""
+
+    status = 422
+
+
+@contextmanager
+def constraint_refused(refusals: Mapping[str, Refusal]) -> Iterator[None]:
+    """Turns a broken database constraint into its refusal.
+
+    `refusals` maps a constraint's name to the refusal. PostgreSQL names the constraint in its message, and so
+    does SQLite for CHECK constraints; for a UNIQUE one SQLite names the columns, so give those as a key as well
+    ("table.column, table.column").
+    """
+    try:
+        yield
+    except IntegrityError as broken:
+        message = str(broken)
+        for name, refusal in refusals.items():
+            if name in message:
+                raise refusal from broken
+        raise

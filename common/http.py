@@ -1,0 +1,88 @@
+"""The way from a refusal to an answer, and the only way to a row."""
+
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from common.constraints import NotAllowed, Refusal
+from common.periods import Month
+
+M = TypeVar("M", bound=Model)
+
+
+class Scoped(Protocol[M]):
+    """A manager or QuerySet that knows what a person may see."""
+
+    def visible_to(self, user: Any) -> QuerySet[M]: ...
+
+
+def get_visible_or_404(rows: Scoped[M], user: Any, **lookup: Any) -> M:
+    """The row, if this person may see it; a foreign row and one that does not exist are the same 404."""
+    return get_object_or_404(rows.visible_to(user), **lookup)
+
+
+def refuse_form(form: BaseForm, refusal: Refusal) -> None:
+    """Puts a service's refusal on the form: the sentence on top, the cells' sentences beside their fields."""
+    for name, sentence in refusal.cells.items():
+        form.add_error(name if name in form.fields else None, str(sentence))
+    if not refusal.cells:
+        form.add_error(None, str(refusal))
+
+
+def form_status(form: BaseForm) -> int:
+    """422 when a bound form has errors, so that a script and a test can tell; else 200."""
+    return 422 if form.is_bound and form.errors else 200
+
+
+class RefusalMiddleware:
+    """Answers a refusal that no form took: a page with the sentence and the way back."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """403 for what a person may not do, 409 for what the state or the figures forbid, 422 for bad input."""
+        if not isinstance(exception, Refusal):
+            return None
+        context = {
+            "refusal": exception,
+            "forbidden": isinstance(exception, NotAllowed),
+            "back": safe_referer(request),
+        }
+        return render(request, "refused.html", context, status=exception.status)
+
+
+def safe_referer(request: HttpRequest) -> str:
+    """Where the person came from, if that is one of our pages; else the desk."""
+    referer = request.headers.get("Referer", "")
+    return referer if url_has_allowed_host_and_scheme(referer, {request.get_host()}) else "/"
+
+
+def api_refusal(exception: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's answer to a refusal: `code`, `detail` (the same sentence as on the page) and `cells`."""
+    if isinstance(exception, Refusal):
+        cells = {name: str(sentence) for name, sentence in exception.cells.items()}
+        body = {"code": exception.code, "detail": str(exception), "cells": cells}
+        return Response(body, status=exception.status)
+    if isinstance(exception, ValidationError):
+        return Response({"code": "invalid", "detail": " ".join(exception.messages), "cells": {}}, status=422)
+    return exception_handler(exception, context)
+
+
+def month_or_404(text: str) -> Month:
+    """The month in a URL; nonsense is 404."""
+    try:
+        return Month.parse(text)
+    except ValidationError:
+        raise Http404 from None

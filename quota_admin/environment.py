@@ -1,0 +1,85 @@
+"""Reads settings from the environment and refuses wrong values with a sentence each.
+
+Every value can also come from a file: NAME_FILE=/run/secrets/name is read when NAME itself is not set,
+which is how a container engine hands over secrets.
+"""
+
+import os
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+class Environment:
+    """Typed reading of settings. Faults are collected; `refuse_if_wrong` raises them all at once."""
+
+    def __init__(self, values: Mapping[str, str] | None = None) -> None:
+        self.values = os.environ if values is None else values
+        self.faults: list[str] = []
+
+    def text(self, name: str, default: str = "") -> str:
+        """The value of NAME, or the content of the file NAME_FILE points to, or the default."""
+        value = self.values.get(name, "")
+        path = self.values.get(f"{name}_FILE", "")
+        if not value and path:
+            try:
+                value = Path(path).read_text(encoding="utf-8")
+            except OSError as fault:
+                self.faults.append(f"{name}_FILE points to {path}, which cannot be read: {fault.strerror}.")
+        return value.strip() or default
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        """True for true/1/yes/on, False for false/0/no/off."""
+        value = self.text(name, "true" if default else "false").lower()
+        if value in {"true", "1", "yes", "on"}:
+            return True
+        if value not in {"false", "0", "no", "off"}:
+            self.faults.append(f"{name} is {value!r}; it must be true or false.")
+        return False
+
+    def number(self, name: str, default: int, *, least: int = 0) -> int:
+        """A whole number of at least `least`."""
+        value = self.text(name, str(default))
+        if not value.isdecimal() or int(value) < least:
+            self.faults.append(f"{name} is {value!r}; it must be a whole number of at least {least}.")
+            return default
+        return int(value)
+
+    def listed(self, name: str, default: str = "") -> list[str]:
+        """Values separated by commas."""
+        return [part.strip() for part in self.text(name, default).split(",") if part.strip()]
+
+    def choice(self, name: str, allowed: tuple[str, ...], default: str) -> str:
+        """One of the allowed words."""
+        value = self.text(name, default)
+        if value not in allowed:
+            self.faults.append(f"{name} is {value!r}; it must be one of {', '.join(allowed)}.")
+            return default
+        return value
+
+    def day(self, name: str) -> date | None:
+        """A day as YYYY-MM-DD, or None when not set."""
+        value = self.text(name)
+        if not value:
+            return None
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.faults.append(f"{name} is {value!r}; it must be a day like 2021-10-08.")
+            return None
+
+    def url(self, name: str, default: str, schemes: tuple[str, ...]) -> str:
+        """An address whose scheme is one of `schemes`."""
+        value = self.text(name, default)
+        if urlsplit(value).scheme not in schemes:
+            self.faults.append(f"{name} must start with one of {', '.join(f'{s}://' for s in schemes)}.")
+            return default
+        return value
+
+    def refuse_if_wrong(self) -> None:
+        """Raises ImproperlyConfigured with one sentence per fault."""
+        if self.faults:
+            raise ImproperlyConfigured("\n".join(self.faults))

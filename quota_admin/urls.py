@@ -1,0 +1,23 @@
+"""Every address of the application."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from quota_admin import health, views
+from quota_admin.gallery import gallery
+
+urlpatterns = [
+    path("", views.desk, name="desk"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("language/", views.public(set_language), name="set_language"),
+    path("help/", views.help_page, name="help"),
+    path("gallery/", gallery, name="gallery"),
+    path("account/", include("accounts.urls")),
+    path("obligations/", include("deadlines.urls")),
+    path("register/", include("enterprises.urls")),
+    path("", include("allocations.urls")),
+    path("", include("reporting.urls")),
+    path("jurisdiction/", include("inspections.urls")),
+    path("api/", include("quota_admin.api_urls")),
+]
