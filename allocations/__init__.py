@@ -1,0 +1,1 @@
+"""Notices, national totals, group allocations, sub-allocation filings, and the ledger through which quota moves."""

@@ -1,6 +1,9 @@
 """Time: the clock, days in Asia/Shanghai, and months as values. Logic takes a day; only edges ask the clock."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -17,8 +20,24 @@ WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+# The instant that the demo's loader pretends, while it tells the year's story; else None.
+_pretended: ContextVar[datetime | None] = ContextVar("pretended", default=None)
+
+
+@contextmanager
+def at(instant: datetime) -> Iterator[None]:
+    """Lets the clock stand at an instant, for the loader of the demo and for tests."""
+    token = _pretended.set(instant)
+    try:
+        yield
+    finally:
+        _pretended.reset(token)
+
+
 def now() -> datetime:
     """The instant, aware. In the demo the day is CLOCK_DAY and the time of day runs."""
+    if pretended := _pretended.get():
+        return pretended
     instant = timezone.now().astimezone(SHANGHAI)
     if settings.CLOCK_DAY:
         return datetime.combine(settings.CLOCK_DAY, instant.time(), SHANGHAI)

@@ -1,0 +1,143 @@
+"""The only writer of quota: locks the accounts in a fixed order, moves, and lets the database refuse what does not fit."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation, User
+from allocations.models import FilingLine, GroupAllocation, NoticeTotal, QuotaAccount, QuotaTransfer
+from common.constraints import Refusal, constraint_refused
+from common.quantities import Category, format_tonnes
+from enterprises.models import Enterprise
+
+Cause = NoticeTotal | GroupAllocation | FilingLine
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who an account belongs to: the nation (neither), a group or an enterprise."""
+
+    group: Organisation | None = None
+    enterprise: Enterprise | None = None
+
+    @property
+    def kind(self) -> str:
+        if self.group:
+            return QuotaAccount.Holder.GROUP
+        return QuotaAccount.Holder.ENTERPRISE if self.enterprise else QuotaAccount.Holder.NATION
+
+    @property
+    def name(self) -> str:
+        owner = self.group or self.enterprise
+        return owner.name if owner else str(QuotaAccount.Holder.NATION.label)
+
+
+NATION = Holder()
+
+
+@dataclass(frozen=True)
+class Move:
+    """`tonnes` (t REO) from one holder to another; None stands for the ministries' own act of issuing.
+
+    A negative amount moves the other way.
+    """
+
+    source: Holder | None
+    target: Holder | None
+    category: str
+    tonnes: Decimal
+    cause: Cause
+
+
+def move(moves: Sequence[Move], *, year: int, at: datetime, by: User) -> list[QuotaTransfer]:
+    """Makes every movement, or none. Raises Refusal where a balance would fall below zero.
+
+    Movements of zero leave no row. Within one call what comes in is booked before what goes out, so that a
+    redistribution inside a group does not depend on the order of its lines.
+    """
+    straight = [_straightened(step) for step in moves if step.tonnes]
+    with transaction.atomic():
+        accounts = _locked_accounts(straight, year)
+        changes: dict[int, Decimal] = {}
+        transfers = [_transfer(step, accounts, changes, at=at, by=by) for step in straight]
+        for (holder, category), account in accounts.items():
+            _book(account, changes.get(account.pk, Decimal(0)), holder=holder, category=category)
+        return QuotaTransfer.objects.bulk_create(transfers)
+
+
+def _straightened(step: Move) -> Move:
+    if step.tonnes > 0:
+        return step
+    return Move(step.target, step.source, step.category, -step.tonnes, step.cause)
+
+
+def _locked_accounts(moves: Iterable[Move], year: int) -> dict[tuple[Holder, str], QuotaAccount]:
+    wanted = {
+        (end, step.category) for step in moves for end in (step.source, step.target) if end is not None
+    }
+    accounts = {key: _account(key[0], key[1], year) for key in wanted}
+    # One fixed order for everybody: two movements that share accounts queue instead of dead-locking.
+    keys = [account.pk for account in accounts.values()]
+    locked = {row.pk: row for row in QuotaAccount.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
+    return {key: locked[account.pk] for key, account in accounts.items()}
+
+
+def _account(holder: Holder, category: str, year: int) -> QuotaAccount:
+    account, _made = QuotaAccount.objects.get_or_create(
+        holder=holder.kind, group=holder.group, enterprise=holder.enterprise, year=year, category=category
+    )
+    return account
+
+
+def _transfer(
+    step: Move,
+    accounts: dict[tuple[Holder, str], QuotaAccount],
+    changes: dict[int, Decimal],
+    *,
+    at: datetime,
+    by: User,
+) -> QuotaTransfer:
+    source = accounts[step.source, step.category] if step.source else None
+    target = accounts[step.target, step.category] if step.target else None
+    if source:
+        changes[source.pk] = changes.get(source.pk, Decimal(0)) - step.tonnes
+    if target:
+        changes[target.pk] = changes.get(target.pk, Decimal(0)) + step.tonnes
+    return QuotaTransfer(
+        source=source,
+        target=target,
+        tonnes=step.tonnes,
+        notice_total=step.cause if isinstance(step.cause, NoticeTotal) else None,
+        group_allocation=step.cause if isinstance(step.cause, GroupAllocation) else None,
+        filing_line=step.cause if isinstance(step.cause, FilingLine) else None,
+        moved_by=by,
+        at=at,
+    )
+
+
+def _book(account: QuotaAccount, change: Decimal, *, holder: Holder, category: str) -> None:
+    with constraint_refused({"quota_balance_not_negative": _exceeded(account, -change, holder, category)}):
+        account.balance += change
+        account.save(update_fields=["balance"])
+
+
+def _exceeded(account: QuotaAccount, asked: Decimal, holder: Holder, category: str) -> Refusal:
+    return Refusal(
+        "quota_exceeded",
+        _(
+            "%(holder)s has %(left)s t REO of %(category)s left in %(year)s, and %(asked)s t would have to leave it; "
+            "reduce the figures by %(excess)s t."
+        )
+        % {
+            "holder": holder.name,
+            "left": format_tonnes(account.balance),
+            "category": Category(category).label,
+            "year": account.year,
+            "asked": format_tonnes(asked),
+            "excess": format_tonnes(asked - account.balance),
+        },
+    )

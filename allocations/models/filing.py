@@ -1,0 +1,194 @@
+"""How a group splits its share over its enterprises, and what the provinces say to it."""
+
+from decimal import Decimal
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from allocations.models.notice import Notice
+from common.quantities import Category, TonnesField
+from enterprises.models import Enterprise
+
+
+class FilingQuerySet(models.QuerySet["Filing"]):
+    """Reads of filings."""
+
+    def visible_to(self, user: User) -> Self:
+        """A group sees its own; the ministries and the provinces of its enterprises what has left the group."""
+        if user.organisation.is_group:
+            return self.filter(group=user.organisation_id)
+        sent = self.exclude(state=Filing.State.DRAFT, consulted_at=None)
+        if user.sees_everything:
+            return sent
+        return sent.filter(lines__enterprise__province=user.organisation.province_id).distinct()
+
+    def open(self) -> Self:
+        """Those that are not decided yet."""
+        return self.exclude(state__in=(Filing.State.ACCEPTED, Filing.State.SUPERSEDED))
+
+    def in_force(self, year: int) -> Self:
+        """The accepted filing of each group: the latest version of the year."""
+        return self.filter(year=year, state=Filing.State.ACCEPTED)
+
+
+class Filing(models.Model):
+    """A group's sub-allocation (指标分解) of the year's quota, filed for record (备案). Versions never overwrite."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        CONSULTING = "consulting", _("in consultation")
+        SUBMITTED = "submitted", _("submitted")
+        RETURNED = "returned", _("returned")
+        ACCEPTED = "accepted", _("accepted for record")
+        SUPERSEDED = "superseded", _("superseded")
+
+    group = models.ForeignKey(Organisation, models.PROTECT, related_name="filings", verbose_name=_("group"))
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="filings", verbose_name=_("notice"))
+    year = models.PositiveSmallIntegerField(_("year"))
+    version = models.PositiveSmallIntegerField(_("version"))
+    state = models.CharField(_("status"), max_length=10, choices=State, default=State.DRAFT)
+    drafted_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("drafted by"))
+    drafted_at = models.DateTimeField(_("drafted at"))
+    consulted_at = models.DateTimeField(_("sent for consultation at"), null=True, blank=True)
+    signed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    return_reason = models.TextField(_("reason of the return"), blank=True)
+    receipt_hash = models.CharField(_("hash"), max_length=64, blank=True)
+    receipt_head = models.CharField(_("audit head"), max_length=64, blank=True)
+
+    objects = FilingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("sub-allocation filing")
+        verbose_name_plural = _("sub-allocation filings")
+        ordering = ("-year", "group__position", "-version")
+        constraints = (
+            models.UniqueConstraint(fields=["group", "year", "version"], name="filing_version_once"),
+            models.UniqueConstraint(
+                fields=["group", "year"],
+                condition=Q(state__in=("draft", "consulting", "submitted", "returned")),
+                name="filing_one_open_per_group_and_year",
+            ),
+            models.UniqueConstraint(
+                fields=["group", "year"], condition=Q(state="accepted"), name="filing_one_in_force_per_group_and_year"
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at=None, signed_by=None)
+                | Q(submitted_at__isnull=False, signed_by__isnull=False),
+                name="filing_signed_when_submitted",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at=None, decided_by=None) | Q(decided_at__isnull=False, decided_by__isnull=False),
+                name="filing_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("submitted", "returned", "accepted", "superseded"))
+                | Q(submitted_at__isnull=False),
+                name="filing_submitted_before_decided",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="returned") | ~Q(return_reason=""), name="filing_returned_with_a_reason"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.group.name_zh}{self.year}年指标分解方案 v{self.version}"
+
+    @property
+    def number(self) -> str:
+        """The filing's number as printed on letter and receipt."""
+        return f"F-{self.year}-{self.notice.batch}-{self.group.code}-v{self.version}"
+
+
+class FilingLineQuerySet(models.QuerySet["FilingLine"]):
+    """Reads of a filing's lines."""
+
+    def visible_to(self, user: User) -> Self:
+        """Lines of visible filings; a province sees those of its own enterprises only."""
+        lines = self.filter(filing__in=Filing.objects.visible_to(user))
+        if user.organisation.is_province:
+            lines = lines.filter(enterprise__province=user.organisation.province_id)
+        return lines
+
+
+class FilingLine(models.Model):
+    """An enterprise's quota of one category for the whole year, as this version of the filing states it.
+
+    `before` is what was in force when the version was drafted; accepting moves the difference. `verdict` is the
+    eligibility on which it was submitted (see enterprises.rules).
+    """
+
+    filing = models.ForeignKey(Filing, models.CASCADE, related_name="lines")
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="filing_lines")
+    category = models.CharField(_("category"), max_length=16, choices=Category)
+    before = TonnesField(_("before"), default=Decimal(0))
+    stated = TonnesField(_("quota for the year"))
+    verdict = models.JSONField(_("eligibility"), default=dict)
+
+    objects = FilingLineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("filing line")
+        verbose_name_plural = _("filing lines")
+        ordering = ("filing", "enterprise__province", "enterprise", "category")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["filing", "enterprise", "category"], name="filing_line_once_per_enterprise_and_category"
+            ),
+            models.CheckConstraint(condition=Q(stated__gte=Decimal(0)), name="filing_line_not_negative"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.enterprise.name_zh} {self.category} {self.stated}"
+
+
+class ConsultationQuerySet(models.QuerySet["Consultation"]):
+    """Reads of consultations."""
+
+    def visible_to(self, user: User) -> Self:
+        """Ministries and the group see all opinions; a province's two authorities see their province's."""
+        rows = self.filter(filing__in=Filing.objects.visible_to(user))
+        if user.organisation.is_province:
+            rows = rows.filter(authority__province=user.organisation.province_id)
+        return rows
+
+
+class Consultation(models.Model):
+    """One authority's opinion on its enterprises' lines (商…主管部门). Silence stays silence: never consent."""
+
+    class Opinion(models.TextChoices):
+        SILENT = "silent", _("no opinion given")
+        AGREE = "agree", _("agrees")
+        OBJECT = "object", _("objects")
+
+    filing = models.ForeignKey(Filing, models.CASCADE, related_name="consultations")
+    authority = models.ForeignKey(Organisation, models.PROTECT, related_name="consultations")
+    asked_at = models.DateTimeField(_("asked at"))
+    opinion = models.CharField(_("opinion"), max_length=10, choices=Opinion, default=Opinion.SILENT)
+    reason = models.TextField(_("reason"), blank=True)
+    given_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    given_at = models.DateTimeField(_("given at"), null=True, blank=True)
+
+    objects = ConsultationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("consultation")
+        verbose_name_plural = _("consultations")
+        ordering = ("filing", "authority__position")
+        constraints = (
+            models.UniqueConstraint(fields=["filing", "authority"], name="consultation_once_per_authority"),
+            models.CheckConstraint(
+                condition=Q(opinion="silent", given_by=None, given_at=None)
+                | Q(opinion__in=("agree", "object"), given_by__isnull=False, given_at__isnull=False),
+                name="consultation_opinion_is_somebodys",
+            ),
+            models.CheckConstraint(condition=~Q(opinion="object") | ~Q(reason=""), name="consultation_objects_with_a_reason"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.authority.name_zh} {self.filing}"

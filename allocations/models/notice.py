@@ -1,0 +1,215 @@
+"""A notice is data: what it says about the year, the groups and the days is stored, never coded."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from common.quantities import Category, TonnesField, total
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Reads of notices."""
+
+    def visible_to(self, user: User) -> Self:
+        """Ministries see drafts; everybody else what has been issued, and of confidential ones only their own."""
+        if user.sees_everything:
+            return self
+        own = Q(confidential=False) | Q(allocations__group=user.organisation_id)
+        return self.filter(own, state=Notice.State.ISSUED).distinct()
+
+    def issued(self) -> Self:
+        """Those in force."""
+        return self.filter(state=Notice.State.ISSUED)
+
+    def of_year(self, year: int) -> Self:
+        """One year's notices, in the order of their batches."""
+        return self.filter(year=year).order_by("batch")
+
+
+class Notice(models.Model):
+    """A notice issuing quota (指标下达通知): the parameters of domain.md section 2 as columns."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        IN_REVIEW = "in_review", _("awaiting signatures")
+        ISSUED = "issued", _("issued")
+
+    class Clock(models.TextChoices):
+        SIGNED = "signed", _("date signed")
+        PUBLISHED = "published", _("date published")
+        RECEIVED = "received", _("date received")
+
+    year = models.PositiveSmallIntegerField(_("year"))
+    batch = models.PositiveSmallIntegerField(_("batch"))
+    title = models.CharField(_("title"), max_length=200)
+    document_number = models.CharField(_("document number"), max_length=60, null=True, blank=True)  # noqa: DJ001
+    signed_on = models.DateField(_("date signed"), null=True, blank=True)
+    published_on = models.DateField(_("date published"), null=True, blank=True)
+    received_on = models.DateField(_("date received"), null=True, blank=True)
+    clock_starts_on = models.CharField(_("the clock starts on"), max_length=10, choices=Clock)
+    figures_include_prior = models.BooleanField(_("figures include earlier batches of the year"))
+    filing_working_days = models.PositiveSmallIntegerField(_("working days to file"), null=True, blank=True)
+    filing_fixed_day = models.DateField(_("fixed day to file by"), null=True, blank=True)
+    file_to = models.JSONField(_("filings go to"), default=list)
+    report_due_day = models.PositiveSmallIntegerField(_("reports are due on day"), default=10)
+    publish_enterprise_list = models.BooleanField(_("groups publish their producing enterprises"), default=False)
+    confidential = models.BooleanField(_("confidential"), default=False)
+    rule_set = models.SlugField(_("eligibility rule set"))
+    state = models.CharField(_("status"), max_length=10, choices=State, default=State.DRAFT)
+    drafted_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("drafted by"))
+    drafted_at = models.DateTimeField(_("drafted at"))
+    issued_at = models.DateTimeField(_("issued at"), null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        ordering = ("-year", "-batch")
+        constraints = (
+            models.UniqueConstraint(fields=["year", "batch"], name="notice_batch_once_a_year"),
+            models.UniqueConstraint(fields=["document_number"], name="notice_document_number_once"),
+            models.CheckConstraint(
+                condition=Q(filing_working_days__gte=1, filing_fixed_day=None)
+                | Q(filing_working_days=None, filing_fixed_day__isnull=False),
+                name="notice_filing_days_or_fixed_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(clock_starts_on="signed", signed_on__isnull=False)
+                | Q(clock_starts_on="published", published_on__isnull=False)
+                | Q(clock_starts_on="received", received_on__isnull=False),
+                name="notice_clock_date_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="issued", issued_at__isnull=False)
+                | Q(state__in=("draft", "in_review"), issued_at=None),
+                name="notice_issued_at_fits_state",
+            ),
+            models.CheckConstraint(condition=Q(batch__gte=1), name="notice_batch_counts_from_one"),
+            models.CheckConstraint(
+                condition=Q(report_due_day__gte=1, report_due_day__lte=28), name="notice_report_day_in_every_month"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def clock_day(self) -> date:
+        """The day after which working days are counted: signed, published or received, as the notice says."""
+        days = {"signed": self.signed_on, "published": self.published_on, "received": self.received_on}
+        day = days[self.clock_starts_on]
+        if day is None:
+            raise ValueError(f"notice {self.pk} has no {self.clock_starts_on} date")
+        return day
+
+    @property
+    def period(self) -> str:
+        """Names the filing obligation of this notice: “2021-2”."""
+        return f"{self.year}-{self.batch}"
+
+
+class NoticeTotal(models.Model):
+    """The national total of one category as the notice states it, and what of it is held back."""
+
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="totals")
+    category = models.CharField(_("category"), max_length=16, choices=Category)
+    stated = TonnesField(_("total"))
+    reserve = TonnesField(_("reserve"), default=Decimal(0))
+
+    class Meta:
+        verbose_name = _("national total")
+        verbose_name_plural = _("national totals")
+        ordering = ("notice", "category")
+        constraints = (
+            models.UniqueConstraint(fields=["notice", "category"], name="notice_total_once_per_category"),
+            models.CheckConstraint(condition=Q(stated__gte=Decimal(0)), name="notice_total_not_negative"),
+            models.CheckConstraint(
+                condition=Q(reserve__gte=Decimal(0), reserve__lte=F("stated")), name="notice_reserve_within_total"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.notice.period} {self.category} {self.stated}"
+
+
+class GroupAllocationQuerySet(models.QuerySet["GroupAllocation"]):
+    """Reads of annex 1."""
+
+    def of_issued(self, year: int) -> Self:
+        """The lines of one year's issued notices."""
+        return self.filter(notice__year=year, notice__state=Notice.State.ISSUED)
+
+
+class GroupAllocation(models.Model):
+    """One cell of annex 1: a group's share of a category as stated, and the increment it made when issued."""
+
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="allocations")
+    group = models.ForeignKey(Organisation, models.PROTECT, related_name="allocations")
+    category = models.CharField(_("category"), max_length=16, choices=Category)
+    stated = TonnesField(_("share"))
+    increment = TonnesField(_("increment over the year so far"), null=True, blank=True)
+
+    objects = GroupAllocationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("group allocation")
+        verbose_name_plural = _("group allocations")
+        ordering = ("notice", "group__position", "category")
+        constraints = (
+            models.UniqueConstraint(fields=["notice", "group", "category"], name="group_allocation_once_per_category"),
+            models.CheckConstraint(condition=Q(stated__gte=Decimal(0)), name="group_allocation_not_negative"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.notice.period} {self.group.short_zh} {self.category} {self.stated}"
+
+
+class OfWhich(models.Model):
+    """A row “of which” (其中): part of a group's share, named in the notice; information, not an account."""
+
+    allocation = models.ForeignKey(GroupAllocation, models.CASCADE, related_name="of_which")
+    name = models.CharField(_("name"), max_length=200)
+    stated = TonnesField(_("of which"))
+
+    class Meta:
+        verbose_name = _("of which")
+        verbose_name_plural = _("of which")
+        ordering = ("allocation", "name")
+        constraints = (
+            models.UniqueConstraint(fields=["allocation", "name"], name="of_which_once_per_name"),
+            models.CheckConstraint(condition=Q(stated__gte=Decimal(0)), name="of_which_not_negative"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.stated}"
+
+
+class Signature(models.Model):
+    """A ministry's signature under a notice. Both ministries sign; the drafter does not."""
+
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="signatures")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    signed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField(_("signed at"))
+
+    class Meta:
+        verbose_name = _("signature")
+        verbose_name_plural = _("signatures")
+        ordering = ("signed_at",)
+        constraints = (
+            models.UniqueConstraint(fields=["notice", "organisation"], name="signature_once_per_ministry"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.organisation.short_zh} {self.notice}"
+
+
+def share_total(allocations: list[GroupAllocation], category: str) -> Decimal:
+    """The sum of the groups' stated shares of one category, t REO."""
+    return total(line.stated for line in allocations if line.category == category)

@@ -1,0 +1,73 @@
+"""Who may do what with notices and filings. Each check returns the refusal that is shown, or None."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from accounts.permissions import not_the_drafter, only_clerk_of, only_officer_of
+from allocations.models import Consultation, Filing, Notice
+from common.constraints import NotAllowed, Refusal
+
+Kind = Organisation.Kind
+
+
+def draft_notice(user: User) -> Refusal | None:
+    """A MIIT clerk drafts."""
+    return only_clerk_of(user, Kind.MIIT)
+
+
+def review_notice(user: User, notice: Notice) -> Refusal | None:
+    """A MIIT clerk sends the draft for signature."""
+    return only_clerk_of(user, Kind.MIIT)
+
+
+def sign_notice(user: User, notice: Notice) -> Refusal | None:
+    """An officer of each ministry signs; the drafter does not, and nobody signs twice."""
+    return (
+        only_officer_of(user, Kind.MIIT, Kind.MNR)
+        or not_the_drafter(user, notice.drafted_by_id)
+        or _not_signed_yet(user, notice)
+    )
+
+
+def return_notice(user: User, notice: Notice) -> Refusal | None:
+    """Whoever may sign may return instead."""
+    return only_officer_of(user, Kind.MIIT, Kind.MNR)
+
+
+def _not_signed_yet(user: User, notice: Notice) -> Refusal | None:
+    if all(signature.organisation_id != user.organisation_id for signature in notice.signatures.all()):
+        return None
+    return Refusal("signed_already", _("Your ministry has signed this notice already."))
+
+
+def draft_filing(user: User, group: Organisation) -> Refusal | None:
+    """A clerk of the group itself."""
+    return only_clerk_of(user, Kind.GROUP) or _own_group(user, group)
+
+
+def submit_filing(user: User, filing: Filing) -> Refusal | None:
+    """An officer of the group who did not draft it."""
+    return (
+        only_officer_of(user, Kind.GROUP)
+        or _own_group(user, filing.group)
+        or not_the_drafter(user, filing.drafted_by_id)
+    )
+
+
+def decide_filing(user: User, filing: Filing) -> Refusal | None:
+    """A MIIT officer accepts for record or returns."""
+    return only_officer_of(user, Kind.MIIT)
+
+
+def give_opinion(user: User, consultation: Consultation) -> Refusal | None:
+    """The authority that was asked, by its officer."""
+    asked = only_officer_of(user, Kind.PROVINCE_MIIT, Kind.PROVINCE_MNR)
+    if asked is None and consultation.authority_id != user.organisation_id:
+        return NotAllowed("not_asked", _("Another authority was asked here; each gives its own opinion."))
+    return asked
+
+
+def _own_group(user: User, group: Organisation) -> Refusal | None:
+    if user.organisation_id == group.pk:
+        return None
+    return NotAllowed("not_your_group", _("Only the group itself splits its share."))

@@ -1,0 +1,114 @@
+"""The JSON form of a notice: the same for the file, the API and the demo."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from accounts.models import Organisation
+from allocations.models import Notice
+from common.quantities import ABSURD, Category
+
+FIGURES = [str(category) for category in Category]
+
+
+def tonnes_field(**kwargs: Any) -> serializers.DecimalField:
+    """Tonnes REO: a decimal string with up to three places, 0 or more."""
+    return serializers.DecimalField(max_digits=14, decimal_places=3, min_value=0, max_value=ABSURD, **kwargs)
+
+
+class FiguresForm(serializers.Serializer[Any]):
+    """Figures by category; a category that is left out is none."""
+
+    mining_rock = tonnes_field(required=False)
+    mining_ionic = tonnes_field(required=False)
+    separation = tonnes_field(required=False)
+
+    def figures(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Only the categories that stand there."""
+        return {name: values[name] for name in FIGURES if name in values}
+
+
+class OfWhichForm(FiguresForm):
+    """A row “of which”."""
+
+    name = serializers.CharField(max_length=200)
+
+
+class AllocationForm(FiguresForm):
+    """One group's row of annex 1; the group is named as in the notice."""
+
+    group = serializers.SlugRelatedField(slug_field="name_zh", queryset=Organisation.objects.groups())
+    of_which = OfWhichForm(many=True, required=False)
+
+
+class FilingTermForm(serializers.Serializer[Any]):
+    """How long groups have to file: working days, or a fixed day."""
+
+    working_days = serializers.IntegerField(min_value=1, max_value=250, required=False)
+    fixed_day = serializers.DateField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Exactly one of the two."""
+        if len(attrs) != 1:
+            raise serializers.ValidationError(_("Give either working_days or fixed_day, not both and not neither."))
+        return attrs
+
+
+class NoticeForm(serializers.Serializer[Any]):
+    """A notice as JSON: see docs/notice-file.md for the keys."""
+
+    year = serializers.IntegerField(min_value=2006, max_value=2100)
+    batch = serializers.IntegerField(min_value=1, max_value=9)
+    title = serializers.CharField(max_length=200)
+    document_number = serializers.CharField(max_length=60, allow_null=True, required=False, default=None)
+    signed_on = serializers.DateField(allow_null=True, required=False, default=None)
+    published_on = serializers.DateField(allow_null=True, required=False, default=None)
+    received_on = serializers.DateField(allow_null=True, required=False, default=None)
+    clock_starts_on = serializers.ChoiceField(choices=Notice.Clock.choices)
+    figures_include_prior = serializers.BooleanField()
+    filing = FilingTermForm()
+    file_to = serializers.ListField(
+        child=serializers.ChoiceField(choices=["miit", "mnr", "province_miit", "province_mnr"]), min_length=1
+    )
+    report_due_day = serializers.IntegerField(min_value=1, max_value=28, default=10)
+    publish_enterprise_list = serializers.BooleanField(default=False)
+    confidential = serializers.BooleanField(default=False)
+    rule_set = serializers.SlugField()
+    totals = FiguresForm()
+    reserve = FiguresForm(required=False)
+    allocations = AllocationForm(many=True, allow_empty=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """The clock's date is known, and no group stands twice."""
+        if not attrs.get(f"{attrs['clock_starts_on']}_on"):
+            raise serializers.ValidationError(
+                {"clock_starts_on": _("The clock starts on a date that is not given; give that date too.")}
+            )
+        names = [row["group"].name_zh for row in attrs["allocations"]]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise serializers.ValidationError(
+                {"allocations": _("%(group)s stands twice; make it one row.") % {"group": "、".join(twice)}}
+            )
+        return attrs
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """Refuses keys it does not know, so that a misspelt one is not silently nothing."""
+        if isinstance(data, dict) and (unknown := sorted(set(data) - set(self.fields))):
+            raise serializers.ValidationError(
+                {name: _("This key is not known; see docs/notice-file.md for those that are.") for name in unknown}
+            )
+        values: dict[str, Any] = super().to_internal_value(data)
+        return values
+
+
+def sentences(errors: Any, path: str = "") -> dict[str, str]:
+    """DRF's nested errors as {path in the file: sentence}; rows count from 1, as people do."""
+    if isinstance(errors, dict):
+        parts = [sentences(value, f"{path}.{key}".lstrip(".")) for key, value in errors.items()]
+    elif isinstance(errors, list) and any(isinstance(item, dict) for item in errors):
+        parts = [sentences(item, f"{path}[{row}]") for row, item in enumerate(errors, start=1)]
+    else:
+        return {path.removesuffix(".non_field_errors"): " ".join(str(item) for item in errors)}
+    return {name: text for part in parts for name, text in part.items()}

@@ -1,0 +1,233 @@
+"""Splitting a group's share: drafting, consulting, submitting, accepting for record, returning."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation, User
+from allocations import ledger, permissions
+from allocations.ledger import Holder, Move
+from allocations.models import Consultation, Filing, FilingLine, Notice
+from allocations.reads import enterprise_quotas
+from allocations.services.filing_checks import check_filing_lines
+from allocations.transitions import FILING
+from audit.services import head, record
+from common.constraints import NotValid, Refusal, constraint_refused
+from common.periods import now, today
+from common.workflow import next_state, refusal_of
+from deadlines.models import Obligation
+from deadlines.services import meet
+from documents.receipts import receipt_hash
+from enterprises.models import Enterprise
+
+ZERO = Decimal(0)
+LABELS = dict(Filing.State.choices)
+Figures = Mapping[tuple[int, str], Decimal | None]
+
+
+@transaction.atomic
+def start_filing(*, group: Organisation, year: int, by: User) -> Filing:
+    """A new version that starts from the quota in force. Raises Refusal while another version is open."""
+    refusal_of(permissions.draft_filing(by, group))
+    notice = Notice.objects.issued().filter(year=year, allocations__group=group).order_by("-batch").first()
+    if notice is None:
+        raise Refusal(
+            "no_quota",
+            _("No notice of %(year)s gives %(group)s quota yet; there is nothing to split.")
+            % {"year": year, "group": group.name},
+        )
+    open_already = Refusal(
+        "filing_open", _("A version for %(year)s is open already; finish that one first.") % {"year": year}
+    )
+    versions = Filing.objects.filter(group=group, year=year).count()
+    with constraint_refused(
+        {
+            "filing_one_open_per_group_and_year": open_already,
+            "filing_version_once": open_already,
+            "allocations_filing.group_id, allocations_filing.year": open_already,
+        }
+    ):
+        filing = Filing.objects.create(
+            group=group, notice=notice, year=year, version=versions + 1, drafted_by=by, drafted_at=now()
+        )
+    in_force = _in_force(filing)
+    FilingLine.objects.bulk_create(
+        FilingLine(filing=filing, enterprise_id=enterprise, category=category, before=tonnes, stated=tonnes)
+        for (enterprise, category), tonnes in in_force.items()
+        if tonnes
+    )
+    record("filing.draft", by=by, subject=filing, after={"version": filing.version, "notice": notice.period})
+    return filing
+
+
+@transaction.atomic
+def save_draft(*, filing: Filing, figures: Figures, by: User) -> Filing:
+    """Replaces the draft's figures (t REO for the whole year; None or 0 is no quota).
+
+    Raises NotValid with a sentence per cell `line-<enterprise>-<category>` and per `total-<category>`; then
+    nothing is stored.
+    """
+    filing = _locked(filing)
+    refusal_of(permissions.draft_filing(by, filing.group))
+    before = {(line.enterprise_id, line.category): line.stated for line in filing.lines.all()}
+    after = {key: tonnes for key, tonnes in figures.items() if tonnes}
+    check_filing_lines(filing, after, as_of=today())
+    in_force = _in_force(filing)
+    filing.lines.all().delete()
+    FilingLine.objects.bulk_create(
+        FilingLine(
+            filing=filing, enterprise_id=key[0], category=key[1], before=in_force.get(key, ZERO), stated=after.get(key, ZERO)
+        )
+        for key in sorted({*after, *(key for key, tonnes in in_force.items() if tonnes)})
+    )
+    filing.drafted_by = by
+    _step(filing, "edit", by=by, figures=_changed(before, after))
+    return filing
+
+
+@transaction.atomic
+def consult(*, filing: Filing, by: User) -> None:
+    """Sends the draft to both authorities of every province in which it touches an enterprise."""
+    filing = _locked(filing)
+    refusal_of(permissions.draft_filing(by, filing.group))
+    check_filing_lines(filing, _figures(filing), as_of=today())
+    if not filing.lines.exists():
+        raise NotValid("nothing_split", _("No enterprise has been given quota yet; enter the figures first."))
+    filing.consulted_at = now()
+    provinces = filing.lines.values_list("enterprise__province", flat=True).distinct()
+    filing.consultations.all().delete()
+    Consultation.objects.bulk_create(
+        Consultation(filing=filing, authority=authority, asked_at=filing.consulted_at)
+        for authority in Organisation.objects.filter(province__in=provinces)
+    )
+    _step(filing, "consult", by=by, authorities=[row.authority.name_zh for row in filing.consultations.all()])
+
+
+@transaction.atomic
+def give_opinion(*, consultation: Consultation, opinion: str, reason: str, by: User) -> None:
+    """An authority agrees, or objects with a reason. An objection does not block; the ministry sees it."""
+    filing = _locked(consultation.filing)
+    refusal_of(permissions.give_opinion(by, consultation))
+    if opinion not in (Consultation.Opinion.AGREE, Consultation.Opinion.OBJECT):
+        raise NotValid("opinion_missing", _("Choose whether you agree or object."))
+    if opinion == Consultation.Opinion.OBJECT and not reason.strip():
+        sentence = _("An objection needs its reason; write what has to change.")
+        raise NotValid("reason_missing", sentence, cells={"reason": sentence})
+    consultation.opinion, consultation.reason = opinion, reason.strip()
+    consultation.given_by, consultation.given_at = by, now()
+    consultation.save()
+    _step(filing, "opine", by=by, authority=by.organisation.name_zh, opinion=opinion, reason=reason)
+
+
+@transaction.atomic
+def submit_filing(*, filing: Filing, by: User) -> Filing:
+    """The officer signs and files. Everything is checked again as of this instant; the verdicts stay on the lines."""
+    filing = _locked(filing)
+    refusal_of(permissions.submit_filing(by, filing))
+    at = now()
+    lines = list(filing.lines.all())
+    verdicts = check_filing_lines(filing, _figures(filing), as_of=today())
+    for line in lines:
+        line.verdict = verdicts[line.enterprise_id, line.category].to_json()
+    FilingLine.objects.bulk_update(lines, ["verdict"])
+    filing.signed_by, filing.submitted_at = by, at
+    filing.receipt_hash = receipt_hash(_content(filing, lines))
+    _step(filing, "submit", by=by, number=filing.number, hash=filing.receipt_hash)
+    filing.receipt_head = head()
+    filing.save(update_fields=["receipt_head"])
+    _meet_obligations(filing, at=at, by=by)
+    return filing
+
+
+@transaction.atomic
+def accept_filing(*, filing: Filing, by: User) -> Filing:
+    """MIIT accepts for record: the ledger moves the differences, and the version before is superseded."""
+    filing = _locked(filing)
+    refusal_of(permissions.decide_filing(by, filing))
+    former = Filing.objects.select_for_update().in_force(filing.year).filter(group=filing.group).first()
+    next_state(FILING, filing.state, "accept", LABELS)
+    if former:
+        _step(former, "supersede", by=by, version=filing.version)
+    filing.decided_by, filing.decided_at = by, now()
+    _step(filing, "accept", by=by, number=filing.number)
+    in_force, holder = _in_force(filing), Holder(group=filing.group)
+    lines = filing.lines.select_related("enterprise")
+    moves = [
+        Move(
+            holder,
+            Holder(enterprise=line.enterprise),
+            line.category,
+            line.stated - in_force.get((line.enterprise_id, line.category), ZERO),
+            line,
+        )
+        for line in lines
+    ]
+    ledger.move(moves, year=filing.year, at=filing.decided_at, by=by)
+    return filing
+
+
+@transaction.atomic
+def return_filing(*, filing: Filing, reason: str, by: User) -> Filing:
+    """MIIT returns with a reason; the group edits the same version."""
+    filing = _locked(filing)
+    refusal_of(permissions.decide_filing(by, filing))
+    if not reason.strip():
+        sentence = _("A return needs its reason; write what has to change.")
+        raise NotValid("reason_missing", sentence, cells={"reason": sentence})
+    filing.decided_by, filing.decided_at, filing.return_reason = by, now(), reason.strip()
+    _step(filing, "return", by=by, reason=filing.return_reason)
+    return filing
+
+
+def _figures(filing: Filing) -> dict[tuple[int, str], Decimal]:
+    return {(line.enterprise_id, line.category): line.stated for line in filing.lines.all() if line.stated}
+
+
+def _in_force(filing: Filing) -> dict[tuple[int, str], Decimal]:
+    members = Enterprise.objects.in_group(filing.group, today()).values_list("pk", flat=True)
+    held = set(filing.lines.values_list("enterprise", flat=True))
+    return enterprise_quotas(filing.year, enterprises={*members, *held})
+
+
+def _changed(before: Mapping[Any, Decimal], after: Mapping[Any, Decimal | None]) -> dict[str, list[str]]:
+    """What of the figures changed, as {“enterprise-category”: [old, new]}."""
+    keys = {*before, *after}
+    pairs = {key: (before.get(key) or ZERO, after.get(key) or ZERO) for key in keys}
+    return {f"{key[0]}-{key[1]}": [str(old), str(new)] for key, (old, new) in sorted(pairs.items()) if old != new}
+
+
+def _content(filing: Filing, lines: list[FilingLine]) -> dict[str, Any]:
+    """What the receipt's hash covers."""
+    return {
+        "number": filing.number,
+        "group": filing.group.name_zh,
+        "submitted_at": filing.submitted_at,
+        "signed_by": str(filing.signed_by),
+        "lines": [[line.enterprise.credit_code, line.category, str(line.stated)] for line in lines],
+    }
+
+
+def _meet_obligations(filing: Filing, *, at: Any, by: User) -> None:
+    """One filing of the year's total answers every notice of the year that has been issued by then."""
+    periods = [notice.period for notice in Notice.objects.issued().of_year(filing.year)]
+    for duty in Obligation.objects.open().filter(
+        kind=Obligation.Kind.FILING, organisation=filing.group, period__in=periods
+    ):
+        meet(kind=duty.kind, organisation=filing.group, period=duty.period, at=at, by=by)
+
+
+def _locked(filing: Filing) -> Filing:
+    return Filing.objects.select_for_update(of=("self",)).select_related("group", "notice").get(pk=filing.pk)
+
+
+def _step(filing: Filing, action: str, *, by: User, **details: Any) -> None:
+    """Applies one step of the workflow, saves, and writes its audit line."""
+    before = filing.state
+    filing.state = next_state(FILING, before, action, LABELS)
+    filing.save()
+    record(
+        f"filing.{action}", by=by, subject=filing, before={"state": before}, after={"state": filing.state, **details}
+    )

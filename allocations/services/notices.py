@@ -1,0 +1,243 @@
+"""Drafting, signing and issuing a notice."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation, User
+from allocations import ledger, permissions
+from allocations.ledger import NATION, Holder, Move
+from allocations.models import GroupAllocation, Notice, NoticeTotal, OfWhich, Signature
+from allocations.reads import group_quotas, nation_quotas, stated_before
+from allocations.rules.faults import Fault
+from allocations.rules.notice_sums import NoticeFacts, Share, check_notice, increments
+from allocations.serializers import FIGURES, NoticeForm, sentences
+from allocations.transitions import NOTICE
+from audit.services import record
+from common.constraints import NotValid, Refusal, constraint_refused
+from common.periods import Month, day_of, now, speaks_chinese, start_of
+from common.workflow import next_state, refusal_of
+from deadlines.services import open_filing_obligation, open_report_obligations
+
+ZERO = Decimal(0)
+LABELS = dict(Notice.State.choices)
+
+
+def load_notice(*, data: Mapping[str, Any], by: User) -> Notice:
+    """Makes a draft from the JSON form of a notice. Raises NotValid with a sentence per fault, by path."""
+    refusal_of(permissions.draft_notice(by))
+    form = NoticeForm(data=data)
+    if not form.is_valid():
+        raise NotValid("notice_not_valid", _("The notice cannot be loaded."), cells=sentences(form.errors))
+    values = dict(form.validated_data)
+    batch_taken = Refusal(
+        "batch_exists",
+        _("The %(year)s notice of batch %(batch)s exists already; open it, or give another batch.")
+        % {"year": values["year"], "batch": values["batch"]},
+    )
+    number_taken = Refusal("number_exists", _("Another notice bears this document number; correct it."))
+    with transaction.atomic(), constraint_refused(
+        {
+            "notice_batch_once_a_year": batch_taken,
+            "allocations_notice.year, allocations_notice.batch": batch_taken,
+            "notice_document_number_once": number_taken,
+            "allocations_notice.document_number": number_taken,
+        }
+    ):
+        notice = _store(values, by)
+        _refuse_faults(check_notice(facts_of(notice)))
+        record("notice.draft", by=by, subject=notice, after={"period": notice.period, "title": notice.title})
+    return notice
+
+
+def _store(values: dict[str, Any], by: User) -> Notice:
+    totals, reserve = values.pop("totals"), values.pop("reserve", {})
+    rows, term = values.pop("allocations"), values.pop("filing")
+    notice = Notice.objects.create(
+        **values,
+        filing_working_days=term.get("working_days"),
+        filing_fixed_day=term.get("fixed_day"),
+        drafted_by=by,
+        drafted_at=now(),
+    )
+    for category in FIGURES:
+        if category in totals:
+            NoticeTotal.objects.create(
+                notice=notice, category=category, stated=totals[category], reserve=reserve.get(category, ZERO)
+            )
+    for row in rows:
+        _store_row(notice, row)
+    return notice
+
+
+def _store_row(notice: Notice, row: dict[str, Any]) -> None:
+    for category in FIGURES:
+        if category not in row:
+            continue
+        allocation = GroupAllocation.objects.create(
+            notice=notice, group=row["group"], category=category, stated=row[category]
+        )
+        OfWhich.objects.bulk_create(
+            OfWhich(allocation=allocation, name=part["name"], stated=part[category])
+            for part in row.get("of_which", ())
+            if category in part
+        )
+
+
+def facts_of(notice: Notice) -> NoticeFacts:
+    """What the rules need of a notice: its figures, and what each group has and has not split this year."""
+    totals = list(notice.totals.all())
+    lines = list(notice.allocations.select_related("group").prefetch_related("of_which"))
+    prior, quotas = stated_before(notice.year, notice.batch), group_quotas(notice.year)
+    shares = []
+    # A group that an including notice no longer names gives back what it had: its share is then nothing.
+    groups = {line.group_id: line.group for line in lines}
+    if notice.figures_include_prior:
+        absent = {group for group, _category in prior} - set(groups)
+        groups |= {group.pk: group for group in Organisation.objects.filter(pk__in=absent)}
+    for pk, group in groups.items():
+        own = [line for line in lines if line.group_id == pk]
+        shares.append(
+            Share(
+                group=group.name_zh,
+                stated={line.category: line.stated for line in own},
+                prior={category: tonnes for (holder, category), tonnes in prior.items() if holder == pk},
+                unsplit={category: quota.remaining for (holder, category), quota in quotas.items() if holder == pk},
+                of_which={
+                    line.category: sum((part.stated for part in line.of_which.all()), ZERO)
+                    for line in own
+                    if line.of_which.all()
+                },
+            )
+        )
+    return NoticeFacts(
+        totals={row.category: row.stated for row in totals},
+        reserve={row.category: row.reserve for row in totals},
+        shares=tuple(shares),
+        includes_prior=notice.figures_include_prior,
+    )
+
+
+def _refuse_faults(faults: list[Fault]) -> None:
+    if faults:
+        chinese = speaks_chinese()
+        cells = {fault.cell: fault.sentence(chinese=chinese) for fault in faults}
+        raise NotValid(faults[0].code, " ".join(cells.values()), cells=cells)
+
+
+@transaction.atomic
+def send_for_signature(*, notice: Notice, by: User) -> None:
+    """The drafting ministry's clerk sends a draft whose sums agree to both ministries."""
+    notice = _locked(notice)
+    refusal_of(permissions.review_notice(by, notice))
+    _refuse_faults(check_notice(facts_of(notice)))
+    _step(notice, "review", by=by)
+
+
+@transaction.atomic
+def return_to_draft(*, notice: Notice, reason: str, by: User) -> None:
+    """A signer returns the notice with a reason; signatures given so far are void, and the log keeps them."""
+    notice = _locked(notice)
+    refusal_of(permissions.return_notice(by, notice))
+    if not reason.strip():
+        raise NotValid("reason_missing", _("Say why it is returned."), cells={"reason": _("Say why it is returned.")})
+    void = [str(signature) for signature in notice.signatures.all()]
+    notice.signatures.all().delete()
+    _step(notice, "return", by=by, reason=reason, void_signatures=void)
+
+
+@transaction.atomic
+def sign_notice(*, notice: Notice, by: User) -> Notice:
+    """A ministry signs; with both signatures the notice is issued in the same transaction."""
+    notice = _locked(notice)
+    refusal_of(permissions.sign_notice(by, notice))
+    _step(notice, "sign", by=by)
+    Signature.objects.create(notice=notice, organisation=by.organisation, signed_by=by, signed_at=now())
+    signed = set(notice.signatures.values_list("organisation__kind", flat=True))
+    if signed >= {Organisation.Kind.MIIT, Organisation.Kind.MNR}:
+        _issue(notice, by=by)
+    return notice
+
+
+def _issue(notice: Notice, *, by: User) -> None:
+    facts = facts_of(notice)
+    _refuse_faults(check_notice(facts))
+    at = now()
+    lines = _lines_with_absent(notice, facts)
+    moves = [*_national_moves(notice), *_group_moves(lines)]
+    GroupAllocation.objects.bulk_update(lines, ["increment"])
+    # Taking back frees the nation's balance before giving out needs it; the ledger books the sum per account.
+    ledger.move(moves, year=notice.year, at=at, by=by)
+    notice.issued_at = at
+    _step(notice, "issue", by=by, totals={row.category: str(row.stated) for row in notice.totals.all()})
+    _open_obligations(notice, by=by)
+
+
+def _lines_with_absent(notice: Notice, facts: NoticeFacts) -> list[GroupAllocation]:
+    """Annex 1's lines with their increments; a category that an including notice leaves out gets a line of 0."""
+    lines = {(line.group.name_zh, line.category): line for line in notice.allocations.select_related("group")}
+    for share in facts.shares:
+        for category, increment in increments(facts, share).items():
+            line = lines.get((share.group, category))
+            if line is None:
+                group = Organisation.objects.groups().get(name_zh=share.group)
+                line = GroupAllocation.objects.create(notice=notice, group=group, category=category, stated=ZERO)
+                lines[share.group, category] = line
+            line.increment = increment
+    return list(lines.values())
+
+
+def _national_moves(notice: Notice) -> list[Move]:
+    had = nation_quotas(notice.year)
+    moves = []
+    for row in notice.totals.all():
+        before = had[row.category].total if row.category in had else ZERO
+        increment = row.stated - before if notice.figures_include_prior else row.stated
+        moves.append(Move(None, NATION, row.category, increment, row))
+    return moves
+
+
+def _group_moves(lines: list[GroupAllocation]) -> list[Move]:
+    return [Move(NATION, Holder(group=line.group), line.category, line.increment or ZERO, line) for line in lines]
+
+
+def _open_obligations(notice: Notice, *, by: User) -> None:
+    """A filing for each group that got quota, and its monthly reports from the month it first has quota."""
+    first_month = Month.of(notice.published_on or notice.clock_day)
+    groups = {line.group_id: line.group for line in notice.allocations.select_related("group") if line.stated}
+    for group in groups.values():
+        open_filing_obligation(
+            organisation=group,
+            year=notice.year,
+            batch=notice.batch,
+            clock_day=notice.clock_day,
+            clock_kind=notice.clock_starts_on,
+            working_days=notice.filing_working_days,
+            fixed_day=notice.filing_fixed_day,
+            opens_at=notice.issued_at or start_of(day_of(now())),
+            by=by,
+        )
+        open_report_obligations(
+            organisation=group,
+            year=notice.year,
+            first_month=max(first_month, Month(notice.year, 1)),
+            due_day=notice.report_due_day,
+            by=by,
+        )
+
+
+def _locked(notice: Notice) -> Notice:
+    return Notice.objects.select_for_update().get(pk=notice.pk)
+
+
+def _step(notice: Notice, action: str, *, by: User, **details: Any) -> None:
+    """Applies one step of the workflow and its audit line."""
+    before = notice.state
+    notice.state = next_state(NOTICE, before, action, LABELS)
+    notice.save(update_fields=["state", "issued_at"])
+    record(
+        f"notice.{action}", by=by, subject=notice, before={"state": before}, after={"state": notice.state, **details}
+    )

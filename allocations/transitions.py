@@ -1,0 +1,23 @@
+"""The workflow tables of notices and filings: (state, action) → next state."""
+
+from common.workflow import Table
+
+NOTICE: Table = {
+    ("draft", "edit"): "draft",
+    ("draft", "review"): "in_review",
+    ("in_review", "sign"): "in_review",
+    ("in_review", "issue"): "issued",
+    ("in_review", "return"): "draft",
+}
+
+FILING: Table = {
+    ("draft", "edit"): "draft",
+    ("returned", "edit"): "draft",
+    ("draft", "consult"): "consulting",
+    ("consulting", "opine"): "consulting",
+    ("consulting", "edit"): "draft",
+    ("consulting", "submit"): "submitted",
+    ("submitted", "accept"): "accepted",
+    ("submitted", "return"): "returned",
+    ("accepted", "supersede"): "superseded",
+}

@@ -1,0 +1,126 @@
+"""The hostile world and the fixed cast of the tests."""
+
+import socket
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from accounts.models import Organisation, User
+from accounts.reference import load_reference
+from common.periods import SHANGHAI, at
+from deadlines.services import load_calendar
+
+PASSWORD = "a-long-Passphrase-2021"  # noqa: S105 - the cast's, in a database that is thrown away
+# The day on which the journey is walked.
+JOURNEY = datetime(2021, 10, 8, 9, 0, tzinfo=SHANGHAI)
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only this machine can be reached: a test that asks the world fails."""
+    connect = socket.socket.connect
+
+    def local_only(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in {"127.0.0.1", "::1", "localhost"}:
+            raise AssertionError(f"a test may not reach {address}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", local_only)
+
+
+@pytest.fixture(autouse=True)
+def _frozen_clock() -> Iterator[None]:
+    """The clock stands at the journey's day; a test that needs another moves it with common.periods.at."""
+    with at(JOURNEY):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Every test finds the reference data of a new installation."""
+    with django_db_blocker.unblock():
+        load_everything()
+
+
+def load_everything() -> None:
+    """Roles, provinces, organisations and the calendar."""
+    load_reference()
+    load_calendar()
+
+
+@pytest.fixture
+def real_db(transactional_db: None) -> None:
+    """A database with real transactions, for locks and threads; reference data is loaded again after the flush."""
+    load_everything()
+
+
+@pytest.fixture(autouse=True)
+def _reference_after_flush(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test with real transactions empties the database; the next one must find the reference data again."""
+    yield
+    names = request.fixturenames
+    if "transactional_db" in names or "live_server" in names:
+        blocker = request.getfixturevalue("django_db_blocker")
+        with blocker.unblock():
+            call_command("flush", interactive=False, verbosity=0)
+            load_everything()
+
+
+class Cast:
+    """People by name: `cast.miit_clerk`, `cast.northern_officer`, `cast.neimenggu_industry` …
+
+    The part before the last underscore is the organisation, the last one the role; provincial people are officers.
+    """
+
+    ORGANISATIONS = {
+        "northern": "northern-re",
+        "southern": "southern-re",
+        "xiamen": "xiamen-tungsten",
+        "guangdong": "guangdong-re",
+        "minmetals": "minmetals-re",
+        "chinalco": "chinalco-re",
+    }
+
+    def __getattr__(self, name: str) -> User:
+        first, _underscore, role = name.rpartition("_")
+        if role in {"clerk", "officer", "viewer"}:
+            return self.person(name, self.ORGANISATIONS.get(first, first.replace("_", "-")), role)
+        return self.person(name, name.replace("_", "-"), "officer")
+
+    def person(self, username: str, organisation: str, role: str) -> User:
+        """That person, made when first asked for."""
+        found = User.objects.filter(username=username).first()
+        if found:
+            return found
+        home = Organisation.objects.get(code=organisation)
+        user = User.objects.create_user(username, PASSWORD, name=f"测试·{username}", organisation=home)
+        user.roles.add(role)
+        return user
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The fixed cast."""
+    return Cast()
+
+
+@pytest.fixture
+def as_user() -> Callable[[User], Client]:
+    """A browser in which this person is signed in."""
+
+    def signed_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Any) -> None:
+    """Argon2 is slow on purpose; the tests do not need that."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
