@@ -7,7 +7,9 @@ disabled button. A database constraint that is broken becomes the refusal regist
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from django.db import IntegrityError
+from django.db import IntegrityError, migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 from django.utils.functional import Promise
 
 Sentence = str | Promise
@@ -62,3 +64,43 @@ def constraint_refused(refusals: Mapping[str, Refusal]) -> Iterator[None]:
             if name in message:
                 raise refusal from broken
         raise
+
+
+def append_only(table: str) -> migrations.RunPython:
+    """A migration step after which the database itself refuses to change or remove a row of `table`.
+
+    A database owner still can; so the audit chain is verified and its head kept outside.
+    """
+    postgresql = (
+        f"""
+        CREATE FUNCTION {table}_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'integrity_constraint_violation';
+        END $$
+        """,
+        f"""
+        CREATE TRIGGER {table}_is_append_only BEFORE UPDATE OR DELETE ON {table}
+        FOR EACH ROW EXECUTE FUNCTION {table}_is_append_only()
+        """,
+    )
+    sqlite = tuple(
+        f"""
+        CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
+        BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
+        """
+        for verb in ("update", "delete")
+    )
+    postgresql_back = (f"DROP TRIGGER {table}_is_append_only ON {table}", f"DROP FUNCTION {table}_is_append_only()")
+    sqlite_back = (f"DROP TRIGGER {table}_no_update", f"DROP TRIGGER {table}_no_delete")
+
+    def run(statements: dict[str, tuple[str, ...]], editor: BaseDatabaseSchemaEditor) -> None:
+        for statement in statements[editor.connection.vendor]:
+            editor.execute(statement)
+
+    def guard(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        run({"postgresql": postgresql, "sqlite": sqlite}, editor)
+
+    def unguard(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        run({"postgresql": postgresql_back, "sqlite": sqlite_back}, editor)
+
+    return migrations.RunPython(guard, unguard)

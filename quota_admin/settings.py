@@ -208,6 +208,11 @@ CELERY_BEAT_SCHEDULE = {
 WORKER_SILENCE_SECONDS = env.number("WORKER_SILENCE_SECONDS", 120, least=1)
 CALENDAR_HORIZON_DAYS = env.number("CALENDAR_HORIZON_DAYS", 0)
 
+# --- reminders -------------------------------------------------------------------------------------
+# Working days before a deadline on which the clerk is reminded; then on the day itself and every working day after.
+REMINDER_WORKDAYS = tuple(int(day) for day in env.listed("REMINDER_WORKDAYS", "7,3,1"))
+MESSAGE_ATTEMPTS = env.number("MESSAGE_ATTEMPTS", 5, least=1)
+
 # --- messages --------------------------------------------------------------------------------------
 EMAIL_URL = urlsplit(env.url("EMAIL_URL", "console://", ("console", "smtp")))
 EMAIL_BACKEND = f"django.core.mail.backends.{EMAIL_URL.scheme}.EmailBackend"

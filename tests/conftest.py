@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 
 from accounts.models import Organisation, User
@@ -50,6 +51,31 @@ def load_everything() -> None:
     """Roles, provinces, organisations and the calendar."""
     load_reference()
     load_calendar()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_past_the_append_only_triggers() -> Iterator[None]:
+    """Emptying the test database after a test with real transactions is no change anybody made: on SQLite the
+    triggers that refuse a DELETE are taken away for it and put back."""
+    operations = type(connection.ops)
+    flush = operations.execute_sql_flush
+
+    def flush_all(self: Any, statements: Any) -> None:
+        triggers = []
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT name, sql FROM sqlite_master WHERE type='trigger' AND name LIKE '%_no_delete'")
+                triggers = cursor.fetchall()
+                for name, _sql in triggers:
+                    cursor.execute(f"DROP TRIGGER {name}")
+        flush(self, statements)
+        with connection.cursor() as cursor:
+            for _name, sql in triggers:
+                cursor.execute(sql)
+
+    operations.execute_sql_flush = flush_all
+    yield
+    operations.execute_sql_flush = flush
 
 
 @pytest.fixture

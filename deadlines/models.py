@@ -1,0 +1,176 @@
+"""The calendar's days, obligations as stored instants, messages as rows first, and the worker's heartbeat."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from common.periods import Month, day_of
+from deadlines.calendar import WorkCalendar
+from deadlines.derivations import explain
+
+
+class CalendarDay(models.Model):
+    """One day that the State Council's arrangement names: off, or a make-up working day; with its document."""
+
+    class Kind(models.TextChoices):
+        HOLIDAY = "holiday", _("day off")
+        MAKEUP_WORKDAY = "makeup_workday", _("make-up working day")
+
+    day = models.DateField(_("day"), unique=True)
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind)
+    name = models.CharField(_("holiday"), max_length=50)
+    arrangement_year = models.PositiveSmallIntegerField(_("year of the arrangement"))
+    document = models.URLField(_("document"), max_length=300)
+
+    class Meta:
+        verbose_name = _("calendar day")
+        verbose_name_plural = _("calendar days")
+        ordering = ("day",)
+        constraints = (models.CheckConstraint(condition=~Q(document=""), name="calendar_day_cites_its_document"),)
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"
+
+
+@dataclass(frozen=True)
+class Punctuality:
+    """Where an obligation stands: a status, and by how many working days (remaining, or late)."""
+
+    status: str
+    workdays: int
+
+
+class ObligationQuerySet(models.QuerySet["Obligation"]):
+    """Reads of obligations."""
+
+    def visible_to(self, user: User) -> Self:
+        """Ministries see all, everybody else their own organisation's."""
+        return self if user.sees_everything else self.filter(organisation=user.organisation_id)
+
+    def open(self) -> Self:
+        """Not met yet."""
+        return self.filter(met_at=None)
+
+    def met(self) -> Self:
+        """Met."""
+        return self.filter(met_at__isnull=False)
+
+    def begun(self, as_of: datetime) -> Self:
+        """Those that can be worked on at that instant."""
+        return self.filter(opens_at__lte=as_of)
+
+    def late(self, as_of: datetime) -> Self:
+        """Overdue and still open at that instant, computed from the stored instant: right when no worker runs."""
+        return self.open().filter(late_from__lte=as_of)
+
+    def met_late(self) -> Self:
+        """Met, but after the due day."""
+        return self.met().filter(met_at__gte=F("late_from"))
+
+
+class Obligation(models.Model):
+    """A duty of one organisation with its deadline as a stored instant.
+
+    `late_from` is the first instant that is too late: the start of the day after the due day in Asia/Shanghai.
+    """
+
+    class Kind(models.TextChoices):
+        FILING = "filing", _("sub-allocation filing")
+        MONTHLY_REPORT = "monthly_report", _("monthly production report")
+
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="obligations", verbose_name=_("organisation")
+    )
+    year = models.PositiveSmallIntegerField(_("year"))
+    period = models.CharField(_("period"), max_length=10)
+    opens_at = models.DateTimeField(_("opens"))
+    due_on = models.DateField(_("due"))
+    late_from = models.DateTimeField(_("late from"))
+    met_at = models.DateTimeField(_("met at"), null=True, blank=True)
+    derivation = models.JSONField(_("derivation"))
+    calendar_version = models.CharField(_("calendar version"), max_length=64)
+    provisional = models.BooleanField(_("provisional"), default=False)
+
+    objects = ObligationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("obligation")
+        verbose_name_plural = _("obligations")
+        ordering = ("due_on", "organisation__position", "kind")
+        constraints = (
+            models.UniqueConstraint(fields=["kind", "organisation", "period"], name="obligation_once_per_period"),
+            models.CheckConstraint(condition=Q(late_from__gt=F("opens_at")) | Q(kind="filing"),
+                                   name="obligation_opens_before_it_is_late"),
+        )  # fmt: skip
+        indexes = (models.Index(fields=["late_from"], condition=Q(met_at=None), name="obligation_open_by_deadline"),)
+
+    def __str__(self) -> str:
+        return f"{self.organisation.name_zh} {self.get_kind_display()} {self.period}"
+
+    @property
+    def explanation(self) -> str:
+        """Why the due day is that day."""
+        return explain(self.derivation)
+
+    @property
+    def period_label(self) -> str:
+        """The month of a report, or year and batch of a notice, for people."""
+        if self.kind == self.Kind.MONTHLY_REPORT:
+            return Month.parse(self.period).label
+        year, _dash, batch = self.period.partition("-")
+        return _("%(year)s, batch %(batch)s") % {"year": year, "batch": batch}
+
+    def punctuality(self, at: datetime, calendar: WorkCalendar) -> Punctuality:
+        """`met_on_time`, `met_late` (by so many working days), `open` (remaining) or `overdue` (by so many)."""
+        if self.met_at is not None:
+            late = self.met_at >= self.late_from
+            done_on = day_of(self.met_at)
+            return Punctuality(
+                "met_late" if late else "met_on_time", max(1, calendar.workdays_between(self.due_on, done_on)) if late else 0
+            )
+        day = day_of(at)
+        if at >= self.late_from:
+            return Punctuality("overdue", max(1, calendar.workdays_between(self.due_on, day)))
+        return Punctuality("open", calendar.workdays_between(day, self.due_on))
+
+
+class Message(models.Model):
+    """Something that must reach a person: a row first, then sent by a sweeper that claims it."""
+
+    obligation = models.ForeignKey(Obligation, models.CASCADE, related_name="messages")
+    recipient = models.ForeignKey(User, models.CASCADE, related_name="messages")
+    occasion = models.CharField(_("occasion"), max_length=32)
+    queued_at = models.DateTimeField(_("queued at"))
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    fault = models.CharField(_("fault"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        ordering = ("queued_at", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=["obligation", "recipient", "occasion"], name="message_once_per_occasion"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.occasion} {self.obligation} → {self.recipient}"
+
+
+class Heartbeat(models.Model):
+    """When a worker was last heard, by name; on this machine's clock, not the demo's."""
+
+    name = models.CharField(max_length=50, primary_key=True)
+    heard_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.heard_at}"
+
+
