@@ -1,0 +1,46 @@
+# Thin: each target calls a script under scripts/, which says in one sentence what it cannot do.
+PYTHON ?= python3
+.DEFAULT_GOAL := help
+.PHONY: help setup run reset test e2e check bench messages schema docs screenshots lock
+export MAKE_GOAL := $(firstword $(MAKECMDGOALS))
+# Silent, so that a refusal stays one line.
+.SILENT:
+
+help: ## this list
+	grep -E '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## /  make \1\t/' | expand -t 22
+
+setup: ## install everything, tests and checks too, into .venv, node_modules and .build
+	$(PYTHON) -m scripts.setup dev
+
+run: ## install what is missing, load the demo, serve it with worker and beat (PORT=8000, DEMO_DAY=2021-10-08)
+	$(PYTHON) -m scripts.run
+
+reset: ## forget the demo's data; the next `make run` starts over
+	$(PYTHON) -m scripts.reset
+
+test: ## the whole suite on SQLite and on PostgreSQL with Redis or Valkey (LEG=sqlite, ARGS="-k name")
+	$(PYTHON) -m scripts.test
+
+e2e: ## the journeys in Chromium (ARGS="-k name")
+	$(PYTHON) -m scripts.e2e
+
+check: ## format, lint, types, import contract, migrations, templates, translations
+	$(PYTHON) -m scripts.check
+
+bench: ## what bench/ measures, on PostgreSQL and Redis or Valkey (ONLY=name)
+	$(PYTHON) -m scripts.bench
+
+messages: ## bring the translation catalogues up to date and compile them
+	$(PYTHON) -m scripts.messages
+
+schema: ## write the OpenAPI description that is committed
+	$(PYTHON) -m scripts.generate schema
+
+docs: ## write the documents that are generated from the running tables
+	$(PYTHON) -m scripts.generate docs
+
+screenshots: ## walk the running demo and take the README's pictures
+	$(PYTHON) -m scripts.screenshots
+
+lock: ## resolve requirements/*.in and package.json anew
+	$(PYTHON) -m scripts.lock

@@ -1,0 +1,24 @@
+"""What the register stores: enterprises, their groups, and their dated evidence. Nothing is overwritten."""
+
+from enterprises.models.enterprise import Enterprise, GroupMembership
+from enterprises.models.evidence import (
+    Capacity,
+    ComplianceFact,
+    Halt,
+    Licence,
+    PondEvaluation,
+    StopOrder,
+    TailingsPond,
+)
+
+__all__ = [
+    "Capacity",
+    "ComplianceFact",
+    "Enterprise",
+    "GroupMembership",
+    "Halt",
+    "Licence",
+    "PondEvaluation",
+    "StopOrder",
+    "TailingsPond",
+]

@@ -1,0 +1,117 @@
+"""Enterprises and the groups they belong to."""
+
+from datetime import date
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Bilingual, Organisation, Province, User
+from common.quantities import Category
+from enterprises.credit_code import is_valid
+
+
+def validate_credit_code(code: str) -> None:
+    """Raises ValidationError unless the check character fits (GB 32100-2015)."""
+    if not is_valid(code):
+        raise ValidationError(
+            _("“%(code)s” is no unified social credit code: 18 characters, the last one a check character."),
+            code="credit_code",
+            params={"code": code},
+        )
+
+
+class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
+    """Reads of the register."""
+
+    def visible_to(self, user: User) -> Self:
+        """Ministries see all; a province those located in it; a group those that are or were its own."""
+        home = user.organisation
+        if home.is_ministry:
+            return self
+        if home.is_province:
+            return self.filter(province=home.province_id)
+        return self.filter(pk__in=GroupMembership.objects.filter(group=home).values("enterprise"))
+
+    def in_group(self, group: Organisation, as_of: date) -> Self:
+        """The group's enterprises on a day."""
+        members = GroupMembership.objects.on(as_of).filter(group=group)
+        return self.filter(pk__in=members.values("enterprise"))
+
+
+class Enterprise(Bilingual):
+    """A mine, a smelting-separation or a comprehensive-utilisation enterprise, located in one province."""
+
+    class Kind(models.TextChoices):
+        MINE = "mine", _("mine")
+        SEPARATION = "separation", _("smelting-separation enterprise")
+        UTILISATION = "utilisation", _("comprehensive-utilisation enterprise")
+
+    credit_code = models.CharField(
+        _("unified social credit code"), max_length=18, unique=True, validators=[validate_credit_code]
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    has_rock = models.BooleanField(_("rock-type ore"), default=False)
+    has_ionic = models.BooleanField(_("ion-adsorption ore"), default=False)
+    province = models.ForeignKey(Province, models.PROTECT, related_name="enterprises", verbose_name=_("province"))
+    city = models.CharField(_("city"), max_length=50)
+    is_fictional = models.BooleanField(_("fictional"), default=False)
+
+    objects = EnterpriseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("enterprise")
+        verbose_name_plural = _("enterprises")
+        ordering = ("province", "credit_code")
+        constraints = (
+            models.CheckConstraint(
+                condition=(Q(kind="mine") & (Q(has_rock=True) | Q(has_ionic=True)))
+                | (~Q(kind="mine") & Q(has_rock=False, has_ionic=False)),
+                name="enterprise_mines_have_an_ore",
+            ),
+        )
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """The categories its kind may get: mines by their ore, the others smelting-separation."""
+        if self.kind != self.Kind.MINE:
+            return (Category.SEPARATION,)
+        ores = ((Category.MINING_ROCK, self.has_rock), (Category.MINING_IONIC, self.has_ionic))
+        return tuple(category for category, has in ores if has)
+
+
+class GroupMembershipQuerySet(models.QuerySet["GroupMembership"]):
+    """Reads of memberships."""
+
+    def on(self, day: date) -> Self:
+        """Those that hold on a day; the last day counts."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+
+
+class GroupMembership(models.Model):
+    """An enterprise belongs to a group from a day to a day."""
+
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="memberships")
+    group = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
+    valid_from = models.DateField(_("from"))
+    valid_to = models.DateField(_("until"), null=True, blank=True)
+
+    objects = GroupMembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("group membership")
+        verbose_name_plural = _("group memberships")
+        ordering = ("enterprise", "valid_from")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="membership_ends_after_it_begins"
+            ),
+            models.UniqueConstraint(
+                fields=["enterprise"], condition=Q(valid_to=None), name="membership_one_open_per_enterprise"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.enterprise} – {self.group}"

@@ -1,0 +1,180 @@
+"""Dated evidence. A new paper succeeds the old one; nothing is edited."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from common.quantities import TonnesField
+from enterprises.models.enterprise import Enterprise
+
+
+class Licence(models.Model):
+    """A licence, permit or approval with its term."""
+
+    class Kind(models.TextChoices):
+        MINING_LICENCE = "mining_licence", _("mining licence")
+        SAFETY_LICENCE = "safety_licence", _("work-safety licence")
+        RECOVERY_PROJECT = "recovery_project", _("approval of a rare-earth recovery project")
+        DISCHARGE_PERMIT = "discharge_permit", _("pollutant-discharge permit")
+        RADIATION_PERMIT = "radiation_permit", _("radiation permit")
+
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="licences")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    number = models.CharField(_("number"), max_length=60)
+    holder = models.CharField(_("holder"), max_length=200)
+    issuer = models.CharField(_("issued by"), max_length=200)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid until"), null=True, blank=True)
+    revoked_on = models.DateField(_("revoked on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("licence")
+        verbose_name_plural = _("licences")
+        ordering = ("enterprise", "kind", "valid_from")
+        constraints = (
+            models.UniqueConstraint(fields=["kind", "number"], name="licence_number_once_per_kind"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="licence_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_on=None) | Q(revoked_on__gte=F("valid_from")), name="licence_revoked_after_it_begins"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number}"
+
+
+class Capacity(models.Model):
+    """Approved separation capacity, t REO a year, and its process, by the approving document."""
+
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="capacities")
+    tonnes_per_year = TonnesField(_("capacity"))
+    process = models.CharField(_("process"), max_length=100)
+    eliminated = models.BooleanField(_("on the prohibited or eliminated list"), default=False)
+    document = models.CharField(_("approving document"), max_length=100)
+    valid_from = models.DateField(_("approved on"))
+
+    class Meta:
+        verbose_name = _("capacity")
+        verbose_name_plural = _("capacities")
+        ordering = ("enterprise", "valid_from")
+        constraints = (
+            models.CheckConstraint(condition=Q(tonnes_per_year__gt=Decimal(0)), name="capacity_is_positive"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.enterprise} {self.tonnes_per_year}"
+
+
+class ComplianceFact(models.Model):
+    """A test of emission (GB 26451-2011) or radiation protection."""
+
+    class Kind(models.TextChoices):
+        EMISSION = "emission", _("emission")
+        RADIATION = "radiation", _("radiation protection")
+
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="compliance_facts")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    passed = models.BooleanField(_("passed"))
+    tested_on = models.DateField(_("tested on"))
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    tested_by = models.CharField(_("tested by"), max_length=200)
+    report = models.CharField(_("report"), max_length=100)
+
+    class Meta:
+        verbose_name = _("compliance fact")
+        verbose_name_plural = _("compliance facts")
+        ordering = ("enterprise", "kind", "tested_on")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("tested_on")), name="compliance_ends_after_the_test"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.report}"
+
+
+class TailingsPond(models.Model):
+    """A tailings pond (尾矿库) of an enterprise."""
+
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="ponds")
+    name = models.CharField(_("name"), max_length=100)
+
+    class Meta:
+        verbose_name = _("tailings pond")
+        verbose_name_plural = _("tailings ponds")
+        ordering = ("enterprise", "name")
+        constraints = (models.UniqueConstraint(fields=["enterprise", "name"], name="pond_name_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PondEvaluation(models.Model):
+    """A pond's safety evaluation, due every three years."""
+
+    class Grade(models.TextChoices):
+        NORMAL = "normal", _("normal pond")
+        ILL = "ill", _("ill pond")
+        DANGEROUS = "dangerous", _("dangerous pond")
+        CRITICAL = "critical", _("critical pond")
+
+    pond = models.ForeignKey(TailingsPond, models.PROTECT, related_name="evaluations")
+    grade = models.CharField(_("grade"), max_length=10, choices=Grade)
+    evaluated_on = models.DateField(_("evaluated on"))
+    report = models.CharField(_("report"), max_length=100)
+
+    class Meta:
+        verbose_name = _("pond evaluation")
+        verbose_name_plural = _("pond evaluations")
+        ordering = ("pond", "evaluated_on")
+
+    def __str__(self) -> str:
+        return f"{self.pond} {self.get_grade_display()}"
+
+
+class StopOrder(models.Model):
+    """An order to stop and rectify (停产整改); it must be lifted explicitly."""
+
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="stop_orders")
+    number = models.CharField(_("number"), max_length=100, unique=True)
+    authority = models.CharField(_("ordered by"), max_length=200)
+    issued_on = models.DateField(_("ordered on"))
+    lifted_on = models.DateField(_("lifted on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("stop-and-rectify order")
+        verbose_name_plural = _("stop-and-rectify orders")
+        ordering = ("enterprise", "issued_on")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(lifted_on=None) | Q(lifted_on__gte=F("issued_on")), name="stop_order_lifted_after_it_is_issued"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Halt(models.Model):
+    """Production stands still (停产) from a day on."""
+
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="halts")
+    since = models.DateField(_("since"))
+    until = models.DateField(_("until"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=200)
+
+    class Meta:
+        verbose_name = _("halt")
+        verbose_name_plural = _("halts")
+        ordering = ("enterprise", "since")
+        constraints = (
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="halt_ends_after_it_begins"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.since} {self.reason}"

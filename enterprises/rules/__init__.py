@@ -1,0 +1,35 @@
+"""Who may get quota: the grounds of notice 三 by clause, the rule sets that hold them, and the verdict."""
+
+from datetime import date
+
+from enterprises.rules.facts import EnterpriseFacts
+from enterprises.rules.grounds import RULES, RuleSet
+from enterprises.rules.verdict import ELIGIBLE, EVIDENCE_MISSING, NOT_ELIGIBLE, Ground, Verdict
+
+__all__ = [
+    "ELIGIBLE",
+    "EVIDENCE_MISSING",
+    "NOT_ELIGIBLE",
+    "RULE_SETS",
+    "EnterpriseFacts",
+    "Ground",
+    "RuleSet",
+    "Verdict",
+    "judge",
+]
+
+_FIVE = ("（一）", "（二）", "（三）", "（四）", "（五）")
+RULE_SETS = {
+    "2021": RuleSet("2021", _FIVE),
+    "2024": RuleSet("2024", (*_FIVE, "（六）")),
+}
+
+
+def judge(facts: EnterpriseFacts, category: str, as_of: date, rule_set: str) -> Verdict:
+    """The verdict on one enterprise and category on a day, every ground of the rule set looked at.
+
+    Raises KeyError for a rule set that does not exist.
+    """
+    rules = RULE_SETS[rule_set]
+    grounds = tuple(found for clause in rules.grounds for found in RULES[clause].rule(facts, as_of, rules))
+    return Verdict(category, as_of.isoformat(), rule_set, grounds)

@@ -1,0 +1,96 @@
+"""What the rules know of an enterprise: frozen facts, each with its document and its dates. No Django here."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A licence, permit or approval; valid on its last day too, unless revoked before."""
+
+    kind: str
+    number: str
+    valid_from: date
+    valid_to: date | None = None
+    revoked_on: date | None = None
+
+    def valid_on(self, day: date) -> bool:
+        """In force on that day; on the day of its revocation no more."""
+        begun = self.valid_from <= day
+        ended = (self.valid_to is not None and self.valid_to < day) or (
+            self.revoked_on is not None and self.revoked_on <= day
+        )
+        return begun and not ended
+
+
+@dataclass(frozen=True)
+class CapacityFact:
+    """Approved separation capacity, t REO a year, and whether the process is on the eliminated list."""
+
+    tonnes_per_year: Decimal
+    process: str
+    eliminated: bool
+    document: str
+    valid_from: date
+
+
+@dataclass(frozen=True)
+class TestFact:
+    """A verdict on emission or radiation."""
+
+    kind: str
+    passed: bool
+    tested_on: date
+    valid_until: date | None
+    report: str
+
+    __test__ = False  # not a test class, whatever a test runner thinks of its name
+
+
+@dataclass(frozen=True)
+class PondFact:
+    """A tailings pond's evaluation: 正常, 病, 险 or 危库, good for three years."""
+
+    pond: str
+    grade: str
+    evaluated_on: date
+    report: str
+
+
+@dataclass(frozen=True)
+class OrderFact:
+    """An order to stop and rectify (停产整改); in force until the day before it is lifted."""
+
+    number: str
+    authority: str
+    issued_on: date
+    lifted_on: date | None
+
+    def in_force(self, day: date) -> bool:
+        """On the day it is lifted it no longer bars."""
+        return self.issued_on <= day and (self.lifted_on is None or day < self.lifted_on)
+
+
+@dataclass(frozen=True)
+class HaltFact:
+    """Production has stood still since a day."""
+
+    since: date
+    until: date | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class EnterpriseFacts:
+    """Everything the register holds about one enterprise that a rule may rest on."""
+
+    name: str
+    kind: str
+    papers: tuple[Paper, ...] = ()
+    capacities: tuple[CapacityFact, ...] = ()
+    tests: tuple[TestFact, ...] = ()
+    ponds: tuple[str, ...] = ()
+    evaluations: tuple[PondFact, ...] = ()
+    orders: tuple[OrderFact, ...] = ()
+    halts: tuple[HaltFact, ...] = ()

@@ -1,0 +1,270 @@
+"""The grounds of notice 三 that bar an enterprise, one function per clause, registered under its number. Pure.
+
+Each takes the facts and a day and returns what it found: every ground says what it rests on.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from enterprises.rules.facts import EnterpriseFacts, Paper
+from enterprises.rules.verdict import BARS, CLEAR, MISSING, NOT_APPLICABLE, Ground
+
+MINE, SEPARATION, UTILISATION = "mine", "separation", "utilisation"
+LEAST_CAPACITY = Decimal(2000)
+POND_YEARS = 3
+PAPER_NAMES = {
+    "mining_licence": ("采矿许可证", "mining licence"),
+    "safety_licence": ("安全生产许可证", "work-safety licence"),
+    "recovery_project": ("回收利用稀土资源项目批准文件", "approval of the recovery project"),
+    "discharge_permit": ("排污许可证", "pollutant-discharge permit"),
+}
+TEST_NAMES = {
+    "emission": ("稀土工业污染物排放达标", "emission"),
+    "radiation": ("放射性防护达标", "radiation-protection"),
+}
+GRADES = {"normal": "正常库", "ill": "病库", "dangerous": "险库", "critical": "危库"}
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """The grounds that hold under a notice, and the numbers the notice leaves open.
+
+    `halt_months` is our own reading [R]: the notice says “long halted” and gives no number.
+    """
+
+    code: str
+    grounds: tuple[str, ...]
+    halt_months: int = 12
+
+
+Rule = Callable[[EnterpriseFacts, date, RuleSet], list[Ground]]
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A rule under its clause, with the day from which it holds."""
+
+    clause: str
+    effective_from: date
+    rule: Rule
+
+
+RULES: dict[str, Registered] = {}
+
+
+def ground(clause: str, *, effective_from: date) -> Callable[[Rule], Rule]:
+    """Registers a function as the rule of a clause."""
+
+    def register(rule: Rule) -> Rule:
+        RULES[clause] = Registered(clause, effective_from, rule)
+        return rule
+
+    return register
+
+
+def _paper(clause: str, kind: str, papers: Iterable[Paper], day: date) -> Ground:
+    """Whether a paper of this kind is in force on the day; the latest one is what it rests on."""
+    zh, en = PAPER_NAMES[kind]
+    held = sorted((paper for paper in papers if paper.kind == kind and paper.valid_from <= day), key=_by_begin)
+    if not held:
+        return Ground(clause, MISSING, f"缺少{zh}。", f"The {en} is missing.")
+    valid = [paper for paper in held if paper.valid_on(day)]
+    if valid:
+        paper = valid[-1]
+        until = paper.valid_to.isoformat() if paper.valid_to else "长期"
+        until_en = paper.valid_to.isoformat() if paper.valid_to else "further notice"
+        return Ground(
+            clause, CLEAR, f"{zh}有效至{until}。", f"The {en} is valid until {until_en}.", until, paper.number
+        )
+    paper = held[-1]
+    if paper.revoked_on and paper.revoked_on <= day:
+        ended = paper.revoked_on.isoformat()
+        return Ground(clause, BARS, f"{zh}已于{ended}吊销。", f"The {en} was revoked on {ended}.", ended, paper.number)
+    ended = paper.valid_to.isoformat() if paper.valid_to else ""
+    return Ground(clause, BARS, f"{zh}已于{ended}到期。", f"The {en} ran out on {ended}.", ended, paper.number)
+
+
+def _by_begin(paper: Paper) -> tuple[date, str]:
+    return paper.valid_from, paper.number
+
+
+def _orders(clause: str, facts: EnterpriseFacts, day: date) -> list[Ground]:
+    standing = [order for order in facts.orders if order.in_force(day)]
+    if not standing:
+        return [Ground(clause, CLEAR, "无停产整改要求。", "No order to stop and rectify is in force.")]
+    return [
+        Ground(
+            clause,
+            BARS,
+            f"{order.authority}{order.issued_on.isoformat()}要求停产整改，尚未解除。",
+            f"The order to stop and rectify of {order.issued_on.isoformat()} ({order.number}) has not been lifted.",
+            order.issued_on.isoformat(),
+            order.number,
+        )
+        for order in standing
+    ]
+
+
+@ground("（一）", effective_from=date(2021, 1, 1))
+def mines(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]:
+    """（一）矿山企业没有采矿许可证、安全生产许可证，超出批准期限的回收利用稀土资源项目或有关部门明确要求停产整改的。
+
+    Mines without a mining licence or a work-safety licence, recovery projects beyond their approved term, or under
+    an order to stop and rectify. For a utilisation enterprise that recovers rare earth only the project's term counts.
+    """
+    if facts.kind == MINE:
+        needed = ["mining_licence", "safety_licence"]
+        if any(paper.kind == "recovery_project" for paper in facts.papers):
+            needed.append("recovery_project")
+        papers = [_paper("（一）", kind, facts.papers, day) for kind in needed]
+        return [*papers, *_orders("（一）", facts, day)]
+    if facts.kind == UTILISATION:
+        return [_paper("（一）", "recovery_project", facts.papers, day), *_orders("（一）", facts, day)]
+    return []
+
+
+@ground("（二）", effective_from=date(2021, 1, 1))
+def separation(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]:
+    """（二）稀土冶炼分离企业使用已列入禁止或淘汰目录的落后生产工艺和冶炼分离产能低于2000吨（REO）/年的，或有关部门明确要求停产整改的。
+
+    Separation enterprises with a process on the eliminated list, a capacity below 2000 t REO a year (exactly 2000
+    passes), or under an order to stop and rectify. Utilisation enterprises separate too, but the notice names the
+    capacity of separation enterprises only.
+    """
+    if facts.kind != SEPARATION:
+        return []
+    known = [fact for fact in facts.capacities if fact.valid_from <= day]
+    if not known:
+        missing = Ground("（二）", MISSING, "缺少冶炼分离产能批准文件。", "The approval of the separation capacity is missing.")
+        return [missing, *_orders("（二）", facts, day)]
+    fact = max(known, key=lambda one: (one.valid_from, one.document))
+    since, amount = fact.valid_from.isoformat(), f"{fact.tonnes_per_year.normalize():f}"
+    process = Ground(
+        "（二）",
+        BARS if fact.eliminated else CLEAR,
+        f"生产工艺“{fact.process}”{'已列入' if fact.eliminated else '未列入'}禁止或淘汰目录。",
+        f"The process “{fact.process}” is {'' if fact.eliminated else 'not '}on the prohibited or eliminated list.",
+        since,
+        fact.document,
+    )
+    low = fact.tonnes_per_year < LEAST_CAPACITY
+    capacity = Ground(
+        "（二）",
+        BARS if low else CLEAR,
+        f"冶炼分离产能{amount}吨（REO）/年，{'低于' if low else '不低于'}2000吨。",
+        f"The separation capacity is {amount} t REO a year, {'below' if low else 'not below'} 2000 t.",
+        since,
+        fact.document,
+    )
+    return [process, capacity, *_orders("（二）", facts, day)]
+
+
+@ground("（三）", effective_from=date(2021, 1, 1))
+def environment(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]:
+    """（三）达不到《稀土工业污染物排放标准》和放射性防护等环保要求的。
+
+    Enterprises that fail the emission standard (GB 26451-2011) or radiation protection. The latest test counts; of
+    two on the same day the one that fails.
+    """
+    found = []
+    for kind, (zh, en) in TEST_NAMES.items():
+        tests = [test for test in facts.tests if test.kind == kind and test.tested_on <= day]
+        if not tests:
+            found.append(Ground("（三）", MISSING, f"缺少{zh}检测报告。", f"The {en} test report is missing."))
+            continue
+        last = max(tests, key=lambda test: (test.tested_on, not test.passed))
+        tested = last.tested_on.isoformat()
+        if not last.passed:
+            found.append(
+                Ground("（三）", BARS, f"{zh}检测{tested}不合格。", f"The {en} test of {tested} was failed.", tested, last.report)
+            )
+        elif last.valid_until and last.valid_until < day:
+            ended = last.valid_until.isoformat()
+            found.append(
+                Ground("（三）", MISSING, f"{zh}检测报告已于{ended}到期。", f"The {en} test report ran out on {ended}.", ended, last.report)
+            )
+        else:
+            found.append(
+                Ground("（三）", CLEAR, f"{zh}检测{tested}合格。", f"The {en} test of {tested} was passed.", tested, last.report)
+            )
+    return found
+
+
+@ground("（四）", effective_from=date(2021, 1, 1))
+def tailings(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]:
+    """（四）不符合《尾矿库安全监督管理规定》等尾矿库管理要求的。
+
+    Enterprises with a tailings pond that is not graded normal, or whose evaluation is more than three years old.
+    """
+    if not facts.ponds:
+        return [Ground("（四）", NOT_APPLICABLE, "无尾矿库。", "There is no tailings pond.")]
+    found = []
+    for pond in facts.ponds:
+        known = [one for one in facts.evaluations if one.pond == pond and one.evaluated_on <= day]
+        if not known:
+            found.append(Ground("（四）", MISSING, f"{pond}缺少安全评价。", f"{pond} has no safety evaluation."))
+            continue
+        last = max(known, key=lambda one: (one.evaluated_on, one.grade != "normal"))
+        on = last.evaluated_on.isoformat()
+        if last.grade != "normal":
+            zh, en = f"{pond}{on}评定为{GRADES[last.grade]}。", f"{pond} was graded “{last.grade}” on {on}."
+            found.append(Ground("（四）", BARS, zh, en, on, last.report))
+        elif day > years_after(last.evaluated_on, POND_YEARS):
+            zh, en = f"{pond}安全评价（{on}）已超过三年。", f"{pond}'s evaluation of {on} is more than three years old."
+            found.append(Ground("（四）", MISSING, zh, en, on, last.report))
+        else:
+            zh, en = f"{pond}{on}评定为正常库。", f"{pond} was graded normal on {on}."
+            found.append(Ground("（四）", CLEAR, zh, en, on, last.report))
+    return found
+
+
+@ground("（五）", effective_from=date(2021, 1, 1))
+def long_halt(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]:
+    """（五）长期停产，不具备生产条件的。
+
+    Enterprises long halted. The number of months is the rule set's, and ours [R].
+    """
+    for halt in facts.halts:
+        standing = halt.since <= day and (halt.until is None or day < halt.until)
+        if standing and day >= months_after(halt.since, rules.halt_months):
+            since = halt.since.isoformat()
+            return [
+                Ground(
+                    "（五）",
+                    BARS,
+                    f"自{since}起停产，已满{rules.halt_months}个月（本系统规则）。",
+                    f"Production has stood still since {since}, for {rules.halt_months} months or more (this system's reading).",
+                    since,
+                    halt.reason,
+                )
+            ]
+    return [Ground("（五）", CLEAR, "未长期停产。", "There is no long halt.")]
+
+
+@ground("（六）", effective_from=date(2024, 1, 1))
+def discharge(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]:
+    """（六）未按照排污许可证规定排放污染物的（2024年起）。
+
+    From 2024: enterprises that do not follow their pollutant-discharge permit; without a valid permit none is followed.
+    """
+    return [_paper("（六）", "discharge_permit", facts.papers, day)]
+
+
+def years_after(day: date, years: int) -> date:
+    """The same day so many years later; 29 February becomes 1 March where there is none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later; a day that month does not have becomes the first of the next."""
+    month = day.month - 1 + months
+    try:
+        return day.replace(year=day.year + month // 12, month=month % 12 + 1)
+    except ValueError:
+        month += 1
+        return date(day.year + month // 12, month % 12 + 1, 1)

@@ -1,0 +1,72 @@
+"""What the rules say: grounds with the fact they rest on, and the verdict over them. Stored with a filing line."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+ELIGIBLE = "eligible"
+NOT_ELIGIBLE = "not_eligible"
+EVIDENCE_MISSING = "evidence_missing"
+
+CLEAR = "clear"
+BARS = "bars"
+MISSING = "missing"
+NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One ground of the notice: whether it bars, in both languages, with the fact, its day and its document."""
+
+    clause: str
+    outcome: str
+    zh: str
+    en: str
+    day: str = ""
+    document: str = ""
+
+    def sentence(self, *, chinese: bool) -> str:
+        """The sentence in the reader's language."""
+        return self.zh if chinese else self.en
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """May the enterprise get quota of this category on this day? With every ground that was looked at."""
+
+    category: str
+    as_of: str
+    rule_set: str
+    grounds: tuple[Ground, ...]
+
+    @property
+    def status(self) -> str:
+        """`not_eligible` when a ground bars, `evidence_missing` when a paper is missing, else `eligible`."""
+        outcomes = {ground.outcome for ground in self.grounds}
+        if BARS in outcomes:
+            return NOT_ELIGIBLE
+        return EVIDENCE_MISSING if MISSING in outcomes else ELIGIBLE
+
+    @property
+    def is_eligible(self) -> bool:
+        return self.status == ELIGIBLE
+
+    @property
+    def against(self) -> tuple[Ground, ...]:
+        """The grounds that bar, and those whose evidence is missing."""
+        return tuple(ground for ground in self.grounds if ground.outcome in (BARS, MISSING))
+
+    def reasons(self) -> tuple[str, str]:
+        """Why not, in Chinese and in English, each ground with its clause."""
+        zh = "".join(f"通知三{ground.clause}{ground.zh}" for ground in self.against)
+        en = " ".join(f"Notice 3{ground.clause}: {ground.en}" for ground in self.against)
+        return zh, en
+
+    def to_json(self) -> dict[str, Any]:
+        """For storage with a filing line."""
+        return {**asdict(self), "status": self.status}
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> "Verdict":
+        """The verdict as it was stored."""
+        grounds = tuple(Ground(**ground) for ground in stored["grounds"])
+        return cls(stored["category"], stored["as_of"], stored["rule_set"], grounds)

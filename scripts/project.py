@@ -1,0 +1,69 @@
+"""Where things lie, and how a command says in one sentence what it cannot do."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BUILD = ROOT / ".build"
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+REQUIREMENTS = ROOT / "requirements"
+STATIC = BUILD / "static"
+FONTS = BUILD / "fonts" / "fonts.conf"
+
+
+class Refusal(Exception):
+    """What cannot be done, in one sentence with what to type."""
+
+
+def say(line: str) -> None:
+    print(line, flush=True)
+
+
+def command(main: Callable[[], int | None]) -> None:
+    """Run a command: a refusal is one line and exit status 1, an interrupt is no traceback."""
+    try:
+        sys.exit(main() or 0)
+    except Refusal as refusal:
+        sys.exit(str(refusal))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def digest(paths: Iterable[Path], *more: str) -> str:
+    """A key that changes when one of the files does."""
+    total = hashlib.sha256("\n".join(more).encode())
+    for path in paths:
+        total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment of everything that is started from the project's own Python."""
+    env = dict(os.environ)
+    env.setdefault("FONTCONFIG_FILE", str(FONTS))
+    env["PATH"] = f"{VENV / 'bin'}{os.pathsep}{env.get('PATH', os.defpath)}"
+    env["PYTHONUNBUFFERED"] = "1"
+    env.pop("PYTHONHOME", None)
+    env.update(more or {})
+    return env
+
+
+def call(arguments: Iterable[str | Path], env: Mapping[str, str] | None = None) -> int:
+    """Run to the end with the terminal's own output; the exit status."""
+    return subprocess.run([str(part) for part in arguments], cwd=ROOT, env=environment(env), check=False).returncode
+
+
+def manage(*arguments: str, env: Mapping[str, str] | None = None) -> int:
+    return call([PYTHON, "manage.py", *arguments], env)
+
+
+def log_tail(path: Path, lines: int = 15) -> str:
+    """The last lines of a log, for a person who has to see why something ended."""
+    if not path.is_file():
+        return ""
+    return "\n".join(path.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
