@@ -6,6 +6,6 @@ from common.constraints import append_only
 
 
 class Migration(migrations.Migration):
-    dependencies = [("allocations", "0001_initial")]
+    dependencies = [("allocations", "0002_initial")]
 
     operations = [append_only("allocations_quotatransfer")]
