@@ -1,0 +1,20 @@
+"""The workflow tables of reports and findings: (state, action) → next state."""
+
+from common.workflow import Table
+
+# A version that left the group is never edited again: a return or a correction leads to a new version.
+REPORT: Table = {
+    ("draft", "edit"): "draft",
+    ("draft", "submit"): "submitted",
+    ("submitted", "accept"): "accepted",
+    ("submitted", "return"): "returned",
+    ("returned", "correct"): "returned",
+    ("accepted", "correct"): "accepted",
+    ("accepted", "supersede"): "superseded",
+}
+
+FINDING: Table = {
+    ("open", "explain"): "explained",
+    ("open", "decide"): "decided",
+    ("explained", "decide"): "decided",
+}
