@@ -106,9 +106,14 @@ class NoticeForm(serializers.Serializer[Any]):
 def sentences(errors: Any, path: str = "") -> dict[str, str]:
     """DRF's nested errors as {path in the file: sentence}; rows count from 1, as people do."""
     if isinstance(errors, dict):
-        parts = [sentences(value, f"{path}.{key}".lstrip(".")) for key, value in errors.items()]
+        parts = [sentences(value, _path(path, key)) for key, value in errors.items()]
     elif isinstance(errors, list) and any(isinstance(item, dict) for item in errors):
         parts = [sentences(item, f"{path}[{row}]") for row, item in enumerate(errors, start=1)]
     else:
         return {path.removesuffix(".non_field_errors"): " ".join(str(item) for item in errors)}
     return {name: text for part in parts for name, text in part.items()}
+
+
+def _path(path: str, key: Any) -> str:
+    """`totals.separation`, or `allocations[1].group` for a row; DRF names rows of a list by their index."""
+    return f"{path}[{key + 1}]" if isinstance(key, int) else f"{path}.{key}".lstrip(".")
