@@ -1,0 +1,22 @@
+"""What every page shows around its content."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from common.periods import day_text, today
+from quota_admin.navigation import menu
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The menu, the demo's banner, and the day the application stands at."""
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    return {
+        "menu": SimpleLazyObject(lambda: menu(request.user, request.path)) if signed_in else (),  # type: ignore[arg-type]
+        "demo": settings.DEMO,
+        "clock_day": day_text(settings.CLOCK_DAY) if settings.CLOCK_DAY else "",
+        "today": today(),
+    }

@@ -1,0 +1,242 @@
+"""The components of every page: Python functions with signatures, so that a wrong argument fails at once.
+
+They are built in (settings.TEMPLATES): a template uses them without `load`.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.forms import BaseForm, BoundField
+from django.template.context import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from common.constraints import Refusal
+from common.periods import SHANGHAI, day_text, weekday_name
+from common.quantities import format_tonnes
+from common.workflow import Action
+
+register = template.Library()
+
+# Status: the word, the shape before it, and the tone. Never the tone alone.
+STATUSES: dict[str, tuple[Any, str, str]] = {
+    "todo": (gettext_lazy("to be filed"), "○", "plain"),
+    "not_open": (gettext_lazy("not open yet"), "·", "muted"),
+    "draft": (gettext_lazy("draft"), "◔", "plain"),
+    "in_review": (gettext_lazy("awaiting signatures"), "◑", "busy"),
+    "consulting": (gettext_lazy("in consultation"), "◑", "busy"),
+    "submitted": (gettext_lazy("submitted"), "◕", "busy"),
+    "returned": (gettext_lazy("returned"), "↩", "warn"),
+    "accepted": (gettext_lazy("accepted for record"), "●", "good"),
+    "issued": (gettext_lazy("issued"), "●", "good"),
+    "superseded": (gettext_lazy("superseded"), "◌", "muted"),
+    "overdue": (gettext_lazy("overdue"), "▲", "bad"),
+    "due_soon": (gettext_lazy("due soon"), "△", "warn"),
+    "open": (gettext_lazy("open"), "○", "plain"),
+    "met_on_time": (gettext_lazy("on time"), "✓", "good"),
+    "met_late": (gettext_lazy("late"), "▲", "warn"),
+    "eligible": (gettext_lazy("eligible"), "✓", "good"),
+    "not_eligible": (gettext_lazy("not eligible"), "✕", "bad"),
+    "evidence_missing": (gettext_lazy("evidence missing"), "?", "warn"),
+    "silent": (gettext_lazy("no opinion given"), "…", "muted"),
+    "agree": (gettext_lazy("agrees"), "✓", "good"),
+    "object": (gettext_lazy("objects"), "✕", "warn"),
+    "over_quota": (gettext_lazy("over quota"), "▲", "bad"),
+    "explained": (gettext_lazy("explained"), "◑", "busy"),
+    "decided": (gettext_lazy("decided"), "●", "good"),
+}
+
+
+@register.inclusion_tag("components/status.html")
+def status(code: str, note: str = "") -> dict[str, Any]:
+    """A status in words and shape; `note` adds figures such as “3 working days”."""
+    label, shape, tone = STATUSES[code]
+    return {"label": label, "shape": shape, "tone": tone, "note": note}
+
+
+@register.filter
+def tonnes(value: Decimal | None, places: int | None = None) -> str:
+    """Tonnes for a screen: thousands separators; None is “–”."""
+    return format_tonnes(value, places=places)
+
+
+@register.simple_tag
+def figure(value: Decimal | None, kind: str = "filled", places: int | None = None) -> SafeString:
+    """A figure in a cell. 0, not filled (None) and not applicable (`kind="na"`) look different."""
+    if kind == "na":
+        return format_html('<span class="na" title="{}">／</span>', _("not applicable"))
+    if value is None:
+        return format_html('<span class="unfilled" title="{}">—</span>', _("not filled"))
+    return format_html('<span class="num">{}</span>', format_tonnes(value, places=places))
+
+
+@register.filter
+def percent(value: Decimal | None) -> str:
+    """A ratio as a percentage with one place; None is “–”."""
+    return "–" if value is None else f"{value * 100:.1f}%"
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A day in the reader's language, without weekday."""
+    return day_text(value) if value else "–"
+
+
+@register.filter
+def weekday(value: date) -> str:
+    """The day's weekday in the reader's language."""
+    return weekday_name(value)
+
+
+@register.filter
+def instant(value: datetime | None) -> str:
+    """An instant to the second in Asia/Shanghai."""
+    return value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S") if value else "–"
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """A dict's value by a variable key; None when it is not there."""
+    return mapping.get(key)
+
+
+@register.inclusion_tag("components/due.html")
+def due(obligation: Any, punctuality: Any) -> dict[str, Any]:
+    """A deadline: day, weekday, remaining or late working days, and why it is that day."""
+    return {"obligation": obligation, "punctuality": punctuality}
+
+
+@register.inclusion_tag("components/form_field.html")
+def form_field(field: BoundField, help_text: str = "") -> dict[str, Any]:
+    """A field with its label, its help and its error's sentence beside it."""
+    described = [f"{field.auto_id}-error"] if field.errors else []
+    described += [f"{field.auto_id}-help"] if help_text or field.help_text else []
+    attrs = {"class": "form-control form-control-sm" + (" is-invalid" if field.errors else "")}
+    if getattr(field.field.widget, "input_type", "") == "select":
+        attrs["class"] = attrs["class"].replace("form-control", "form-select")
+    if getattr(field.field.widget, "input_type", "") in {"radio", "checkbox"}:
+        attrs["class"] = ""
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
+    if field.errors:
+        attrs["aria-invalid"] = "true"
+    return {"field": field, "widget": field.as_widget(attrs=attrs), "help": help_text or field.help_text}
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(form: BaseForm | None = None, cells: Iterable[tuple[str, str]] = (), sentence: str = "") -> dict[str, Any]:
+    """What has to be mended, on top, each with a link to its field.
+
+    Takes a form, or `cells` as (id of the field, sentence) pairs with an optional leading sentence.
+    """
+    entries = [(name, text) for name, text in cells]
+    if form is not None:
+        sentence = sentence or " ".join(str(error) for error in form.non_field_errors())
+        entries += [(field.auto_id, str(error)) for field in form for error in field.errors]
+    return {"entries": entries, "sentence": sentence, "shown": bool(entries or sentence)}
+
+
+@register.inclusion_tag("components/timeline.html")
+def timeline(events: Iterable[Any]) -> dict[str, Any]:
+    """Every step: who, organisation, when, what, opinion, time taken since the step before."""
+    steps, former = [], None
+    for event in events:
+        steps.append(
+            {
+                "event": event,
+                "label": ACTION_LABELS.get(event.action, event.action),
+                "reason": event.after.get("reason", ""),
+                "taken": event.at - former if former else None,
+            }
+        )
+        former = event.at
+    return {"steps": steps}
+
+
+ACTION_LABELS: dict[str, Any] = {
+    "notice.draft": gettext_lazy("draft loaded"),
+    "notice.edit": gettext_lazy("draft changed"),
+    "notice.review": gettext_lazy("sent for signature"),
+    "notice.sign": gettext_lazy("signed"),
+    "notice.issue": gettext_lazy("issued"),
+    "notice.return": gettext_lazy("returned to draft"),
+    "filing.draft": gettext_lazy("version begun"),
+    "filing.edit": gettext_lazy("figures saved"),
+    "filing.consult": gettext_lazy("sent to the provinces for consultation"),
+    "filing.opine": gettext_lazy("opinion given"),
+    "filing.submit": gettext_lazy("signed and submitted"),
+    "filing.accept": gettext_lazy("accepted for record"),
+    "filing.return": gettext_lazy("returned"),
+    "filing.supersede": gettext_lazy("superseded by a later version"),
+    "report.draft": pgettext_lazy("report", "begun"),
+    "report.edit": gettext_lazy("figures saved"),
+    "report.submit": gettext_lazy("signed and submitted"),
+    "report.accept": pgettext_lazy("report", "accepted"),
+    "report.return": gettext_lazy("returned"),
+    "report.correct": gettext_lazy("correction begun"),
+    "report.supersede": gettext_lazy("superseded by a later version"),
+    "report.upload": gettext_lazy("workbook taken over"),
+    "enterprise.register": gettext_lazy("registered"),
+    "enterprise.join_group": gettext_lazy("joined a group"),
+    "evidence.lift_stop_order": gettext_lazy("stop-and-rectify order lifted"),
+}
+
+
+@register.filter
+def span(value: Any) -> str:
+    """A time taken: days, hours or minutes, in words."""
+    minutes = int(value.total_seconds() // 60)
+    if minutes >= 24 * 60:
+        return _("%(count)s days") % {"count": minutes // (24 * 60)}
+    if minutes >= 60:
+        return _("%(count)s hours") % {"count": minutes // 60}
+    return _("%(count)s minutes") % {"count": minutes}
+
+
+@register.inclusion_tag("components/empty_state.html")
+def empty_state(title: str, hint: str = "") -> dict[str, Any]:
+    """Nothing here, and what comes next."""
+    return {"title": title, "hint": hint}
+
+
+@register.inclusion_tag("components/action_button.html", takes_context=True)
+def action_button(context: Context, action: Action) -> dict[str, Any]:
+    """A deed as a button. One that asks first leads to its page; a refused one is disabled and says why."""
+    return {"action": action, "csrf_token": context.get("csrf_token"), "reason": str(action.refusal or "")}
+
+
+@register.inclusion_tag("components/breadcrumb.html")
+def breadcrumb(*parts: str) -> dict[str, Any]:
+    """The way here: label, URL, label, URL, … and last the label of this page."""
+    pairs = list(zip(parts[:-1:2], parts[1::2], strict=True))
+    return {"pairs": pairs, "last": parts[-1]}
+
+
+@register.inclusion_tag("components/notice_badge.html")
+def notice_badge(notice: Any) -> dict[str, Any]:
+    """Year, batch, document number and unit, wherever a quota figure stands."""
+    return {"notice": notice}
+
+
+@register.simple_block_tag
+def figures_table(content: str, caption: str, unit: str = "", identifier: str = "", chart: str = "") -> SafeString:
+    """A table of figures: caption with unit, sticky header, right-aligned columns; `chart` names one to draw from it."""
+    return format_html(
+        '<div class="figures-wrap"><table class="table table-sm figures" id="{}" {}><caption>{}{}</caption>{}</table></div>',
+        identifier or "figures",
+        format_html('data-chart="{}"', chart) if chart else "",
+        caption,
+        format_html('<span class="unit">{}{}</span>', _("unit: "), unit) if unit else "",
+        content,
+    )
+
+
+@register.simple_tag
+def refusal_text(refusal: Refusal | None) -> str:
+    """The sentence of a refusal, or nothing."""
+    return str(refusal or "")
