@@ -1,0 +1,142 @@
+"""A group's report of one month, in versions. What left the group is never edited: a new version follows it."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from common.periods import Month
+
+
+class ProductionReportQuerySet(models.QuerySet["ProductionReport"]):
+    """Reads of reports."""
+
+    def visible_to(self, user: User) -> Self:
+        """A group sees its own; the others what has left the group, and a province only where an enterprise is its.
+
+        What a province sees *of* a report is its lines: ask ReportLine.objects.visible_to.
+        """
+        home = user.organisation
+        if home.is_group:
+            return self.filter(group=home)
+        sent = self.exclude(state=ProductionReport.State.DRAFT)
+        if user.sees_everything:
+            return sent
+        return sent.filter(lines__enterprise__province=home.province_id).distinct()
+
+    def of_month(self, group: Organisation, month: Month) -> Self:
+        """A group's versions of a month, latest first."""
+        return self.filter(group=group, year=month.year, month=month.month).order_by("-version")
+
+    def in_force(self) -> Self:
+        """Those whose figures count: submitted, and not returned or replaced."""
+        return self.filter(in_force=True)
+
+    def waiting(self) -> Self:
+        """Submitted and not decided."""
+        return self.filter(state=ProductionReport.State.SUBMITTED)
+
+
+class ProductionReport(models.Model):
+    """One version of a monthly production report (生产调度报表)."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SUBMITTED = "submitted", _("submitted")
+        ACCEPTED = "accepted", _("accepted")
+        RETURNED = "returned", _("returned")
+        SUPERSEDED = "superseded", _("superseded")
+
+    group = models.ForeignKey(Organisation, models.PROTECT, related_name="reports", verbose_name=_("group"))
+    year = models.PositiveSmallIntegerField(_("year"))
+    month = models.PositiveSmallIntegerField(_("month"))
+    version = models.PositiveSmallIntegerField(_("version"))
+    state = models.CharField(_("status"), max_length=10, choices=State, default=State.DRAFT)
+    # The version whose figures count. A correction counts from its acceptance; until then its forerunner does.
+    in_force = models.BooleanField(_("in force"), default=False)
+    supersedes = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="successors", verbose_name=_("made from")
+    )
+    correction_reason = models.TextField(_("reason of the correction"), blank=True)
+    drafted_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("filled in by"))
+    drafted_at = models.DateTimeField(_("drafted at"))
+    saved_at = models.DateTimeField(_("saved at"))
+    signed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person in charge")
+    )
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    return_reason = models.TextField(_("reason of the return"), blank=True)
+    # The cells that a return points at: {name of the cell: what is wrong with it}.
+    return_cells = models.JSONField(_("cells pointed at"), default=dict, blank=True)
+    receipt_hash = models.CharField(_("hash"), max_length=64, blank=True)
+    receipt_head = models.CharField(_("audit head"), max_length=64, blank=True)
+
+    objects = ProductionReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("monthly production report")
+        verbose_name_plural = _("monthly production reports")
+        ordering = ("-year", "-month", "group__position", "-version")
+        constraints = (
+            models.UniqueConstraint(fields=["group", "year", "month", "version"], name="report_version_once"),
+            models.UniqueConstraint(
+                fields=["group", "year", "month"],
+                condition=Q(state__in=("draft", "submitted")),
+                name="report_one_open_per_group_and_month",
+            ),
+            models.UniqueConstraint(
+                fields=["group", "year", "month"],
+                condition=Q(in_force=True),
+                name="report_one_in_force_per_group_and_month",
+            ),
+            models.CheckConstraint(
+                condition=Q(in_force=False, state__in=("draft", "submitted", "returned", "superseded"))
+                | Q(in_force=True, state__in=("submitted", "accepted")),
+                name="report_in_force_fits_state",
+            ),
+            models.CheckConstraint(condition=Q(month__gte=1, month__lte=12), name="report_month_exists"),
+            models.CheckConstraint(
+                condition=Q(state="draft", submitted_at=None, signed_by=None)
+                | (~Q(state="draft") & Q(submitted_at__isnull=False, signed_by__isnull=False)),
+                name="report_signed_when_submitted",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at=None, decided_by=None, state__in=("draft", "submitted"))
+                | Q(decided_at__isnull=False, decided_by__isnull=False, state__in=("accepted", "returned", "superseded")),
+                name="report_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="returned") | ~Q(return_reason=""), name="report_returned_with_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(supersedes=None, correction_reason="")
+                | (Q(supersedes__isnull=False) & ~Q(correction_reason="")),
+                name="report_corrected_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_by=None) | ~Q(signed_by=models.F("drafted_by")), name="report_signed_by_a_second_person"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.group.name_zh}{self.year}年{self.month}月生产调度报表 v{self.version}"
+
+    @property
+    def period(self) -> Month:
+        """The month it reports."""
+        return Month(self.year, self.month)
+
+    @property
+    def number(self) -> str:
+        """The report's number as printed on the receipt."""
+        return f"R-{self.period}-{self.group.code}-v{self.version}"
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == self.State.DRAFT
