@@ -41,8 +41,8 @@ def _of_the_whole(report: ReportFacts) -> list[Fault]:
         faults.append(
             Fault(
                 "not_due", "", BLOCKING, PERIOD,
-                f"{report.group}在{report.period}没有上报义务；请核对所属月份。",
-                f"{report.group} does not have to report {report.period}; check the month.",
+                f"{report.group_zh}在{report.period}没有上报义务；请核对所属月份。",
+                f"{report.group_en} does not have to report {report.period}; check the month.",
             )  # fmt: skip
         )
     if not report.lines:

@@ -15,8 +15,8 @@ def of_the_group(line: LineFacts, _limits: Limits) -> Iterator[Found]:
     if not line.is_member:
         yield Found(
             "output",
-            f"{line.name}在该月不是本集团所属企业；请删去这一行。",
-            f"{line.name} did not belong to the group in that month; remove this row.",
+            f"{line.name_zh}在该月不是本集团所属企业；请删去这一行。",
+            f"{line.name_en} did not belong to the group in that month; remove this row.",
         )
 
 
@@ -27,8 +27,8 @@ def of_its_kind(line: LineFacts, _limits: Limits) -> Iterator[Found]:
         zh, en = CATEGORY_NAMES[line.category]
         yield Found(
             "output",
-            f"{line.name}的企业类型不填报{zh}；请删去这一行。",
-            f"{line.name} is not of a kind that reports {en}; remove this row.",
+            f"{line.name_zh}的企业类型不填报{zh}；请删去这一行。",
+            f"{line.name_en} is not of a kind that reports {en}; remove this row.",
         )
 
 
@@ -40,8 +40,8 @@ def nothing_negative(line: LineFacts, _limits: Limits) -> Iterator[Found]:
         if value is not None and value < 0:
             yield Found(
                 column.name,
-                f"{line.name}“{column.zh}”为{plain(value)}吨，不能小于0；请更正。",
-                f"{line.name}: {column.en} is {plain(value)} t and cannot be less than 0; correct it.",
+                f"{line.name_zh}“{column.zh}”为{plain(value)}吨，不能小于0；请更正。",
+                f"{line.name_en}: {column.en} is {plain(value)} t and cannot be less than 0; correct it.",
             )
 
 
@@ -52,8 +52,8 @@ def nothing_blank(line: LineFacts, _limits: Limits) -> Iterator[Found]:
         if column.required and line.figure(column.name) is None:
             yield Found(
                 column.name,
-                f"{line.name}“{column.zh}”未填；没有发生请填0。",
-                f"{line.name}: {column.en} is empty; type 0 where there is nothing.",
+                f"{line.name_zh}“{column.zh}”未填；没有发生请填0。",
+                f"{line.name_en}: {column.en} is empty; type 0 where there is nothing.",
             )
 
 
@@ -63,14 +63,14 @@ def no_production_has_its_reason(line: LineFacts, _limits: Limits) -> Iterator[F
     if line.output == 0 and not line.no_production_reason:
         yield Found(
             "reason",
-            f"{line.name}本月产量为0；请选择未生产的原因。",
-            f"{line.name}: the output is 0; choose why nothing was produced.",
+            f"{line.name_zh}本月产量为0；请选择未生产的原因。",
+            f"{line.name_en}: the output is 0; choose why nothing was produced.",
         )
     if line.output and line.no_production_reason:
         yield Found(
             "reason",
-            f"{line.name}本月产量为{plain(line.output)}吨，却选择了未生产的原因；请取消原因或把产量改为0。",
-            f"{line.name}: the output is {plain(line.output)} t, yet a reason of no production is chosen; "
+            f"{line.name_zh}本月产量为{plain(line.output)}吨，却选择了未生产的原因；请取消原因或把产量改为0。",
+            f"{line.name_en}: the output is {plain(line.output)} t, yet a reason of no production is chosen; "
             "remove the reason, or make the output 0.",
         )
 
@@ -86,8 +86,8 @@ def elements_sum_to_output(line: LineFacts, _limits: Limits) -> Iterator[Found]:
         more_zh, more_en = ("多", "more") if parts > line.output else ("少", "less")
         yield Found(
             "elements",
-            f"{line.name}分元素产量合计{plain(parts)}吨，比本月产量{plain(line.output)}吨{more_zh}{plain(gap)}吨；请更正其一。",
-            f"{line.name}: the elements sum to {plain(parts)} t, {plain(gap)} t {more_en} than the output of "
+            f"{line.name_zh}分元素产量合计{plain(parts)}吨，比本月产量{plain(line.output)}吨{more_zh}{plain(gap)}吨；请更正其一。",
+            f"{line.name_en}: the elements sum to {plain(parts)} t, {plain(gap)} t {more_en} than the output of "
             f"{plain(line.output)} t; correct one of them.",
         )
 
@@ -98,8 +98,8 @@ def feed_has_its_source(line: LineFacts, _limits: Limits) -> Iterator[Found]:
     if line.is_separation and line.output and not feed_total(line):
         yield Found(
             "feed_own",
-            f"{line.name}本月产量为{plain(line.output)}吨，但未填原料用量；请按来源填写。",
-            f"{line.name}: the output is {plain(line.output)} t, but no feed is given; enter it by its source.",
+            f"{line.name_zh}本月产量为{plain(line.output)}吨，但未填原料用量；请按来源填写。",
+            f"{line.name_en}: the output is {plain(line.output)} t, but no feed is given; enter it by its source.",
         )
 
 

@@ -19,8 +19,8 @@ def within_quota(line: LineFacts, _limits: Limits) -> Iterator[Found]:
         over = plain(cumulative - line.quota)
         yield Found(
             "output",
-            f"{line.name}{zh}累计产量{plain(cumulative)}吨，超过指标{plain(line.quota)}吨达{over}吨；请核对，属实请说明。",
-            f"{line.name}: the cumulative output of {en} is {plain(cumulative)} t, {over} t over the quota of "
+            f"{line.name_zh}{zh}累计产量{plain(cumulative)}吨，超过指标{plain(line.quota)}吨达{over}吨；请核对，属实请说明。",
+            f"{line.name_en}: the cumulative output of {en} is {plain(cumulative)} t, {over} t over the quota of "
             f"{plain(line.quota)} t; check it, and explain it if it is true.",
         )
 
@@ -32,8 +32,8 @@ def with_quota(line: LineFacts, _limits: Limits) -> Iterator[Found]:
         zh, en = CATEGORY_NAMES[line.category]
         yield Found(
             "output",
-            f"{line.name}没有{zh}指标，本月产量为{plain(line.output)}吨；请核对，属实请说明。",
-            f"{line.name} has no quota of {en}, and its output is {plain(line.output)} t; check it, and explain it "
+            f"{line.name_zh}没有{zh}指标，本月产量为{plain(line.output)}吨；请核对，属实请说明。",
+            f"{line.name_en} has no quota of {en}, and its output is {plain(line.output)} t; check it, and explain it "
             "if it is true.",
         )
 
@@ -49,9 +49,9 @@ def stock_closes(line: LineFacts, _limits: Limits) -> Iterator[Found]:
     if expected != closing:
         yield Found(
             "closing_stock",
-            f"{line.name}月末库存填{plain(closing)}吨，按月初库存＋产量＋外购－自用－销售应为{plain(expected)}吨，"
+            f"{line.name_zh}月末库存填{plain(closing)}吨，按月初库存＋产量＋外购－自用－销售应为{plain(expected)}吨，"
             f"相差{plain(closing - expected)}吨；请更正或说明。",
-            f"{line.name}: the closing stock is {plain(closing)} t; opening + output + purchases − use − sales gives "
+            f"{line.name_en}: the closing stock is {plain(closing)} t; opening + output + purchases − use − sales gives "
             f"{plain(expected)} t, a difference of {plain(closing - expected)} t; correct or explain it.",
         )
 
@@ -64,8 +64,8 @@ def opens_where_it_closed(line: LineFacts, _limits: Limits) -> Iterator[Found]:
         return
     yield Found(
         "opening_stock",
-        f"{line.name}月初库存填{plain(opening)}吨，上月月末库存为{plain(line.last_closing)}吨；请更正或说明。",
-        f"{line.name}: the opening stock is {plain(opening)} t; last month closed with {plain(line.last_closing)} t; "
+        f"{line.name_zh}月初库存填{plain(opening)}吨，上月月末库存为{plain(line.last_closing)}吨；请更正或说明。",
+        f"{line.name_en}: the opening stock is {plain(opening)} t; last month closed with {plain(line.last_closing)} t; "
         "correct or explain it.",
     )
 
@@ -80,8 +80,8 @@ def output_like_last_month(line: LineFacts, limits: Limits) -> Iterator[Found]:
         percent, limit = f"{change * 100:+.0f}%", f"{limits.output_change * 100:.0f}%"
         yield Found(
             "output",
-            f"{line.name}本月产量{plain(line.output)}吨，上月{plain(line.last_output)}吨，变动{percent}，超过{limit}；请核对并说明。",
-            f"{line.name}: the output is {plain(line.output)} t after {plain(line.last_output)} t last month, "
+            f"{line.name_zh}本月产量{plain(line.output)}吨，上月{plain(line.last_output)}吨，变动{percent}，超过{limit}；请核对并说明。",
+            f"{line.name_en}: the output is {plain(line.output)} t after {plain(line.last_output)} t last month, "
             f"{percent}, more than {limit}; check and explain it.",
         )
 
@@ -98,8 +98,8 @@ def yield_is_plausible(line: LineFacts, limits: Limits) -> Iterator[Found]:
         span = f"{limits.yield_low * 100:.0f}%–{limits.yield_high * 100:.0f}%"
         yield Found(
             "feed_own",
-            f"{line.name}收率{percent}（产量{plain(line.output)}吨，原料{plain(feed)}吨），不在{span}之内；请更正或说明。",
-            f"{line.name}: the yield is {percent} (output {plain(line.output)} t, feed {plain(feed)} t), outside "
+            f"{line.name_zh}收率{percent}（产量{plain(line.output)}吨，原料{plain(feed)}吨），不在{span}之内；请更正或说明。",
+            f"{line.name_en}: the yield is {percent} (output {plain(line.output)} t, feed {plain(feed)} t), outside "
             f"{span}; correct or explain it.",
         )
 
@@ -114,7 +114,7 @@ def agrees_with_traceability(line: LineFacts, limits: Limits) -> Iterator[Found]
     if abs(gap) > max(limits.traceability_absolute, limits.traceability_relative * line.output):
         yield Found(
             "traceability_quantity",
-            f"{line.name}本月产量{plain(line.output)}吨，追溯系统为{plain(traced)}吨，相差{plain(gap)}吨；请更正或说明。",
-            f"{line.name}: the output is {plain(line.output)} t, the traceability system has {plain(traced)} t, a "
+            f"{line.name_zh}本月产量{plain(line.output)}吨，追溯系统为{plain(traced)}吨，相差{plain(gap)}吨；请更正或说明。",
+            f"{line.name_en}: the output is {plain(line.output)} t, the traceability system has {plain(traced)} t, a "
             f"difference of {plain(gap)} t; correct or explain it.",
         )

@@ -31,7 +31,8 @@ class LineFacts:
     """
 
     enterprise: int
-    name: str
+    name_zh: str
+    name_en: str
     category: str
     is_member: bool = True
     fits_kind: bool = True
@@ -64,7 +65,8 @@ class LineFacts:
 class ReportFacts:
     """A report as it is about to leave the group. `period_over_on` is the first day after its month."""
 
-    group: str
+    group_zh: str
+    group_en: str
     period: str
     period_over_on: date
     as_of: date

@@ -1,0 +1,130 @@
+"""A report's cells by name: what the page, the workbook, the API and the services call a figure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from common.constraints import NotValid
+from common.quantities import Category, parse_tonnes
+from reporting.models import ReportLine
+from reporting.rules.form import COLUMNS, ELEMENTS, NO_PRODUCTION, cell_name, columns_of, part_of
+
+# A line of a report: the enterprise's id and the category.
+Key = tuple[int, str]
+# What stands in a cell: tonnes, None for an empty one; text for a reason, a note, an explanation.
+Value = Decimal | str | None
+Cells = dict[str, Value]
+
+ELEMENT = "el_"
+EXPLANATION = "why_"
+TEXTS = ("reason", "note")
+LONGEST_TEXT = 500
+
+
+@dataclass(frozen=True)
+class CellName:
+    """The parts of a cell's name, as in “output-12-separation” or “why_over_quota-12-separation”."""
+
+    field: str
+    enterprise: int
+    category: str
+
+    @classmethod
+    def parse(cls, name: str) -> "CellName | None":
+        """From its text; None for what is no cell."""
+        field, _dash, rest = name.partition("-")
+        enterprise, _dash, category = rest.partition("-")
+        if not enterprise.isdecimal() or len(enterprise) > 12 or category not in Category.values:
+            return None
+        cell = cls(field, int(enterprise), category)
+        return cell if cell.exists else None
+
+    @property
+    def exists(self) -> bool:
+        """Whether a line of this category has such a cell."""
+        if self.is_text:
+            return True
+        if self.element:
+            return self.element in ELEMENTS and part_of(self.category) == "separation"
+        return any(column.name == self.field for column in columns_of(self.category))
+
+    @property
+    def key(self) -> Key:
+        return self.enterprise, self.category
+
+    @property
+    def element(self) -> str:
+        return self.field.removeprefix(ELEMENT) if self.field.startswith(ELEMENT) else ""
+
+    @property
+    def explains(self) -> str:
+        """The code of the rule that it explains, if it is an explanation."""
+        return self.field.removeprefix(EXPLANATION) if self.field.startswith(EXPLANATION) else ""
+
+    @property
+    def is_text(self) -> bool:
+        return self.field in TEXTS or bool(self.explains)
+
+    def __str__(self) -> str:
+        return cell_name(self.field, self.enterprise, self.category)
+
+
+def parse_texts(texts: Mapping[str, str]) -> Cells:
+    """What people typed, by cell name, as values; names that are no cell of the form are left out.
+
+    Raises NotValid with a sentence per cell that cannot be read.
+    """
+    cells: Cells = {}
+    faults: dict[str, str] = {}
+    for name, text in texts.items():
+        cell = CellName.parse(name)
+        if cell is None:
+            continue
+        try:
+            cells[name] = _text(cell, text) if cell.is_text else parse_tonnes(text)
+        except ValidationError as fault:
+            faults[name] = " ".join(fault.messages)
+    if faults:
+        summary = _("Nothing was saved: %(count)s cells cannot be read.") % {"count": len(faults)}
+        raise NotValid("cells_not_readable", summary, cells=faults)
+    return cells
+
+
+def _text(cell: CellName, text: str) -> str:
+    text = text.strip()
+    if cell.field == "reason" and text and text not in NO_PRODUCTION:
+        raise ValidationError(_("Choose one of the reasons offered."), code="no_such_reason")
+    if len(text) > LONGEST_TEXT:
+        raise ValidationError(
+            _("The text has %(count)s characters; shorten it to %(limit)s.")
+            % {"count": len(text), "limit": LONGEST_TEXT},
+            code="too_long",
+        )
+    return text
+
+
+def cells_of(line: ReportLine) -> Cells:
+    """A stored line as cells. Elements and explanations that are not there are left out."""
+    key = (line.enterprise_id, line.category)
+    cells: Cells = {cell_name(column.name, *key): getattr(line, column.name) for column in columns_of(line.category)}
+    for part in line.elements.all():
+        cells[cell_name(ELEMENT + part.element, *key)] = part.tonnes
+    for code, text in line.explanations.items():
+        cells[cell_name(EXPLANATION + code, *key)] = text
+    return cells | {cell_name("reason", *key): line.no_production_reason, cell_name("note", *key): line.note}
+
+
+def put(line: ReportLine, cell: CellName, value: Value) -> None:
+    """Writes a value into an unsaved line; elements are kept by the caller."""
+    if cell.explains:
+        texts = {code: text for code, text in line.explanations.items() if code != cell.explains}
+        line.explanations = {**texts, cell.explains: value} if value else texts
+    elif cell.field == "reason":
+        line.no_production_reason = str(value or "")
+    elif cell.field == "note":
+        line.note = str(value or "")
+    elif cell.field in COLUMNS:
+        setattr(line, cell.field, value)

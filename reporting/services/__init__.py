@@ -1,0 +1,1 @@
+"""The verbs of reports: fill in, submit, decide, correct, exchange workbooks."""

@@ -1,0 +1,163 @@
+"""Submitting, accepting and returning a report, and deciding its findings."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.services import head, record
+from common.constraints import NotValid, Refusal
+from common.periods import now
+from common.workflow import next_state, refusal_of
+from deadlines.models import Obligation
+from deadlines.services import meet
+from documents.receipts import receipt_hash
+from reporting import permissions
+from reporting.cells import CellName, cells_of
+from reporting.models import Finding, ProductionReport
+from reporting.reads import lines_with_parts
+from reporting.rules.form import FORM_VERSION
+from reporting.services.checks import Checked, check, line_key, refuse_what_does_not_pass
+from reporting.services.steps import LABELS, locked, step
+from reporting.transitions import FINDING, REPORT
+
+FINDING_LABELS = dict(Finding.State.choices)
+
+
+def figures_hash(report: ProductionReport) -> str:
+    """Names the figures as they stand: what the check page showed is what is submitted."""
+    return receipt_hash(_content(report))
+
+
+@transaction.atomic
+def submit_report(*, report: ProductionReport, by: User, seen: str = "") -> ProductionReport:
+    """The officer signs and submits. Every rule is asked afresh; what has to be explained opens a finding.
+
+    `seen` is the hash of the figures that the officer saw, where there was a page. Sent twice with the same figures,
+    the second changes nothing. Raises NotValid with the cells that do not pass.
+    """
+    report = locked(report)
+    refusal_of(permissions.submit_report(by, report))
+    if seen and report.state == ProductionReport.State.SUBMITTED and report.signed_by_id == by.pk:
+        return report
+    next_state(REPORT, report.state, "submit", LABELS)
+    if seen and seen != figures_hash(report):
+        raise Refusal("figures_changed", _("The figures were changed since you looked; check them again."))
+    checked = check(report)
+    refuse_what_does_not_pass(checked)
+    report.signed_by, report.submitted_at = by, now()
+    report.in_force = not ProductionReport.objects.of_month(report.group, report.period).in_force().exists()
+    _open_findings(report, checked, by=by)
+    report.receipt_hash = receipt_hash(
+        {**_content(report), "submitted_at": report.submitted_at, "signed_by": str(report.signed_by)}
+    )
+    step(report, "submit", by=by, number=report.number, hash=report.receipt_hash)
+    meet(
+        kind=Obligation.Kind.MONTHLY_REPORT,
+        organisation=report.group,
+        period=str(report.period),
+        at=report.submitted_at,
+        by=by,
+    )
+    report.receipt_head = head()
+    report.save(update_fields=["receipt_head"])
+    return report
+
+
+def _open_findings(report: ProductionReport, checked: Checked, *, by: User) -> None:
+    lines = {(line.enterprise_id, line.category): line for line in report.lines.all()}
+    Finding.objects.bulk_create(
+        Finding(
+            line=lines[line_key(fault)],
+            code=fault.code,
+            clause=fault.clause,
+            sentence_zh=fault.zh,
+            sentence_en=fault.en,
+            explanation=text,
+            state=next_state(FINDING, Finding.State.OPEN, "explain", FINDING_LABELS),
+            opened_at=report.submitted_at or now(),
+            explained_by=by,
+        )
+        for fault, text in checked.explained
+    )
+
+
+@transaction.atomic
+def accept_report(*, report: ProductionReport, by: User) -> ProductionReport:
+    """MIIT accepts; a correction takes the place of the version that was in force."""
+    report = locked(report)
+    refusal_of(permissions.decide_report(by, report))
+    next_state(REPORT, report.state, "accept", LABELS)
+    former = (
+        ProductionReport.objects.select_for_update()
+        .of_month(report.group, report.period)
+        .in_force()
+        .exclude(pk=report.pk)
+        .first()
+    )
+    if former:
+        former.in_force = False
+        step(former, "supersede", by=by, version=report.version)
+    report.in_force, report.decided_by, report.decided_at = True, by, now()
+    step(report, "accept", by=by, number=report.number)
+    return report
+
+
+@transaction.atomic
+def return_report(
+    *, report: ProductionReport, reason: str, by: User, cells: Mapping[str, str] | None = None
+) -> ProductionReport:
+    """MIIT returns with a reason and, where it can, at cells. The group answers with a new version."""
+    report = locked(report)
+    refusal_of(permissions.decide_report(by, report))
+    next_state(REPORT, report.state, "return", LABELS)
+    if not reason.strip():
+        sentence = _("A return needs its reason; write what has to change.")
+        raise NotValid("reason_missing", sentence, cells={"reason": sentence})
+    report.return_cells = _cells_of_the_report(report, cells or {})
+    report.decided_by, report.decided_at, report.return_reason = by, now(), reason.strip()
+    report.in_force = False
+    step(report, "return", by=by, reason=report.return_reason, cells=report.return_cells)
+    return report
+
+
+def _cells_of_the_report(report: ProductionReport, cells: Mapping[str, str]) -> dict[str, str]:
+    keys = set(report.lines.values_list("enterprise", "category"))
+    kept = {name: text.strip() for name, text in cells.items() if text.strip()}
+    unknown = [name for name in kept if (cell := CellName.parse(name)) is None or cell.key not in keys]
+    if unknown:
+        sentence = _("The return points at a cell that the report does not have: %(cell)s.") % {"cell": unknown[0]}
+        raise NotValid("no_such_cell", sentence, cells={name: sentence for name in unknown})
+    return kept
+
+
+@transaction.atomic
+def decide_finding(*, finding: Finding, decision: str, by: User) -> Finding:
+    """MIIT decides what becomes of a finding, in words."""
+    finding = Finding.objects.select_for_update(of=("self",)).select_related("line__report__group").get(pk=finding.pk)
+    refusal_of(permissions.decide_report(by, finding.line.report))
+    if not decision.strip():
+        sentence = _("Write the decision.")
+        raise NotValid("decision_missing", sentence, cells={"decision": sentence})
+    before = finding.state
+    finding.state = next_state(FINDING, before, "decide", FINDING_LABELS)
+    finding.decision, finding.decided_by, finding.decided_at = decision.strip(), by, now()
+    finding.save()
+    after = {"state": finding.state, "reason": finding.decision, "rule": finding.code}
+    record("finding.decide", by=by, subject=finding, before={"state": before}, after=after)
+    return finding
+
+
+def _content(report: ProductionReport) -> dict[str, Any]:
+    """What the hashes cover: every cell of every line."""
+    lines = [
+        [
+            line.enterprise.credit_code,
+            line.category,
+            {name.split("-")[0]: None if value is None else str(value) for name, value in cells_of(line).items()},
+        ]
+        for line in lines_with_parts(report)
+    ]
+    return {"number": report.number, "group": report.group.name_zh, "form": FORM_VERSION, "lines": lines}

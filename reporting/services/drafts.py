@@ -1,0 +1,242 @@
+"""Beginning, filling in and correcting a report."""
+
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation, User
+from audit.services import record
+from common.constraints import NotValid, Refusal, constraint_refused
+from common.periods import Month, now
+from common.workflow import next_state, refusal_of
+from deadlines.models import Obligation
+from reporting import permissions
+from reporting.cells import CellName, Cells, Key, Value, cells_of, put
+from reporting.models import ElementOutput, ProductionReport, ReportLine
+from reporting.reads import History, histories, members_of
+from reporting.rules.form import COLUMNS
+from reporting.services.steps import LABELS, locked, step
+from reporting.transitions import REPORT
+
+LINE_FIELDS = (*COLUMNS, "no_production_reason", "explanations", "note")
+
+
+@transaction.atomic
+def start_report(*, group: Organisation, month: Month, by: User) -> ProductionReport:
+    """A draft of the month with a line for every enterprise that has quota or has reported this year.
+
+    Opening stocks are last month's closing stocks. Raises Refusal when the month is not owed or not over, or when
+    there is a version already.
+    """
+    refusal_of(permissions.draft_report(by, group))
+    _refuse_unless_open(group, month)
+    if ProductionReport.objects.of_month(group, month).exists():
+        raise _exists_already(month)
+    report = _create(group, month, by=by)
+    members = list(members_of(group, month))
+    known = histories(month, [member.pk for member in members])
+    ReportLine.objects.bulk_create(
+        ReportLine(
+            report=report,
+            enterprise=member,
+            category=category,
+            opening_stock=known[member.pk, category].last_closing,
+        )
+        for member in members
+        for category in member.categories
+        if _reports(known.get((member.pk, category)))
+    )
+    record("report.draft", by=by, subject=report, after={"version": report.version})
+    return report
+
+
+def _reports(history: History | None) -> bool:
+    return history is not None and bool(history.quota or history.output_before or history.last_closing)
+
+
+def _refuse_unless_open(group: Organisation, month: Month) -> None:
+    duty = Obligation.objects.filter(
+        kind=Obligation.Kind.MONTHLY_REPORT, organisation=group, period=str(month)
+    ).first()
+    if duty is None:
+        raise Refusal(
+            "not_due",
+            _("%(group)s does not have to report %(month)s: no notice in force asks for it.")
+            % {"group": group.name, "month": month.label},
+        )
+    if duty.opens_at > now():
+        raise Refusal(
+            "wrong_period",
+            _("%(month)s is not over; it can be reported from the 1st of the next month.") % {"month": month.label},
+        )
+
+
+def _create(group: Organisation, month: Month, *, by: User, **values: object) -> ProductionReport:
+    latest = ProductionReport.objects.of_month(group, month).first()
+    exists = _exists_already(month)
+    with constraint_refused(
+        {
+            "report_one_open_per_group_and_month": exists,
+            "report_version_once": exists,
+            "reporting_productionreport.group_id, reporting_productionreport.year": exists,
+        }
+    ):
+        return ProductionReport.objects.create(
+            group=group,
+            year=month.year,
+            month=month.month,
+            version=latest.version + 1 if latest else 1,
+            drafted_by=by,
+            drafted_at=now(),
+            saved_at=now(),
+            **values,
+        )
+
+
+def _exists_already(month: Month) -> Refusal:
+    return Refusal(
+        "report_exists",
+        _("There is a report of %(month)s already; open it, or correct it if it has been accepted.")
+        % {"month": month.label},
+    )
+
+
+@transaction.atomic
+def save_report(*, report: ProductionReport, cells: Mapping[str, Value], by: User) -> ProductionReport:
+    """Puts values into a draft's cells; cells that are not named stay as they are. All or nothing.
+
+    Anything that can be read may stand in a draft. Raises NotValid with a sentence per cell whose enterprise is not
+    of the group or does not report that category.
+    """
+    report = locked(report)
+    refusal_of(permissions.draft_report(by, report.group))
+    next_state(REPORT, report.state, "edit", LABELS)
+    named = [(cell, value) for name, value in cells.items() if (cell := CellName.parse(name))]
+    _refuse_unknown(report, (cell for cell, _value in named))
+    lines = _lines_by_key(report, {cell.key for cell, _value in named})
+    before = {name: value for line in lines.values() for name, value in cells_of(line).items()}
+    for cell, value in named:
+        put(lines[cell.key], cell, value)
+    with constraint_refused(_negative_refusals()):
+        ReportLine.objects.bulk_update(lines.values(), LINE_FIELDS)
+        _store_elements(lines, named)
+    changed = _changed(before, named)
+    if changed:
+        report.drafted_by, report.saved_at = by, now()
+        step(report, "edit", by=by, cells=changed)
+    return report
+
+
+def _changed(before: Cells, named: Iterable[tuple[CellName, Value]]) -> dict[str, list[str | None]]:
+    """What changed, as {cell: [old, new]}. A text that is not there and an empty one are the same."""
+    pairs = [(str(cell), before.get(str(cell)), value) for cell, value in named]
+    pairs = [(name, None if old == "" else old, None if new == "" else new) for name, old, new in pairs]
+    return {name: [_plain(old), _plain(new)] for name, old, new in pairs if old != new}
+
+
+def _plain(value: Value) -> str | None:
+    return None if value is None else str(value)
+
+
+def _refuse_unknown(report: ProductionReport, cells: Iterable[CellName]) -> None:
+    members = {member.pk: member for member in members_of(report.group, report.period)}
+    faults = {}
+    for cell in cells:
+        member = members.get(cell.enterprise)
+        if member is None:
+            faults[str(cell)] = _("This enterprise does not belong to the group; its figures were not taken.")
+        elif cell.category not in member.categories:
+            faults[str(cell)] = _("%(enterprise)s does not report this category.") % {"enterprise": member.name}
+    if faults:
+        raise NotValid("unknown_enterprise", " ".join(dict.fromkeys(faults.values())), cells=faults)
+
+
+def _lines_by_key(report: ProductionReport, keys: set[Key]) -> dict[Key, ReportLine]:
+    """The report's lines with these keys; those that are missing are added."""
+    there = set(report.lines.values_list("enterprise", "category"))
+    ReportLine.objects.bulk_create(
+        ReportLine(report=report, enterprise_id=enterprise, category=category)
+        for enterprise, category in sorted(keys - there)
+    )
+    wanted = Q(enterprise__in={enterprise for enterprise, _category in keys})
+    rows = report.lines.filter(wanted).select_related("enterprise").prefetch_related("elements")
+    return {key: row for row in rows if (key := (row.enterprise_id, row.category)) in keys}
+
+
+def _store_elements(lines: Mapping[Key, ReportLine], named: Iterable[tuple[CellName, Value]]) -> None:
+    typed = {(lines[cell.key].pk, cell.element): value for cell, value in named if cell.element}
+    emptied = [key for key, value in typed.items() if value is None]
+    for line, element in emptied:
+        ElementOutput.objects.filter(line=line, element=element).delete()
+    ElementOutput.objects.bulk_create(
+        [
+            ElementOutput(line_id=line, element=element, tonnes=value)
+            for (line, element), value in typed.items()
+            if value is not None
+        ],
+        update_conflicts=True,
+        unique_fields=["line", "element"],
+        update_fields=["tonnes"],
+    )
+
+
+def _negative_refusals() -> dict[str, Refusal]:
+    negative = NotValid("negative", _("A quantity is 0 or more; correct the negative figure."))
+    names = [f"report_line_{name}_not_negative" for name in COLUMNS]
+    return dict.fromkeys([*names, "element_not_negative"], negative)
+
+
+@transaction.atomic
+def start_correction(*, report: ProductionReport, reason: str, by: User) -> ProductionReport:
+    """A new version with the figures of this one: after a return, or with a reason after acceptance.
+
+    What was accepted stays in force until the new version is accepted. Raises Refusal for a version that is not the
+    latest, and NotValid without a reason.
+    """
+    report = locked(report)
+    refusal_of(permissions.draft_report(by, report.group))
+    next_state(REPORT, report.state, "correct", LABELS)
+    latest = ProductionReport.objects.of_month(report.group, report.period).first()
+    if latest is None or latest.pk != report.pk:
+        raise Refusal("not_the_latest", _("A later version exists; open that one."))
+    why = reason.strip() or report.return_reason
+    if not why:
+        sentence = _("A correction needs its reason; write what was wrong.")
+        raise NotValid("reason_missing", sentence, cells={"reason": sentence})
+    successor = _create(report.group, report.period, by=by, supersedes=report, correction_reason=why)
+    _copy_lines(report, successor)
+    record("report.correct", by=by, subject=report, after={"reason": why, "version": successor.version})
+    record("report.draft", by=by, subject=successor, after={"version": successor.version, "reason": why})
+    return successor
+
+
+def _copy_lines(report: ProductionReport, successor: ProductionReport) -> None:
+    former = list(report.lines.prefetch_related("elements"))
+    ReportLine.objects.bulk_create(
+        ReportLine(
+            report=successor,
+            enterprise_id=line.enterprise_id,
+            category=line.category,
+            **{name: getattr(line, name) for name in LINE_FIELDS},
+        )
+        for line in former
+    )
+    copies = {(line.enterprise_id, line.category): line for line in successor.lines.all()}
+    ElementOutput.objects.bulk_create(
+        ElementOutput(line=copies[line.enterprise_id, line.category], element=part.element, tonnes=part.tonnes)
+        for line in former
+        for part in line.elements.all()
+    )
+
+
+@transaction.atomic
+def remove_line(*, line: ReportLine, by: User) -> None:
+    """Takes an enterprise's row out of a draft."""
+    report = locked(line.report)
+    refusal_of(permissions.draft_report(by, report.group))
+    removed = str(line)
+    line.delete()
+    report.drafted_by, report.saved_at = by, now()
+    step(report, "edit", by=by, removed=removed)

@@ -1,0 +1,26 @@
+"""One step of a report's workflow, with its lock and its audit line."""
+
+from typing import Any
+
+from accounts.models import User
+from audit.services import record
+from common.workflow import next_state
+from reporting.models import ProductionReport
+from reporting.transitions import REPORT
+
+LABELS = dict(ProductionReport.State.choices)
+
+
+def locked(report: ProductionReport) -> ProductionReport:
+    """The report as it stands now, locked until the transaction ends."""
+    return ProductionReport.objects.select_for_update(of=("self",)).select_related("group").get(pk=report.pk)
+
+
+def step(report: ProductionReport, action: str, *, by: User, **details: Any) -> None:
+    """Applies one step of the workflow, saves, and writes its audit line."""
+    before = report.state
+    report.state = next_state(REPORT, before, action, LABELS)
+    report.save()
+    record(
+        f"report.{action}", by=by, subject=report, before={"state": before}, after={"state": report.state, **details}
+    )
