@@ -61,7 +61,8 @@ class ReportLine(models.Model):
         ordering = ("report", "enterprise__province", "enterprise__credit_code", "category")
         constraints = (
             models.UniqueConstraint(
-                fields=["report", "enterprise", "category"], name="report_line_once_per_enterprise_and_category"
+                fields=["report", "enterprise", "category"],
+                name="report_line_once_per_enterprise_and_category",
             ),
             *(
                 models.CheckConstraint(
@@ -144,7 +145,9 @@ class Finding(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["line", "code"], name="finding_once_per_rule"),
             models.CheckConstraint(
-                condition=Q(state="open") | (~Q(explanation="") & Q(explained_by__isnull=False)) | Q(state="decided"),
+                condition=Q(state="open")
+                | (~Q(explanation="") & Q(explained_by__isnull=False))
+                | Q(state="decided"),
                 name="finding_explained_in_words",
             ),
             models.CheckConstraint(

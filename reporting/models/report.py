@@ -108,7 +108,11 @@ class ProductionReport(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(decided_at=None, decided_by=None, state__in=("draft", "submitted"))
-                | Q(decided_at__isnull=False, decided_by__isnull=False, state__in=("accepted", "returned", "superseded")),
+                | Q(
+                    decided_at__isnull=False,
+                    decided_by__isnull=False,
+                    state__in=("accepted", "returned", "superseded"),
+                ),
                 name="report_decided_by_somebody",
             ),
             models.CheckConstraint(
@@ -120,7 +124,8 @@ class ProductionReport(models.Model):
                 name="report_corrected_with_a_reason",
             ),
             models.CheckConstraint(
-                condition=Q(signed_by=None) | ~Q(signed_by=models.F("drafted_by")), name="report_signed_by_a_second_person"
+                condition=Q(signed_by=None) | ~Q(signed_by=models.F("drafted_by")),
+                name="report_signed_by_a_second_person",
             ),
         )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from reporting.rules import blocking, explain
-from reporting.rules.facts import LineFacts, Limits, ReportFacts
+from reporting.rules.facts import Limits, LineFacts, ReportFacts
 from reporting.rules.faults import BLOCKING, EXPLAIN, Fault
 from reporting.rules.registry import RULES, Registered
 
@@ -32,7 +32,10 @@ def _of_the_whole(report: ReportFacts) -> list[Fault]:
     if report.as_of < report.period_over_on:
         faults.append(
             Fault(
-                "wrong_period", "", BLOCKING, PERIOD,
+                "wrong_period",
+                "",
+                BLOCKING,
+                PERIOD,
                 f"{report.period}尚未结束，{report.period_over_on}起才能上报；请核对所属月份。",
                 f"{report.period} is not over; it can be reported from {report.period_over_on}. Check the month.",
             )  # fmt: skip
@@ -40,7 +43,10 @@ def _of_the_whole(report: ReportFacts) -> list[Fault]:
     if not report.is_due:
         faults.append(
             Fault(
-                "not_due", "", BLOCKING, PERIOD,
+                "not_due",
+                "",
+                BLOCKING,
+                PERIOD,
                 f"{report.group_zh}在{report.period}没有上报义务；请核对所属月份。",
                 f"{report.group_en} does not have to report {report.period}; check the month.",
             )  # fmt: skip
@@ -48,7 +54,10 @@ def _of_the_whole(report: ReportFacts) -> list[Fault]:
     if not report.lines:
         faults.append(
             Fault(
-                "no_lines", "", BLOCKING, PERIOD,
+                "no_lines",
+                "",
+                BLOCKING,
+                PERIOD,
                 "报表没有企业行；请先添加本集团的企业。",
                 "The report has no enterprise; add one of the group first.",
             )  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from reporting.rules.facts import ZERO, LineFacts, Limits
+from reporting.rules.facts import ZERO, Limits, LineFacts
 from reporting.rules.faults import BLOCKING, CATEGORY_NAMES, plain
 from reporting.rules.form import FEEDS, columns_of
 from reporting.rules.registry import Found, line_rule

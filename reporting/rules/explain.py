@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from reporting.rules.blocking import feed_total
-from reporting.rules.facts import ZERO, LineFacts, Limits
+from reporting.rules.facts import ZERO, Limits, LineFacts
 from reporting.rules.faults import CATEGORY_NAMES, EXPLAIN, plain
 from reporting.rules.registry import Found, line_rule
 

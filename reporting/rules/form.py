@@ -42,7 +42,31 @@ COLUMNS = {column.name: column for column in (*FLOWS, *FEEDS)}
 ELEMENTS = (
     "La", "Ce", "Pr", "Nd", "PrNd", "Sm", "Eu", "Gd", "Tb", "Dy", "Ho", "Er", "Tm", "Yb", "Lu", "Y", "mixed",
 )  # fmt: skip
-ELEMENT_NAMES_ZH = dict(zip(ELEMENTS, "镧 铈 镨 钕 镨钕 钐 铕 钆 铽 镝 钬 铒 铥 镱 镥 钇 混合".split(), strict=True))
+ELEMENT_NAMES_ZH = dict(
+    zip(
+        ELEMENTS,
+        [
+            "镧",
+            "铈",
+            "镨",
+            "钕",
+            "镨钕",
+            "钐",
+            "铕",
+            "钆",
+            "铽",
+            "镝",
+            "钬",
+            "铒",
+            "铥",
+            "镱",
+            "镥",
+            "钇",
+            "混合",
+        ],
+        strict=True,
+    )
+)
 # Why an enterprise produced nothing: a month of no production is a report too.
 NO_PRODUCTION = {
     "planned": ("按计划未安排生产", "no production planned"),

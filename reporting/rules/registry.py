@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from reporting.rules.facts import LineFacts, Limits
+from reporting.rules.facts import Limits, LineFacts
 from reporting.rules.faults import Fault
 
 FIRST_NOTICE = date(2021, 1, 1)

@@ -75,7 +75,11 @@ def facts_of(report: ProductionReport, lines: list[ReportLine]) -> ReportFacts:
 def check(report: ProductionReport) -> Checked:
     """Every rule, now."""
     lines = list(lines_with_parts(report))
-    texts = {(line.enterprise_id, line.category, code): text for line in lines for code, text in line.explanations.items()}
+    texts = {
+        (line.enterprise_id, line.category, code): text
+        for line in lines
+        for code, text in line.explanations.items()
+    }
     blocking, unexplained, explained = [], [], []
     for fault in check_report(facts_of(report, lines)):
         text = texts.get((*line_key(fault), fault.code), "")
@@ -99,7 +103,9 @@ def refuse_what_does_not_pass(checked: Checked) -> None:
     for fault in checked.unexplained:
         cells[explanation_cell(fault)] = fault.sentence(chinese=chinese)
     first = (*checked.blocking, *checked.unexplained)[0]
-    summary = _("The report was not submitted: %(must)s must be corrected, %(explain)s must be explained.") % {
+    summary = _(
+        "The report was not submitted: %(must)s must be corrected, %(explain)s must be explained."
+    ) % {
         "must": len(checked.blocking),
         "explain": len(checked.unexplained),
     }

@@ -69,7 +69,8 @@ def _refuse_unless_open(group: Organisation, month: Month) -> None:
     if duty.opens_at > now():
         raise Refusal(
             "wrong_period",
-            _("%(month)s is not over; it can be reported from the 1st of the next month.") % {"month": month.label},
+            _("%(month)s is not over; it can be reported from the 1st of the next month.")
+            % {"month": month.label},
         )
 
 
@@ -148,7 +149,9 @@ def _refuse_unknown(report: ProductionReport, cells: Iterable[CellName]) -> None
         if member is None:
             faults[str(cell)] = _("This enterprise does not belong to the group; its figures were not taken.")
         elif cell.category not in member.categories:
-            faults[str(cell)] = _("%(enterprise)s does not report this category.") % {"enterprise": member.name}
+            faults[str(cell)] = _("%(enterprise)s does not report this category.") % {
+                "enterprise": member.name
+            }
     if faults:
         raise NotValid("unknown_enterprise", " ".join(dict.fromkeys(faults.values())), cells=faults)
 
@@ -225,7 +228,9 @@ def _copy_lines(report: ProductionReport, successor: ProductionReport) -> None:
     )
     copies = {(line.enterprise_id, line.category): line for line in successor.lines.all()}
     ElementOutput.objects.bulk_create(
-        ElementOutput(line=copies[line.enterprise_id, line.category], element=part.element, tonnes=part.tonnes)
+        ElementOutput(
+            line=copies[line.enterprise_id, line.category], element=part.element, tonnes=part.tonnes
+        )
         for line in former
         for part in line.elements.all()
     )

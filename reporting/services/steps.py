@@ -22,5 +22,9 @@ def step(report: ProductionReport, action: str, *, by: User, **details: Any) -> 
     report.state = next_state(REPORT, before, action, LABELS)
     report.save()
     record(
-        f"report.{action}", by=by, subject=report, before={"state": before}, after={"state": report.state, **details}
+        f"report.{action}",
+        by=by,
+        subject=report,
+        before={"state": before},
+        after={"state": report.state, **details},
     )

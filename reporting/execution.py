@@ -1,0 +1,170 @@
+"""Quota against production (指标执行情况): from the ledger and the reports in force, category by category.
+
+Tonnes REO throughout; categories never stand in one sum. Each read asks a constant number of queries.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet, Sum
+
+from accounts.models import Organisation
+from allocations.reads import categories_in_order, enterprise_quotas, group_quotas, nation_quotas
+from common.periods import Month
+from common.quantities import Category
+from enterprises.models import Enterprise
+from reporting.models import ReportLine
+
+ZERO = Decimal(0)
+Key = tuple[int, str]
+
+
+@dataclass(frozen=True)
+class Executed:
+    """One holder's year in one category up to a month: quota and output, t REO."""
+
+    category: str
+    quota: Decimal
+    output: Decimal
+
+    @property
+    def remaining(self) -> Decimal:
+        """What the quota leaves; negative when it is exceeded."""
+        return self.quota - self.output
+
+    @property
+    def completion(self) -> Decimal | None:
+        """Output over quota; None without quota."""
+        return self.output / self.quota if self.quota else None
+
+    @property
+    def is_over(self) -> bool:
+        return self.output > self.quota
+
+    @property
+    def label(self) -> str:
+        """The category for people."""
+        return str(Category(self.category).label)
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """A group's execution by category; a category in which it has neither quota nor output is left out."""
+
+    group: Organisation
+    by_category: Mapping[str, Executed]
+    latest: Month | None
+
+
+@dataclass(frozen=True)
+class EnterpriseRow:
+    """An enterprise's execution in one category."""
+
+    enterprise: Enterprise
+    executed: Executed
+
+
+@dataclass(frozen=True)
+class MonthOutput:
+    """The output of one month and the year's until then."""
+
+    month: Month
+    output: Decimal
+    cumulative: Decimal
+
+
+def national(until: Month) -> list[Executed]:
+    """The nation's year by category: the total that notices give, and all output until the month."""
+    quotas, outputs = nation_quotas(until.year), _outputs(until, "category")
+    return [
+        Executed(
+            category, quotas[category].total if category in quotas else ZERO, outputs.get((category,), ZERO)
+        )
+        for category in categories_in_order()
+        if category in quotas or (category,) in outputs
+    ]
+
+
+def by_group(until: Month) -> list[GroupRow]:
+    """Every group's year by category, in the order of the notices."""
+    quotas = {key: quota.share for key, quota in group_quotas(until.year).items()}
+    outputs = _outputs(until, "report__group", "category")
+    latest = _latest_months(until)
+    keys = {*quotas, *outputs}
+    groups = Organisation.objects.filter(pk__in={group for group, _category in keys}).order_by("position")
+    return [
+        GroupRow(
+            group=group,
+            by_category=_executed(group.pk, quotas, outputs),
+            latest=Month(until.year, latest[group.pk]) if group.pk in latest else None,
+        )
+        for group in groups
+    ]
+
+
+def _executed(
+    holder: int, quotas: Mapping[Key, Decimal], outputs: Mapping[Key, Decimal]
+) -> dict[str, Executed]:
+    return {
+        str(category): Executed(
+            category, quotas.get((holder, category), ZERO), outputs.get((holder, category), ZERO)
+        )
+        for category in categories_in_order()
+        if quotas.get((holder, category)) or outputs.get((holder, category))
+    }
+
+
+def by_enterprise(until: Month, enterprises: QuerySet[Enterprise]) -> list[EnterpriseRow]:
+    """The year of these enterprises, by enterprise and category; those with neither quota nor output are left out."""
+    rows = list(enterprises.select_related("province").order_by("province", "credit_code"))
+    ids = [row.pk for row in rows]
+    quotas = enterprise_quotas(until.year, enterprises=ids)
+    outputs = _outputs(until, "enterprise", "category", enterprises=ids)
+    return [
+        EnterpriseRow(row, executed)
+        for row in rows
+        for executed in _executed(row.pk, quotas, outputs).values()
+    ]
+
+
+def of_group(until: Month, group: Organisation) -> list[EnterpriseRow]:
+    """The enterprises that the group has now or had this year, as far as the group reported them."""
+    reported = ReportLine.objects.counting(until.year).filter(report__group=group).values("enterprise")
+    members = Enterprise.objects.in_group(group, until.last_day)
+    everyone = Enterprise.objects.filter(pk__in=members) | Enterprise.objects.filter(pk__in=reported)
+    return by_enterprise(until, everyone.distinct())
+
+
+def monthly(until: Month, *, category: str, group: Organisation | None = None) -> list[MonthOutput]:
+    """The output of each month of the year in one category, of the nation or of one group."""
+    lines = ReportLine.objects.counting(until.year).filter(category=category, report__month__lte=until.month)
+    if group is not None:
+        lines = lines.filter(report__group=group)
+    sums = lines.values_list("report__month").annotate(tonnes=Sum("output")).order_by("report__month")
+    months, cumulative = [], ZERO
+    for number, output in sums:
+        cumulative += output or ZERO
+        months.append(MonthOutput(Month(until.year, number), output or ZERO, cumulative))
+    return months
+
+
+def _outputs(until: Month, *by: str, enterprises: list[int] | None = None) -> dict[Any, Decimal]:
+    """The output of the year until the month, summed by these columns."""
+    lines = ReportLine.objects.counting(until.year).filter(report__month__lte=until.month)
+    if enterprises is not None:
+        lines = lines.filter(enterprise__in=enterprises)
+    rows = lines.values_list(*by).annotate(tonnes=Sum("output")).order_by()
+    return {tuple(key): output for *key, output in rows if output is not None}
+
+
+def _latest_months(until: Month) -> dict[int, int]:
+    """The last month that each group has reported."""
+    lines = ReportLine.objects.counting(until.year).filter(report__month__lte=until.month)
+    latest: dict[int, int] = {}
+    for group, month in (
+        lines.values_list("report__group", "report__month").distinct().order_by("report__month")
+    ):
+        latest[group] = month
+    return latest
