@@ -33,6 +33,7 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "submitted": (gettext_lazy("submitted"), "◕", "busy"),
     "returned": (gettext_lazy("returned"), "↩", "warn"),
     "accepted": (gettext_lazy("accepted for record"), "●", "good"),
+    "report_accepted": (pgettext_lazy("report", "accepted"), "●", "good"),
     "issued": (gettext_lazy("issued"), "●", "good"),
     "superseded": (gettext_lazy("superseded"), "◌", "muted"),
     "overdue": (gettext_lazy("overdue"), "▲", "bad"),
