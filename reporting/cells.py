@@ -77,6 +77,15 @@ def parse_texts(texts: Mapping[str, str]) -> Cells:
 
     Raises NotValid with a sentence per cell that cannot be read.
     """
+    cells, faults = parse_readable(texts)
+    if faults:
+        summary = _("Nothing was saved: %(count)s cells cannot be read.") % {"count": len(faults)}
+        raise NotValid("cells_not_readable", summary, cells=faults)
+    return cells
+
+
+def parse_readable(texts: Mapping[str, str]) -> tuple[Cells, dict[str, str]]:
+    """The cells that can be read, and a sentence for each that cannot."""
     cells: Cells = {}
     faults: dict[str, str] = {}
     for name, text in texts.items():
@@ -87,10 +96,7 @@ def parse_texts(texts: Mapping[str, str]) -> Cells:
             cells[name] = _text(cell, text) if cell.is_text else parse_tonnes(text)
         except ValidationError as fault:
             faults[name] = " ".join(fault.messages)
-    if faults:
-        summary = _("Nothing was saved: %(count)s cells cannot be read.") % {"count": len(faults)}
-        raise NotValid("cells_not_readable", summary, cells=faults)
-    return cells
+    return cells, faults
 
 
 def _text(cell: CellName, text: str) -> str:

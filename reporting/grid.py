@@ -11,7 +11,7 @@ from reporting.cells import ELEMENT, EXPLANATION, Cells, cells_of
 from reporting.models import ProductionReport, ReportLine
 from reporting.reads import NOTHING, History, histories, lines_with_parts
 from reporting.rules import Fault
-from reporting.rules.form import ELEMENTS, FEEDS, FLOWS, Column, cell_name
+from reporting.rules.form import ELEMENT_NAMES_ZH, ELEMENTS, FEEDS, FLOWS, NO_PRODUCTION, Column, cell_name
 
 ZERO = Decimal(0)
 PART_LETTERS = {Category.MINING_ROCK: "A", Category.MINING_IONIC: "A", Category.SEPARATION: "B"}
@@ -42,6 +42,22 @@ class GridCell:
     returned: str = ""
     former: str | None = None
 
+    @property
+    def total_key(self) -> str:
+        """Names the total that this cell counts into."""
+        field_name, _dash, rest = self.name.partition("-")
+        return f"{rest.partition('-')[2]}-{field_name}"
+
+
+@dataclass(frozen=True)
+class GridHead:
+    """A column's head."""
+
+    name: str
+    label: str
+    required: bool
+    total: Decimal | None
+
 
 @dataclass(frozen=True)
 class GridRow:
@@ -71,6 +87,11 @@ class GridRow:
     def cumulative(self) -> Decimal:
         """The year's output including this month."""
         return self.history.output_before + (self.output or ZERO)
+
+    @property
+    def reason_text(self) -> str:
+        """Why nothing was produced, for people."""
+        return reason_label(str(self.reason.value)) if self.reason.value else ""
 
     @property
     def last_year_cumulative(self) -> Decimal | None:
@@ -129,12 +150,30 @@ class GridPart:
         return self.category == Category.SEPARATION
 
     @property
-    def flows(self) -> tuple[Column, ...]:
-        return FLOWS
+    def title(self) -> str:
+        """The part's letter and its category."""
+        return f"{self.letter} {self.category.label}"
 
     @property
-    def feeds(self) -> tuple[Column, ...]:
-        return FEEDS
+    def flow_heads(self) -> list[GridHead]:
+        return [
+            GridHead(column.name, column_label(column), column.required, total)
+            for column, total in zip(FLOWS, self.flow_totals, strict=True)
+        ]
+
+    @property
+    def feed_heads(self) -> list[GridHead]:
+        return [
+            GridHead(column.name, column_label(column), column.required, total)
+            for column, total in zip(FEEDS, self.feed_totals, strict=True)
+        ]
+
+    @property
+    def element_heads(self) -> list[GridHead]:
+        return [
+            GridHead(name, element_label(name), False, total)
+            for name, total in zip(ELEMENTS, self.element_totals, strict=True)
+        ]
 
     @property
     def places(self) -> int:
@@ -234,7 +273,7 @@ class _Builder:
             feeds=[self.figure(column, getattr(line, column.name), key) for column in FEEDS]
             if separation
             else [],
-            elements=[self.cell(ELEMENT + name, name, parts.get(name), key) for name in ELEMENTS]
+            elements=[self.cell(ELEMENT + name, element_label(name), parts.get(name), key) for name in ELEMENTS]
             if separation
             else [],
             reason=self.cell("reason", "", line.no_production_reason, key),
@@ -245,8 +284,7 @@ class _Builder:
         )
 
     def figure(self, column: Column, value: Decimal | None, key: tuple[int, str]) -> GridCell:
-        label = column.zh if speaks_chinese() else column.en
-        return self.cell(column.name, label, value, key, required=column.required)
+        return self.cell(column.name, column_label(column), value, key, required=column.required)
 
     def cell(
         self,
@@ -293,6 +331,24 @@ class _Builder:
             explanation_cell=explain,
             explanation=self.texts.get(explain, line.explanations.get(fault.code, "")),
         )
+
+
+def column_label(column: Column) -> str:
+    """A column's name in the reader's language."""
+    return column.zh if speaks_chinese() else column.en
+
+
+def element_label(name: str) -> str:
+    """An element's name in the reader's language: 镧 La, La."""
+    if not speaks_chinese():
+        return name
+    return ELEMENT_NAMES_ZH[name] if name == "mixed" else f"{ELEMENT_NAMES_ZH[name]} {name}"
+
+
+def reason_label(code: str) -> str:
+    """Why nothing was produced, in the reader's language."""
+    zh, en = NO_PRODUCTION[code]
+    return zh if speaks_chinese() else en
 
 
 def _text(value: Decimal | str | None) -> str:

@@ -29,8 +29,8 @@ def decide_report(user: User, report: ProductionReport) -> Refusal | None:
     return only_officer_of(user, Kind.MIIT)
 
 
-def download_workbook(user: User, report: ProductionReport) -> Refusal | None:
-    """The workbook holds every line of the group: for the group and the ministries."""
+def see_whole_report(user: User, report: ProductionReport) -> Refusal | None:
+    """What holds every line of the group (workbook, receipt) is for the group and the ministries."""
     if user.sees_everything or user.organisation_id == report.group_id:
         return None
     return NotAllowed(

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet, Sum
 
-from accounts.models import Organisation
+from accounts.models import Organisation, User
+from allocations.models import Notice
 from allocations.reads import enterprise_quotas
 from common.periods import Month
 from enterprises.models import Enterprise, GroupMembership
@@ -62,6 +63,11 @@ def histories(
         )
         for key in {*quotas, *before, *last, *same_month}
     }
+
+
+def notice_of(year: int, user: User) -> Notice | None:
+    """The latest notice of the year that is in force and that this person may see."""
+    return Notice.objects.visible_to(user).issued().filter(year=year).order_by("-batch").first()
 
 
 def lines_with_parts(report: ProductionReport) -> QuerySet[ReportLine]:

@@ -1,0 +1,1 @@
+"""The pages of reporting: a group's reports, and execution."""
