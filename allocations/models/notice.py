@@ -109,6 +109,16 @@ class Notice(models.Model):
         return day
 
     @property
+    def totals_by_category(self) -> dict[str, Decimal]:
+        """The stated national totals, t REO."""
+        return {row.category: row.stated for row in self.totals.all()}
+
+    @property
+    def recipients(self) -> list[str]:
+        """Who filings go to, by name."""
+        return [str(Organisation.Kind(kind).label) for kind in self.file_to]
+
+    @property
     def period(self) -> str:
         """Names the filing obligation of this notice: “2021-2”."""
         return f"{self.year}-{self.batch}"

@@ -20,7 +20,8 @@ from audit.services import record
 from common.constraints import NotValid, Refusal, constraint_refused
 from common.periods import Month, day_of, now, speaks_chinese, start_of
 from common.workflow import next_state, refusal_of
-from deadlines.services import open_filing_obligation, open_report_obligations
+from deadlines.derivations import DueDay
+from deadlines.services import current_calendar, filing_due, open_filing_obligation, open_report_obligations
 
 ZERO = Decimal(0)
 LABELS = dict(Notice.State.choices)
@@ -227,6 +228,17 @@ def _open_obligations(notice: Notice, *, by: User) -> None:
             due_day=notice.report_due_day,
             by=by,
         )
+
+
+def due_of(notice: Notice) -> DueDay:
+    """When the groups' filings are or will be due, with the derivation."""
+    return filing_due(
+        clock_day=notice.clock_day,
+        clock_kind=notice.clock_starts_on,
+        working_days=notice.filing_working_days,
+        fixed_day=notice.filing_fixed_day,
+        calendar=current_calendar(),
+    )
 
 
 def _locked(notice: Notice) -> Notice:

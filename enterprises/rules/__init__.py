@@ -15,6 +15,7 @@ __all__ = [
     "Ground",
     "RuleSet",
     "Verdict",
+    "clause_text",
     "judge",
 ]
 
@@ -33,3 +34,8 @@ def judge(facts: EnterpriseFacts, category: str, as_of: date, rule_set: str) -> 
     rules = RULE_SETS[rule_set]
     grounds = tuple(found for clause in rules.grounds for found in RULES[clause].rule(facts, as_of, rules))
     return Verdict(category, as_of.isoformat(), rule_set, grounds)
+
+
+def clause_text(clause: str) -> str:
+    """The clause in the notice's words."""
+    return (RULES[clause].rule.__doc__ or "").splitlines()[0]

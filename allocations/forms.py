@@ -1,0 +1,86 @@
+"""What people type into the pages of notices and filings."""
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from allocations.models import Consultation
+from common.quantities import parse_tonnes
+
+LARGEST_NOTICE = 1_000_000
+
+
+class NoticeFileForm(forms.Form):
+    """A notice in its JSON form."""
+
+    file = forms.FileField(label=_("notice file (JSON)"))
+
+    def clean_file(self) -> Any:
+        """The file's content. Raises ValidationError when it is not JSON or too large."""
+        upload: UploadedFile = self.cleaned_data["file"]
+        if upload.size is None or upload.size > LARGEST_NOTICE:
+            raise ValidationError(_("The file is larger than 1 MB; a notice takes a few kilobytes."))
+        try:
+            content = json.loads(upload.read().decode("utf-8"), parse_float=Decimal)
+        except (UnicodeDecodeError, ValueError, RecursionError):
+            raise ValidationError(_("The file is not JSON in UTF-8; see the help for an example.")) from None
+        if not isinstance(content, dict):
+            raise ValidationError(_("The file holds no notice; see the help for an example."))
+        return content
+
+
+class ReasonForm(forms.Form):
+    """Why something is returned."""
+
+    reason = forms.CharField(
+        label=_("reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}), strip=True
+    )
+
+
+class OpinionForm(forms.Form):
+    """An authority's opinion on its lines."""
+
+    opinion = forms.ChoiceField(
+        label=_("opinion"),
+        choices=[(Consultation.Opinion.AGREE, _("agrees")), (Consultation.Opinion.OBJECT, _("objects"))],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("reason"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("needed for an objection"),
+    )
+
+
+def read_split(posted: Mapping[str, str], names: Mapping[str, tuple[int, str]]) -> tuple[dict[tuple[int, str], Decimal | None], dict[str, str]]:
+    """The split's figures from a posted form, and a sentence per cell that is no figure.
+
+    `names` are the cells the page offered. A forged cell `line-<enterprise>-<category>` is read as well, so that
+    the rules refuse it with their sentence instead of it vanishing.
+    """
+    figures: dict[tuple[int, str], Decimal | None] = {}
+    faults: dict[str, str] = {}
+    for name, text in posted.items():
+        key = names.get(name) or _forged(name)
+        if key is None:
+            continue
+        try:
+            figures[key] = parse_tonnes(text)
+        except ValidationError as fault:
+            faults[name] = " ".join(fault.messages)
+    return figures, faults
+
+
+def _forged(name: str) -> tuple[int, str] | None:
+    prefix, _dash, rest = name.partition("-")
+    enterprise, _second_dash, category = rest.partition("-")
+    known = category in {"mining_rock", "mining_ionic", "separation"}
+    return (int(enterprise), category) if prefix == "line" and enterprise.isdecimal() and known else None

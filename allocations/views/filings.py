@@ -1,0 +1,252 @@
+"""The pages of sub-allocation filings."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.http import SignedIn
+from accounts.models import Organisation
+from allocations import permissions
+from allocations.forms import OpinionForm, ReasonForm, read_split
+from allocations.models import Consultation, Filing
+from allocations.models.filing import FilingQuerySet
+from allocations.services import filings as services
+from allocations.tables import lines_for_province, split_of, year_rows
+from audit.models import Event
+from common.constraints import Refusal
+from common.http import form_status, get_visible_or_404, refuse_form
+from common.periods import day_of, now, today
+from common.workflow import Action
+from deadlines.models import Obligation
+from deadlines.services import current_calendar
+
+
+@require_GET
+def filing_list(request: SignedIn) -> HttpResponse:
+    """Filings by year: for a ministry the whole country, for a group its versions, for a province its part."""
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isdecimal() else today().year
+    filings = _filings().visible_to(request.user).filter(year=year)
+    home = request.user.organisation
+    groups = Organisation.objects.groups().values_list("pk", "name_zh") if home.is_ministry else []
+    context = {
+        "year": year,
+        "filings": filings,
+        "rows": year_rows(year, [(pk, name) for pk, name in groups]) if home.is_ministry else [],
+        "start": _start_action(request, year),
+        "consultations": Consultation.objects.visible_to(request.user).filter(
+            authority=home, opinion=Consultation.Opinion.SILENT, filing__state=Filing.State.CONSULTING
+        ),
+    }
+    return render(request, "allocations/filing_list.html", context)
+
+
+def _start_action(request: SignedIn, year: int) -> Action | None:
+    home = request.user.organisation
+    if not home.is_group:
+        return None
+    refusal = permissions.draft_filing(request.user, home)
+    if refusal is None and home.filings.open().filter(year=year).exists():
+        refusal = Refusal("filing_open", _("A version for %(year)s is open already; finish that one first.") % {"year": year})
+    label = _("Begin the split of %(year)s") % {"year": year}
+    return Action("start", label, reverse("filing_start", args=[year]), refusal, confirm=False)
+
+
+@require_POST
+def filing_start(request: SignedIn, year: int) -> HttpResponse:
+    """Begins a version from the quota in force and opens it for entry."""
+    filing = services.start_filing(group=request.user.organisation, year=year, by=request.user)
+    return redirect("filing_edit", filing.pk)
+
+
+@require_GET
+def filing_detail(request: SignedIn, pk: int) -> HttpResponse:
+    """The filing as this person may see it: whole, or a province's own lines."""
+    filing = get_visible_or_404(_filings(), request.user, pk=pk)
+    as_of = day_of(filing.submitted_at) if filing.submitted_at else today()
+    province = request.user.organisation.is_province
+    duty = Obligation.objects.filter(kind="filing", organisation=filing.group, period=filing.notice.period).first()
+    context = {
+        "filing": filing,
+        "split": None if province else split_of(filing, as_of=as_of),
+        "lines": lines_for_province(filing, request.user) if province else [],
+        "consultations": Consultation.objects.visible_to(request.user).filter(filing=filing).select_related("authority"),
+        "events": [] if province else Event.objects.about(filing),
+        "duty": duty,
+        "punctuality": duty.punctuality(filing.submitted_at or now(), current_calendar()) if duty else None,
+        "actions": filing_actions(filing, request),
+    }
+    return render(request, "allocations/filing_detail.html", context)
+
+
+def filing_actions(filing: Filing, request: SignedIn) -> list[Action]:
+    """The buttons of this person on a filing in its present state."""
+    user, state = request.user, Filing.State
+
+    def act(name: str, label: str, refusal: Refusal | None, *, danger: bool = False) -> Action:
+        return Action(name, label, reverse(f"filing_{name}", args=[filing.pk]), refusal, danger=danger)
+
+    if user.organisation.is_group:
+        edit = act("edit", _("Edit the figures"), permissions.draft_filing(user, filing.group))
+        consult = act("consult", _("Send for consultation"), permissions.draft_filing(user, filing.group))
+        submit = act("submit", _("Sign and submit"), permissions.submit_filing(user, filing))
+        offered = {
+            state.DRAFT: [edit, consult],
+            state.RETURNED: [edit],
+            state.CONSULTING: [submit, edit],
+        }
+        return offered.get(state(filing.state), [])
+    if user.sees_everything and filing.state == state.SUBMITTED:
+        decide = permissions.decide_filing(user, filing)
+        return [act("accept", _("Accept for record"), decide), act("return", _("Return"), decide, danger=True)]
+    return []
+
+
+@require_http_methods(["GET", "POST"])
+def filing_edit(request: SignedIn, pk: int) -> HttpResponse:
+    """The split as a grid. What cannot be saved comes back as typed, with a sentence beside each cell."""
+    filing = get_visible_or_404(_filings(), request.user, pk=pk)
+    split = split_of(filing, as_of=today())
+    cells = {figure.cell: figure for row in split.rows for figure in row.figures if figure}
+    faults: dict[str, str] = {}
+    sentence = ""
+    if request.method == "POST":
+        names = {name: _key(name) for name in cells}
+        figures, faults = read_split(request.POST.dict(), names)
+        if not faults:
+            try:
+                services.save_draft(filing=filing, figures=figures, by=request.user)
+            except Refusal as refusal:
+                if refusal.status == 403:  # noqa: PLR2004
+                    raise
+                sentence, faults = str(refusal), {name: str(text) for name, text in refusal.cells.items()}
+            else:
+                messages.success(request, _("The figures are saved."))
+                return redirect("filing_edit" if "stay" in request.POST else "filing_detail", filing.pk)
+    typed = request.POST.dict() if request.method == "POST" else {}
+    context = {"filing": filing, "split": split, "faults": faults, "sentence": sentence, "typed": typed}
+    refused = bool(faults or sentence)
+    context["editable"] = filing.state in (Filing.State.DRAFT, Filing.State.RETURNED, Filing.State.CONSULTING)
+    return render(request, "allocations/filing_edit.html", context, status=422 if refused else 200)
+
+
+def _key(name: str) -> tuple[int, str]:
+    _line, enterprise, category = name.split("-", 2)
+    return int(enterprise), category
+
+
+@require_http_methods(["GET", "POST"])
+def filing_consult(request: SignedIn, pk: int) -> HttpResponse:
+    """Asks, then sends the draft to the provinces."""
+    filing = get_visible_or_404(_filings(), request.user, pk=pk)
+    if request.method == "POST":
+        services.consult(filing=filing, by=request.user)
+        messages.success(request, _("Sent to the provincial authorities for consultation."))
+        return redirect("filing_detail", filing.pk)
+    effects = [
+        _("Both authorities of each province concerned see the lines of their own enterprises and are asked for an opinion."),
+        _("Silence is shown as silence, never as consent; an objection does not block, and the ministry sees it."),
+        _("Until it is submitted you may take the draft back by editing it; the consultation then begins anew."),
+    ]
+    return _ask(request, filing, _("Send for consultation"), effects)
+
+
+@require_http_methods(["GET", "POST"])
+def filing_submit(request: SignedIn, pk: int) -> HttpResponse:
+    """The check page with all figures; then signed and submitted, and the receipt."""
+    filing = get_visible_or_404(_filings(), request.user, pk=pk)
+    if request.method == "POST":
+        services.submit_filing(filing=filing, by=request.user)
+        return redirect("filing_receipt", filing.pk)
+    context = {
+        "filing": filing,
+        "split": split_of(filing, as_of=today()),
+        "consultations": filing.consultations.select_related("authority"),
+        "refusal": permissions.submit_filing(request.user, filing),
+    }
+    return render(request, "allocations/filing_check.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def filing_accept(request: SignedIn, pk: int) -> HttpResponse:
+    """Asks, then accepts for record; the quota moves."""
+    filing = get_visible_or_404(_filings(), request.user, pk=pk)
+    if request.method == "POST":
+        services.accept_filing(filing=filing, by=request.user)
+        messages.success(request, _("Accepted for record; the quota has moved to the enterprises."))
+        return redirect("filing_detail", filing.pk)
+    effects = [
+        _("The filing %(number)s is accepted for record.") % {"number": filing.number},
+        _("The differences move between the group and its enterprises in one transaction."),
+        _("An earlier version in force is superseded and stays readable."),
+    ]
+    return _ask(request, filing, _("Accept for record"), effects)
+
+
+@require_http_methods(["GET", "POST"])
+def filing_return(request: SignedIn, pk: int) -> HttpResponse:
+    """Returns a filing with a reason."""
+    filing = get_visible_or_404(_filings(), request.user, pk=pk)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            services.return_filing(filing=filing, reason=form.cleaned_data["reason"], by=request.user)
+        except Refusal as refusal:
+            refuse_form(form, refusal)
+        else:
+            messages.success(request, _("Returned to the group with your reason."))
+            return redirect("filing_detail", filing.pk)
+    effects = [_("The group sees your reason and edits the same version; nothing moves.")]
+    return _ask(request, filing, _("Return"), effects, form=form, danger=True)
+
+
+@require_GET
+def filing_receipt(request: SignedIn, pk: int) -> HttpResponse:
+    """The receipt: number, exact time, version, hash, on time or late, and what happens next."""
+    filings = _filings().exclude(submitted_at=None)
+    filing = get_visible_or_404(filings, request.user, pk=pk)
+    calendar = current_calendar()
+    duty = Obligation.objects.filter(kind="filing", organisation=filing.group, period=filing.notice.period).first()
+    punctuality = duty.punctuality(filing.submitted_at or now(), calendar) if duty else None
+    return render(request, "allocations/filing_receipt.html", {"filing": filing, "duty": duty, "punctuality": punctuality})
+
+
+@require_http_methods(["GET", "POST"])
+def consultation_opinion(request: SignedIn, pk: int) -> HttpResponse:
+    """An authority gives its opinion on its own enterprises' lines."""
+    consultations = Consultation.objects.select_related("filing__group", "filing__notice", "authority")
+    consultation = get_visible_or_404(consultations, request.user, pk=pk)
+    form = OpinionForm(request.POST or None)
+    if form.is_valid():
+        try:
+            services.give_opinion(consultation=consultation, by=request.user, **form.cleaned_data)
+        except Refusal as refusal:
+            refuse_form(form, refusal)
+        else:
+            messages.success(request, _("Your opinion is recorded and shown to the group and the ministries."))
+            return redirect("filing_detail", consultation.filing_id)
+    context = {
+        "consultation": consultation,
+        "form": form,
+        "lines": lines_for_province(consultation.filing, request.user),
+        "refusal": permissions.give_opinion(request.user, consultation),
+    }
+    return render(request, "allocations/consultation.html", context, status=form_status(form))
+
+
+def _filings() -> FilingQuerySet:
+    return Filing.objects.select_related("group", "notice", "signed_by", "decided_by")
+
+
+def _ask(
+    request: SignedIn, filing: Filing, label: str, effects: list[str], form: Any = None, *, danger: bool = False
+) -> HttpResponse:
+    back = reverse("filing_detail", args=[filing.pk])
+    context = {"title": label, "label": label, "effects": effects, "back": back, "back_label": str(filing)}
+    status = form_status(form) if form else 200
+    return render(request, "confirm.html", {**context, "form": form, "danger": danger}, status=status)

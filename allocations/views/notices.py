@@ -1,0 +1,164 @@
+"""The pages of notices."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.http import SignedIn
+from allocations import permissions
+from allocations.forms import NoticeFileForm, ReasonForm
+from allocations.models import Notice
+from allocations.papers import annex_workbook, notice_document
+from allocations.services.notices import due_of, load_notice, return_to_draft, send_for_signature, sign_notice
+from allocations.tables import annex_of
+from audit.models import Event
+from common.constraints import Refusal
+from common.http import form_status, get_visible_or_404, refuse_form
+from common.workflow import Action
+from deadlines.derivations import explain
+from deadlines.models import Obligation
+from documents.pdf import http_pdf, pdf_refusal
+from documents.workbooks import http_workbook
+
+
+@require_GET
+def notice_list(request: SignedIn) -> HttpResponse:
+    """Every notice this person may see, newest first."""
+    notices = Notice.objects.visible_to(request.user).prefetch_related("totals")
+    load = Action("load", _("Load a notice from a file"), reverse("notice_new"), permissions.draft_notice(request.user))
+    return render(request, "allocations/notice_list.html", {"notices": notices, "load": load})
+
+
+@require_http_methods(["GET", "POST"])
+def notice_new(request: SignedIn) -> HttpResponse:
+    """A draft from a notice's JSON file; every fault is told by its path in the file."""
+    form = NoticeFileForm(request.POST or None, request.FILES or None)
+    cells: dict[str, str] = {}
+    if form.is_bound and form.is_valid():
+        try:
+            notice = load_notice(data=form.cleaned_data["file"], by=request.user)
+        except Refusal as refusal:
+            form.add_error("file", str(refusal))
+            cells = {path: str(sentence) for path, sentence in refusal.cells.items()}
+        else:
+            messages.success(request, _("The draft is loaded. Check it, then send it for signature."))
+            return redirect("notice_detail", notice.pk)
+    context = {"form": form, "cells": cells}
+    return render(request, "allocations/notice_new.html", context, status=form_status(form))
+
+
+@require_GET
+def notice_detail(request: SignedIn, pk: int) -> HttpResponse:
+    """The notice: parameters, annex 1 with increments and sums, signatures, obligations, history."""
+    notice = get_visible_or_404(Notice.objects.prefetch_related("signatures__signed_by__organisation"), request.user, pk=pk)
+    duties = Obligation.objects.visible_to(request.user).filter(kind=Obligation.Kind.FILING, period=notice.period)
+    due = due_of(notice)
+    context = {
+        "notice": notice,
+        "annex": annex_of(notice),
+        "due": due,
+        "due_sentence": explain(due.derivation),
+        "duties": duties.select_related("organisation") if notice.issued_at else [],
+        "events": Event.objects.about(notice) if request.user.sees_everything else [],
+        "actions": notice_actions(notice, request),
+        "pdf_refusal": pdf_refusal(),
+    }
+    return render(request, "allocations/notice_detail.html", context)
+
+
+def notice_actions(notice: Notice, request: SignedIn) -> list[Action]:
+    """The buttons of a ministry on a notice in its present state."""
+    user = request.user
+    if not user.sees_everything:
+        return []
+    if notice.state == Notice.State.DRAFT:
+        review = reverse("notice_review", args=[notice.pk])
+        return [Action("review", _("Send for signature"), review, permissions.review_notice(user, notice))]
+    if notice.state == Notice.State.IN_REVIEW:
+        sign, back = reverse("notice_sign", args=[notice.pk]), reverse("notice_return", args=[notice.pk])
+        return [
+            Action("sign", _("Sign the notice"), sign, permissions.sign_notice(user, notice)),
+            Action("return", _("Return to draft"), back, permissions.return_notice(user, notice), danger=True),
+        ]
+    return []
+
+
+@require_http_methods(["GET", "POST"])
+def notice_review(request: SignedIn, pk: int) -> HttpResponse:
+    """Asks, then sends the draft to both ministries for signature."""
+    notice = get_visible_or_404(Notice.objects, request.user, pk=pk)
+    if request.method == "POST":
+        send_for_signature(notice=notice, by=request.user)
+        messages.success(request, _("Sent for signature to MIIT and MNR."))
+        return redirect("notice_detail", notice.pk)
+    effects = [
+        _("The figures are checked: groups and reserve must sum to the national totals."),
+        _("An officer of MIIT and an officer of MNR are asked to sign; the draft can no longer be changed."),
+    ]
+    return _ask(request, notice, _("Send for signature"), effects)
+
+
+@require_http_methods(["GET", "POST"])
+def notice_sign(request: SignedIn, pk: int) -> HttpResponse:
+    """Asks, then signs; the second ministry's signature issues the notice."""
+    notice = get_visible_or_404(Notice.objects, request.user, pk=pk)
+    if request.method == "POST":
+        signed = sign_notice(notice=notice, by=request.user)
+        issued = signed.state == Notice.State.ISSUED
+        messages.success(request, _("Signed and issued; the quota has moved.") if issued else _("Signed."))
+        return redirect("notice_detail", notice.pk)
+    effects = [_("Your ministry's signature is put under “%(title)s”.") % {"title": notice.title}]
+    if notice.signatures.exists():
+        effects.append(_("It is the second signature: the notice is issued, the quota moves, and filing deadlines begin."))
+    else:
+        effects.append(_("The other ministry still has to sign before the notice is issued."))
+    return _ask(request, notice, _("Sign the notice"), effects)
+
+
+@require_http_methods(["GET", "POST"])
+def notice_return(request: SignedIn, pk: int) -> HttpResponse:
+    """Returns a notice to draft with a reason."""
+    notice = get_visible_or_404(Notice.objects, request.user, pk=pk)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            return_to_draft(notice=notice, reason=form.cleaned_data["reason"], by=request.user)
+        except Refusal as refusal:
+            refuse_form(form, refusal)
+        else:
+            messages.success(request, _("Returned to draft."))
+            return redirect("notice_detail", notice.pk)
+    effects = [_("The notice becomes a draft again; signatures given so far are void and stay in the log.")]
+    return _ask(request, notice, _("Return to draft"), effects, form=form, danger=True)
+
+
+@require_GET
+def notice_pdf(request: SignedIn, pk: int) -> HttpResponse:
+    """The notice as a document."""
+    notice = get_visible_or_404(Notice.objects, request.user, pk=pk)
+    return http_pdf(f"{notice.title}.pdf", notice_document(notice))
+
+
+@require_GET
+def notice_annex(request: SignedIn, pk: int) -> HttpResponse:
+    """Annex 1 as a workbook."""
+    notice = get_visible_or_404(Notice.objects, request.user, pk=pk)
+    return http_workbook(f"{notice.title} 附件1.xlsx", annex_workbook(notice))
+
+
+def _ask(
+    request: HttpRequest,
+    notice: Notice,
+    label: str,
+    effects: list[str],
+    form: ReasonForm | None = None,
+    *,
+    danger: bool = False,
+) -> HttpResponse:
+    back = reverse("notice_detail", args=[notice.pk])
+    context = {"title": label, "label": label, "effects": effects, "back": back, "back_label": notice.title}
+    status = form_status(form) if form else 200
+    return render(request, "confirm.html", {**context, "form": form, "danger": danger}, status=status)
