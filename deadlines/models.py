@@ -68,6 +68,10 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         """Overdue and still open at that instant, computed from the stored instant: right when no worker runs."""
         return self.open().filter(late_from__lte=as_of)
 
+    def met_on_time(self) -> Self:
+        """Met by the end of the due day."""
+        return self.met().filter(met_at__lt=F("late_from"))
+
     def met_late(self) -> Self:
         """Met, but after the due day."""
         return self.met().filter(met_at__gte=F("late_from"))

@@ -81,6 +81,13 @@ class Enterprise(Bilingual):
         ores = ((Category.MINING_ROCK, self.has_rock), (Category.MINING_IONIC, self.has_ionic))
         return tuple(category for category, has in ores if has)
 
+    def group_on(self, day: date) -> Organisation | None:
+        """The group it belongs to on a day; prefetch `memberships__group` for many."""
+        for membership in self.memberships.all():
+            if membership.valid_from <= day and (membership.valid_to is None or day <= membership.valid_to):
+                return membership.group
+        return None
+
 
 class GroupMembershipQuerySet(models.QuerySet["GroupMembership"]):
     """Reads of memberships."""

@@ -17,6 +17,7 @@ __all__ = [
     "Verdict",
     "clause_text",
     "judge",
+    "rule_set_on",
 ]
 
 _FIVE = ("（一）", "（二）", "（三）", "（四）", "（五）")
@@ -24,6 +25,11 @@ RULE_SETS = {
     "2021": RuleSet("2021", _FIVE),
     "2024": RuleSet("2024", (*_FIVE, "（六）")),
 }
+
+
+def rule_set_on(day: date) -> str:
+    """The rule set whose grounds hold on a day: that of 2024 from its first day on, that of 2021 before."""
+    return "2024" if day >= RULES["（六）"].effective_from else "2021"
 
 
 def judge(facts: EnterpriseFacts, category: str, as_of: date, rule_set: str) -> Verdict:

@@ -73,10 +73,10 @@ def _paper(clause: str, kind: str, papers: Iterable[Paper], day: date) -> Ground
     valid = [paper for paper in held if paper.valid_on(day)]
     if valid:
         paper = valid[-1]
-        until = paper.valid_to.isoformat() if paper.valid_to else "长期"
-        until_en = paper.valid_to.isoformat() if paper.valid_to else "further notice"
+        until = paper.valid_to.isoformat() if paper.valid_to else ""
+        until_zh, until_en = until or "长期", until or "further notice"
         return Ground(
-            clause, CLEAR, f"{zh}有效至{until}。", f"The {en} is valid until {until_en}.", until, paper.number
+            clause, CLEAR, f"{zh}有效至{until_zh}。", f"The {en} is valid until {until_en}.", until, paper.number
         )
     paper = held[-1]
     if paper.revoked_on and paper.revoked_on <= day:
@@ -116,7 +116,7 @@ def mines(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]:
     """
     if facts.kind == MINE:
         needed = ["mining_licence", "safety_licence"]
-        if any(paper.kind == "recovery_project" for paper in facts.papers):
+        if any(paper.kind == "recovery_project" and paper.valid_from <= day for paper in facts.papers):
             needed.append("recovery_project")
         papers = [_paper("（一）", kind, facts.papers, day) for kind in needed]
         return [*papers, *_orders("（一）", facts, day)]
@@ -130,8 +130,8 @@ def separation(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground
     """（二）稀土冶炼分离企业使用已列入禁止或淘汰目录的落后生产工艺和冶炼分离产能低于2000吨（REO）/年的，或有关部门明确要求停产整改的。
 
     Separation enterprises with a process on the eliminated list, a capacity below 2000 t REO a year (exactly 2000
-    passes), or under an order to stop and rectify. Utilisation enterprises separate too, but the notice names the
-    capacity of separation enterprises only.
+    passes), or under an order to stop and rectify. The latest approval counts; of two on the same day the worse one.
+    Utilisation enterprises separate too, but the notice names the capacity of separation enterprises only.
     """
     if facts.kind != SEPARATION:
         return []
@@ -139,7 +139,7 @@ def separation(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground
     if not known:
         missing = Ground("（二）", MISSING, "缺少冶炼分离产能批准文件。", "The approval of the separation capacity is missing.")
         return [missing, *_orders("（二）", facts, day)]
-    fact = max(known, key=lambda one: (one.valid_from, one.document))
+    fact = max(known, key=lambda one: (one.valid_from, one.eliminated, -one.tonnes_per_year))
     since, amount = fact.valid_from.isoformat(), f"{fact.tonnes_per_year.normalize():f}"
     process = Ground(
         "（二）",

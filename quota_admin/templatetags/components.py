@@ -50,6 +50,10 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "over_quota": (gettext_lazy("over quota"), "▲", "bad"),
     "explained": (gettext_lazy("explained"), "◑", "busy"),
     "decided": (gettext_lazy("decided"), "●", "good"),
+    "clear": (gettext_lazy("does not bar"), "✓", "good"),
+    "bars": (gettext_lazy("bars"), "✕", "bad"),
+    "missing": (gettext_lazy("evidence missing"), "?", "warn"),
+    "not_applicable": (gettext_lazy("not applicable"), "／", "muted"),
 }
 
 
@@ -185,6 +189,13 @@ ACTION_LABELS: dict[str, Any] = {
     "enterprise.register": gettext_lazy("registered"),
     "enterprise.join_group": gettext_lazy("joined a group"),
     "evidence.lift_stop_order": gettext_lazy("stop-and-rectify order lifted"),
+    "evidence.add_licence": gettext_lazy("licence entered"),
+    "evidence.add_capacity": gettext_lazy("capacity entered"),
+    "evidence.add_compliancefact": gettext_lazy("environmental test entered"),
+    "evidence.add_tailingspond": gettext_lazy("tailings pond entered"),
+    "evidence.add_pondevaluation": gettext_lazy("pond evaluation entered"),
+    "evidence.add_stoporder": gettext_lazy("stop-and-rectify order entered"),
+    "evidence.add_halt": gettext_lazy("halt entered"),
 }
 
 

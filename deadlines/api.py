@@ -1,0 +1,70 @@
+"""Obligations for programs: read-only, and each reader's own."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers, viewsets
+
+from common.periods import now
+from deadlines.models import Obligation
+from deadlines.services import current_calendar
+
+
+class PunctualityForm(serializers.Serializer[Any]):
+    """Where an obligation stands: `met_on_time`, `met_late`, `open` or `overdue`, and by how many working days."""
+
+    status = serializers.CharField()
+    workdays = serializers.IntegerField()
+
+
+class ObligationForm(serializers.ModelSerializer[Obligation]):
+    """An obligation with its derivation as data and as a sentence."""
+
+    organisation = serializers.SlugRelatedField[Any](slug_field="code", read_only=True)
+    explanation = serializers.CharField(read_only=True)
+    punctuality = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Obligation
+        fields = (
+            "id",
+            "kind",
+            "organisation",
+            "year",
+            "period",
+            "opens_at",
+            "due_on",
+            "late_from",
+            "met_at",
+            "derivation",
+            "explanation",
+            "provisional",
+            "calendar_version",
+            "punctuality",
+        )
+
+    @extend_schema_field(PunctualityForm)
+    def get_punctuality(self, obligation: Obligation) -> dict[str, Any]:
+        """As of the moment of the request."""
+        punctuality = obligation.punctuality(self.context["at"], self.context["calendar"])
+        return dict(PunctualityForm(punctuality).data)
+
+
+class ObligationViewSet(viewsets.ReadOnlyModelViewSet[Obligation]):
+    """The obligations that the caller may see; filter by `year`, `kind`, `period`."""
+
+    serializer_class = ObligationForm
+    queryset = Obligation.objects.none()
+    filterset_fields = ("year", "kind", "period")
+
+    def get_queryset(self) -> QuerySet[Obligation]:
+        """Scoped; a foreign obligation is a 404."""
+        if getattr(self, "swagger_fake_view", False):
+            return Obligation.objects.none()
+        user: Any = self.request.user
+        return Obligation.objects.visible_to(user).select_related("organisation")
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """With the calendar and the instant as of which punctuality is told."""
+        return {**super().get_serializer_context(), "calendar": current_calendar(), "at": now()}

@@ -1,0 +1,123 @@
+"""The pages of the register."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from accounts.http import SignedIn
+from accounts.models import Organisation
+from audit.models import Event
+from common.http import form_status, get_visible_or_404
+from common.periods import day_text, speaks_chinese, today
+from common.quantities import Category
+from enterprises.evidence_tables import evidence_tables
+from enterprises.forms import STATUSES, DayForm, EnterpriseFilter
+from enterprises.models import Enterprise
+from enterprises.models.enterprise import EnterpriseQuerySet
+from enterprises.rules import Verdict, rule_set_on
+from enterprises.services import verdicts
+
+PAGE = 100
+
+
+@dataclass(frozen=True)
+class Row:
+    """An enterprise in the list, with its group and its verdicts of the day."""
+
+    enterprise: Enterprise
+    group: Organisation | None
+    verdicts: tuple[Verdict, ...]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A verdict as the detail page shows it, every ground with its sentence in the reader's language."""
+
+    label: str
+    verdict: Verdict
+    grounds: tuple[dict[str, str], ...]
+
+
+@require_GET
+def enterprise_list(request: SignedIn) -> HttpResponse:
+    """The register as this person may see it, with who is eligible today."""
+    day = today()
+    form = EnterpriseFilter(request.GET)
+    seen = Enterprise.objects.visible_to(request.user)
+    chosen = _filtered(seen, form) if form.is_valid() else seen.none()
+    rows = _rows(chosen.select_related("province").prefetch_related("memberships__group"), day)
+    counts = [(code, sum(_has(row, code) for row in rows)) for code, _label in STATUSES]
+    if form.is_valid() and form.cleaned_data["status"]:
+        rows = [row for row in rows if _has(row, form.cleaned_data["status"])]
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "counts": counts, "day": day, "labels": dict(Category.choices)}
+    return render(request, "enterprises/enterprise_list.html", context, status=form_status(form))
+
+
+def _filtered(rows: EnterpriseQuerySet, form: EnterpriseFilter) -> EnterpriseQuerySet:
+    asked = form.cleaned_data
+    if words := asked["search"].strip():
+        rows = rows.filter(
+            Q(name_zh__icontains=words) | Q(name_en__icontains=words) | Q(credit_code__icontains=words)
+        )
+    if asked["province"]:
+        rows = rows.filter(province=asked["province"])
+    return rows.filter(kind=asked["kind"]) if asked["kind"] else rows
+
+
+def _rows(enterprises: EnterpriseQuerySet, day: date) -> list[Row]:
+    listed = list(enterprises)
+    judged = verdicts(listed, as_of=day, rule_set=rule_set_on(day))
+    return [
+        Row(one, one.group_on(day), tuple(judged[one.pk, str(category)] for category in one.categories))
+        for one in listed
+    ]
+
+
+def _has(row: Row, status: str) -> bool:
+    return any(verdict.status == status for verdict in row.verdicts)
+
+
+@require_GET
+def enterprise_detail(request: SignedIn, pk: int) -> HttpResponse:
+    """One enterprise: its evidence, its eligibility as of the chosen day, its history."""
+    seen = Enterprise.objects.visible_to(request.user).select_related("province")
+    enterprise = get_visible_or_404(seen, request.user, pk=pk)
+    form = DayForm({"as_of": request.GET.get("as_of") or today().isoformat()})
+    day = form.cleaned_data["as_of"] if form.is_valid() else today()
+    context = {
+        "enterprise": enterprise,
+        "group": enterprise.group_on(day),
+        "form": form,
+        "day": day,
+        "judged": _judged(enterprise, day),
+        "tables": evidence_tables(enterprise),
+        "events": Event.objects.about(enterprise),
+    }
+    return render(request, "enterprises/enterprise_detail.html", context, status=form_status(form))
+
+
+def _judged(enterprise: Enterprise, day: date) -> list[Judged]:
+    found = verdicts([enterprise], as_of=day, rule_set=rule_set_on(day))
+    return [
+        Judged(
+            str(Category(category).label),
+            verdict,
+            tuple(
+                {
+                    "clause": ground.clause,
+                    "outcome": ground.outcome,
+                    "sentence": ground.sentence(chinese=speaks_chinese()),
+                    "day": day_text(date.fromisoformat(ground.day)) if ground.day else "–",
+                    "document": ground.document or "–",
+                }
+                for ground in verdict.grounds
+            ),
+        )
+        for (_pk, category), verdict in found.items()
+    ]
