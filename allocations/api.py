@@ -1,0 +1,226 @@
+"""Notices and filings in the API: the same reads and the same verbs as the pages."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from allocations.models import Filing, FilingLine, GroupAllocation, Notice, NoticeTotal
+from allocations.serializers import NoticeForm, tonnes_field
+from allocations.services import filings, notices
+from common.quantities import Category
+
+
+class TotalRow(serializers.ModelSerializer[NoticeTotal]):
+    """A national total."""
+
+    stated = tonnes_field()
+    reserve = tonnes_field()
+
+    class Meta:
+        model = NoticeTotal
+        fields = ("category", "stated", "reserve")
+
+
+class AllocationRow(serializers.ModelSerializer[GroupAllocation]):
+    """One cell of annex 1."""
+
+    group = serializers.CharField(source="group.name_zh")
+    stated = tonnes_field()
+    increment = tonnes_field(allow_null=True)
+
+    class Meta:
+        model = GroupAllocation
+        fields = ("group", "category", "stated", "increment")
+
+
+class NoticeRow(serializers.ModelSerializer[Notice]):
+    """A notice with its totals and annex 1."""
+
+    totals = TotalRow(many=True)
+    allocations = AllocationRow(many=True)
+
+    class Meta:
+        model = Notice
+        fields = (
+            "id", "year", "batch", "title", "document_number", "signed_on", "published_on", "received_on",
+            "clock_starts_on", "figures_include_prior", "filing_working_days", "filing_fixed_day", "file_to",
+            "report_due_day", "rule_set", "state", "issued_at", "totals", "allocations",
+        )  # fmt: skip
+
+
+class Reason(serializers.Serializer[Any]):
+    """Why something is returned."""
+
+    reason = serializers.CharField(max_length=1000)
+
+
+class NoticeViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Notice]):
+    """Notices that the account may see; drafting, sending for signature, signing, returning."""
+
+    serializer_class = NoticeRow
+    queryset = Notice.objects.all()
+    filterset_fields = ("year", "state")
+
+    def get_queryset(self) -> Any:
+        """Scoped rows: a foreign one is 404."""
+        if getattr(self, "swagger_fake_view", False):
+            return Notice.objects.none()
+        return Notice.objects.visible_to(self.request.user).prefetch_related("totals", "allocations__group")  # type: ignore[arg-type]
+
+    @extend_schema(request=NoticeForm, responses={201: NoticeRow})
+    def create(self, request: Request) -> Response:
+        """Makes a draft from the JSON form of a notice."""
+        notice = notices.load_notice(data=request.data, by=request.user)  # type: ignore[arg-type]
+        return Response(NoticeRow(notice).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=None, responses=NoticeRow)
+    @action(detail=True, methods=["post"])
+    def review(self, request: Request, pk: str) -> Response:
+        """Sends the draft for signature."""
+        notices.send_for_signature(notice=self.get_object(), by=request.user)  # type: ignore[arg-type]
+        return Response(NoticeRow(self.get_object()).data)
+
+    @extend_schema(request=None, responses=NoticeRow)
+    @action(detail=True, methods=["post"])
+    def sign(self, request: Request, pk: str) -> Response:
+        """Signs for the account's ministry; the second signature issues the notice."""
+        notices.sign_notice(notice=self.get_object(), by=request.user)  # type: ignore[arg-type]
+        return Response(NoticeRow(self.get_object()).data)
+
+    @extend_schema(request=Reason, responses=NoticeRow)
+    @action(detail=True, methods=["post"], url_path="return")
+    def send_back(self, request: Request, pk: str) -> Response:
+        """Returns the notice to draft."""
+        notices.return_to_draft(notice=self.get_object(), reason=_reason(request), by=request.user)  # type: ignore[arg-type]
+        return Response(NoticeRow(self.get_object()).data)
+
+
+class LineRow(serializers.ModelSerializer[FilingLine]):
+    """An enterprise's quota of the year in one category, with the verdict it was submitted on."""
+
+    enterprise_name = serializers.CharField(source="enterprise.name_zh", read_only=True)
+    before = tonnes_field(read_only=True)
+    stated = tonnes_field()
+
+    class Meta:
+        model = FilingLine
+        fields = ("enterprise", "enterprise_name", "category", "before", "stated", "verdict")
+        read_only_fields = ("verdict",)
+
+
+class FilingRow(serializers.ModelSerializer[Filing]):
+    """A filing with the lines that the account may see."""
+
+    group = serializers.CharField(source="group.name_zh")
+    number = serializers.CharField()
+    lines = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Filing
+        fields = (
+            "id", "number", "group", "year", "version", "state", "submitted_at", "decided_at", "return_reason",
+            "receipt_hash", "receipt_head", "lines",
+        )  # fmt: skip
+
+    @extend_schema(responses=LineRow(many=True))
+    def get_lines(self, filing: Filing) -> Any:
+        """A province gets its own enterprises' lines and no others."""
+        lines = FilingLine.objects.visible_to(self.context["request"].user).filter(filing=filing)
+        return LineRow(lines.select_related("enterprise"), many=True).data
+
+
+class Figure(serializers.Serializer[Any]):
+    """One figure of a split."""
+
+    enterprise = serializers.IntegerField()
+    category = serializers.ChoiceField(choices=Category.choices)
+    stated = tonnes_field(allow_null=True)
+
+
+class SplitForm(serializers.Serializer[Any]):
+    """The whole split: what is not named gets nothing."""
+
+    lines = Figure(many=True)
+
+
+class StartForm(serializers.Serializer[Any]):
+    """The year to split."""
+
+    year = serializers.IntegerField(min_value=2006, max_value=2100)
+
+
+class FilingViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Filing]):
+    """Sub-allocation filings: begin, save, consult, submit, accept, return."""
+
+    serializer_class = FilingRow
+    queryset = Filing.objects.all()
+    filterset_fields = ("year", "state")
+
+    def get_queryset(self) -> Any:
+        """Scoped rows: a foreign one is 404."""
+        if getattr(self, "swagger_fake_view", False):
+            return Filing.objects.none()
+        return Filing.objects.visible_to(self.request.user).select_related("group", "notice")  # type: ignore[arg-type]
+
+    @extend_schema(request=StartForm, responses={201: FilingRow})
+    def create(self, request: Request) -> Response:
+        """Begins a version for the account's own group."""
+        form = StartForm(data=request.data)
+        form.is_valid(raise_exception=True)
+        user: Any = request.user
+        filing = filings.start_filing(group=user.organisation, year=form.validated_data["year"], by=user)
+        return Response(self.get_serializer(filing).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=SplitForm, responses=FilingRow)
+    @action(detail=True, methods=["put"])
+    def lines(self, request: Request, pk: str) -> Response:
+        """Replaces the draft's figures."""
+        form = SplitForm(data=request.data)
+        form.is_valid(raise_exception=True)
+        figures = {(row["enterprise"], row["category"]): row["stated"] for row in form.validated_data["lines"]}
+        filings.save_draft(filing=self.get_object(), figures=figures, by=request.user)  # type: ignore[arg-type]
+        return self._answer()
+
+    @extend_schema(request=None, responses=FilingRow)
+    @action(detail=True, methods=["post"])
+    def consult(self, request: Request, pk: str) -> Response:
+        """Sends the draft to the provinces."""
+        filings.consult(filing=self.get_object(), by=request.user)  # type: ignore[arg-type]
+        return self._answer()
+
+    @extend_schema(request=None, responses=FilingRow)
+    @action(detail=True, methods=["post"])
+    def submit(self, request: Request, pk: str) -> Response:
+        """Signs and submits."""
+        filings.submit_filing(filing=self.get_object(), by=request.user)  # type: ignore[arg-type]
+        return self._answer()
+
+    @extend_schema(request=None, responses=FilingRow)
+    @action(detail=True, methods=["post"])
+    def accept(self, request: Request, pk: str) -> Response:
+        """Accepts for record; the quota moves."""
+        filings.accept_filing(filing=self.get_object(), by=request.user)  # type: ignore[arg-type]
+        return self._answer()
+
+    @extend_schema(request=Reason, responses=FilingRow)
+    @action(detail=True, methods=["post"], url_path="return")
+    def send_back(self, request: Request, pk: str) -> Response:
+        """Returns with a reason."""
+        filings.return_filing(filing=self.get_object(), reason=_reason(request), by=request.user)  # type: ignore[arg-type]
+        return self._answer()
+
+    def _answer(self) -> Response:
+        return Response(self.get_serializer(self.get_object()).data)
+
+
+def _reason(request: Request) -> str:
+    form = Reason(data=request.data)
+    form.is_valid(raise_exception=True)
+    reason: str = form.validated_data["reason"]
+    return reason

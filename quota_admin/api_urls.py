@@ -1,0 +1,36 @@
+"""The API: the journey's reads and verbs under /api/v1/, described at /api/schema/."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from knox.views import LoginView, LogoutView
+from rest_framework.authentication import BasicAuthentication, SessionAuthentication
+from rest_framework.routers import DefaultRouter
+
+from allocations.api import FilingViewSet, NoticeViewSet
+from deadlines.api import ObligationViewSet
+from enterprises.api import EnterpriseViewSet
+from reporting.api import ExecutionViewSet, ReportViewSet
+
+
+class TokenView(LoginView):
+    """A token for the account given by Basic authentication; it is stored hashed and expires."""
+
+    authentication_classes = (BasicAuthentication, SessionAuthentication)
+
+
+router = DefaultRouter()
+router.register("notices", NoticeViewSet, basename="api-notice")
+router.register("filings", FilingViewSet, basename="api-filing")
+router.register("reports", ReportViewSet, basename="api-report")
+router.register("execution", ExecutionViewSet, basename="api-execution")
+router.register("enterprises", EnterpriseViewSet, basename="api-enterprise")
+router.register("obligations", ObligationViewSet, basename="api-obligation")
+
+urlpatterns = [
+    path("schema/", login_not_required(SpectacularAPIView.as_view()), name="api-schema"),
+    path("docs/", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),
+    path("v1/token/", login_not_required(TokenView.as_view()), name="api-token"),
+    path("v1/token/revoke/", login_not_required(LogoutView.as_view()), name="api-token-revoke"),
+    path("v1/", include(router.urls)),
+]

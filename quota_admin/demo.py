@@ -1,0 +1,155 @@
+"""Tells the year 2021 through the product's own verbs, up to a day: so every figure is consistent with every other."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import ROUND_DOWN, Decimal
+from functools import partial
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.demo import load_demo_people
+from accounts.models import Organisation, User
+from allocations.models import Consultation, Filing, Notice
+from allocations.reads import shares_of
+from allocations.services.filing_checks import split_cells
+from allocations.services.filings import (
+    accept_filing,
+    consult,
+    give_opinion,
+    save_draft,
+    start_filing,
+    submit_filing,
+)
+from allocations.services.notices import load_notice, send_for_signature, sign_notice
+from audit.services import System
+from common.periods import SHANGHAI, at, today
+from enterprises.demo import load_demo_register
+from quota_admin.reference import load_all_reference
+from reporting.demo import report_steps
+
+YEAR = 2021
+NOTICES = Path(settings.BASE_DIR) / "allocations" / "data"
+STORYTELLER = System("demo")
+# Northern keeps a little unsplit, so that a remainder is there to see.
+SPLIT = {"northern-re": Decimal("0.97")}
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that happened at an instant."""
+
+    when: datetime
+    act: Callable[[], object]
+
+
+def load_demo(until: date) -> None:
+    """Loads the demo as it stands on the morning of a day of 2021 or after; does nothing when it is loaded."""
+    if Notice.objects.exists():
+        return
+    morning = datetime.combine(until, time(), SHANGHAI)
+    with transaction.atomic(), at(on(2021, 1, 4)):
+        load_all_reference()
+        load_demo_people()
+        load_demo_register(by=STORYTELLER)
+    for step in sorted(story(), key=lambda step: step.when):
+        if step.when < morning:
+            with transaction.atomic(), at(step.when):
+                step.act()
+
+
+def on(year: int, month: int, day: int, hour: int = 10, minute: int = 0) -> datetime:
+    """An instant in Beijing time."""
+    return datetime(year, month, day, hour, minute, tzinfo=SHANGHAI)
+
+
+def story() -> Iterator[Step]:
+    """The year: two notices, the splits of six groups after each, and a report of every group for every month."""
+    yield from _notice_steps(1, drafted=on(2021, 2, 18, 16), issued=on(2021, 2, 19))
+    yield from _notice_steps(2, drafted=on(2021, 9, 30, 17), issued=on(2021, 10, 8, 15))
+    for number, group in enumerate(Organisation.objects.groups()):
+        yield from _filing_steps(group, date(2021, 3, 8 + number))
+        yield from _filing_steps(group, date(2021, 10, 13 + number))
+        yield from (Step(when, act) for when, act in report_steps(group, year=YEAR, people=person))
+
+
+def person(group: Organisation, role: str) -> User:
+    """The demo's person of that role in an organisation."""
+    return User.objects.get(organisation=group, roles=role, username__endswith=f"-{role}")
+
+
+def _user(username: str) -> User:
+    return User.objects.get(username=username)
+
+
+def _notice_steps(batch: int, *, drafted: datetime, issued: datetime) -> Iterator[Step]:
+    def draft() -> None:
+        data = json.loads((NOTICES / f"notice_{YEAR}_{batch}.json").read_text(encoding="utf-8"))
+        load_notice(data=data, by=_user("miit-clerk"))
+
+    def issue() -> None:
+        notice = Notice.objects.get(year=YEAR, batch=batch)
+        send_for_signature(notice=notice, by=_user("miit-clerk"))
+        sign_notice(notice=notice, by=_user("miit-officer"))
+        sign_notice(notice=notice, by=_user("mnr-officer"))
+
+    yield Step(drafted, draft)
+    yield Step(issued, issue)
+
+
+def _filing_steps(group: Organisation, day: date) -> Iterator[Step]:
+    begin = datetime.combine(day, time(9, 30), SHANGHAI)
+    yield Step(begin, partial(_draft_and_consult, group))
+    yield Step(begin.replace(hour=11), partial(_give_opinions, group))
+    yield Step(begin.replace(hour=15), partial(_submit, group))
+    yield Step(begin.replace(hour=17), partial(_accept, group))
+
+
+def _open(group: Organisation) -> Filing:
+    return Filing.objects.open().get(group=group, year=YEAR)
+
+
+def _draft_and_consult(group: Organisation) -> None:
+    clerk = person(group, "clerk")
+    filing = start_filing(group=group, year=YEAR, by=clerk)
+    save_draft(filing=filing, figures=demo_split(filing), by=clerk)
+    consult(filing=filing, by=clerk)
+
+
+def demo_split(filing: Filing) -> dict[tuple[int, str], Decimal | None]:
+    """The share over the eligible enterprises, the first of them a little more; whole tonnes, t REO."""
+    cells = [cell for cell in split_cells(filing, as_of=today()) if cell.verdict.is_eligible]
+    figures: dict[tuple[int, str], Decimal | None] = {}
+    for category, share in shares_of(filing.group, filing.year).items():
+        own = [cell for cell in cells if cell.category == category]
+        weights = [Decimal(len(own) + 1 - place) for place in range(len(own))]
+        available = (share * SPLIT.get(filing.group.code, Decimal(1))).quantize(Decimal(1), ROUND_DOWN)
+        left = available
+        for cell, weight in zip(own[1:], weights[1:], strict=True):
+            part = (available * weight / sum(weights)).quantize(Decimal(1), ROUND_DOWN)
+            figures[cell.enterprise.pk, category] = part
+            left -= part
+        if own:
+            figures[own[0].enterprise.pk, category] = left
+    return figures
+
+
+def _give_opinions(group: Organisation) -> None:
+    """The authorities that have people in the demo agree; the others stay silent, which is shown as silence."""
+    asked = Consultation.objects.filter(filing=_open(group)).select_related("authority", "filing")
+    for consultation in asked:
+        officer = User.objects.filter(organisation=consultation.authority, roles="officer").first()
+        if officer:
+            give_opinion(consultation=consultation, opinion="agree", reason="", by=officer)
+
+
+def _submit(group: Organisation) -> None:
+    submit_filing(filing=_open(group), by=person(group, "officer"))
+
+
+def _accept(group: Organisation) -> None:
+    accept_filing(filing=_open(group), by=_user("miit-officer"))
+
