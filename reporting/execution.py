@@ -40,6 +40,11 @@ class Executed:
         return self.output / self.quota if self.quota else None
 
     @property
+    def percent_plain(self) -> str:
+        """The completion in percent with one place, for a chart; empty without quota."""
+        return "" if self.completion is None else f"{self.completion * 100:.1f}"
+
+    @property
     def is_over(self) -> bool:
         return self.output > self.quota
 
