@@ -1,7 +1,7 @@
 """Tells the year 2021 through the product's own verbs, up to a day: so every figure is consistent with every other."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import ROUND_DOWN, Decimal
@@ -26,10 +26,11 @@ from allocations.services.filings import (
 )
 from allocations.services.notices import load_notice, send_for_signature, sign_notice
 from audit.services import System
-from common.periods import SHANGHAI, at, today
+from common.periods import SHANGHAI, Month, at, today
+from deadlines.services import current_calendar
 from enterprises.demo import load_demo_register
 from quota_admin.reference import load_all_reference
-from reporting.demo import report_steps
+from reporting.demo import demo_steps
 
 YEAR = 2021
 NOTICES = Path(settings.BASE_DIR) / "allocations" / "data"
@@ -55,8 +56,14 @@ def load_demo(until: date) -> None:
         load_all_reference()
         load_demo_people()
         load_demo_register(by=STORYTELLER)
-    for step in sorted(story(), key=lambda step: step.when):
-        if step.when < morning:
+    # The reports' steps follow from obligations, which the first notice opens.
+    _play(_notice_steps(1, drafted=on(2021, 2, 18, 16), issued=on(2021, 2, 19)), morning)
+    _play(_rest_of_the_year(), morning)
+
+
+def _play(steps: Iterable[Step], until: datetime) -> None:
+    for step in sorted(steps, key=lambda step: step.when):
+        if step.when < until:
             with transaction.atomic(), at(step.when):
                 step.act()
 
@@ -66,14 +73,21 @@ def on(year: int, month: int, day: int, hour: int = 10, minute: int = 0) -> date
     return datetime(year, month, day, hour, minute, tzinfo=SHANGHAI)
 
 
-def story() -> Iterator[Step]:
-    """The year: two notices, the splits of six groups after each, and a report of every group for every month."""
-    yield from _notice_steps(1, drafted=on(2021, 2, 18, 16), issued=on(2021, 2, 19))
+def _rest_of_the_year() -> Iterator[Step]:
+    """The annual notice, the splits of six groups after each notice, and every group's report of every month."""
     yield from _notice_steps(2, drafted=on(2021, 9, 30, 17), issued=on(2021, 10, 8, 15))
-    for number, group in enumerate(Organisation.objects.groups()):
-        yield from _filing_steps(group, date(2021, 3, 8 + number))
-        yield from _filing_steps(group, date(2021, 10, 13 + number))
-        yield from (Step(when, act) for when, act in report_steps(group, year=YEAR, people=person))
+    calendar = current_calendar()
+    for number, group in enumerate(Organisation.objects.groups(), start=1):
+        yield from _filing_steps(group, calendar.add_workdays(date(2021, 2, 19), number))
+        yield from _filing_steps(group, calendar.add_workdays(date(2021, 10, 8), number))
+        reports = demo_steps(
+            group=group,
+            months=[Month(YEAR, month) for month in range(2, 13)],
+            clerk=person(group, "clerk"),
+            officer=person(group, "officer"),
+            miit_officer=_user("miit-officer"),
+        )
+        yield from (Step(report.at, report.do) for report in reports)
 
 
 def person(group: Organisation, role: str) -> User:
