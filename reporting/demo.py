@@ -5,7 +5,7 @@ and mended, one corrected after acceptance, one shutdown and one difference from
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -53,9 +53,6 @@ EXPLANATIONS = {
 }
 
 
-Act = Callable[[], object]
-
-
 @dataclass(frozen=True)
 class People:
     """Who does a group's reports."""
@@ -65,27 +62,32 @@ class People:
     miit_officer: User
 
 
-def report_steps(
-    group: Organisation, *, year: int, people: Callable[[Organisation, str], User]
-) -> Iterator[tuple[datetime, Act]]:
-    """A group's reports of February to December as (instant, act), each month in its order.
+@dataclass(frozen=True)
+class Step:
+    """Something that somebody did at an instant."""
 
-    `people` gives the demo's person of a role in an organisation. The steps of several groups are taken in the order
-    of their instants, with the clock standing at each.
+    at: datetime
+    do: Callable[[], object]
+
+
+def demo_steps(
+    *, group: Organisation, months: Iterable[Month], clerk: User, officer: User, miit_officer: User
+) -> Iterator[Step]:
+    """A group's reports of successive months of one year, in their order.
+
+    The steps of several groups are taken in the order of their instants, with the clock standing at each.
     """
-    ministry = Organisation.objects.get(kind=Organisation.Kind.MIIT)
-    cast = People(people(group, "clerk"), people(group, "officer"), people(ministry, "officer"))
-    calendar = current_calendar()
-    free_from = datetime(year, 1, 1, tzinfo=SHANGHAI)
-    for number in range(2, 13):
-        steps = list(_month_steps(group, Month(year, number), cast, calendar, free_from))
-        free_from = steps[1][0] + timedelta(hours=2)
+    people, calendar = People(clerk, officer, miit_officer), current_calendar()
+    free_from = datetime(1990, 1, 1, tzinfo=SHANGHAI)
+    for month in months:
+        steps = [Step(at, do) for at, do in _month_steps(group, month, people, calendar, free_from)]
+        free_from = steps[1].at + timedelta(hours=2)
         yield from steps
 
 
 def _month_steps(
     group: Organisation, month: Month, people: People, calendar: WorkCalendar, free_from: datetime
-) -> Iterator[tuple[datetime, Act]]:
+) -> Iterator[tuple[datetime, Callable[[], object]]]:
     """Filled in two working days before the due day, sent one before; late months later, and never before the last."""
     key, due = (group.code, month.month), report_due(month, DUE_DAY, calendar).day
 
