@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from enterprises.rules.facts import EnterpriseFacts, Paper
+from enterprises.rules.facts import EnterpriseFacts, Paper, TestFact
 from enterprises.rules.verdict import BARS, CLEAR, MISSING, NOT_APPLICABLE, Ground
 
 MINE, SEPARATION, UTILISATION = "mine", "separation", "utilisation"
@@ -166,7 +166,7 @@ def environment(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Groun
     """（三）达不到《稀土工业污染物排放标准》和放射性防护等环保要求的。
 
     Enterprises that fail the emission standard (GB 26451-2011) or radiation protection. The latest test counts; of
-    two on the same day the one that fails.
+    two on the same day the worse one: that which fails, else that which runs out first.
     """
     found = []
     for kind, (zh, en) in TEST_NAMES.items():
@@ -174,7 +174,7 @@ def environment(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Groun
         if not tests:
             found.append(Ground("（三）", MISSING, f"缺少{zh}检测报告。", f"The {en} test report is missing."))
             continue
-        last = max(tests, key=lambda test: (test.tested_on, not test.passed))
+        last = max(tests, key=lambda test: (test.tested_on, not test.passed, -_end(test).toordinal()))
         tested = last.tested_on.isoformat()
         if not last.passed:
             found.append(
@@ -190,6 +190,10 @@ def environment(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Groun
                 Ground("（三）", CLEAR, f"{zh}检测{tested}合格。", f"The {en} test of {tested} was passed.", tested, last.report)
             )
     return found
+
+
+def _end(test: TestFact) -> date:
+    return test.valid_until or date.max
 
 
 @ground("（四）", effective_from=date(2021, 1, 1))

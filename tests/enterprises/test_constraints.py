@@ -1,0 +1,155 @@
+"""Every constraint of the register, the deadlines and the accounts, broken once: the database itself refuses."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+from django.db.models import Model
+
+from accounts.models import Organisation, User
+from common.periods import SHANGHAI
+from deadlines.models import CalendarDay, Message, Obligation
+from enterprises.models import (
+    Capacity,
+    ComplianceFact,
+    Enterprise,
+    GroupMembership,
+    Halt,
+    Licence,
+    StopOrder,
+    TailingsPond,
+)
+from tests.builders import credit_code, enterprise
+from tests.conftest import Cast
+
+pytestmark = pytest.mark.django_db
+BEFORE, AFTER = date(2021, 1, 1), date(2021, 1, 2)
+Break = Callable[[Enterprise, User], Any]
+
+
+def _enterprise(**values: Any) -> Enterprise:
+    common = {"credit_code": credit_code(77), "name_zh": "示例", "kind": "separation", "province_id": "15"}
+    return Enterprise.objects.create(**{**common, **values})
+
+
+def _organisation(**values: Any) -> Organisation:
+    return Organisation.objects.create(**{"code": "new", "kind": "group", "name_zh": "示例集团", **values})
+
+
+def _licence(row: Enterprise, **values: Any) -> Licence:
+    return Licence.objects.create(
+        enterprise=row, **{"kind": "safety_licence", "number": "1", "valid_from": AFTER, **values}
+    )
+
+
+def _obligation(user: User, **values: Any) -> Obligation:
+    instant = datetime(2021, 10, 1, tzinfo=SHANGHAI)
+    common: dict[str, Any] = {
+        "kind": "monthly_report",
+        "organisation": user.organisation,
+        "year": 2021,
+        "period": "2021-09",
+        "opens_at": instant,
+        "due_on": date(2021, 10, 11),
+        "late_from": datetime(2021, 10, 12, tzinfo=SHANGHAI),
+        "derivation": {},
+    }
+    return Obligation.objects.create(**{**common, **values})
+
+
+def _twice(make: Callable[[], Any]) -> None:
+    make()
+    make()
+
+
+def _same_message_twice(user: User) -> None:
+    duty = _obligation(user)
+    _twice(
+        lambda: Message.objects.create(
+            obligation=duty, recipient=user, occasion="before-1", queued_at=duty.opens_at
+        )
+    )
+
+
+# Each constraint's name (or `table.column` of a unique column), and how it is broken.
+BROKEN: dict[str, Break] = {
+    # enterprises
+    "enterprise_mines_have_an_ore": lambda row, user: _enterprise(kind="mine"),
+    "enterprises_enterprise.credit_code": lambda row, user: _enterprise(credit_code=row.credit_code),
+    "membership_ends_after_it_begins": lambda row, user: GroupMembership.objects.create(
+        enterprise=row, group=user.organisation, valid_from=AFTER, valid_to=BEFORE
+    ),
+    "membership_one_open_per_enterprise": lambda row, user: GroupMembership.objects.create(
+        enterprise=row, group=user.organisation, valid_from=AFTER
+    ),
+    "licence_number_once_per_kind": lambda row, user: _twice(lambda: _licence(row)),
+    "licence_ends_after_it_begins": lambda row, user: _licence(row, valid_to=BEFORE),
+    "licence_revoked_after_it_begins": lambda row, user: _licence(row, revoked_on=BEFORE),
+    "capacity_is_positive": lambda row, user: Capacity.objects.create(
+        enterprise=row, tonnes_per_year=Decimal(0), valid_from=BEFORE
+    ),
+    "compliance_ends_after_the_test": lambda row, user: ComplianceFact.objects.create(
+        enterprise=row, kind="emission", passed=True, tested_on=AFTER, valid_until=BEFORE
+    ),
+    "pond_name_once": lambda row, user: _twice(
+        lambda: TailingsPond.objects.create(enterprise=row, name="库")
+    ),
+    "enterprises_stoporder.number": lambda row, user: _twice(
+        lambda: StopOrder.objects.create(enterprise=row, number="1", issued_on=BEFORE)
+    ),
+    "stop_order_lifted_after_it_is_issued": lambda row, user: StopOrder.objects.create(
+        enterprise=row, number="1", issued_on=AFTER, lifted_on=BEFORE
+    ),
+    "halt_ends_after_it_begins": lambda row, user: Halt.objects.create(
+        enterprise=row, since=AFTER, until=BEFORE
+    ),
+    # accounts
+    "organisation_province_fits_kind": lambda row, user: _organisation(kind="province_miit"),
+    "organisation_ends_after_it_begins": lambda row, user: _organisation(valid_from=AFTER, valid_to=BEFORE),
+    "organisation_name_once_per_kind": lambda row, user: _organisation(name_zh=user.organisation.name_zh),
+    "accounts_organisation.code": lambda row, user: _organisation(code=user.organisation.code),
+    "accounts_user.username": lambda row, user: User.objects.create(
+        username=user.username, organisation=user.organisation
+    ),
+    # deadlines
+    "calendar_day_cites_its_document": lambda row, user: CalendarDay.objects.create(
+        day=date(2031, 1, 1), kind="holiday", name="元旦", arrangement_year=2031
+    ),
+    "deadlines_calendarday.day": lambda row, user: CalendarDay.objects.create(
+        day=date(2021, 1, 1),
+        kind="holiday",
+        name="元旦",
+        arrangement_year=2021,
+        document="http://www.gov.cn/",
+    ),
+    "obligation_once_per_period": lambda row, user: _twice(lambda: _obligation(user)),
+    "obligation_opens_before_it_is_late": lambda row, user: _obligation(
+        user, late_from=datetime(2021, 10, 1, tzinfo=SHANGHAI)
+    ),
+    "message_once_per_occasion": lambda row, user: _same_message_twice(user),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_the_database_refuses_what_breaks(name: str, cast: Cast) -> None:
+    row, user = enterprise(1), cast.northern_clerk
+    with pytest.raises(IntegrityError), transaction.atomic():
+        BROKEN[name](row, user)
+
+
+def _names(model: type[Model]) -> Iterator[str]:
+    for constraint in model._meta.constraints:
+        yield constraint.name
+    for field in model._meta.local_concrete_fields:
+        if field.unique and not field.primary_key:
+            yield f"{model._meta.db_table}.{field.column}"
+
+
+@pytest.mark.parametrize("app", ["enterprises", "accounts", "deadlines"])
+def test_no_constraint_is_left_out(app: str) -> None:
+    names = {name for model in apps.get_app_config(app).get_models() for name in _names(model)}
+    assert names <= set(BROKEN)
