@@ -34,7 +34,7 @@ class Command(BaseCommand):
                 due = after_workdays(calendar, start, "signed", count)
             else:
                 raise ValueError("give DATE --plus N, or --due YYYY-MM")
-        except (ValueError, ValidationError) as nonsense:
+        except (ValueError, OverflowError, ValidationError) as nonsense:
             text = " ".join(nonsense.messages) if isinstance(nonsense, ValidationError) else str(nonsense)
             self.stderr.write(f"{text}.")
             sys.exit(2)

@@ -1,0 +1,72 @@
+"""`manage.py workday` and `manage.py load_calendar`."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*arguments: str) -> tuple[str, str, int]:
+    """What the command says, what it complains of, and its exit status."""
+    out, err, status = StringIO(), StringIO(), 0
+    try:
+        call_command(*arguments, stdout=out, stderr=err)
+    except SystemExit as ended:
+        status = int(ended.code or 0)
+    return out.getvalue(), err.getvalue(), status
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (
+            ("2021-08-24", "--plus", "10"),
+            "2021-09-07  周二  自2021年8月24日（成文日期）起10个工作日，从次一工作日起算",
+        ),
+        (("--due", "2021-10"), "2021-10-11  周一  10月10日为周日，顺延至10月11日（周一）"),
+        (("--due", "2024-02"), "2024-02-18  周日  2月10日为春节，顺延至2月18日（周日）"),
+        (("--due", "2020-10"), "2020-10-10  周六  10月10日（周六）为工作日"),
+        (("--due", "2021-11", "--day", "20"), "2021-11-22  周一  11月20日为周六，顺延至11月22日（周一）"),
+    ],
+)
+def test_workday_prints_day_weekday_and_derivation(arguments: tuple[str, ...], line: str) -> None:
+    assert run("workday", *arguments) == (line + "\n", "", 0)
+
+
+def test_workday_marks_a_year_that_is_not_published() -> None:
+    out, _err, status = run("workday", "--due", "2027-04")
+    assert "provisional" in out
+    assert status == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("2021-08-24",),
+        ("--plus", "3"),
+        ("2021-02-30", "--plus", "3"),
+        ("soon", "--plus", "3"),
+        ("2021-08-24", "--plus", "0"),
+        ("2021-08-24", "--plus", "-1"),
+        ("2021-08-24", "--plus", "ten"),
+        ("2021-08-24", "--plus", "99999999"),
+        ("--due", "2021-13"),
+        ("--due", "2021"),
+        ("--due", "2021-10", "--day", "32"),
+        ("--due", "2021-10", "--day", "x"),
+    ],
+)
+def test_nonsense_ends_with_status_2_and_one_sentence(arguments: tuple[str, ...]) -> None:
+    out, err, status = run("workday", *arguments)
+    assert (out, status) == ("", 2)
+    assert err.strip()
+    assert "Traceback" not in err
+
+
+def test_load_calendar_says_how_many_days() -> None:
+    out, _err, status = run("load_calendar")
+    assert status == 0
+    assert int(out.split()[0]) > 250

@@ -1,0 +1,142 @@
+"""Reminders: each is said once, to the right people, on its day; what is queued goes out once or says why not."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.mail.backends import locmem
+
+from accounts.models import User
+from common.periods import SHANGHAI, Month
+from deadlines.models import Message, Obligation
+from deadlines.reminders import CLAIM, occasion_of, queue_reminders, send_queued
+from deadlines.services import current_calendar, meet, open_report_obligations
+from tests.builders import BUILDER
+from tests.conftest import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def instant(month: int, day: int, hour: int = 9) -> datetime:
+    return datetime(2021, month, day, hour, tzinfo=SHANGHAI)
+
+
+@pytest.fixture
+def people(cast: Cast) -> list[User]:
+    """A clerk, an officer and a viewer of the group, each with an address; and a clerk of another group."""
+    made = [cast.northern_clerk, cast.northern_officer, cast.northern_viewer, cast.southern_clerk]
+    for person in made:
+        User.objects.filter(pk=person.pk).update(email=f"{person.username}@example.org")
+    return made
+
+
+@pytest.fixture
+def duty(people: list[User]) -> Obligation:
+    """The report about October, due on Wednesday 2021-11-10."""
+    return open_report_obligations(
+        organisation=people[0].organisation, year=2021, first_month=Month(2021, 10), due_day=10, by=BUILDER
+    )[0]
+
+
+def said(duty: Obligation) -> set[tuple[str, str]]:
+    return set(Message.objects.filter(obligation=duty).values_list("occasion", "recipient__username"))
+
+
+class TestQueueing:
+    def test_queued_twice_is_said_once(self, duty: Obligation) -> None:
+        assert queue_reminders(instant(11, 5)) == 1
+        assert queue_reminders(instant(11, 5, 10)) == 0
+        assert said(duty) == {("before-3", "northern_clerk")}
+
+    def test_from_the_due_day_on_the_officer_hears_it_too(self, duty: Obligation) -> None:
+        assert queue_reminders(instant(11, 10)) == 2
+        assert queue_reminders(instant(11, 11)) == 2
+        both = ("northern_clerk", "northern_officer")
+        assert said(duty) == {(occasion, who) for occasion in ("before-0", "overdue-1") for who in both}
+
+    def test_a_month_of_working_days(self, duty: Obligation) -> None:
+        calendar = current_calendar()
+        occasions = {day: occasion_of(duty, date(2021, 11, day), calendar) for day in range(1, 16)}
+        assert {day: what for day, what in occasions.items() if what} == {
+            1: "before-7", 5: "before-3", 9: "before-1", 10: "before-0",
+            11: "overdue-1", 12: "overdue-2", 15: "overdue-3",
+        }  # fmt: skip
+
+    def test_nothing_is_said_before_it_can_be_worked_on(self, duty: Obligation) -> None:
+        assert queue_reminders(instant(10, 29)) == 0
+
+    def test_it_stops_when_met(self, duty: Obligation) -> None:
+        queue_reminders(instant(11, 9))
+        meet(
+            kind=duty.kind,
+            organisation=duty.organisation,
+            period=duty.period,
+            at=instant(11, 9, 12),
+            by=BUILDER,
+        )
+        assert queue_reminders(instant(11, 10)) == 0
+        assert queue_reminders(instant(11, 11)) == 0
+
+    def test_after_a_month_of_silence_only_what_is_due_today_is_said(self, duty: Obligation) -> None:
+        Obligation.objects.exclude(pk=duty.pk).delete()
+        queue_reminders(instant(12, 10))
+        assert {occasion for occasion, _who in said(duty)} == {"overdue-22"}
+
+    def test_people_who_have_left_hear_nothing(self, duty: Obligation, people: list[User]) -> None:
+        User.objects.filter(pk=people[0].pk).update(is_active=False)
+        assert queue_reminders(instant(11, 5)) == 0
+
+
+class TestSending:
+    def test_goes_out_once(self, duty: Obligation) -> None:
+        queue_reminders(instant(11, 5))
+        assert send_queued(instant(11, 5)) == 1
+        assert send_queued(instant(11, 5, 12)) == 0
+        (sent,) = mail.outbox
+        assert sent.to == ["northern_clerk@example.org"]
+        assert "催办" in sent.subject
+        assert "11月10日（周三）为工作日" in sent.body
+
+    def test_a_claimed_message_is_left_to_its_sender_until_the_claim_ends(self, duty: Obligation) -> None:
+        queue_reminders(instant(11, 5))
+        Message.objects.update(claimed_until=instant(11, 5) + CLAIM)
+        assert send_queued(instant(11, 5)) == 0
+        assert mail.outbox == []
+        assert send_queued(instant(11, 5, 10)) == 1
+
+    def test_a_fault_is_kept_and_tried_again(self, duty: Obligation, monkeypatch: pytest.MonkeyPatch) -> None:
+        queue_reminders(instant(11, 5))
+
+        def refuse(self: Any, messages: Any) -> int:
+            raise ConnectionRefusedError("the mail server does not answer")
+
+        with monkeypatch.context() as broken:
+            broken.setattr(locmem.EmailBackend, "send_messages", refuse)
+            assert send_queued(instant(11, 5)) == 0
+        message = Message.objects.get()
+        assert "does not answer" in message.fault
+        assert (message.attempts, message.sent_at) == (1, None)
+        assert send_queued(instant(11, 5)) == 1
+        message.refresh_from_db()
+        assert (message.attempts, message.fault) == (2, "")
+        assert message.sent_at is not None
+
+    def test_after_so_many_attempts_it_is_given_up(
+        self, duty: Obligation, monkeypatch: pytest.MonkeyPatch, settings: Any
+    ) -> None:
+        queue_reminders(instant(11, 5))
+        Message.objects.update(attempts=settings.MESSAGE_ATTEMPTS)
+        assert send_queued(instant(11, 5)) == 0
+
+    def test_what_was_met_meanwhile_is_not_sent(self, duty: Obligation) -> None:
+        queue_reminders(instant(11, 5))
+        meet(
+            kind=duty.kind,
+            organisation=duty.organisation,
+            period=duty.period,
+            at=instant(11, 5, 10),
+            by=BUILDER,
+        )
+        send_queued(instant(11, 5, 11))
+        assert mail.outbox == []
