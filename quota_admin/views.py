@@ -6,8 +6,11 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
+from accounts.http import SignedIn
 from quota_admin.desk import desk_of
+from reporting.views.execution import asked_month, national_context
 
 
 def public(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -15,9 +18,13 @@ def public(view: Callable[..., Any]) -> Callable[..., Any]:
     return login_not_required(view)
 
 
-def desk(request: HttpRequest) -> HttpResponse:
-    """What this person has to do, by due date; for MIIT also the state of the year."""
-    return render(request, "desk.html", {"desk": desk_of(request.user)})
+@require_GET
+def desk(request: SignedIn) -> HttpResponse:
+    """What this person has to do, by due date; for a ministry also the state of the year."""
+    context: dict[str, Any] = {"desk": desk_of(request.user)}
+    if request.user.sees_everything:
+        context |= national_context(request.user, asked_month(request))
+    return render(request, "desk.html", context)
 
 
 @login_not_required
