@@ -12,7 +12,7 @@ from deadlines.services import current_calendar
 
 
 class PunctualityForm(serializers.Serializer[Any]):
-    """Where an obligation stands: `met_on_time`, `met_late`, `open` or `overdue`, and by how many working days."""
+    """`met_on_time`, `met_late`, `open` or `overdue`, and by how many working days."""
 
     status = serializers.CharField()
     workdays = serializers.IntegerField()

@@ -12,8 +12,8 @@ SATURDAY = 5
 class WorkCalendar:
     """A version of the calendar.
 
-    `off` names days off and `makeup` make-up working days (调休上班), each with the name of the holiday; `years` are
-    those with a published arrangement; in any other year only weekends and fixed holidays are known.
+    `off` names days off and `makeup` make-up working days (调休上班), each with the holiday's name; `years`
+    are those with a published arrangement; in any other year only weekends and fixed holidays are known.
     """
 
     off: Mapping[date, str] = field(default_factory=dict)
@@ -60,7 +60,7 @@ class WorkCalendar:
         return day
 
     def workdays_between(self, after: date, until: date) -> int:
-        """How many working days lie after `after` up to and including `until`; negative when it is the other way."""
+        """How many working days lie after `after` up to and including `until`; negative the other way."""
         if until < after:
             return -self.workdays_between(until, after)
         days = (after + ONE_DAY * step for step in range(1, (until - after).days + 1))

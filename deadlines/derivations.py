@@ -25,7 +25,9 @@ class DueDay:
 def after_workdays(calendar: WorkCalendar, clock_day: date, clock_kind: str, count: int) -> DueDay:
     """`count` working days after the clock's date; the first day counted is the next working day."""
     day = calendar.add_workdays(clock_day, count)
-    return _due(calendar, day, {"rule": "workdays", "clock": str(clock_day), "clock_kind": clock_kind, "count": count})
+    return _due(
+        calendar, day, {"rule": "workdays", "clock": str(clock_day), "clock_kind": clock_kind, "count": count}
+    )
 
 
 def on_fixed_day(calendar: WorkCalendar, day: date) -> DueDay:
@@ -38,7 +40,9 @@ def on_day_of_month(calendar: WorkCalendar, month: Month, day: int) -> DueDay:
     nominal = date(month.year, month.month, day)
     due = calendar.roll_forward(nominal)
     return _due(
-        calendar, due, {"rule": "day_of_month", "nominal": str(nominal), "holiday": calendar.reason_off(nominal)}
+        calendar,
+        due,
+        {"rule": "day_of_month", "nominal": str(nominal), "holiday": calendar.reason_off(nominal)},
     )
 
 
@@ -52,7 +56,9 @@ def explain(derivation: Mapping[str, Any]) -> str:
     due = date.fromisoformat(derivation["due"])
     if derivation["rule"] == "workdays":
         clock = date.fromisoformat(derivation["clock"])
-        return _("%(count)s working days after %(clock)s (%(kind)s); the first counted is the next working day") % {
+        return _(
+            "%(count)s working days after %(clock)s (%(kind)s); the first counted is the next working day"
+        ) % {
             "count": derivation["count"],
             "clock": day_text(clock),
             "kind": _(CLOCK_NAMES[derivation["clock_kind"]]),
@@ -61,10 +67,15 @@ def explain(derivation: Mapping[str, Any]) -> str:
         return _("the day that the notice names")
     nominal = date.fromisoformat(derivation["nominal"])
     if nominal == due:
-        return _("%(day)s is a working day (%(weekday)s)") % {"day": short_day(due), "weekday": weekday_name(due)}
+        return _("%(day)s is a working day (%(weekday)s)") % {
+            "day": short_day(due),
+            "weekday": weekday_name(due),
+        }
     return _("%(nominal)s is %(reason)s; rolled to %(due)s (%(weekday)s)") % {
         "nominal": short_day(nominal),
-        "reason": derivation["holiday"] if derivation["holiday"] and speaks_chinese() else _reason(nominal, derivation),
+        "reason": derivation["holiday"]
+        if derivation["holiday"] and speaks_chinese()
+        else _reason(nominal, derivation),
         "due": short_day(due),
         "weekday": weekday_name(due),
     }

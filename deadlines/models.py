@@ -15,7 +15,7 @@ from deadlines.derivations import explain
 
 
 class CalendarDay(models.Model):
-    """One day that the State Council's arrangement names: off, or a make-up working day; with its document."""
+    """A day that the State Council's arrangement names: off, or a make-up working day; with its document."""
 
     class Kind(models.TextChoices):
         HOLIDAY = "holiday", _("day off")
@@ -31,7 +31,9 @@ class CalendarDay(models.Model):
         verbose_name = _("calendar day")
         verbose_name_plural = _("calendar days")
         ordering = ("day",)
-        constraints = (models.CheckConstraint(condition=~Q(document=""), name="calendar_day_cites_its_document"),)
+        constraints = (
+            models.CheckConstraint(condition=~Q(document=""), name="calendar_day_cites_its_document"),
+        )
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"
@@ -65,7 +67,7 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         return self.filter(opens_at__lte=as_of)
 
     def late(self, as_of: datetime) -> Self:
-        """Overdue and still open at that instant, computed from the stored instant: right when no worker runs."""
+        """Overdue and still open at that instant, by the stored instant: right when no worker runs."""
         return self.open().filter(late_from__lte=as_of)
 
     def met_on_time(self) -> Self:
@@ -80,7 +82,7 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
 class Obligation(models.Model):
     """A duty of one organisation with its deadline as a stored instant.
 
-    `late_from` is the first instant that is too late: the start of the day after the due day in Asia/Shanghai.
+    `late_from` is the first instant that is too late: the start of the next day in Asia/Shanghai.
     """
 
     class Kind(models.TextChoices):
@@ -108,11 +110,15 @@ class Obligation(models.Model):
         verbose_name_plural = _("obligations")
         ordering = ("due_on", "organisation__position", "kind")
         constraints = (
-            models.UniqueConstraint(fields=["kind", "organisation", "period"], name="obligation_once_per_period"),
+            models.UniqueConstraint(
+                fields=["kind", "organisation", "period"], name="obligation_once_per_period"
+            ),
             models.CheckConstraint(condition=Q(late_from__gt=F("opens_at")) | Q(kind="filing"),
                                    name="obligation_opens_before_it_is_late"),
         )  # fmt: skip
-        indexes = (models.Index(fields=["late_from"], condition=Q(met_at=None), name="obligation_open_by_deadline"),)
+        indexes = (
+            models.Index(fields=["late_from"], condition=Q(met_at=None), name="obligation_open_by_deadline"),
+        )
 
     def __str__(self) -> str:
         return f"{self.organisation.name_zh} {self.get_kind_display()} {self.period}"
@@ -131,12 +137,13 @@ class Obligation(models.Model):
         return _("%(year)s, batch %(batch)s") % {"year": year, "batch": batch}
 
     def punctuality(self, at: datetime, calendar: WorkCalendar) -> Punctuality:
-        """`met_on_time`, `met_late` (by so many working days), `open` (remaining) or `overdue` (by so many)."""
+        """`met_on_time`, `met_late` (by so many working days), `open` (remaining) or `overdue` (by)."""
         if self.met_at is not None:
             late = self.met_at >= self.late_from
             done_on = day_of(self.met_at)
             return Punctuality(
-                "met_late" if late else "met_on_time", max(1, calendar.workdays_between(self.due_on, done_on)) if late else 0
+                "met_late" if late else "met_on_time",
+                max(1, calendar.workdays_between(self.due_on, done_on)) if late else 0,
             )
         day = day_of(at)
         if at >= self.late_from:
@@ -161,7 +168,9 @@ class Message(models.Model):
         verbose_name_plural = _("reminders")
         ordering = ("queued_at", "pk")
         constraints = (
-            models.UniqueConstraint(fields=["obligation", "recipient", "occasion"], name="message_once_per_occasion"),
+            models.UniqueConstraint(
+                fields=["obligation", "recipient", "occasion"], name="message_once_per_occasion"
+            ),
         )
 
     def __str__(self) -> str:
@@ -176,5 +185,3 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.heard_at}"
-
-

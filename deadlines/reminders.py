@@ -20,8 +20,8 @@ CLAIM = timedelta(minutes=10)
 def queue_reminders(as_of: datetime) -> int:
     """Queues what is to be said on this day about open obligations; returns how many new messages there are.
 
-    Each occasion is a row that can exist once, so running twice, in parallel, or after a month of silence says
-    nothing twice; a missed occasion is not made up for, the next one follows from the day.
+    Each occasion is a row that can exist once, so running twice, in parallel, or after a month of silence
+    says nothing twice; a missed occasion is not made up for, the next one follows from the day.
     """
     calendar, day = current_calendar(), day_of(as_of)
     queued = 0
@@ -40,9 +40,13 @@ def queue_reminders(as_of: datetime) -> int:
 
 
 def occasion_of(obligation: Obligation, day: date, calendar: WorkCalendar) -> str | None:
-    """“before-7”, “before-0” (the due day itself), “overdue-3”, or None when nothing is to be said on that day."""
+    """“before-7”, “before-0” (the due day itself), “overdue-3”, or None when nothing is to be said."""
     if day > obligation.due_on:
-        return f"overdue-{calendar.workdays_between(obligation.due_on, day)}" if calendar.is_workday(day) else None
+        return (
+            f"overdue-{calendar.workdays_between(obligation.due_on, day)}"
+            if calendar.is_workday(day)
+            else None
+        )
     remaining = calendar.workdays_between(day, obligation.due_on)
     said_on_day = day == obligation.due_on or calendar.is_workday(day)
     if said_on_day and remaining in (*settings.REMINDER_WORKDAYS, 0):

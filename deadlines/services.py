@@ -22,7 +22,7 @@ WORKER = "worker"
 
 @transaction.atomic
 def load_calendar(path: Path = CALENDAR_FILE) -> int:
-    """Stores every day that the file names and returns how many. Run again, it brings the table up to date."""
+    """Stores every day that the file names and returns how many. Run again, it updates the table."""
     with path.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     CalendarDay.objects.bulk_create(
@@ -63,9 +63,14 @@ def calendar_known_until() -> date | None:
 
 
 def filing_due(
-    *, clock_day: date, clock_kind: str, working_days: int | None, fixed_day: date | None, calendar: WorkCalendar
+    *,
+    clock_day: date,
+    clock_kind: str,
+    working_days: int | None,
+    fixed_day: date | None,
+    calendar: WorkCalendar,
 ) -> DueDay:
-    """When a sub-allocation is due: working days after the clock's date, or the day the notice names (通知二)."""
+    """When a split is due: working days after the clock's date, or the day the notice names (通知二)."""
     if fixed_day:
         return on_fixed_day(calendar, fixed_day)
     return after_workdays(calendar, clock_day, clock_kind, working_days or 0)
@@ -91,7 +96,11 @@ def open_filing_obligation(
     """The group's duty to file its split of this notice. Opened once; a second call changes nothing."""
     calendar = current_calendar()
     due = filing_due(
-        clock_day=clock_day, clock_kind=clock_kind, working_days=working_days, fixed_day=fixed_day, calendar=calendar
+        clock_day=clock_day,
+        clock_kind=clock_kind,
+        working_days=working_days,
+        fixed_day=fixed_day,
+        calendar=calendar,
     )
     return _open(Obligation.Kind.FILING, organisation, year, f"{year}-{batch}", opens_at, due, by=by)
 
@@ -99,9 +108,11 @@ def open_filing_obligation(
 def open_report_obligations(
     *, organisation: Organisation, year: int, first_month: Month, due_day: int, by: Actor
 ) -> list[Obligation]:
-    """The group's duties to report every month from `first_month` to December; each opens when its month is over."""
+    """The duties to report every month from `first_month` to December; each opens when its month is over."""
     calendar = current_calendar()
-    months = [Month(year, number) for number in range(first_month.month, 13)] if first_month.year == year else []
+    months = (
+        [Month(year, number) for number in range(first_month.month, 13)] if first_month.year == year else []
+    )
     return [
         _open(
             Obligation.Kind.MONTHLY_REPORT,
@@ -118,7 +129,14 @@ def open_report_obligations(
 
 @transaction.atomic
 def _open(
-    kind: str, organisation: Organisation, year: int, period: str, opens_at: datetime, due: DueDay, *, by: Actor
+    kind: str,
+    organisation: Organisation,
+    year: int,
+    period: str,
+    opens_at: datetime,
+    due: DueDay,
+    *,
+    by: Actor,
 ) -> Obligation:
     obligation, made = Obligation.objects.get_or_create(
         kind=kind,
@@ -135,14 +153,21 @@ def _open(
         },
     )
     if made:
-        record("obligation.open", by=by, subject=obligation, after={"due_on": due.day, "derivation": due.derivation})
+        record(
+            "obligation.open",
+            by=by,
+            subject=obligation,
+            after={"due_on": due.day, "derivation": due.derivation},
+        )
     return obligation
 
 
 @transaction.atomic
 def meet(*, kind: str, organisation: Organisation, period: str, at: datetime, by: Actor) -> Obligation:
-    """Marks the duty met at the instant of submission. What was met first stays: a return does not unmake it."""
-    obligation = Obligation.objects.select_for_update().get(kind=kind, organisation=organisation, period=period)
+    """Marks the duty met at the instant of submission. The first one stays: a return does not unmake it."""
+    obligation = Obligation.objects.select_for_update().get(
+        kind=kind, organisation=organisation, period=period
+    )
     if obligation.met_at is None:
         obligation.met_at = at
         obligation.save(update_fields=["met_at"])

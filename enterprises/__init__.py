@@ -1,1 +1,1 @@
-"""The register: enterprises, the groups they belong to, their dated evidence, and the rules of who may get quota."""
+"""The register: enterprises, their groups, their dated evidence, and the rules of who may get quota."""

@@ -91,7 +91,7 @@ class EnterpriseForm(serializers.ModelSerializer[Enterprise]):
 
 @extend_schema(parameters=[AS_OF])
 class EnterpriseViewSet(viewsets.ReadOnlyModelViewSet[Enterprise]):
-    """The enterprises that the caller may see; filter by `province` and `kind`; `as_of` moves the verdicts' day."""
+    """The enterprises that the caller may see; filter by `province` and `kind`; verdicts `as_of` a day."""
 
     serializer_class = EnterpriseForm
     queryset = Enterprise.objects.none()

@@ -5,7 +5,7 @@ LENGTH = 18
 
 
 def check_character(first_17: str) -> str:
-    """The 18th character for the first seventeen. Raises ValueError for a character the standard does not use."""
+    """The 18th character for the first seventeen. Raises ValueError for a letter the standard leaves out."""
     values = [ALPHABET.index(character) for character in first_17]
     weighted = sum(value * pow(3, place, 31) for place, value in enumerate(values))
     return ALPHABET[(31 - weighted % 31) % 31]

@@ -1,4 +1,4 @@
-"""The demo's register: fictional enterprises, so that every group can allot its quota and every ground bars one."""
+"""The demo's register, all fictional: every group can allot its quota, and every ground bars somebody."""
 
 import json
 from datetime import date
@@ -34,7 +34,7 @@ TYPES: dict[str, type[models.Model]] = {
 
 @transaction.atomic
 def load_demo_register(*, by: Actor) -> None:
-    """Enters the fictional enterprises with their evidence; those that are there already are left as they are."""
+    """Enters the fictional enterprises with their evidence; those that are there already stay as they are."""
     rows: list[dict[str, Any]] = json.loads(DATA.read_text(encoding="utf-8"))
     there = set(Enterprise.objects.values_list("credit_code", flat=True))
     groups = {group.code: group for group in Organisation.objects.groups()}

@@ -19,8 +19,10 @@ from enterprises.rules.facts import CapacityFact, HaltFact, OrderFact, Paper, Po
 EVIDENCE = ("licences", "capacities", "compliance_facts", "ponds__evaluations", "stop_orders", "halts")
 
 
-def verdicts(enterprises: Iterable[Enterprise], *, as_of: date, rule_set: str) -> dict[tuple[int, str], Verdict]:
-    """The verdict by (enterprise id, category) for every category its kind may get. A constant number of queries."""
+def verdicts(
+    enterprises: Iterable[Enterprise], *, as_of: date, rule_set: str
+) -> dict[tuple[int, str], Verdict]:
+    """The verdict by (enterprise id, category) for every category its kind may get. Constant queries."""
     listed = list(enterprises)
     prefetch_related_objects(listed, *EVIDENCE)
     judged = {}
@@ -37,7 +39,8 @@ def facts_of(enterprise: Enterprise) -> EnterpriseFacts:
         name=enterprise.name_zh,
         kind=enterprise.kind,
         papers=tuple(
-            Paper(row.kind, row.number, row.valid_from, row.valid_to, row.revoked_on) for row in enterprise.licences.all()
+            Paper(row.kind, row.number, row.valid_from, row.valid_to, row.revoked_on)
+            for row in enterprise.licences.all()
         ),
         capacities=tuple(
             CapacityFact(row.tonnes_per_year, row.process, row.eliminated, row.document, row.valid_from)
@@ -54,7 +57,8 @@ def facts_of(enterprise: Enterprise) -> EnterpriseFacts:
             for row in pond.evaluations.all()
         ),
         orders=tuple(
-            OrderFact(row.number, row.authority, row.issued_on, row.lifted_on) for row in enterprise.stop_orders.all()
+            OrderFact(row.number, row.authority, row.issued_on, row.lifted_on)
+            for row in enterprise.stop_orders.all()
         ),
         halts=tuple(HaltFact(row.since, row.until, row.reason) for row in enterprise.halts.all()),
     )
@@ -62,7 +66,7 @@ def facts_of(enterprise: Enterprise) -> EnterpriseFacts:
 
 @transaction.atomic
 def register_enterprise(*, by: Actor, **values: Any) -> Enterprise:
-    """Enters an enterprise. Raises NotValid with a sentence per field (the credit code's check character too)."""
+    """Enters an enterprise. Raises NotValid with a sentence per field (also for a wrong credit code)."""
     enterprise = Enterprise(**values)
     _refuse_invalid(enterprise)
     enterprise.save()
@@ -71,10 +75,14 @@ def register_enterprise(*, by: Actor, **values: Any) -> Enterprise:
 
 
 @transaction.atomic
-def join_group(*, enterprise: Enterprise, group: Organisation, valid_from: date, by: Actor) -> GroupMembership:
+def join_group(
+    *, enterprise: Enterprise, group: Organisation, valid_from: date, by: Actor
+) -> GroupMembership:
     """The enterprise belongs to the group from that day; it must not belong to another one then."""
     Enterprise.objects.select_for_update().get(pk=enterprise.pk)
-    standing = enterprise.memberships.filter(models.Q(valid_to=None) | models.Q(valid_to__gte=valid_from)).first()
+    standing = enterprise.memberships.filter(
+        models.Q(valid_to=None) | models.Q(valid_to__gte=valid_from)
+    ).first()
     if standing:
         raise Refusal(
             "belongs_already",
@@ -82,13 +90,15 @@ def join_group(*, enterprise: Enterprise, group: Organisation, valid_from: date,
             % {"enterprise": enterprise.name, "group": standing.group.name, "day": valid_from},
         )
     membership = GroupMembership.objects.create(enterprise=enterprise, group=group, valid_from=valid_from)
-    record("enterprise.join_group", by=by, subject=enterprise, after={"group": group.name_zh, "from": valid_from})
+    record(
+        "enterprise.join_group", by=by, subject=enterprise, after={"group": group.name_zh, "from": valid_from}
+    )
     return membership
 
 
 @transaction.atomic
 def add_evidence(evidence: models.Model, *, enterprise: Enterprise, by: Actor) -> None:
-    """Stores a new piece of evidence: a licence, capacity, compliance fact, pond, evaluation, order or halt."""
+    """Stores new evidence: a licence, capacity, compliance fact, pond, evaluation, order or halt."""
     _refuse_invalid(evidence)
     evidence.save()
     record(f"evidence.add_{evidence._meta.model_name}", by=by, subject=enterprise, after=_values(evidence))
@@ -99,11 +109,18 @@ def lift_stop_order(*, order: StopOrder, lifted_on: date, by: Actor) -> None:
     """Lifts an order after re-inspection; from that day it no longer bars."""
     order = StopOrder.objects.select_for_update().get(pk=order.pk)
     if order.lifted_on:
-        raise Refusal("lifted_already", _("This order was lifted on %(day)s already.") % {"day": order.lifted_on})
+        raise Refusal(
+            "lifted_already", _("This order was lifted on %(day)s already.") % {"day": order.lifted_on}
+        )
     order.lifted_on = lifted_on
     _refuse_invalid(order)
     order.save(update_fields=["lifted_on"])
-    record("evidence.lift_stop_order", by=by, subject=order.enterprise, after={"number": order.number, "on": lifted_on})
+    record(
+        "evidence.lift_stop_order",
+        by=by,
+        subject=order.enterprise,
+        after={"number": order.number, "on": lifted_on},
+    )
 
 
 def _refuse_invalid(row: models.Model) -> None:

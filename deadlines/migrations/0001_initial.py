@@ -6,94 +6,166 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('name', models.CharField(max_length=50, primary_key=True, serialize=False)),
-                ('heard_at', models.DateTimeField()),
+                ("name", models.CharField(max_length=50, primary_key=True, serialize=False)),
+                ("heard_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True, verbose_name='day')),
-                ('kind', models.CharField(choices=[('holiday', 'day off'), ('makeup_workday', 'make-up working day')], max_length=16, verbose_name='kind')),
-                ('name', models.CharField(max_length=50, verbose_name='holiday')),
-                ('arrangement_year', models.PositiveSmallIntegerField(verbose_name='year of the arrangement')),
-                ('document', models.URLField(max_length=300, verbose_name='document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(unique=True, verbose_name="day")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("holiday", "day off"), ("makeup_workday", "make-up working day")],
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name", models.CharField(max_length=50, verbose_name="holiday")),
+                (
+                    "arrangement_year",
+                    models.PositiveSmallIntegerField(verbose_name="year of the arrangement"),
+                ),
+                ("document", models.URLField(max_length=300, verbose_name="document")),
             ],
             options={
-                'verbose_name': 'calendar day',
-                'verbose_name_plural': 'calendar days',
-                'ordering': ('day',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('document', ''), _negated=True), name='calendar_day_cites_its_document')],
+                "verbose_name": "calendar day",
+                "verbose_name_plural": "calendar days",
+                "ordering": ("day",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("document", ""), _negated=True),
+                        name="calendar_day_cites_its_document",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Obligation',
+            name="Obligation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('filing', 'sub-allocation filing'), ('monthly_report', 'monthly production report')], max_length=16, verbose_name='kind')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('period', models.CharField(max_length=10, verbose_name='period')),
-                ('opens_at', models.DateTimeField(verbose_name='opens')),
-                ('due_on', models.DateField(verbose_name='due')),
-                ('late_from', models.DateTimeField(verbose_name='late from')),
-                ('met_at', models.DateTimeField(blank=True, null=True, verbose_name='met at')),
-                ('derivation', models.JSONField(verbose_name='derivation')),
-                ('calendar_version', models.CharField(max_length=64, verbose_name='calendar version')),
-                ('provisional', models.BooleanField(default=False, verbose_name='provisional')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to='accounts.organisation', verbose_name='organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("filing", "sub-allocation filing"),
+                            ("monthly_report", "monthly production report"),
+                        ],
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("period", models.CharField(max_length=10, verbose_name="period")),
+                ("opens_at", models.DateTimeField(verbose_name="opens")),
+                ("due_on", models.DateField(verbose_name="due")),
+                ("late_from", models.DateTimeField(verbose_name="late from")),
+                ("met_at", models.DateTimeField(blank=True, null=True, verbose_name="met at")),
+                ("derivation", models.JSONField(verbose_name="derivation")),
+                ("calendar_version", models.CharField(max_length=64, verbose_name="calendar version")),
+                ("provisional", models.BooleanField(default=False, verbose_name="provisional")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="obligations",
+                        to="accounts.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'obligation',
-                'verbose_name_plural': 'obligations',
-                'ordering': ('due_on', 'organisation__position', 'kind'),
+                "verbose_name": "obligation",
+                "verbose_name_plural": "obligations",
+                "ordering": ("due_on", "organisation__position", "kind"),
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('occasion', models.CharField(max_length=32, verbose_name='occasion')),
-                ('queued_at', models.DateTimeField(verbose_name='queued at')),
-                ('claimed_until', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent at')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('fault', models.CharField(blank=True, max_length=200, verbose_name='fault')),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to=settings.AUTH_USER_MODEL)),
-                ('obligation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='deadlines.obligation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("occasion", models.CharField(max_length=32, verbose_name="occasion")),
+                ("queued_at", models.DateTimeField(verbose_name="queued at")),
+                ("claimed_until", models.DateTimeField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sent at")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("fault", models.CharField(blank=True, max_length=200, verbose_name="fault")),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "obligation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="deadlines.obligation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'reminder',
-                'verbose_name_plural': 'reminders',
-                'ordering': ('queued_at', 'pk'),
+                "verbose_name": "reminder",
+                "verbose_name_plural": "reminders",
+                "ordering": ("queued_at", "pk"),
             },
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(condition=models.Q(('met_at', None)), fields=['late_from'], name='obligation_open_by_deadline'),
+            model_name="obligation",
+            index=models.Index(
+                condition=models.Q(("met_at", None)), fields=["late_from"], name="obligation_open_by_deadline"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.UniqueConstraint(fields=('kind', 'organisation', 'period'), name='obligation_once_per_period'),
+            model_name="obligation",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "organisation", "period"), name="obligation_once_per_period"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(('late_from__gt', models.F('opens_at')), ('kind', 'filing'), _connector='OR'), name='obligation_opens_before_it_is_late'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("late_from__gt", models.F("opens_at")), ("kind", "filing"), _connector="OR"
+                ),
+                name="obligation_opens_before_it_is_late",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('obligation', 'recipient', 'occasion'), name='message_once_per_occasion'),
+            model_name="message",
+            constraint=models.UniqueConstraint(
+                fields=("obligation", "recipient", "occasion"), name="message_once_per_occasion"
+            ),
         ),
     ]

@@ -55,7 +55,9 @@ class Enterprise(Bilingual):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     has_rock = models.BooleanField(_("rock-type ore"), default=False)
     has_ionic = models.BooleanField(_("ion-adsorption ore"), default=False)
-    province = models.ForeignKey(Province, models.PROTECT, related_name="enterprises", verbose_name=_("province"))
+    province = models.ForeignKey(
+        Province, models.PROTECT, related_name="enterprises", verbose_name=_("province")
+    )
     city = models.CharField(_("city"), max_length=50)
     is_fictional = models.BooleanField(_("fictional"), default=False)
 
@@ -113,7 +115,8 @@ class GroupMembership(models.Model):
         ordering = ("enterprise", "valid_from")
         constraints = (
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="membership_ends_after_it_begins"
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="membership_ends_after_it_begins",
             ),
             models.UniqueConstraint(
                 fields=["enterprise"], condition=Q(valid_to=None), name="membership_one_open_per_enterprise"

@@ -36,10 +36,12 @@ class Licence(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["kind", "number"], name="licence_number_once_per_kind"),
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="licence_ends_after_it_begins"
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="licence_ends_after_it_begins",
             ),
             models.CheckConstraint(
-                condition=Q(revoked_on=None) | Q(revoked_on__gte=F("valid_from")), name="licence_revoked_after_it_begins"
+                condition=Q(revoked_on=None) | Q(revoked_on__gte=F("valid_from")),
+                name="licence_revoked_after_it_begins",
             ),
         )
 
@@ -90,7 +92,8 @@ class ComplianceFact(models.Model):
         ordering = ("enterprise", "kind", "tested_on")
         constraints = (
             models.CheckConstraint(
-                condition=Q(valid_until=None) | Q(valid_until__gte=F("tested_on")), name="compliance_ends_after_the_test"
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("tested_on")),
+                name="compliance_ends_after_the_test",
             ),
         )
 
@@ -152,7 +155,8 @@ class StopOrder(models.Model):
         ordering = ("enterprise", "issued_on")
         constraints = (
             models.CheckConstraint(
-                condition=Q(lifted_on=None) | Q(lifted_on__gte=F("issued_on")), name="stop_order_lifted_after_it_is_issued"
+                condition=Q(lifted_on=None) | Q(lifted_on__gte=F("issued_on")),
+                name="stop_order_lifted_after_it_is_issued",
             ),
         )
 
@@ -173,7 +177,9 @@ class Halt(models.Model):
         verbose_name_plural = _("halts")
         ordering = ("enterprise", "since")
         constraints = (
-            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="halt_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="halt_ends_after_it_begins"
+            ),
         )
 
     def __str__(self) -> str:

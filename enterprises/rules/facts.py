@@ -1,4 +1,4 @@
-"""What the rules know of an enterprise: frozen facts, each with its document and its dates. No Django here."""
+"""What the rules know of an enterprise: frozen facts with documents and dates. No Django here."""
 
 from dataclasses import dataclass
 from datetime import date

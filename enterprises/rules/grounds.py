@@ -1,4 +1,4 @@
-"""The grounds of notice 三 that bar an enterprise, one function per clause, registered under its number. Pure.
+"""The grounds of notice 三 that bar an enterprise, one function per clause under its number. Pure.
 
 Each takes the facts and a day and returns what it found: every ground says what it rests on.
 """
@@ -67,7 +67,9 @@ def ground(clause: str, *, effective_from: date) -> Callable[[Rule], Rule]:
 def _paper(clause: str, kind: str, papers: Iterable[Paper], day: date) -> Ground:
     """Whether a paper of this kind is in force on the day; the latest one is what it rests on."""
     zh, en = PAPER_NAMES[kind]
-    held = sorted((paper for paper in papers if paper.kind == kind and paper.valid_from <= day), key=_by_begin)
+    held = sorted(
+        (paper for paper in papers if paper.kind == kind and paper.valid_from <= day), key=_by_begin
+    )
     if not held:
         return Ground(clause, MISSING, f"缺少{zh}。", f"The {en} is missing.")
     valid = [paper for paper in held if paper.valid_on(day)]
@@ -76,14 +78,23 @@ def _paper(clause: str, kind: str, papers: Iterable[Paper], day: date) -> Ground
         until = paper.valid_to.isoformat() if paper.valid_to else ""
         until_zh, until_en = until or "长期", until or "further notice"
         return Ground(
-            clause, CLEAR, f"{zh}有效至{until_zh}。", f"The {en} is valid until {until_en}.", until, paper.number
+            clause,
+            CLEAR,
+            f"{zh}有效至{until_zh}。",
+            f"The {en} is valid until {until_en}.",
+            until,
+            paper.number,
         )
     paper = held[-1]
     if paper.revoked_on and paper.revoked_on <= day:
         ended = paper.revoked_on.isoformat()
-        return Ground(clause, BARS, f"{zh}已于{ended}吊销。", f"The {en} was revoked on {ended}.", ended, paper.number)
+        return Ground(
+            clause, BARS, f"{zh}已于{ended}吊销。", f"The {en} was revoked on {ended}.", ended, paper.number
+        )
     ended = paper.valid_to.isoformat() if paper.valid_to else ""
-    return Ground(clause, BARS, f"{zh}已于{ended}到期。", f"The {en} ran out on {ended}.", ended, paper.number)
+    return Ground(
+        clause, BARS, f"{zh}已于{ended}到期。", f"The {en} ran out on {ended}.", ended, paper.number
+    )
 
 
 def _by_begin(paper: Paper) -> tuple[date, str]:
@@ -99,7 +110,8 @@ def _orders(clause: str, facts: EnterpriseFacts, day: date) -> list[Ground]:
             clause,
             BARS,
             f"{order.authority}{order.issued_on.isoformat()}要求停产整改，尚未解除。",
-            f"The order to stop and rectify of {order.issued_on.isoformat()} ({order.number}) has not been lifted.",
+            f"The order to stop and rectify of {order.issued_on.isoformat()} ({order.number})"
+            " has not been lifted.",
             order.issued_on.isoformat(),
             order.number,
         )
@@ -111,8 +123,8 @@ def _orders(clause: str, facts: EnterpriseFacts, day: date) -> list[Ground]:
 def mines(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]:
     """（一）矿山企业没有采矿许可证、安全生产许可证，超出批准期限的回收利用稀土资源项目或有关部门明确要求停产整改的。
 
-    Mines without a mining licence or a work-safety licence, recovery projects beyond their approved term, or under
-    an order to stop and rectify. For a utilisation enterprise that recovers rare earth only the project's term counts.
+    Mines without a mining licence or a work-safety licence, recovery projects beyond their approved term, or
+    under an order to stop and rectify. Of a utilisation enterprise only the project's term is asked.
     """
     if facts.kind == MINE:
         needed = ["mining_licence", "safety_licence"]
@@ -129,15 +141,21 @@ def mines(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]:
 def separation(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]:
     """（二）稀土冶炼分离企业使用已列入禁止或淘汰目录的落后生产工艺和冶炼分离产能低于2000吨（REO）/年的，或有关部门明确要求停产整改的。
 
-    Separation enterprises with a process on the eliminated list, a capacity below 2000 t REO a year (exactly 2000
-    passes), or under an order to stop and rectify. The latest approval counts; of two on the same day the worse one.
+    Separation enterprises with a process on the eliminated list, a capacity below 2000 t REO a year (exactly
+    2000 passes), or under an order to stop and rectify. The latest approval counts; of two on the same day
+    the worse one.
     Utilisation enterprises separate too, but the notice names the capacity of separation enterprises only.
     """
     if facts.kind != SEPARATION:
         return []
     known = [fact for fact in facts.capacities if fact.valid_from <= day]
     if not known:
-        missing = Ground("（二）", MISSING, "缺少冶炼分离产能批准文件。", "The approval of the separation capacity is missing.")
+        missing = Ground(
+            "（二）",
+            MISSING,
+            "缺少冶炼分离产能批准文件。",
+            "The approval of the separation capacity is missing.",
+        )
         return [missing, *_orders("（二）", facts, day)]
     fact = max(known, key=lambda one: (one.valid_from, one.eliminated, -one.tonnes_per_year))
     since, amount = fact.valid_from.isoformat(), f"{fact.tonnes_per_year.normalize():f}"
@@ -145,7 +163,8 @@ def separation(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground
         "（二）",
         BARS if fact.eliminated else CLEAR,
         f"生产工艺“{fact.process}”{'已列入' if fact.eliminated else '未列入'}禁止或淘汰目录。",
-        f"The process “{fact.process}” is {'' if fact.eliminated else 'not '}on the prohibited or eliminated list.",
+        f"The process “{fact.process}” is {'' if fact.eliminated else 'not '}on the prohibited or"
+        " eliminated list.",
         since,
         fact.document,
     )
@@ -165,29 +184,52 @@ def separation(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground
 def environment(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]:
     """（三）达不到《稀土工业污染物排放标准》和放射性防护等环保要求的。
 
-    Enterprises that fail the emission standard (GB 26451-2011) or radiation protection. The latest test counts; of
-    two on the same day the worse one: that which fails, else that which runs out first.
+    Enterprises that fail the emission standard (GB 26451-2011) or radiation protection. The latest test
+    counts; of two on the same day the worse one: that which fails, else that which runs out first.
     """
     found = []
     for kind, (zh, en) in TEST_NAMES.items():
         tests = [test for test in facts.tests if test.kind == kind and test.tested_on <= day]
         if not tests:
-            found.append(Ground("（三）", MISSING, f"缺少{zh}检测报告。", f"The {en} test report is missing."))
+            found.append(
+                Ground("（三）", MISSING, f"缺少{zh}检测报告。", f"The {en} test report is missing.")
+            )
             continue
         last = max(tests, key=lambda test: (test.tested_on, not test.passed, -_end(test).toordinal()))
         tested = last.tested_on.isoformat()
         if not last.passed:
             found.append(
-                Ground("（三）", BARS, f"{zh}检测{tested}不合格。", f"The {en} test of {tested} was failed.", tested, last.report)
+                Ground(
+                    "（三）",
+                    BARS,
+                    f"{zh}检测{tested}不合格。",
+                    f"The {en} test of {tested} was failed.",
+                    tested,
+                    last.report,
+                )
             )
         elif last.valid_until and last.valid_until < day:
             ended = last.valid_until.isoformat()
             found.append(
-                Ground("（三）", MISSING, f"{zh}检测报告已于{ended}到期。", f"The {en} test report ran out on {ended}.", ended, last.report)
+                Ground(
+                    "（三）",
+                    MISSING,
+                    f"{zh}检测报告已于{ended}到期。",
+                    f"The {en} test report ran out on {ended}.",
+                    ended,
+                    last.report,
+                )
             )
         else:
             found.append(
-                Ground("（三）", CLEAR, f"{zh}检测{tested}合格。", f"The {en} test of {tested} was passed.", tested, last.report)
+                Ground(
+                    "（三）",
+                    CLEAR,
+                    f"{zh}检测{tested}合格。",
+                    f"The {en} test of {tested} was passed.",
+                    tested,
+                    last.report,
+                )
             )
     return found
 
@@ -200,7 +242,7 @@ def _end(test: TestFact) -> date:
 def tailings(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]:
     """（四）不符合《尾矿库安全监督管理规定》等尾矿库管理要求的。
 
-    Enterprises with a tailings pond that is not graded normal, or whose evaluation is more than three years old.
+    Enterprises with a tailings pond that is not graded normal or was evaluated more than three years ago.
     """
     if not facts.ponds:
         return [Ground("（四）", NOT_APPLICABLE, "无尾矿库。", "There is no tailings pond.")]
@@ -208,7 +250,9 @@ def tailings(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]:
     for pond in facts.ponds:
         known = [one for one in facts.evaluations if one.pond == pond and one.evaluated_on <= day]
         if not known:
-            found.append(Ground("（四）", MISSING, f"{pond}缺少安全评价。", f"{pond} has no safety evaluation."))
+            found.append(
+                Ground("（四）", MISSING, f"{pond}缺少安全评价。", f"{pond} has no safety evaluation.")
+            )
             continue
         last = max(known, key=lambda one: (one.evaluated_on, one.grade != "normal"))
         on = last.evaluated_on.isoformat()
@@ -216,7 +260,10 @@ def tailings(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]:
             zh, en = f"{pond}{on}评定为{GRADES[last.grade]}。", f"{pond} was graded “{last.grade}” on {on}."
             found.append(Ground("（四）", BARS, zh, en, on, last.report))
         elif day > years_after(last.evaluated_on, POND_YEARS):
-            zh, en = f"{pond}安全评价（{on}）已超过三年。", f"{pond}'s evaluation of {on} is more than three years old."
+            zh, en = (
+                f"{pond}安全评价（{on}）已超过三年。",
+                f"{pond}'s evaluation of {on} is more than three years old.",
+            )
             found.append(Ground("（四）", MISSING, zh, en, on, last.report))
         else:
             zh, en = f"{pond}{on}评定为正常库。", f"{pond} was graded normal on {on}."
@@ -239,7 +286,8 @@ def long_halt(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]
                     "（五）",
                     BARS,
                     f"自{since}起停产，已满{rules.halt_months}个月（本系统规则）。",
-                    f"Production has stood still since {since}, for {rules.halt_months} months or more (this system's reading).",
+                    f"Production has stood still since {since}, for {rules.halt_months} months or more"
+                    " (this system's reading).",
                     since,
                     halt.reason,
                 )
@@ -251,7 +299,7 @@ def long_halt(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]
 def discharge(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]:
     """（六）未按照排污许可证规定排放污染物的（2024年起）。
 
-    From 2024: enterprises that do not follow their pollutant-discharge permit; without a valid permit none is followed.
+    From 2024: enterprises that do not follow their pollutant-discharge permit; so a valid one is needed.
     """
     return [_paper("（六）", "discharge_permit", facts.papers, day)]
 

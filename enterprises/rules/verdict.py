@@ -1,4 +1,4 @@
-"""What the rules say: grounds with the fact they rest on, and the verdict over them. Stored with a filing line."""
+"""What the rules say: grounds with the fact they rest on, and the verdict. Stored with a filing line."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -15,7 +15,7 @@ NOT_APPLICABLE = "not_applicable"
 
 @dataclass(frozen=True)
 class Ground:
-    """One ground of the notice: whether it bars, in both languages, with the fact, its day and its document."""
+    """One ground of the notice: whether it bars, in both languages, with the fact's day and document."""
 
     clause: str
     outcome: str

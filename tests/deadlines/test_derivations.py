@@ -33,7 +33,11 @@ def filing(**changes: object) -> DueDay:
     [
         (Month(2021, 9), "10月10日为周日，顺延至10月11日（周一）", "10 Oct is Sun; rolled to 11 Oct (Mon)"),
         (Month(2021, 10), "11月10日（周三）为工作日", "10 Nov is a working day (Wed)"),
-        (Month(2024, 1), "2月10日为春节，顺延至2月18日（周日）", "10 Feb is a public holiday; rolled to 18 Feb (Sun)"),
+        (
+            Month(2024, 1),
+            "2月10日为春节，顺延至2月18日（周日）",
+            "10 Feb is a public holiday; rolled to 18 Feb (Sun)",
+        ),
         (Month(2020, 9), "10月10日（周六）为工作日", "10 Oct is a working day (Sat)"),
     ],
 )  # fmt: skip

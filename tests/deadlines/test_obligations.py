@@ -156,7 +156,8 @@ class TestThePage:
     def test_a_group_sees_its_own_with_day_status_and_derivation(self, cast: Cast, as_user: Browser) -> None:
         page = as_user(cast.northern_clerk).get("/obligations/").content.decode()
         for text in (
-            "生产调度月报", "指标分解备案", "北方稀土", "2021年9月", "2021年第2批", "2021年10月11日 周一 24:00",
+            "生产调度月报", "指标分解备案", "北方稀土", "2021年9月", "2021年第2批",
+            "2021年10月11日 周一 24:00",
             "剩余2个工作日", "10月10日为周日，顺延至10月11日（周一）", "已逾期", "成文日期",
         ):  # fmt: skip
             assert text in page, text

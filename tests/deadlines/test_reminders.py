@@ -1,4 +1,4 @@
-"""Reminders: each is said once, to the right people, on its day; what is queued goes out once or says why not."""
+"""Reminders: each is said once, to the right people, on its day; what is queued goes out once."""
 
 from datetime import date, datetime
 from typing import Any

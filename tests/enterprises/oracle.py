@@ -1,4 +1,4 @@
-"""Who may get quota, written a second time from the text of notice 三 and from nothing of the product's rules.
+"""Who may get quota, written a second time from the text of notice 三, without the product's rules.
 
 Where the rules build grounds with sentences, this counts to a status by elimination, on plain dictionaries:
 `{"kind": …, "papers": [(kind, from, to, revoked)], "capacities": [(from, tonnes, eliminated)],
@@ -106,5 +106,5 @@ def _stood_still(enterprise: dict[str, Any], day: date) -> bool:
 
 
 def _anniversary(day: date, *, months: int) -> date:
-    """Whole years later; counting on from the first of the month makes 29 February 1 March where there is none."""
+    """Whole years later; counting from the first of the month makes 29 February 1 March where need be."""
     return date(day.year + months // 12, day.month, 1) + (day.day - 1) * DAY

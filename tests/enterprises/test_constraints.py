@@ -1,4 +1,4 @@
-"""Every constraint of the register, the deadlines and the accounts, broken once: the database itself refuses."""
+"""Every constraint of the register, the deadlines and the accounts, broken once: the database refuses."""
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""The register's verbs, what each organisation sees of it, credit codes, and verdicts over many enterprises."""
+"""The register's verbs, what each organisation sees of it, credit codes, and verdicts over many."""
 
 from datetime import date
 

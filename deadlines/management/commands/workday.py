@@ -1,4 +1,4 @@
-"""`manage.py workday DATE --plus N` and `manage.py workday --due YYYY-MM`: a date, its weekday, its derivation."""
+"""`manage.py workday DATE --plus N` and `… --due YYYY-MM`: a date, its weekday, its derivation."""
 
 import sys
 from datetime import date
