@@ -8,7 +8,9 @@ from django.views.decorators.http import require_GET
 from allocations.reads import categories_in_order
 from common.constraints import NotAllowed
 from common.periods import today
-from inspections.reads import located_in
+from common.quantities import Category
+from inspections.reads import LocatedRow, located_in
+from reporting.execution import Places
 from reporting.reads import notice_of
 from reporting.views.execution import asked_month, months_of
 from reporting.views.reports import person
@@ -32,10 +34,11 @@ def jurisdiction(request: HttpRequest) -> HttpResponse:
         "until": until,
         "months": months_of(until.year),
         "notice": notice,
-        "tables": [
-            (category, [row for row in rows if row.category == category])
-            for category in categories_in_order()
-            if any(row.category == category for row in rows)
-        ],
+        "tables": [_table(category, rows) for category in categories_in_order() if _table(category, rows)[1]],
     }
     return render(request, "inspections/jurisdiction.html", context)
+
+
+def _table(category: Category, rows: list[LocatedRow]) -> tuple[Category, list[LocatedRow], Places]:
+    own = [row for row in rows if row.category == category]
+    return category, own, Places.of(row.executed for row in own)

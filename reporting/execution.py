@@ -3,7 +3,7 @@
 Tonnes REO throughout; categories never stand in one sum. Each read asks a constant number of queries.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,7 @@ from django.db.models import QuerySet, Sum
 from accounts.models import Organisation
 from allocations.reads import categories_in_order, enterprise_quotas, group_quotas, nation_quotas
 from common.periods import Month
-from common.quantities import Category
+from common.quantities import Category, places_needed
 from enterprises.models import Enterprise
 from reporting.models import ReportLine
 
@@ -52,6 +52,21 @@ class Executed:
     def label(self) -> str:
         """The category for people."""
         return str(Category(self.category).label)
+
+
+@dataclass(frozen=True)
+class Places:
+    """How many decimals a table's columns need, so that each is exact and even."""
+
+    quota: int
+    output: int
+
+    @classmethod
+    def of(cls, cells: Iterable[Executed]) -> "Places":
+        """For these figures."""
+        shown = list(cells)
+        quota = places_needed(cell.quota for cell in shown)
+        return cls(quota, max(quota, places_needed(cell.output for cell in shown)))
 
 
 @dataclass(frozen=True)

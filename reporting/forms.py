@@ -12,7 +12,10 @@ class CorrectionForm(forms.Form):
     """Why a version is corrected."""
 
     reason = forms.CharField(
-        label=_("reason of the correction"), widget=forms.Textarea(attrs={"rows": 3}), max_length=500, required=False
+        label=_("reason of the correction"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=500,
+        required=False,
     )
 
 
@@ -26,7 +29,10 @@ class ReturnForm(forms.Form):
     """Why a report is returned, and up to three cells that it points at."""
 
     reason = forms.CharField(
-        label=_("reason of the return"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000, required=False
+        label=_("reason of the return"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        required=False,
     )
 
     def __init__(self, *args: object, parts: list[GridPart], **kwargs: object) -> None:
@@ -43,7 +49,9 @@ class ReturnForm(forms.Form):
     def pointed_at(self) -> dict[str, str]:
         """The cells that the return points at; a cell without words is pointed at by the reason."""
         values = self.cleaned_data
-        pairs = [(values.get(f"cell_{number}"), values.get(f"says_{number}")) for number in range(1, POINTERS + 1)]
+        pairs = [
+            (values.get(f"cell_{number}"), values.get(f"says_{number}")) for number in range(1, POINTERS + 1)
+        ]
         return {cell: says or values.get("reason", "") for cell, says in pairs if cell}
 
 

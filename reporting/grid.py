@@ -38,6 +38,7 @@ class GridCell:
     value: Decimal | str | None
     text: str = ""
     required: bool = False
+    wrong: bool = False
     error: str = ""
     returned: str = ""
     former: str | None = None
@@ -273,7 +274,9 @@ class _Builder:
             feeds=[self.figure(column, getattr(line, column.name), key) for column in FEEDS]
             if separation
             else [],
-            elements=[self.cell(ELEMENT + name, element_label(name), parts.get(name), key) for name in ELEMENTS]
+            elements=[
+                self.cell(ELEMENT + name, element_label(name), parts.get(name), key) for name in ELEMENTS
+            ]
             if separation
             else [],
             reason=self.cell("reason", "", line.no_production_reason, key),
@@ -302,6 +305,7 @@ class _Builder:
             value=value,
             text=self.texts.get(full, _text(value)),
             required=required,
+            wrong=full in self.errors or any(fault.blocks and fault.cell == full for fault in self.faults),
             error=self.errors.get(full, ""),
             returned=self._returned(full),
             former=self._changed_from(full, value),

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from accounts.models import Organisation, User
-from common.periods import Month
+from common.periods import Month, day_of
 from deadlines.models import Obligation, Punctuality
 from deadlines.services import current_calendar
 from reporting.models import ProductionReport
@@ -36,6 +36,11 @@ class MonthDuty:
         if self.report is None:
             return "overdue" if self.punctuality.status == "overdue" else "todo"
         return "report_accepted" if self.report.state == "accepted" else self.report.state
+
+    @property
+    def opens_on(self) -> date:
+        """The day in Shanghai from which it can be begun."""
+        return day_of(self.obligation.opens_at)
 
     @property
     def is_late(self) -> bool:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from common.constraints import NotValid
 from common.periods import speaks_chinese, today
+from common.quantities import Category
 from deadlines.models import Obligation
 from reporting.cells import EXPLANATION
 from reporting.models import ProductionReport, ReportLine
@@ -74,7 +75,8 @@ def facts_of(report: ProductionReport, lines: list[ReportLine]) -> ReportFacts:
 
 def check(report: ProductionReport) -> Checked:
     """Every rule, now."""
-    lines = list(lines_with_parts(report))
+    # In the order of the form: part A before part B.
+    lines = sorted(lines_with_parts(report), key=lambda line: Category.values.index(line.category))
     texts = {
         (line.enterprise_id, line.category, code): text
         for line in lines

@@ -15,7 +15,17 @@ from common.http import get_visible_or_404, month_or_404
 from common.periods import Month, now, today
 from common.quantities import Category
 from enterprises.models import Enterprise
-from reporting.execution import EnterpriseRow, Executed, MonthOutput, by_enterprise, by_group, monthly, national, of_group
+from reporting.execution import (
+    EnterpriseRow,
+    Executed,
+    MonthOutput,
+    Places,
+    by_enterprise,
+    by_group,
+    monthly,
+    national,
+    of_group,
+)
 from reporting.models import ReportLine
 from reporting.reads import notice_of
 from reporting.timeliness import month_duties
@@ -39,6 +49,10 @@ class CategoryTable:
         quota = sum((row.executed.quota for row in self.rows), ZERO)
         return Executed(self.category, quota, sum((row.executed.output for row in self.rows), ZERO))
 
+    @property
+    def places(self) -> Places:
+        return Places.of(row.executed for row in self.rows)
+
 
 @require_GET
 def execution(request: HttpRequest) -> HttpResponse:
@@ -47,19 +61,23 @@ def execution(request: HttpRequest) -> HttpResponse:
     if user.organisation.is_group:
         return redirect("execution_group", user.organisation.code)
     if not user.sees_everything:
-        raise NotAllowed("not_national", _("The execution of the nation is for the ministries; see your jurisdiction."))
+        raise NotAllowed(
+            "not_national", _("The execution of the nation is for the ministries; see your jurisdiction.")
+        )
     return render(request, "reporting/execution.html", national_context(user, asked_month(request)))
 
 
 def national_context(user: User, until: Month) -> dict[str, object]:
     """What the national page shows; the desk of the ministry shows it too."""
     duties = month_duties(until.year, user=user, at=now())
+    rows, totals = by_group(until), national(until)
     return {
         "until": until,
         "months": months_of(until.year),
         "categories": categories_in_order(),
-        "rows": by_group(until),
-        "totals": {row.category: row for row in national(until)},
+        "rows": rows,
+        "totals": {row.category: row for row in totals},
+        "places": Places.of([*totals, *(cell for row in rows for cell in row.by_category.values())]),
         "late": [duty for duty in duties if duty.is_late and duty.is_open],
         "waiting": [duty for duty in duties if duty.status == "submitted"],
         "notice": notice_of(until.year, user),

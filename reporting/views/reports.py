@@ -91,7 +91,9 @@ def whole_context(user: User, report: ProductionReport) -> dict[str, object]:
     """What every page that shows a report needs."""
     whole = permissions.see_whole_report(user, report) is None
     lines = list(lines_with_parts(report).filter(pk__in=ReportLine.objects.visible_to(user)))
-    others = ProductionReport.objects.visible_to(user).of_month(report.group, report.period).exclude(pk=report.pk)
+    others = (
+        ProductionReport.objects.visible_to(user).of_month(report.group, report.period).exclude(pk=report.pk)
+    )
     duty = Obligation.objects.filter(
         kind=Obligation.Kind.MONTHLY_REPORT, organisation=report.group, period=str(report.period)
     ).first()
@@ -100,7 +102,9 @@ def whole_context(user: User, report: ProductionReport) -> dict[str, object]:
         "status": report_status(report),
         "whole": whole,
         "parts": grid_of(report, lines=lines),
-        "findings": Finding.objects.visible_to(user).filter(line__report=report).select_related("line__enterprise"),
+        "findings": Finding.objects.visible_to(user)
+        .filter(line__report=report)
+        .select_related("line__enterprise"),
         "actions": report_actions(user, report),
         "events": Event.objects.about(report) if whole else [],
         "others": [(other, report_status(other)) for other in others],
@@ -153,7 +157,10 @@ def _grid_page(
     chinese = speaks_chinese()
     entries = list(errors.items())
     if everything and not refusal:
-        entries = [(fault.cell, fault.sentence(chinese=chinese)) for fault in (*checked.blocking, *checked.unexplained)]
+        entries = [
+            (fault.cell, fault.sentence(chinese=chinese))
+            for fault in (*checked.blocking, *checked.unexplained)
+        ]
     context = {
         "report": report,
         "parts": grid_of(report, texts=texts, errors=errors, faults=faults),
@@ -226,9 +233,13 @@ def _check_page(request: HttpRequest, report: ProductionReport, *, status: int =
         **whole_context(user, report),
         "parts": grid_of(report, faults=checked.faults),
         "checked": checked,
-        "blocking": [(f"{edit}?check=1#{fault.cell}", fault, fault.sentence(chinese=chinese)) for fault in checked.blocking],
+        "blocking": [
+            (f"{edit}?check=1#{fault.cell}", fault, fault.sentence(chinese=chinese))
+            for fault in checked.blocking
+        ],
         "unexplained": [
-            (f"{edit}?check=1#{fault.cell}", fault, fault.sentence(chinese=chinese)) for fault in checked.unexplained
+            (f"{edit}?check=1#{fault.cell}", fault, fault.sentence(chinese=chinese))
+            for fault in checked.unexplained
         ],
         "explained": [(fault, fault.sentence(chinese=chinese), text) for fault, text in checked.explained],
         "seen": figures_hash(report),
@@ -275,7 +286,9 @@ def report_decide(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The report is returned; the group sees the reason."))
             return redirect("report_detail", report.pk)
     next_state(REPORT, report.state, "accept", LABELS)
-    return render(request, "reporting/report_decide.html", {**context, "form": form}, status=form_status(form))
+    return render(
+        request, "reporting/report_decide.html", {**context, "form": form}, status=form_status(form)
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -324,4 +337,6 @@ def person(request: HttpRequest) -> User:
 
 def visible(request: HttpRequest, pk: int) -> ProductionReport:
     """The report, if this person may see it."""
-    return get_visible_or_404(ProductionReport.objects.select_related("group", "supersedes"), request.user, pk=pk)
+    return get_visible_or_404(
+        ProductionReport.objects.select_related("group", "supersedes"), request.user, pk=pk
+    )

@@ -1,11 +1,11 @@
 """The workbook: download it, upload it, see what it changes, take it over."""
 
+from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from django.contrib import messages
 
 from common.constraints import NotValid
 from common.http import form_status, refuse_form
@@ -44,8 +44,13 @@ def report_upload(request: HttpRequest, pk: int) -> HttpResponse:
         except NotValid as refusal:
             refuse_form(form, refusal)
         else:
-            context |= {"preview": preview, "token": signing.dumps(preview.to_json(), salt="upload", compress=True)}
-            return render(request, "reporting/report_preview.html", context, status=422 if preview.refused else 200)
+            context |= {
+                "preview": preview,
+                "token": signing.dumps(preview.to_json(), salt="upload", compress=True),
+            }
+            return render(
+                request, "reporting/report_preview.html", context, status=422 if preview.refused else 200
+            )
     return render(request, "reporting/report_upload.html", context, status=form_status(form))
 
 

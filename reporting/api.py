@@ -1,0 +1,166 @@
+"""Reports and execution in the API: the same reads and the same verbs as the pages."""
+
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.viewsets import GenericViewSet, ViewSet
+
+from accounts.models import Organisation
+from common.constraints import NotAllowed
+from common.http import get_visible_or_404, month_or_404
+from common.periods import Month, today
+from common.workflow import refusal_of
+from reporting import serializers as forms
+from reporting.execution import by_group, national, of_group
+from reporting.models import ProductionReport, ReportLine
+from reporting.permissions import see_whole_report
+from reporting.serializers import ReportRow
+from reporting.services.checks import check
+from reporting.services.decisions import accept_report, figures_hash, return_report, submit_report
+from reporting.services.drafts import save_report, start_correction, start_report
+
+UNTIL = OpenApiParameter(
+    "until", str, description="The last month counted, like 2021-09; absent: the last one over."
+)
+
+
+class ReportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[ProductionReport]):
+    """Monthly reports that the account may see, each with the lines that it may see; and their verbs."""
+
+    serializer_class = ReportRow
+    queryset = ProductionReport.objects.all()
+    filterset_fields = ("year", "month", "state", "in_force")
+
+    def get_queryset(self) -> Any:
+        """Scoped rows: a foreign one is 404."""
+        if getattr(self, "swagger_fake_view", False):
+            return ProductionReport.objects.none()
+        user: Any = self.request.user
+        lines = (
+            ReportLine.objects.visible_to(user)
+            .select_related("enterprise")
+            .prefetch_related("elements", "findings")
+        )
+        seen = Prefetch("lines", lines, to_attr="seen_lines")
+        return ProductionReport.objects.visible_to(user).select_related("group").prefetch_related(seen)
+
+    @extend_schema(request=forms.NewReport, responses={201: ReportRow})
+    def create(self, request: Request) -> Response:
+        """Begins the report of a month of the account's own group."""
+        user: Any = request.user
+        month = month_or_404(_values(forms.NewReport, request)["month"])
+        report = start_report(group=user.organisation, month=month, by=user)
+        return self._row(report.pk, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=forms.ReportLinesForm, responses=ReportRow)
+    @action(detail=True, methods=["post"])
+    def lines(self, request: Request, pk: str) -> Response:
+        """Stores figures in a draft, all or none."""
+        cells = forms.cells_from(_values(forms.ReportLinesForm, request)["lines"])
+        save_report(report=self.get_object(), cells=cells, by=request.user)  # type: ignore[arg-type]
+        return self._row(pk)
+
+    @extend_schema(responses=forms.ReportCheck)
+    @action(detail=True, methods=["get"])
+    def check(self, request: Request, pk: str) -> Response:
+        """What the rules say to the report now."""
+        report = self.get_object()
+        refusal_of(see_whole_report(request.user, report))  # type: ignore[arg-type]
+        checked = check(report)
+        body = {
+            "seen": figures_hash(report),
+            "passes": checked.passes,
+            "blocking": checked.blocking,
+            "unexplained": checked.unexplained,
+        }
+        return Response(forms.ReportCheck(body).data)
+
+    @extend_schema(request=forms.ReportSubmission, responses=ReportRow)
+    @action(detail=True, methods=["post"])
+    def submit(self, request: Request, pk: str) -> Response:
+        """Signs and submits."""
+        seen = _values(forms.ReportSubmission, request)["seen"]
+        submit_report(report=self.get_object(), by=request.user, seen=seen)  # type: ignore[arg-type]
+        return self._row(pk)
+
+    @extend_schema(request=None, responses=ReportRow)
+    @action(detail=True, methods=["post"])
+    def accept(self, request: Request, pk: str) -> Response:
+        """Accepts for the ministry."""
+        accept_report(report=self.get_object(), by=request.user)  # type: ignore[arg-type]
+        return self._row(pk)
+
+    @extend_schema(request=forms.ReportReturn, responses=ReportRow)
+    @action(detail=True, methods=["post"], url_path="return")
+    def send_back(self, request: Request, pk: str) -> Response:
+        """Returns with a reason and at cells."""
+        values = _values(forms.ReportReturn, request)
+        return_report(
+            report=self.get_object(),
+            reason=values["reason"],
+            cells=values.get("cells"),
+            by=request.user,  # type: ignore[arg-type]
+        )
+        return self._row(pk)
+
+    @extend_schema(request=forms.ReportCorrection, responses={201: ReportRow})
+    @action(detail=True, methods=["post"])
+    def correct(self, request: Request, pk: str) -> Response:
+        """Begins a new version."""
+        reason = _values(forms.ReportCorrection, request)["reason"]
+        successor = start_correction(report=self.get_object(), reason=reason, by=request.user)  # type: ignore[arg-type]
+        return self._row(successor.pk, status=status.HTTP_201_CREATED)
+
+    def _row(self, pk: Any, *, status: int = status.HTTP_200_OK) -> Response:
+        """The report as it is now."""
+        return Response(self.get_serializer(self.get_queryset().get(pk=pk)).data, status=status)
+
+
+class ExecutionViewSet(ViewSet):
+    """Quota against production until a month: of the nation (for the ministries), and of a group."""
+
+    lookup_field = "code"
+    lookup_value_regex = "[a-z0-9-]+"
+
+    @extend_schema(parameters=[UNTIL], responses=forms.ExecutedNation)
+    def list(self, request: Request) -> Response:
+        """The nation by category and by group."""
+        user: Any = request.user
+        if not user.sees_everything:
+            raise NotAllowed("not_national", _("The execution of the nation is for the ministries."))
+        until = _until(request)
+        body = {"until": str(until), "nation": national(until), "groups": by_group(until)}
+        return Response(forms.ExecutedNation(body).data)
+
+    @extend_schema(
+        parameters=[
+            UNTIL,
+            OpenApiParameter("code", str, OpenApiParameter.PATH, description="The group's code."),
+        ],
+        responses=forms.ExecutedEnterprise(many=True),
+    )
+    def retrieve(self, request: Request, code: str) -> Response:
+        """A group by enterprise and category."""
+        group = get_visible_or_404(Organisation.objects.groups(), request.user, code=code)
+        return Response(forms.ExecutedEnterprise(of_group(_until(request), group), many=True).data)
+
+
+def _until(request: Request) -> Month:
+    text = request.query_params.get("until", "")
+    return month_or_404(text) if text else Month.of(today()).previous
+
+
+def _values(form: type[Serializer[Any]], request: Request) -> dict[str, Any]:
+    """The request's body, checked; DRF answers 400 with a sentence per field when it is wrong."""
+    checked = form(data=request.data)
+    checked.is_valid(raise_exception=True)
+    values: dict[str, Any] = checked.validated_data
+    return values
