@@ -153,6 +153,8 @@ STORAGES = {
 }
 # Without collected files (a development server, the tests) the finders serve them.
 WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").is_file()
+# … and nobody is warned that the folder is missing.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS
 if WHITENOISE_USE_FINDERS:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 os.environ.setdefault(
