@@ -1,0 +1,166 @@
+"""Workbooks out: fixed cells locked, figures exact, never a live formula that came from a user."""
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+from urllib.parse import quote
+
+from django.http import HttpResponse
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+META_SHEET = "_meta"
+# Two exports of the same figures are the same bytes.
+STAMP = datetime(2021, 1, 1, 0, 0, 0)  # noqa: DTZ001 - the format has no zone
+TONNES_FORMAT = "#,##0.###"
+
+Value = str | Decimal | date | None
+
+_LINE = Side(style="thin", color="AAB4C0")
+_HEAD = PatternFill("solid", fgColor="E8EFF8")
+_FIXED = PatternFill("solid", fgColor="EEF1F4")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its header with the unit, its width in characters, what it holds, whether it is fixed."""
+
+    header: str
+    unit: str = ""
+    width: int = 14
+    kind: Literal["text", "tonnes", "day"] = "text"
+    locked: bool = True
+
+    @property
+    def title(self) -> str:
+        return f"{self.header}（{self.unit}）" if self.unit else self.header
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet: lines of heading, the table, its total row, and notes below."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Value]]
+    total: Sequence[Value] | None = None
+    heading: Sequence[str] = ()
+    notes: Sequence[str] = ()
+    comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+    @property
+    def header_row(self) -> int:
+        """The row of the table's header, counted from 1."""
+        return len(self.heading) + 1
+
+
+def write_workbook(sheets: Sequence[Sheet], *, meta: Mapping[str, str]) -> bytes:
+    """The sheets as XLSX; `meta` goes into a very hidden sheet that says what the workbook is."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for sheet in sheets:
+        _write_sheet(book.create_sheet(_safe_title(sheet.title)), sheet)
+    hidden = book.create_sheet(META_SHEET)
+    hidden.sheet_state = "veryHidden"
+    for row, (key, value) in enumerate(sorted(meta.items()), start=1):
+        _put(hidden.cell(row, 1), key)
+        _put(hidden.cell(row, 2), value)
+    book.properties.created = book.properties.modified = STAMP
+    stream = io.BytesIO()
+    book.save(stream)
+    return _without_times(stream.getvalue())
+
+
+def http_workbook(name: str, data: bytes) -> HttpResponse:
+    """A download under a name in any script."""
+    response = HttpResponse(data, content_type=CONTENT_TYPE)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response
+
+
+def _write_sheet(page: Worksheet, sheet: Sheet) -> None:
+    for row, line in enumerate(sheet.heading, start=1):
+        _put(page.cell(row, 1), line)
+        page.cell(row, 1).font = Font(bold=True, size=14 if row == 1 else 11)
+    for column, spec in enumerate(sheet.columns, start=1):
+        head = page.cell(sheet.header_row, column)
+        _put(head, spec.title)
+        head.font, head.fill = Font(bold=True), _HEAD
+        head.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center")
+        head.border = Border(bottom=_LINE)
+        page.column_dimensions[get_column_letter(column)].width = spec.width
+    for number, values in enumerate(sheet.rows, start=sheet.header_row + 1):
+        _write_row(page, number, sheet.columns, values)
+    last = sheet.header_row + len(sheet.rows)
+    if sheet.total is not None:
+        last += 1
+        _write_row(page, last, [Column(c.header, c.unit, c.width, c.kind) for c in sheet.columns], sheet.total)
+        for cell in page[last]:
+            cell.font = Font(bold=True)
+    for number, note in enumerate(sheet.notes, start=last + 2):
+        _put(page.cell(number, 1), note)
+    _set_up(page, sheet)
+
+
+def _write_row(page: Worksheet, number: int, columns: Sequence[Column], values: Sequence[Value]) -> None:
+    for column, (spec, value) in enumerate(zip(columns, values, strict=True), start=1):
+        cell = page.cell(number, column)
+        _put(cell, value)
+        cell.border = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+        cell.protection = Protection(locked=spec.locked)
+        if spec.locked:
+            cell.fill = _FIXED
+        if spec.kind == "tonnes":
+            cell.number_format = TONNES_FORMAT
+            cell.alignment = Alignment(horizontal="right")
+
+
+def _put(cell: Cell, value: Value) -> None:  # type: ignore[override]
+    cell.value = value
+    if isinstance(value, str):
+        # openpyxl turns a text that starts with “=” into a live formula; here it stays a text.
+        cell.data_type = "s"
+        cell.quotePrefix = value[:1] in {"=", "+", "-", "@"}
+
+
+def _set_up(page: Worksheet, sheet: Sheet) -> None:
+    page.freeze_panes = page.cell(sheet.header_row + 1, 2)
+    page.protection.sheet = True
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.print_title_rows = f"1:{sheet.header_row}"
+    page.oddFooter.center.text = "&P / &N"
+
+
+def _safe_title(title: str) -> str:
+    return "".join(character for character in title if character not in "[]:*?/\\")[:31]
+
+
+def _without_times(data: bytes) -> bytes:
+    """The same archive with one fixed time on every entry."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            fixed = zipfile.ZipInfo(entry.filename, STAMP.timetuple()[:6])
+            fixed.compress_type = zipfile.ZIP_DEFLATED
+            content = old.read(entry.filename)
+            if entry.filename == "docProps/core.xml":
+                content = _fixed_properties(content)
+            new.writestr(fixed, content)
+    return stream.getvalue()
+
+
+def _fixed_properties(content: bytes) -> bytes:
+    """openpyxl writes the moment of saving as `modified`, whatever was set."""
+    begin, mark, rest = content.partition(b'<dcterms:modified xsi:type="dcterms:W3CDTF">')
+    _moment, end, tail = rest.partition(b"</dcterms:modified>")
+    return begin + mark + STAMP.strftime("%Y-%m-%dT%H:%M:%SZ").encode() + end + tail if mark else content
