@@ -221,7 +221,7 @@ class TestThePage:
 class TestTheApi:
     def test_gives_explanation_and_punctuality(self, cast: Cast, as_user: Browser) -> None:
         duty = reports()[0]
-        body = as_user(cast.northern_clerk).get(f"/api/obligations/{duty.pk}/").json()
+        body = as_user(cast.northern_clerk).get(f"/api/v1/obligations/{duty.pk}/").json()
         assert body["organisation"] == "northern-re"
         assert body["explanation"] == "10月10日为周日，顺延至10月11日（周一）"
         assert body["punctuality"] == {"status": "open", "workdays": 2}
@@ -230,12 +230,12 @@ class TestTheApi:
     def test_a_foreign_obligation_is_not_found(self, cast: Cast, as_user: Browser) -> None:
         mine, foreign = reports("northern-re"), reports("southern-re")
         browser = as_user(cast.northern_clerk)
-        assert browser.get(f"/api/obligations/{foreign[0].pk}/").status_code == 404
-        listed = browser.get("/api/obligations/", {"kind": "monthly_report"}).json()["results"]
+        assert browser.get(f"/api/v1/obligations/{foreign[0].pk}/").status_code == 404
+        listed = browser.get("/api/v1/obligations/", {"kind": "monthly_report"}).json()["results"]
         assert {row["id"] for row in listed} == {duty.pk for duty in mine}
 
     def test_writes_nothing(self, cast: Cast, as_user: Browser) -> None:
         duty = reports()[0]
         browser = as_user(cast.miit_officer)
-        assert browser.post("/api/obligations/", {}).status_code == 405
-        assert browser.delete(f"/api/obligations/{duty.pk}/").status_code == 405
+        assert browser.post("/api/v1/obligations/", {}).status_code == 405
+        assert browser.delete(f"/api/v1/obligations/{duty.pk}/").status_code == 405

@@ -177,11 +177,11 @@ class TestTheApi:
     def test_gives_the_verdicts_as_of_a_day(self, cast: Cast, as_user: Browser, ours: Enterprise) -> None:
         _ordered(ours)
         browser = as_user(cast.northern_clerk)
-        body = browser.get(f"/api/enterprises/{ours.pk}/", {"as_of": "2021-09-01"}).json()
+        body = browser.get(f"/api/v1/enterprises/{ours.pk}/", {"as_of": "2021-09-01"}).json()
         assert body["group"] == "northern-re"
         assert body["verdicts"][0]["status"] == "not_eligible"
         assert body["verdicts"][0]["as_of"] == "2021-09-01"
-        before = browser.get(f"/api/enterprises/{ours.pk}/", {"as_of": "2021-08-31"}).json()
+        before = browser.get(f"/api/v1/enterprises/{ours.pk}/", {"as_of": "2021-08-31"}).json()
         assert before["verdicts"][0]["status"] == "eligible"
         barring = [one for one in body["verdicts"][0]["grounds"] if one["outcome"] == "bars"]
         assert barring[0]["clause"] == "（二）"
@@ -191,16 +191,16 @@ class TestTheApi:
         self, cast: Cast, as_user: Browser, ours: Enterprise, foreign: Enterprise
     ) -> None:
         browser = as_user(cast.northern_clerk)
-        listed = browser.get("/api/enterprises/").json()
+        listed = browser.get("/api/v1/enterprises/").json()
         assert [row["credit_code"] for row in listed["results"]] == [ours.credit_code]
-        assert browser.get(f"/api/enterprises/{foreign.pk}/").status_code == 404
+        assert browser.get(f"/api/v1/enterprises/{foreign.pk}/").status_code == 404
 
     def test_a_day_that_is_none_is_refused(self, cast: Cast, as_user: Browser, ours: Enterprise) -> None:
-        answer = as_user(cast.northern_clerk).get("/api/enterprises/", {"as_of": "soon"})
+        answer = as_user(cast.northern_clerk).get("/api/v1/enterprises/", {"as_of": "soon"})
         assert answer.status_code == 422
         assert answer.json()["code"] == "no_day"
 
     def test_writes_nothing(self, cast: Cast, as_user: Browser, ours: Enterprise) -> None:
         browser = as_user(cast.miit_officer)
-        assert browser.post("/api/enterprises/", {}).status_code == 405
-        assert browser.delete(f"/api/enterprises/{ours.pk}/").status_code == 405
+        assert browser.post("/api/v1/enterprises/", {}).status_code == 405
+        assert browser.delete(f"/api/v1/enterprises/{ours.pk}/").status_code == 405
