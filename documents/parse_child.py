@@ -32,13 +32,14 @@ class SheetScan:
 
     def __init__(self, sheet: str, rows: int, columns: int) -> None:
         self.sheet, self.rows, self.columns = sheet, rows, columns
-        self.cell, self.has_formula, self.has_value = "", False, False
+        self.cell, self.has_formula, self.has_value, self.in_value = "", False, False, False
         self.row = self.column = 0
 
     def run(self, stream: Any) -> None:
         """Raises Fault at the first thing that a report's sheet does not have."""
         parser = expat.ParserCreate(namespace_separator="}")
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
+        parser.CharacterDataHandler = self._text
         # A document type could define entities that explode.
         parser.StartDoctypeDeclHandler = self._doctype
         while block := stream.read(65536):
@@ -56,8 +57,8 @@ class SheetScan:
             self._begin_cell(attributes)
         elif tag == "f":
             self.has_formula = True
-        elif tag in {"v", "is"}:
-            self.has_value = True
+        elif tag in {"v", "t"}:
+            self.in_value = True
         elif tag == "mergeCell":
             raise Fault("merged", sheet=self.sheet, cell=attributes.get("ref", ""))
 
@@ -70,9 +71,16 @@ class SheetScan:
         self.column, row = number_of(found[1]), int(found[2])
         if self.column > self.columns or row > self.rows:
             raise Fault("far_cell", sheet=self.sheet, cell=self.cell)
-        self.has_formula = self.has_value = False
+        # A formula whose result is an empty text has a value: that text.
+        self.has_formula, self.has_value = False, attributes.get("t") == "str"
+
+    def _text(self, text: str) -> None:
+        """Some writers leave an empty value element beside a formula that nobody has computed."""
+        if self.in_value and text.strip():
+            self.has_value = True
 
     def _end(self, name: str) -> None:
+        self.in_value = False
         if name.rpartition("}")[2] == "c" and self.has_formula and not self.has_value:
             raise Fault("formula", sheet=self.sheet, cell=self.cell)
 
