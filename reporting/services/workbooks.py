@@ -1,13 +1,202 @@
-"""stub"""
+"""A report as a workbook: the prefilled template, what an upload would change, and taking it over. All or nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from openpyxl.utils import get_column_letter
+
+from accounts.models import User
+from audit.services import record
+from common.constraints import NotValid, Refusal
+from common.periods import Month
+from common.quantities import format_tonnes_plain
+from documents.reading import Cell, Workbook, read_workbook
+from documents.workbooks import write_workbook
+from reporting.cells import Value, cells_of, parse_texts
+from reporting.models import ProductionReport, ReportLine
+from reporting.reads import lines_with_parts
+from reporting.rules.form import FORM_VERSION
+from reporting.services.drafts import save_report
+from reporting.services.steps import locked
+from reporting.workbook_form import REASON_BY_NAME, SHEETS, SheetForm, meta_of, name_of, template_sheets
+
+Rows = Sequence[Sequence[Cell]]
 
 
-def template_workbook(report):
-    return b""
+@dataclass(frozen=True)
+class Change:
+    """A cell whose value would change: where it stands, whose it is, old and new as text."""
+
+    cell: str
+    at: str
+    enterprise: str
+    label: str
+    old: str
+    new: str
 
 
-def preview_upload(report, content):
-    raise NotImplementedError
+@dataclass(frozen=True)
+class RefusedCell:
+    """A cell that cannot be taken: sheet and cell, and why."""
+
+    at: str
+    sentence: str
 
 
-def apply_upload(**k):
-    raise NotImplementedError
+@dataclass
+class Preview:
+    """What an upload would do. Nothing is stored yet; with a refused cell nothing can be."""
+
+    report: int
+    saved_at: str
+    new: list[Change] = field(default_factory=list)
+    changed: list[Change] = field(default_factory=list)
+    unchanged: int = 0
+    refused: list[RefusedCell] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, Any]:
+        """What has to come back to take it over."""
+        cells = {change.cell: change.new for change in (*self.new, *self.changed)}
+        return {"report": self.report, "saved_at": self.saved_at, "cells": cells}
+
+
+def template_workbook(report: ProductionReport) -> bytes:
+    """The report as XLSX, its figures filled in, its fixed cells locked; hidden: group, month and form version."""
+    return write_workbook(template_sheets(report), meta=meta_of(report))
+
+
+def preview_upload(report: ProductionReport, content: bytes) -> Preview:
+    """Compares a filled-in template with the draft.
+
+    Raises NotValid for a file that is not this report's template; a wrong group or month is refused before any
+    figure is read.
+    """
+    book = read_workbook(content)
+    _refuse_foreign(report, book)
+    lines = {(line.enterprise.credit_code, line.category): line for line in lines_with_parts(report)}
+    preview = Preview(report.pk, _stamp(report))
+    for form in SHEETS:
+        wanted = {key for key in lines if key[1] in form.categories}
+        if wanted:
+            _read_sheet(preview, form, book.sheets.get(form.title), {key: lines[key] for key in wanted})
+    return preview
+
+
+def _refuse_foreign(report: ProductionReport, book: Workbook) -> None:
+    stored, expected = book.meta, meta_of(report)
+    if not stored.get("form"):
+        raise NotValid(
+            "not_our_template",
+            _("This is not the template; download it from the report's page and fill that one in."),
+        )
+    if stored["form"] != FORM_VERSION:
+        raise NotValid(
+            "wrong_form",
+            _("The workbook has form version %(found)s; the form in use is %(expected)s. Download it again.")
+            % {"found": stored["form"], "expected": FORM_VERSION},
+        )
+    if stored.get("group") != expected["group"]:
+        raise NotValid("wrong_group", _("The workbook belongs to another group; nothing of it was read."))
+    if stored.get("month") != expected["month"]:
+        raise NotValid(
+            "wrong_month",
+            _("The workbook is for %(found)s, this report is for %(expected)s; nothing of it was read.")
+            % {"found": _month_label(stored.get("month", "")), "expected": report.period.label},
+        )
+
+
+def _month_label(text: str) -> str:
+    try:
+        return Month.parse(text).label
+    except ValidationError:
+        return text
+
+
+def _read_sheet(
+    preview: Preview, form: SheetForm, rows: Rows | None, lines: Mapping[tuple[str, str], ReportLine]
+) -> None:
+    if rows is None:
+        raise NotValid("sheet_missing", _("The sheet “%(sheet)s” is missing.") % {"sheet": form.title})
+    seen: set[tuple[str, str]] = set()
+    for number, row in enumerate(rows, start=1):
+        key = form.key_of([cell.value for cell in row])
+        if key is None or number <= form.head_row:
+            continue
+        if key in seen or key not in lines:
+            preview.refused.append(RefusedCell(_at(form, number, 0), _why_no_row(key, twice=key in seen)))
+            continue
+        seen.add(key)
+        _read_row(preview, form, number, row, lines[key])
+
+
+def _why_no_row(key: tuple[str, str], *, twice: bool) -> str:
+    if twice:
+        return _("%(code)s stands twice in this sheet; keep one row.") % {"code": key[0]}
+    return _("%(code)s has no row of this category in the report; add it on the page first.") % {
+        "code": key[0]
+    }
+
+
+def _read_row(preview: Preview, form: SheetForm, number: int, row: Sequence[Cell], line: ReportLine) -> None:
+    stored = cells_of(line)
+    for place, entry in enumerate(form.entries):
+        index = form.index_of(place)
+        text = text_of(row[index].value) if len(row) > index else ""
+        name, at = name_of(form, place, line), _at(form, number, index)
+        text = REASON_BY_NAME.get(text, text) if entry.field == "reason" else text
+        try:
+            value = parse_texts({name: text})[name]
+        except NotValid as refusal:
+            preview.refused.append(
+                RefusedCell(at, " ".join(str(sentence) for sentence in refusal.cells.values()))
+            )
+            continue
+        old, new = _shown(stored.get(name)), _shown(value)
+        change = Change(name, at, line.enterprise.name, entry.head, old, new)
+        if old == new:
+            preview.unchanged += 1
+        else:
+            (preview.changed if old else preview.new).append(change)
+
+
+def text_of(value: object) -> str:
+    """A workbook's cell as people would have typed it."""
+    if value is None:
+        return ""
+    return f"{value:f}" if isinstance(value, Decimal) else str(value).strip()
+
+
+def _shown(value: Value) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else format_tonnes_plain(value)
+
+
+def _at(form: SheetForm, row: int, index: int) -> str:
+    """Sheet and cell, as in “A 采矿!G4”."""
+    return f"{form.title}!{get_column_letter(index + 1)}{row}"
+
+
+def _stamp(report: ProductionReport) -> str:
+    """When the draft was last saved: names the figures that a preview was compared with."""
+    return report.saved_at.astimezone(UTC).isoformat()
+
+
+@transaction.atomic
+def apply_upload(*, report: ProductionReport, preview: Mapping[str, Any], by: User) -> ProductionReport:
+    """Takes over what a preview showed (its `to_json`). Raises Refusal when the draft has changed since."""
+    report = locked(report)
+    if preview["report"] != report.pk or preview["saved_at"] != _stamp(report):
+        raise Refusal(
+            "draft_changed", _("The draft was changed since the preview; upload the workbook again.")
+        )
+    saved = save_report(report=report, cells=parse_texts(preview["cells"]), by=by)
+    if preview["cells"]:
+        record("report.upload", by=by, subject=saved, after={"cells": len(preview["cells"])})
+    return saved

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from common.constraints import NotValid
 from common.http import form_status, refuse_form
 from common.workflow import next_state, refusal_of
+from documents.workbooks import http_workbook
 from reporting import permissions
 from reporting.forms import UploadForm
 from reporting.services.steps import LABELS
@@ -17,17 +18,13 @@ from reporting.services.workbooks import apply_upload, preview_upload, template_
 from reporting.transitions import REPORT
 from reporting.views.reports import person, visible
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 @require_GET
 def report_workbook(request: HttpRequest, pk: int) -> HttpResponse:
     """The report as a workbook: prefilled, its fixed cells locked."""
     report = visible(request, pk)
     refusal_of(permissions.see_whole_report(person(request), report))
-    answer = HttpResponse(template_workbook(report), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{report.number}.xlsx"'
-    return answer
+    return http_workbook(f"{report.number}.xlsx", template_workbook(report))
 
 
 @require_http_methods(["GET", "POST"])
