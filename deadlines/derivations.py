@@ -6,11 +6,17 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from common.periods import Month, day_text, speaks_chinese, weekday_name
 from deadlines.calendar import WorkCalendar
 
-CLOCK_NAMES = {"signed": "date signed", "published": "date published", "received": "date received"}
+# Which of a notice's dates starts the clock.
+CLOCK_NAMES = {
+    "signed": gettext_noop("date signed"),
+    "published": gettext_noop("date published"),
+    "received": gettext_noop("date received"),
+}
 
 
 @dataclass(frozen=True)
@@ -23,46 +29,51 @@ class DueDay:
 
 
 def after_workdays(calendar: WorkCalendar, clock_day: date, clock_kind: str, count: int) -> DueDay:
-    """`count` working days after the clock's date; the first day counted is the next working day."""
+    """`count` working days after the clock's date; the first day counted is the next working day.
+
+    `clock_kind` is a key of CLOCK_NAMES, or empty for a day that is no notice's.
+    """
     day = calendar.add_workdays(clock_day, count)
-    return _due(
-        calendar, day, {"rule": "workdays", "clock": str(clock_day), "clock_kind": clock_kind, "count": count}
+    return _counted(
+        calendar,
+        clock_day,
+        day,
+        {"rule": "workdays", "clock": str(clock_day), "clock_kind": clock_kind, "count": count},
     )
 
 
 def on_fixed_day(calendar: WorkCalendar, day: date) -> DueDay:
-    """The day that the notice itself names; it is not rolled."""
-    return _due(calendar, day, {"rule": "fixed"})
+    """The day that the notice itself names: not rolled, and so never provisional."""
+    return DueDay(day, _derivation(calendar, day, {"rule": "fixed"}), provisional=False)
 
 
 def on_day_of_month(calendar: WorkCalendar, month: Month, day: int) -> DueDay:
     """The `day`-th of a month, rolled to the next working day when it is none (每月10日，节假日顺延)."""
     nominal = date(month.year, month.month, day)
     due = calendar.roll_forward(nominal)
-    return _due(
+    return _counted(
         calendar,
+        nominal,
         due,
         {"rule": "day_of_month", "nominal": str(nominal), "holiday": calendar.reason_off(nominal)},
     )
 
 
-def _due(calendar: WorkCalendar, day: date, derivation: dict[str, Any]) -> DueDay:
-    provisional = not calendar.knows(day)
-    return DueDay(day, {**derivation, "due": str(day), "calendar": calendar.version}, provisional)
+def _counted(calendar: WorkCalendar, start: date, day: date, derivation: dict[str, Any]) -> DueDay:
+    # A count that begins in an unpublished year and ends in a published one is uncertain as well.
+    provisional = not calendar.years.issuperset(range(start.year, day.year + 1))
+    return DueDay(day, _derivation(calendar, day, derivation), provisional)
+
+
+def _derivation(calendar: WorkCalendar, day: date, derivation: dict[str, Any]) -> dict[str, Any]:
+    return {**derivation, "due": str(day), "calendar": calendar.version}
 
 
 def explain(derivation: Mapping[str, Any]) -> str:
     """The sentence that stands beside the due day, e.g. “10月10日为周日，顺延至10月11日（周一）”."""
     due = date.fromisoformat(derivation["due"])
     if derivation["rule"] == "workdays":
-        clock = date.fromisoformat(derivation["clock"])
-        return _(
-            "%(count)s working days after %(clock)s (%(kind)s); the first counted is the next working day"
-        ) % {
-            "count": derivation["count"],
-            "clock": day_text(clock),
-            "kind": _(CLOCK_NAMES[derivation["clock_kind"]]),
-        }
+        return _explain_count(derivation)
     if derivation["rule"] == "fixed":
         return _("the day that the notice names")
     nominal = date.fromisoformat(derivation["nominal"])
@@ -78,6 +89,21 @@ def explain(derivation: Mapping[str, Any]) -> str:
         else _reason(nominal, derivation),
         "due": short_day(due),
         "weekday": weekday_name(due),
+    }
+
+
+def _explain_count(derivation: Mapping[str, Any]) -> str:
+    clock = day_text(date.fromisoformat(derivation["clock"]))
+    kind = derivation["clock_kind"]
+    sentence = (
+        _("%(count)s working days after %(clock)s (%(kind)s); the first counted is the next working day")
+        if kind
+        else _("%(count)s working days after %(clock)s; the first counted is the next working day")
+    )
+    return sentence % {
+        "count": derivation["count"],
+        "clock": clock,
+        "kind": _(CLOCK_NAMES[kind]) if kind else "",
     }
 
 

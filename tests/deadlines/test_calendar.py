@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from common.periods import Month
 from deadlines.calendar import WorkCalendar
-from deadlines.derivations import after_workdays, on_day_of_month
+from deadlines.derivations import after_workdays, on_day_of_month, on_fixed_day
 from deadlines.services import calendar_known_until, current_calendar, load_calendar, report_due
 
 ONE = timedelta(days=1)
@@ -83,6 +83,15 @@ class TestAYearThatIsNotPublished:
     def test_a_count_that_crosses_into_it_is_provisional(self, work: WorkCalendar) -> None:
         assert after_workdays(work, date(2026, 12, 28), "signed", 10).provisional
         assert not after_workdays(work, date(2026, 12, 1), "signed", 10).provisional
+
+    def test_a_day_that_the_notice_names_is_certain(self, work: WorkCalendar) -> None:
+        assert not on_fixed_day(work, date(2027, 3, 1)).provisional
+
+    def test_a_count_that_begins_in_one_is_provisional_even_where_it_ends(self, work: WorkCalendar) -> None:
+        assert after_workdays(work, date(2018, 12, 20), "signed", 10).provisional
+        gap = WorkCalendar(years=frozenset({2031, 2033}))
+        assert after_workdays(gap, date(2031, 12, 1), "signed", 300).provisional
+        assert not after_workdays(gap, date(2031, 12, 1), "signed", 10).provisional
 
     def test_rolled_into_it_is_provisional(self, work: WorkCalendar) -> None:
         assert on_day_of_month(work, Month(2027, 1), 1).provisional

@@ -68,6 +68,20 @@ def test_a_day_that_the_notice_names_is_not_rolled() -> None:
     assert told(due, "zh-hans") == "通知规定的日期"
 
 
+def test_a_day_that_is_no_notices_is_not_given_a_kind() -> None:
+    due = filing(clock_kind="")
+    assert told(due, "zh-hans") == "自2021年8月24日起10个工作日，从次一工作日起算"
+
+
+@pytest.mark.parametrize(
+    ("count", "day"),
+    [(3, date(2021, 8, 27)), (10, date(2021, 9, 7)), (15, date(2021, 9, 14)), (20, date(2021, 9, 22))],
+)
+def test_the_counts_that_notices_have_had(count: int, day: date) -> None:
+    """Twenty pass the worked Saturday 2021-09-18 and Mid-Autumn, 19 to 21 September."""
+    assert filing(working_days=count).day == day
+
+
 def test_a_derivation_is_data_with_the_calendars_version() -> None:
     calendar = current_calendar()
     assert report_due(Month(2021, 9), 10, calendar).derivation == {

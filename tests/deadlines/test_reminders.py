@@ -1,13 +1,13 @@
 """Reminders: each is said once, to the right people, on its day; what is queued goes out once."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.mail.backends import locmem
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from common.periods import SHANGHAI, Month
 from deadlines.models import Message, Obligation
 from deadlines.reminders import CLAIM, occasion_of, queue_reminders, send_queued
@@ -57,11 +57,63 @@ class TestQueueing:
 
     def test_a_month_of_working_days(self, duty: Obligation) -> None:
         calendar = current_calendar()
-        occasions = {day: occasion_of(duty, date(2021, 11, day), calendar) for day in range(1, 16)}
-        assert {day: what for day, what in occasions.items() if what} == {
-            1: "before-7", 5: "before-3", 9: "before-1", 10: "before-0",
-            11: "overdue-1", 12: "overdue-2", 15: "overdue-3",
+        first_said: dict[str | None, str] = {}
+        for day in (date(2021, 10, 25) + timedelta(days=step) for step in range(23)):
+            first_said.setdefault(occasion_of(duty, day, calendar), day.strftime("%m-%d"))
+        assert first_said == {
+            None: "10-25", "before-7": "11-01", "before-3": "11-05", "before-1": "11-09", "before-0": "11-10",
+            "overdue-1": "11-11", "overdue-2": "11-12", "overdue-3": "11-15", "overdue-4": "11-16",
         }  # fmt: skip
+
+    def test_a_day_that_was_slept_through_is_made_up_for_once(self, duty: Obligation) -> None:
+        """The first reminder was for Monday the 1st; the worker comes back on the 3rd."""
+        assert queue_reminders(instant(11, 3)) == 1
+        assert queue_reminders(instant(11, 4)) == 0
+        assert said(duty) == {("before-7", "northern_clerk")}
+
+    def test_a_weekend_says_nothing_new(self, duty: Obligation) -> None:
+        assert queue_reminders(instant(11, 12)) == 2
+        assert queue_reminders(instant(11, 13)) == queue_reminders(instant(11, 14)) == 0
+        assert queue_reminders(instant(11, 15)) == 2
+
+    def test_a_day_off_that_the_notice_names_is_said_on_that_day(self, people: list[User]) -> None:
+        """Sunday 2021-10-10: not rolled, so the last reminder comes on it and not on the Saturday before."""
+        calendar = current_calendar()
+        duty = Obligation(due_on=date(2021, 10, 10))
+        assert occasion_of(duty, date(2021, 10, 9), calendar) == "before-1"
+        assert occasion_of(duty, date(2021, 10, 10), calendar) == "before-0"
+        assert occasion_of(duty, date(2021, 10, 11), calendar) == "overdue-1"
+
+    def test_the_days_are_a_setting(self, duty: Obligation, settings: Any) -> None:
+        settings.REMINDER_WORKDAYS = (5,)
+        assert occasion_of(duty, date(2021, 11, 2), current_calendar()) is None
+        assert occasion_of(duty, date(2021, 11, 3), current_calendar()) == "before-5"
+        settings.REMINDER_WORKDAYS = ()
+        assert queue_reminders(instant(11, 9)) == 0
+        assert queue_reminders(instant(11, 10)) == 2
+
+    def test_who_is_clerk_and_officer_at_once_is_told_once(
+        self, duty: Obligation, people: list[User]
+    ) -> None:
+        people[0].roles.add("officer")
+        assert queue_reminders(instant(11, 10)) == 2
+        assert len(said(duty)) == 2
+
+    def test_as_many_queries_for_thirty_as_for_one(
+        self, duty: Obligation, cast: Cast, django_assert_num_queries: Any
+    ) -> None:
+        """Calendar, obligations, clerks, officers, what was said, and the insertion."""
+        with django_assert_num_queries(6):
+            assert queue_reminders(instant(11, 9)) == 1
+        for code in cast.ORGANISATIONS.values():
+            home = Organisation.objects.get(code=code)
+            for number in range(5):
+                cast.person(f"{code}-{number}", code, "clerk")
+            open_report_obligations(
+                organisation=home, year=2021, first_month=Month(2021, 10), due_day=10, by=BUILDER
+            )
+        with django_assert_num_queries(6):
+            assert queue_reminders(instant(11, 9)) == 31
 
     def test_nothing_is_said_before_it_can_be_worked_on(self, duty: Obligation) -> None:
         assert queue_reminders(instant(10, 29)) == 0
@@ -78,9 +130,10 @@ class TestQueueing:
         assert queue_reminders(instant(11, 10)) == 0
         assert queue_reminders(instant(11, 11)) == 0
 
-    def test_after_a_month_of_silence_only_what_is_due_today_is_said(self, duty: Obligation) -> None:
+    def test_after_a_month_of_silence_the_latest_is_said_once(self, duty: Obligation) -> None:
         Obligation.objects.exclude(pk=duty.pk).delete()
-        queue_reminders(instant(12, 10))
+        assert queue_reminders(instant(12, 10)) == 2
+        assert queue_reminders(instant(12, 10, 23)) == 0
         assert {occasion for occasion, _who in said(duty)} == {"overdue-22"}
 
     def test_people_who_have_left_hear_nothing(self, duty: Obligation, people: list[User]) -> None:
@@ -117,7 +170,8 @@ class TestSending:
         message = Message.objects.get()
         assert "does not answer" in message.fault
         assert (message.attempts, message.sent_at) == (1, None)
-        assert send_queued(instant(11, 5)) == 1
+        assert send_queued(instant(11, 5) + CLAIM / 2) == 0
+        assert send_queued(instant(11, 5) + CLAIM * 1.01) == 1
         message.refresh_from_db()
         assert (message.attempts, message.fault) == (2, "")
         assert message.sent_at is not None

@@ -6,10 +6,17 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext as _
 
 from common.periods import Month, weekday_name
-from deadlines.derivations import after_workdays, explain, on_day_of_month
+from deadlines.calendar import WorkCalendar
+from deadlines.derivations import DueDay, after_workdays, explain, on_day_of_month
 from deadlines.services import current_calendar
+
+# Four years of working days; no notice comes near.
+MOST_WORKDAYS = 1000
+# The last day that every month has.
+LAST_DUE_DAY = 28
 
 
 class Command(BaseCommand):
@@ -22,21 +29,38 @@ class Command(BaseCommand):
         parser.add_argument("--day", default="10", help="the day of the month on which reports are due")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        calendar = current_calendar()
         try:
-            if options["due"]:
-                month = Month.parse(options["due"]).previous
-                due = on_day_of_month(calendar, month.next, int(options["day"]))
-            elif options["date"] and options["plus"]:
-                start, count = date.fromisoformat(options["date"]), int(options["plus"])
-                if count < 1:
-                    raise ValueError("--plus must be 1 or more")
-                due = after_workdays(calendar, start, "signed", count)
-            else:
-                raise ValueError("give DATE --plus N, or --due YYYY-MM")
-        except (ValueError, OverflowError, ValidationError) as nonsense:
-            text = " ".join(nonsense.messages) if isinstance(nonsense, ValidationError) else str(nonsense)
-            self.stderr.write(f"{text}.")
+            due = _asked(current_calendar(), options)
+        except ValidationError as nonsense:
+            self.stderr.write(" ".join(nonsense.messages))
             sys.exit(2)
-        mark = "  provisional: that year's arrangement is not published" if due.provisional else ""
-        self.stdout.write(f"{due.day}  {weekday_name(due.day)}  {explain(due.derivation)}{mark}")
+        line = f"{due.day}  {weekday_name(due.day)}  {explain(due.derivation)}"
+        if due.provisional:
+            line += " " + _("(provisional: the arrangement of that year is not published)")
+        self.stdout.write(line)
+
+
+def _asked(calendar: WorkCalendar, options: dict[str, Any]) -> DueDay:
+    counting = options["date"] is not None and options["plus"] is not None
+    if counting and options["due"] is None:
+        count = _number(options["plus"], MOST_WORKDAYS)
+        return after_workdays(calendar, _day(options["date"]), "", count)
+    if options["due"] is not None and options["date"] is None and options["plus"] is None:
+        return on_day_of_month(calendar, Month.parse(options["due"]), _number(options["day"], LAST_DUE_DAY))
+    raise ValidationError(_("Give a day and --plus N, or --due YYYY-MM."))
+
+
+def _day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+        Month.of(day)
+    except ValueError:
+        raise ValidationError(_("“%s” is no day; write it like 2021-08-24.") % text) from None
+    return day
+
+
+def _number(text: str, most: int) -> int:
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+    if not 1 <= number <= most:
+        raise ValidationError(_("“%(text)s” is no number from 1 to %(most)s.") % {"text": text, "most": most})
+    return number
