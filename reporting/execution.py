@@ -77,6 +77,11 @@ class GroupRow:
     by_category: Mapping[str, Executed]
     latest: Month | None
 
+    @property
+    def cells(self) -> list[Executed]:
+        """Its categories, in the order of annex 1."""
+        return list(self.by_category.values())
+
 
 @dataclass(frozen=True)
 class EnterpriseRow:

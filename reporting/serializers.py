@@ -184,7 +184,7 @@ class ExecutedGroup(serializers.Serializer[Any]):
     code = serializers.CharField(source="group.code")
     group = serializers.CharField(source="group.name_zh")
     reported_until = serializers.CharField(source="latest", allow_null=True)
-    categories = ExecutedRow(many=True, source="by_category.values")
+    categories = ExecutedRow(many=True, source="cells")
 
 
 class ExecutedNation(serializers.Serializer[Any]):

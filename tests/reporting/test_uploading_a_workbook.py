@@ -39,7 +39,9 @@ def draft(world: World) -> ProductionReport:
     return world.filled()
 
 
-def test_the_template_is_prefilled_and_its_fixed_cells_are_locked(world: World, draft: ProductionReport) -> None:
+def test_the_template_is_prefilled_and_its_fixed_cells_are_locked(
+    world: World, draft: ProductionReport
+) -> None:
     book = load_workbook(io.BytesIO(template_workbook(draft)))
     sheet = book[PLANTS]
     assert sheet["A4"].value == world.plant.name_zh
@@ -59,10 +61,14 @@ def test_an_untouched_workbook_changes_nothing(draft: ProductionReport) -> None:
 
 def test_the_preview_tells_new_and_changed_with_sheet_and_cell(draft: ProductionReport) -> None:
     content = edited(
-        template_workbook(draft), (PLANTS, FIRST_ROW, OUTPUT, 120.5), (PLANTS, FIRST_ROW, OUTPUT + 2, "１，０００ 吨")
+        template_workbook(draft),
+        (PLANTS, FIRST_ROW, OUTPUT, 120.5),
+        (PLANTS, FIRST_ROW, OUTPUT + 2, "１，０００ 吨"),
     )
     preview = preview_upload(draft, content)
-    assert [(change.at, change.old, change.new) for change in preview.changed] == [("B 冶炼分离!G4", "100", "120.5")]
+    assert [(change.at, change.old, change.new) for change in preview.changed] == [
+        ("B 冶炼分离!G4", "100", "120.5")
+    ]
     assert [(change.at, change.new) for change in preview.new] == [("B 冶炼分离!I4", "1000")]
 
 
@@ -80,7 +86,11 @@ def test_an_emptied_cell_is_a_change_to_not_filled(world: World, draft: Producti
 
 
 def test_elements_and_reasons_are_taken_over(world: World, draft: ProductionReport) -> None:
-    content = edited(template_workbook(draft), (ELEMENTS, FIRST_ROW, OUTPUT + 1, 7), (MINES, FIRST_ROW, OUTPUT + 7, "检修停产"))
+    content = edited(
+        template_workbook(draft),
+        (ELEMENTS, FIRST_ROW, OUTPUT + 1, 7),
+        (MINES, FIRST_ROW, OUTPUT + 7, "检修停产"),
+    )
     apply_upload(report=draft, preview=preview_upload(draft, content).to_json(), by=world.cast.northern_clerk)
     assert draft.lines.get(enterprise=world.plant).elements.get(element="Ce").tonnes == t(7)
     assert draft.lines.get(enterprise=world.mine).no_production_reason == "maintenance"
@@ -94,8 +104,12 @@ def test_the_same_file_twice_changes_nothing_the_second_time(world: World, draft
     assert (again.new, again.changed) == ([], [])
 
 
-@pytest.mark.parametrize(("value", "part"), [("很多", "很多"), (-5, "-5"), (1.2345, "1.2345"), ("=1+1", "=1+1")])
-def test_a_cell_that_cannot_be_read_is_refused_with_sheet_and_cell(draft: ProductionReport, value: Any, part: str) -> None:
+@pytest.mark.parametrize(
+    ("value", "part"), [("很多", "很多"), (-5, "-5"), (1.2345, "1.2345"), ("=1+1", "=1+1")]
+)
+def test_a_cell_that_cannot_be_read_is_refused_with_sheet_and_cell(
+    draft: ProductionReport, value: Any, part: str
+) -> None:
     book = edited(template_workbook(draft), (PLANTS, FIRST_ROW, OUTPUT, value))
     try:
         preview = preview_upload(draft, book)
@@ -112,7 +126,9 @@ def test_a_row_of_a_stranger_and_a_row_twice_are_refused(draft: ProductionReport
     assert [cell.at for cell in preview_upload(draft, foreign).refused] == ["B 冶炼分离!A4"]
     book = load_workbook(io.BytesIO(content))
     row = [cell.value for cell in book[PLANTS][FIRST_ROW]]
-    twice = edited(content, *((PLANTS, FIRST_ROW + 1, column, value) for column, value in enumerate(row, start=1)))
+    twice = edited(
+        content, *((PLANTS, FIRST_ROW + 1, column, value) for column, value in enumerate(row, start=1))
+    )
     assert [cell.at for cell in preview_upload(draft, twice).refused] == ["B 冶炼分离!A5"]
 
 
@@ -146,10 +162,14 @@ def test_what_is_no_template_is_refused(draft: ProductionReport) -> None:
 
 
 def test_a_preview_is_void_when_the_draft_has_changed_since(world: World, draft: ProductionReport) -> None:
-    preview = preview_upload(draft, edited(template_workbook(draft), (PLANTS, FIRST_ROW, OUTPUT, 120))).to_json()
+    preview = preview_upload(
+        draft, edited(template_workbook(draft), (PLANTS, FIRST_ROW, OUTPUT, 120))
+    ).to_json()
     with at(noon(10, 9)):
         save_report(
-            report=draft, cells={cell_name("sales", world.plant.pk, "separation"): t(1)}, by=world.cast.northern_clerk
+            report=draft,
+            cells={cell_name("sales", world.plant.pk, "separation"): t(1)},
+            by=world.cast.northern_clerk,
         )
     with pytest.raises(Refusal) as refused:
         apply_upload(report=draft, preview=preview, by=world.cast.northern_clerk)
@@ -178,13 +198,13 @@ def test_a_broken_workbook_is_a_sentence_and_422(
 ) -> None:
     upload = io.BytesIO(b"PK\x03\x04 broken")
     upload.name = "report.xlsx"
-    answer = as_user(world.cast.northern_clerk).post(reverse("report_upload", args=[draft.pk]), {"workbook": upload})
+    answer = as_user(world.cast.northern_clerk).post(
+        reverse("report_upload", args=[draft.pk]), {"workbook": upload}
+    )
     assert answer.status_code == 422
 
 
-def test_a_province_cannot_download_the_whole_group(
-    world: World, as_user: Callable[[User], Client]
-) -> None:
+def test_a_province_cannot_download_the_whole_group(world: World, as_user: Callable[[User], Client]) -> None:
     report = world.submitted()
     answer = as_user(world.cast.neimenggu_industry).get(reverse("report_workbook", args=[report.pk]))
     assert answer.status_code == 403

@@ -1,0 +1,135 @@
+"""Every constraint of reporting is broken once, past the services: the database itself keeps it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+from django.db.models import CheckConstraint, UniqueConstraint
+
+from common.periods import now
+from reporting.models import ElementOutput, Finding, ProductionReport, ReportLine
+from reporting.rules.form import COLUMNS
+from tests.reporting.conftest import World, t
+
+pytestmark = pytest.mark.django_db
+
+
+def made(world: World, **values: Any) -> ProductionReport:
+    """A report past the services: a draft of a version of its own, unless told otherwise."""
+    defaults = {
+        "group": world.group, "year": 2021, "month": 9, "version": 1, "drafted_by": world.cast.northern_clerk,
+        "drafted_at": now(), "saved_at": now(),
+    }  # fmt: skip
+    return ProductionReport.objects.create(**{**defaults, **values})
+
+
+def sent(world: World) -> dict[str, Any]:
+    return {"state": "submitted", "signed_by": world.cast.northern_officer, "submitted_at": now()}
+
+
+def decided(world: World, state: str) -> dict[str, Any]:
+    return {**sent(world), "state": state, "decided_by": world.cast.miit_officer, "decided_at": now()}
+
+
+def line(world: World, **values: Any) -> ReportLine:
+    return ReportLine.objects.create(
+        report=made(world), enterprise=world.plant, category="separation", **values
+    )
+
+
+def finding(world: World, **values: Any) -> Finding:
+    defaults = {"line": line(world), "code": "x", "clause": "通知一", "sentence_zh": "。", "sentence_en": ".",
+                "opened_at": now()}  # fmt: skip
+    return Finding.objects.create(**{**defaults, **values})
+
+
+def twice(make: Callable[[], Any]) -> None:
+    make()
+    make()
+
+
+def same_version(world: World) -> None:
+    made(world, **decided(world, "superseded"))
+    made(world)
+
+
+def two_open(world: World) -> None:
+    made(world, **sent(world))
+    made(world, version=2)
+
+
+def two_in_force(world: World) -> None:
+    made(world, **decided(world, "accepted"), in_force=True)
+    made(world, version=2, **decided(world, "accepted"), in_force=True)
+
+
+def same_line(world: World) -> None:
+    report = made(world)
+    twice(lambda: ReportLine.objects.create(report=report, enterprise=world.plant, category="separation"))
+
+
+def same_element(world: World) -> None:
+    row = line(world)
+    twice(lambda: ElementOutput.objects.create(line=row, element="La", tonnes=t(1)))
+
+
+def same_finding(world: World) -> None:
+    row = line(world)
+    twice(lambda: Finding.objects.create(
+        line=row, code="x", clause="", sentence_zh="。", sentence_en=".", opened_at=now()
+    ))  # fmt: skip
+
+
+def signed_by_the_clerk(world: World) -> None:
+    made(world, **{**sent(world), "signed_by": world.cast.northern_clerk})
+
+
+BREAKS: dict[str, Callable[[World], Any]] = {
+    "report_version_once": same_version,
+    "report_one_open_per_group_and_month": two_open,
+    "report_one_in_force_per_group_and_month": two_in_force,
+    "report_in_force_fits_state": lambda world: made(world, in_force=True),
+    "report_month_exists": lambda world: made(world, month=13),
+    "report_signed_when_submitted": lambda world: made(world, state="submitted"),
+    "report_decided_by_somebody": lambda world: made(
+        world, **{**decided(world, "accepted"), "decided_by": None, "in_force": True}
+    ),
+    "report_returned_with_a_reason": lambda world: made(world, **decided(world, "returned")),
+    "report_corrected_with_a_reason": lambda world: made(world, correction_reason="x"),
+    "report_signed_by_a_second_person": signed_by_the_clerk,
+    "report_line_once_per_enterprise_and_category": same_line,
+    "element_once_per_line": same_element,
+    "element_not_negative": lambda world: ElementOutput.objects.create(
+        line=line(world), element="La", tonnes=t(-1)
+    ),
+    "finding_once_per_rule": same_finding,
+    "finding_explained_in_words": lambda world: finding(world, state="explained"),
+    "finding_decided_by_somebody_in_words": lambda world: finding(world, state="decided"),
+}
+
+
+def negative(column: str) -> Callable[[World], Any]:
+    return lambda world: line(world, **{column: t("-0.001")})
+
+
+BREAKS |= {f"report_line_{column}_not_negative": negative(column) for column in COLUMNS}
+
+
+@pytest.mark.parametrize("name", sorted(BREAKS))
+def test_the_database_keeps(world: World, name: str) -> None:
+    with pytest.raises(IntegrityError) as broken, transaction.atomic():
+        BREAKS[name](world)
+    # SQLite names a unique constraint by its columns.
+    assert name in str(broken.value) or "UNIQUE" in str(broken.value)
+
+
+def test_every_constraint_is_broken_here() -> None:
+    named = {
+        constraint.name
+        for model in apps.get_app_config("reporting").get_models()
+        for constraint in model._meta.constraints
+        if isinstance(constraint, CheckConstraint | UniqueConstraint)
+    }
+    assert named == set(BREAKS)

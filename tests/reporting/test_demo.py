@@ -1,0 +1,46 @@
+"""The demo's clerks behave: months chain, nothing is over quota, and what is to be seen is there."""
+
+from decimal import Decimal
+
+import pytest
+
+from common.periods import Month, at
+from deadlines.models import Obligation
+from reporting.demo import demo_steps
+from reporting.models import ProductionReport, ReportLine
+from reporting.reads import histories
+from tests.reporting.conftest import World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def told(world: World) -> World:
+    """Northern's reports of February to August."""
+    people = {"clerk": world.cast.northern_clerk, "officer": world.cast.northern_officer}
+    months = [Month(2021, number) for number in range(2, 9)]
+    for step in demo_steps(group=world.group, months=months, miit_officer=world.cast.miit_officer, **people):
+        with at(step.at):
+            step.do()
+    return world
+
+
+def test_every_month_is_accepted_and_in_time(told: World) -> None:
+    assert list(ProductionReport.objects.values_list("state", flat=True)) == ["accepted"] * 7
+    duties = Obligation.objects.filter(organisation=told.group, kind="monthly_report").met()
+    assert duties.count() == 7
+    assert not duties.met_late().exists()
+
+
+def test_stocks_chain_from_month_to_month(told: World) -> None:
+    lines = ReportLine.objects.counting(2021).order_by("report__month")
+    for enterprise in (told.plant, told.mine):
+        own = list(lines.filter(enterprise=enterprise))
+        assert len(own) >= 6
+        for before, after in zip(own, own[1:], strict=False):
+            assert after.opening_stock == before.closing_stock
+
+
+def test_nobody_is_over_quota(told: World) -> None:
+    for history in histories(Month(2021, 9), [told.plant.pk, told.mine.pk]).values():
+        assert Decimal(0) < history.output_before <= history.quota
