@@ -1,8 +1,8 @@
-"""The demo's reports: what clerks, officers and the ministry did in 2021, through the same verbs as everybody.
+"""The demo's reports: what clerks, officers and the ministry did in 2021, through the verbs of everybody.
 
-Deterministic: the figures follow from enterprise, month and quota. Among the regular months are one late, one returned
-and mended, one corrected after acceptance, one shutdown and one difference from the traceability system.
-"""
+Deterministic: the figures follow from enterprise, month and quota. Among the regular months are late ones,
+one returned and mended, one corrected after acceptance, a shutdown, and a difference from the traceability
+system."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
@@ -38,8 +38,10 @@ ZERO = Decimal(0)
 FIRST_BATCH_UNTIL = 9
 # What the fictional plants make of their feed, in parts of a thousand.
 LIGHT = {"La": 255, "Ce": 480, "PrNd": 205, "Sm": 12, "Eu": 2, "Gd": 6, "Y": 4, "mixed": 36}
-HEAVY = {"La": 190, "Ce": 30, "PrNd": 230, "Sm": 40, "Eu": 8, "Gd": 45, "Tb": 7, "Dy": 42, "Ho": 8, "Er": 24, "Tm": 3,
-         "Yb": 18, "Lu": 3, "Y": 320, "mixed": 32}  # fmt: skip
+HEAVY = {
+    "La": 190, "Ce": 30, "PrNd": 230, "Sm": 40, "Eu": 8, "Gd": 45, "Tb": 7, "Dy": 42, "Ho": 8, "Er": 24,
+    "Tm": 3, "Yb": 18, "Lu": 3, "Y": 320, "mixed": 32,
+}  # fmt: skip
 LIGHT_PROVINCES = {"15", "37", "51"}
 FEED_PARTS = {"feed_own": 68, "feed_domestic": 17, "feed_imported": 10, "feed_other": 3, "feed_secondary": 2}
 EXPLANATIONS = {
@@ -88,7 +90,10 @@ def demo_steps(
 def _month_steps(
     group: Organisation, month: Month, people: People, calendar: WorkCalendar, free_from: datetime
 ) -> Iterator[tuple[datetime, Callable[[], object]]]:
-    """Filled in two working days before the due day, sent one before; late months later, and never before the last."""
+    """Filled in two working days before the due day, sent one before.
+
+    Late months later, and never before the last.
+    """
     key, due = (group.code, month.month), report_due(month, DUE_DAY, calendar).day
 
     def when(day: date, hour: int) -> datetime:
@@ -159,7 +164,10 @@ def _explain(report: ProductionReport, people: People) -> None:
 
 
 def _output(line: ReportLine, history: History, month: Month, *, annual: bool) -> Decimal:
-    """What is left of 96 % of the quota, spread over the months it has to last for, unevenly; never over the quota."""
+    """What is left of 96 % of the quota, spread over the months it has to last for, unevenly.
+
+    Never over the quota.
+    """
     left = history.quota - history.output_before
     last_month = 12 if annual else max(FIRST_BATCH_UNTIL, month.month)
     spread = (history.quota * Decimal("0.96") - history.output_before) / (last_month - month.month + 1)

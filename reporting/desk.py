@@ -19,7 +19,7 @@ class Waiting:
 
 
 def waiting_for(user: User) -> list[Waiting]:
-    """Drafts and returned reports for the group's clerk, drafts to sign for its officer, submitted ones for MIIT."""
+    """Drafts and returned reports for the clerk, drafts to sign for the officer, submitted ones for MIIT."""
     if user.organisation.is_group:
         return _of_the_group(user)
     if user.organisation.kind == Organisation.Kind.MIIT and user.is_officer:

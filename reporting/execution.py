@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Max, QuerySet, Sum
 
 from accounts.models import Organisation
 from allocations.reads import categories_in_order, enterprise_quotas, group_quotas, nation_quotas
@@ -142,7 +142,10 @@ def _executed(
 
 
 def by_enterprise(until: Month, enterprises: QuerySet[Enterprise]) -> list[EnterpriseRow]:
-    """The year of these enterprises, by enterprise and category; those with neither quota nor output are left out."""
+    """The year of these enterprises, by enterprise and category.
+
+    Those with neither quota nor output are left out.
+    """
     rows = list(enterprises.select_related("province").order_by("province", "credit_code"))
     ids = [row.pk for row in rows]
     quotas = enterprise_quotas(until.year, enterprises=ids)
@@ -187,9 +190,4 @@ def _outputs(until: Month, *by: str, enterprises: list[int] | None = None) -> di
 def _latest_months(until: Month) -> dict[int, int]:
     """The last month that each group has reported."""
     lines = ReportLine.objects.counting(until.year).filter(report__month__lte=until.month)
-    latest: dict[int, int] = {}
-    for group, month in (
-        lines.values_list("report__group", "report__month").distinct().order_by("report__month")
-    ):
-        latest[group] = month
-    return latest
+    return dict(lines.values_list("report__group").annotate(latest=Max("report__month")).order_by())

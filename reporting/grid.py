@@ -1,4 +1,7 @@
-"""A report as its tables: parts, rows and cells, with what stands beside them. Shared by page and workbook."""
+"""A report as its tables.
+
+Parts, rows and cells, with what stands beside them. Shared by page and workbook.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -232,8 +235,10 @@ def grid_of(
     errors: Mapping[str, str] | None = None,
     faults: Iterable[Fault] = (),
 ) -> list[GridPart]:
-    """The report's tables. `texts` are what somebody typed and takes the place of what is stored; `errors` stand at
-    their cells; `faults` are what the rules say. Without `lines` all of the report's lines are shown.
+    """The report's tables.
+
+    `texts` is what somebody typed and takes the place of what is stored; `errors` stand at their cells;
+    `faults` are what the rules say. Without `lines` all of the report's lines are shown.
     """
     shown = list(lines_with_parts(report) if lines is None else lines)
     known = histories(report.period, [line.enterprise_id for line in shown], as_of=report.submitted_at)

@@ -36,7 +36,8 @@ def see_whole_report(user: User, report: ProductionReport) -> Refusal | None:
     return NotAllowed(
         "not_the_whole_report",
         _(
-            "The workbook holds the whole group; a province sees the lines of its own enterprises on the page."
+            "The workbook holds the whole group; a province sees the lines of its own enterprises on the "
+            "page."
         ),
     )
 

@@ -44,7 +44,10 @@ def members_of(group: Organisation, month: Month) -> QuerySet[Enterprise]:
 def histories(
     month: Month, enterprises: Iterable[int], *, as_of: datetime | None = None
 ) -> dict[Key, History]:
-    """By enterprise and category, in a constant number of queries; the quota is that known at `as_of`, else now."""
+    """By enterprise and category, in a constant number of queries.
+
+    The quota is that known at `as_of`, else now.
+    """
     ids = list(enterprises)
     quotas = enterprise_quotas(month.year, enterprises=ids, as_of=as_of)
     before = _sums(ids, month.year, Q(report__month__lt=month.month))

@@ -31,7 +31,8 @@ class ReportLineRow(serializers.ModelSerializer[ReportLine]):
     class Meta:
         model = ReportLine
         fields = (
-            "enterprise", "enterprise_name", "category", *COLUMNS, "no_production_reason", "note", "elements", "findings",
+            "enterprise", "enterprise_name", "category", *COLUMNS, "no_production_reason", "note", "elements",
+            "findings",
         )  # fmt: skip
 
     def build_standard_field(self, field_name: str, model_field: Any) -> Any:
@@ -60,8 +61,9 @@ class ReportRow(serializers.ModelSerializer[ProductionReport]):
     class Meta:
         model = ProductionReport
         fields = (
-            "id", "number", "group", "period", "version", "state", "in_force", "supersedes", "correction_reason",
-            "submitted_at", "decided_at", "return_reason", "receipt_hash", "receipt_head", "lines",
+            "id", "number", "group", "period", "version", "state", "in_force", "supersedes",
+            "correction_reason", "submitted_at", "decided_at", "return_reason", "receipt_hash",
+            "receipt_head", "lines",
         )  # fmt: skip
 
     def get_return_reason(self, report: ProductionReport) -> str:

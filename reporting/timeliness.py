@@ -50,7 +50,10 @@ class MonthDuty:
 def month_duties(
     year: int, *, user: User, at: datetime, groups: Iterable[int] | None = None
 ) -> list[MonthDuty]:
-    """Every report that is owed for a year, as far as this person may see it; in the order of months and groups."""
+    """Every report that is owed for a year, as far as this person may see it.
+
+    In the order of months and groups.
+    """
     duties = Obligation.objects.visible_to(user).filter(kind=Obligation.Kind.MONTHLY_REPORT, year=year)
     if groups is not None:
         duties = duties.filter(organisation__in=groups)

@@ -1,4 +1,7 @@
-"""A report's lines, their output by element, and the findings that its rules opened. Tonnes REO throughout."""
+"""A report's lines, their output by element, and the findings that its rules opened.
+
+Tonnes REO throughout.
+"""
 
 from decimal import Decimal
 from typing import Self

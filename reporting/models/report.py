@@ -1,4 +1,7 @@
-"""A group's report of one month, in versions. What left the group is never edited: a new version follows it."""
+"""A group's report of one month, in versions.
+
+What left the group is never edited: a new version follows it.
+"""
 
 from typing import Self
 
@@ -14,7 +17,7 @@ class ProductionReportQuerySet(models.QuerySet["ProductionReport"]):
     """Reads of reports."""
 
     def visible_to(self, user: User) -> Self:
-        """A group sees its own; the others what has left the group, and a province only where an enterprise is its.
+        """A group sees its own, the others what has left the group, a province if an enterprise lies in it.
 
         What a province sees *of* a report is its lines: ask ReportLine.objects.visible_to.
         """
@@ -54,7 +57,7 @@ class ProductionReport(models.Model):
     month = models.PositiveSmallIntegerField(_("month"))
     version = models.PositiveSmallIntegerField(_("version"))
     state = models.CharField(_("status"), max_length=10, choices=State, default=State.DRAFT)
-    # The version whose figures count. A correction counts from its acceptance; until then its forerunner does.
+    # The version whose figures count. A correction counts from its acceptance, until then its forerunner.
     in_force = models.BooleanField(_("in force"), default=False)
     supersedes = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="successors", verbose_name=_("made from")

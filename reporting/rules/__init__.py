@@ -8,15 +8,18 @@ from reporting.rules.faults import BLOCKING, EXPLAIN, Fault
 from reporting.rules.registry import RULES, Registered
 
 __all__ = [
-    "BLOCKING", "EXPLAIN", "RULES", "Fault", "Limits", "LineFacts", "ReportFacts", "blocking", "check_lines", "check_report",
-    "explain",
+    "BLOCKING", "EXPLAIN", "RULES", "Fault", "Limits", "LineFacts", "ReportFacts", "blocking", "check_lines",
+    "check_report", "explain",
 ]  # fmt: skip
 
 PERIOD = "通知七"
 
 
 def check_report(report: ReportFacts) -> list[Fault]:
-    """Every rule of a report: those of the whole first, then line by line, blocking ones before those to explain."""
+    """Every rule of a report.
+
+    Those of the whole first, then line by line, blocking ones before those to explain.
+    """
     return [*_of_the_whole(report), *check_lines(report.lines, report.limits)]
 
 
@@ -27,7 +30,10 @@ def check_lines(lines: Iterable[LineFacts], limits: Limits) -> list[Fault]:
 
 
 def _of_the_whole(report: ReportFacts) -> list[Fault]:
-    """于每月10日前……上报上月生产数据（通知七）。 A month is reported when it is over, by a group that owes it."""
+    """于每月10日前……上报上月生产数据（通知七）。
+
+    A month is reported when it is over, by a group that owes it.
+    """
     faults = []
     if report.as_of < report.period_over_on:
         faults.append(
@@ -37,8 +43,9 @@ def _of_the_whole(report: ReportFacts) -> list[Fault]:
                 BLOCKING,
                 PERIOD,
                 f"{report.period}尚未结束，{report.period_over_on}起才能上报；请核对所属月份。",
-                f"{report.period} is not over; it can be reported from {report.period_over_on}. Check the month.",
-            )  # fmt: skip
+                f"{report.period} is not over; it can be reported from {report.period_over_on}. Check the "
+                "month.",
+            )
         )
     if not report.is_due:
         faults.append(
@@ -49,7 +56,7 @@ def _of_the_whole(report: ReportFacts) -> list[Fault]:
                 PERIOD,
                 f"{report.group_zh}在{report.period}没有上报义务；请核对所属月份。",
                 f"{report.group_en} does not have to report {report.period}; check the month.",
-            )  # fmt: skip
+            )
         )
     if not report.lines:
         faults.append(
@@ -60,7 +67,7 @@ def _of_the_whole(report: ReportFacts) -> list[Fault]:
                 PERIOD,
                 "报表没有企业行；请先添加本集团的企业。",
                 "The report has no enterprise; add one of the group first.",
-            )  # fmt: skip
+            )
         )
     return faults
 

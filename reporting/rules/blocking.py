@@ -87,19 +87,24 @@ def elements_sum_to_output(line: LineFacts, _limits: Limits) -> Iterator[Found]:
         yield Found(
             "elements",
             f"{line.name_zh}分元素产量合计{plain(parts)}吨，比本月产量{plain(line.output)}吨{more_zh}{plain(gap)}吨；请更正其一。",
-            f"{line.name_en}: the elements sum to {plain(parts)} t, {plain(gap)} t {more_en} than the output of "
+            f"{line.name_en}: the elements sum to {plain(parts)} t, {plain(gap)} t {more_en} than the "
+            "output of "
             f"{plain(line.output)} t; correct one of them.",
         )
 
 
 @line_rule("feed_missing", clause="通知四（原料来源）", severity=BLOCKING)
 def feed_has_its_source(line: LineFacts, _limits: Limits) -> Iterator[Found]:
-    """利用境外稀土资源要严格遵守有关规定；不得采购加工非法稀土矿产品。 What is separated came from somewhere."""
+    """利用境外稀土资源要严格遵守有关规定；不得采购加工非法稀土矿产品。
+
+    What is separated came from somewhere.
+    """
     if line.is_separation and line.output and not feed_total(line):
         yield Found(
             "feed_own",
             f"{line.name_zh}本月产量为{plain(line.output)}吨，但未填原料用量；请按来源填写。",
-            f"{line.name_en}: the output is {plain(line.output)} t, but no feed is given; enter it by its source.",
+            f"{line.name_en}: the output is {plain(line.output)} t, but no feed is given; enter it by its "
+            "source.",
         )
 
 

@@ -20,7 +20,8 @@ def within_quota(line: LineFacts, _limits: Limits) -> Iterator[Found]:
         yield Found(
             "output",
             f"{line.name_zh}{zh}累计产量{plain(cumulative)}吨，超过指标{plain(line.quota)}吨达{over}吨；请核对，属实请说明。",
-            f"{line.name_en}: the cumulative output of {en} is {plain(cumulative)} t, {over} t over the quota of "
+            f"{line.name_en}: the cumulative output of {en} is {plain(cumulative)} t, {over} t over the "
+            "quota of "
             f"{plain(line.quota)} t; check it, and explain it if it is true.",
         )
 
@@ -33,7 +34,8 @@ def with_quota(line: LineFacts, _limits: Limits) -> Iterator[Found]:
         yield Found(
             "output",
             f"{line.name_zh}没有{zh}指标，本月产量为{plain(line.output)}吨；请核对，属实请说明。",
-            f"{line.name_en} has no quota of {en}, and its output is {plain(line.output)} t; check it, and explain it "
+            f"{line.name_en} has no quota of {en}, and its output is {plain(line.output)} t; check it, "
+            "and explain it "
             "if it is true.",
         )
 
@@ -51,7 +53,8 @@ def stock_closes(line: LineFacts, _limits: Limits) -> Iterator[Found]:
             "closing_stock",
             f"{line.name_zh}月末库存填{plain(closing)}吨，按月初库存＋产量＋外购－自用－销售应为{plain(expected)}吨，"
             f"相差{plain(closing - expected)}吨；请更正或说明。",
-            f"{line.name_en}: the closing stock is {plain(closing)} t; opening + output + purchases − use − sales gives "
+            f"{line.name_en}: the closing stock is {plain(closing)} t; opening + output + purchases − use "
+            "− sales gives "
             f"{plain(expected)} t, a difference of {plain(closing - expected)} t; correct or explain it.",
         )
 
@@ -65,7 +68,8 @@ def opens_where_it_closed(line: LineFacts, _limits: Limits) -> Iterator[Found]:
     yield Found(
         "opening_stock",
         f"{line.name_zh}月初库存填{plain(opening)}吨，上月月末库存为{plain(line.last_closing)}吨；请更正或说明。",
-        f"{line.name_en}: the opening stock is {plain(opening)} t; last month closed with {plain(line.last_closing)} t; "
+        f"{line.name_en}: the opening stock is {plain(opening)} t; last month closed with "
+        f"{plain(line.last_closing)} t; "
         "correct or explain it.",
     )
 
@@ -81,7 +85,8 @@ def output_like_last_month(line: LineFacts, limits: Limits) -> Iterator[Found]:
         yield Found(
             "output",
             f"{line.name_zh}本月产量{plain(line.output)}吨，上月{plain(line.last_output)}吨，变动{percent}，超过{limit}；请核对并说明。",
-            f"{line.name_en}: the output is {plain(line.output)} t after {plain(line.last_output)} t last month, "
+            f"{line.name_en}: the output is {plain(line.output)} t after {plain(line.last_output)} t last "
+            "month, "
             f"{percent}, more than {limit}; check and explain it.",
         )
 
@@ -99,14 +104,18 @@ def yield_is_plausible(line: LineFacts, limits: Limits) -> Iterator[Found]:
         yield Found(
             "feed_own",
             f"{line.name_zh}收率{percent}（产量{plain(line.output)}吨，原料{plain(feed)}吨），不在{span}之内；请更正或说明。",
-            f"{line.name_en}: the yield is {percent} (output {plain(line.output)} t, feed {plain(feed)} t), outside "
+            f"{line.name_en}: the yield is {percent} (output {plain(line.output)} t, feed {plain(feed)} "
+            "t), outside "
             f"{span}; correct or explain it.",
         )
 
 
 @line_rule("traceability_differs", clause="通知七（追溯系统数据）", severity=EXPLAIN)
 def agrees_with_traceability(line: LineFacts, limits: Limits) -> Iterator[Found]:
-    """上报上月生产数据（含追溯系统数据填报）。 The output agrees with the traceability system; the band is ours."""
+    """上报上月生产数据（含追溯系统数据填报）。
+
+    The output agrees with the traceability system; the band is ours.
+    """
     traced = line.figure("traceability_quantity")
     if line.output is None or traced is None:
         return
@@ -115,6 +124,7 @@ def agrees_with_traceability(line: LineFacts, limits: Limits) -> Iterator[Found]
         yield Found(
             "traceability_quantity",
             f"{line.name_zh}本月产量{plain(line.output)}吨，追溯系统为{plain(traced)}吨，相差{plain(gap)}吨；请更正或说明。",
-            f"{line.name_en}: the output is {plain(line.output)} t, the traceability system has {plain(traced)} t, a "
+            f"{line.name_en}: the output is {plain(line.output)} t, the traceability system has "
+            f"{plain(traced)} t, a "
             f"difference of {plain(gap)} t; correct or explain it.",
         )

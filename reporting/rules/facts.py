@@ -26,8 +26,8 @@ class Limits:
 class LineFacts:
     """One enterprise and category in one month, t REO. None is not filled.
 
-    `quota` is the year's quota on file, `output_before` the year's output of the months before, `last_output` and
-    `last_closing` last month's figures, None where there was no report.
+    `quota` is the year's quota on file, `output_before` the year's output of the months before;
+    `last_output` and `last_closing` are last month's figures, None where there was no report.
     """
 
     enterprise: int

@@ -1,4 +1,7 @@
-"""What a rule found: a code, the cell, the severity, the clause or reason, and the sentence in both languages."""
+"""What a rule found.
+
+A code, the cell, the severity, the clause or reason, and the sentence in both languages.
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,7 +18,10 @@ CATEGORY_NAMES = {
 
 @dataclass(frozen=True)
 class Fault:
-    """`cell` is where it stands; empty for the whole report. One to explain passes with a written explanation."""
+    """`cell` is where it stands.
+
+    Empty for the whole report. One to explain passes with a written explanation.
+    """
 
     code: str
     cell: str

@@ -1,4 +1,7 @@
-"""The form's columns (domain.md section 4): arranged from the notice's requirements, not the official annex 2."""
+"""The form's columns (domain.md section 4).
+
+Arranged from the notice's requirements, not the official annex 2.
+"""
 
 from dataclasses import dataclass
 

@@ -17,7 +17,10 @@ from reporting.rules.form import cell_name
 
 @dataclass(frozen=True)
 class Checked:
-    """What the rules say to a report now. `explained` are faults with their explanation; the lists are in order."""
+    """What the rules say to a report now.
+
+    `explained` are faults with their explanation; the lists are in order.
+    """
 
     blocking: tuple[Fault, ...]
     unexplained: tuple[Fault, ...]
@@ -95,7 +98,10 @@ def check(report: ProductionReport) -> Checked:
 
 
 def refuse_what_does_not_pass(checked: Checked) -> None:
-    """Raises NotValid with the sentence of each fault at its cell; a missing explanation stands at its own cell."""
+    """Raises NotValid with the sentence of each fault at its cell.
+
+    A missing explanation stands at its own cell.
+    """
     if checked.passes:
         return
     chinese = speaks_chinese()

@@ -35,8 +35,8 @@ def figures_hash(report: ProductionReport) -> str:
 def submit_report(*, report: ProductionReport, by: User, seen: str = "") -> ProductionReport:
     """The officer signs and submits. Every rule is asked afresh; what has to be explained opens a finding.
 
-    `seen` is the hash of the figures that the officer saw, where there was a page. Sent twice with the same figures,
-    the second changes nothing. Raises NotValid with the cells that do not pass.
+    `seen` is the hash of the figures that the officer saw, where there was a page. Sent twice, the second
+    time changes nothing. Raises NotValid with the cells that do not pass.
     """
     report = locked(report)
     refusal_of(permissions.submit_report(by, report))

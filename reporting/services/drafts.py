@@ -27,8 +27,8 @@ LINE_FIELDS = (*COLUMNS, "no_production_reason", "explanations", "note")
 def start_report(*, group: Organisation, month: Month, by: User) -> ProductionReport:
     """A draft of the month with a line for every enterprise that has quota or has reported this year.
 
-    Opening stocks are last month's closing stocks. Raises Refusal when the month is not owed or not over, or when
-    there is a version already.
+    Opening stocks are last month's closing stocks. Raises Refusal when the month is not owed or not over, or
+    when there is a version already.
     """
     refusal_of(permissions.draft_report(by, group))
     _refuse_unless_open(group, month)
@@ -108,8 +108,8 @@ def _exists_already(month: Month) -> Refusal:
 def save_report(*, report: ProductionReport, cells: Mapping[str, Value], by: User) -> ProductionReport:
     """Puts values into a draft's cells; cells that are not named stay as they are. All or nothing.
 
-    Anything that can be read may stand in a draft. Raises NotValid with a sentence per cell whose enterprise is not
-    of the group or does not report that category.
+    Anything that can be read may stand in a draft. Raises NotValid with a sentence per cell whose
+    enterprise is not of the group or does not report that category.
     """
     report = locked(report)
     refusal_of(permissions.draft_report(by, report.group))
@@ -195,8 +195,8 @@ def _negative_refusals() -> dict[str, Refusal]:
 def start_correction(*, report: ProductionReport, reason: str, by: User) -> ProductionReport:
     """A new version with the figures of this one: after a return, or with a reason after acceptance.
 
-    What was accepted stays in force until the new version is accepted. Raises Refusal for a version that is not the
-    latest, and NotValid without a reason.
+    What was accepted stays in force until the new version is accepted. Raises Refusal for a version that
+    is not the latest, and NotValid without a reason.
     """
     report = locked(report)
     refusal_of(permissions.draft_report(by, report.group))

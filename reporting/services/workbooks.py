@@ -1,4 +1,7 @@
-"""A report as a workbook: the prefilled template, what an upload would change, and taking it over. All or nothing."""
+"""A report as a workbook.
+
+The prefilled template, what an upload would change, and taking it over. All or nothing.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -67,15 +70,18 @@ class Preview:
 
 
 def template_workbook(report: ProductionReport) -> bytes:
-    """The report as XLSX, its figures filled in, its fixed cells locked; hidden: group, month and form version."""
+    """The report as XLSX, its figures filled in, its fixed cells locked.
+
+    Hidden: group, month and form version.
+    """
     return write_workbook(template_sheets(report), meta=meta_of(report))
 
 
 def preview_upload(report: ProductionReport, content: bytes) -> Preview:
     """Compares a filled-in template with the draft.
 
-    Raises NotValid for a file that is not this report's template; a wrong group or month is refused before any
-    figure is read.
+    Raises NotValid for a file that is not this report's template; a wrong group or month is refused before
+    any figure is read.
     """
     book = read_workbook(content)
     _refuse_foreign(report, book)

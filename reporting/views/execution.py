@@ -1,4 +1,7 @@
-"""Execution: the nation by group, a group by enterprise, an enterprise by month. Every figure leads to its rows."""
+"""Execution.
+
+The nation by group, a group by enterprise, an enterprise by month. Every figure leads to its rows.
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal

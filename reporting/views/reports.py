@@ -41,7 +41,10 @@ from reporting.transitions import REPORT
 
 @require_GET
 def report_list(request: HttpRequest) -> HttpResponse:
-    """A group's months; for the ministries the groups by months; for a province the reports with its enterprises."""
+    """A group's months.
+
+    For the ministries the groups by months; for a province the reports with its enterprises.
+    """
     user = person(request)
     years = years_with_duties(user) or [today().year]
     year = _year(request, years)

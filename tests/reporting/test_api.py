@@ -50,7 +50,7 @@ def test_the_whole_way_through_the_api(world: World, as_user: Browser) -> None:
     )
     begun = post(clerk, "api-report-list", {"month": "2021-09"})
     assert begun.status_code == 201
-    where = {"args": [begun.json()["id"]]}
+    where: Any = {"args": [begun.json()["id"]]}
     stored = post(clerk, "api-report-lines", lines(world), **where)
     assert stored.status_code == 200
     assert {line["output"] for line in stored.json()["lines"]} == {"100.000"}
@@ -92,9 +92,15 @@ def test_who_may_not_is_told(world: World, as_user: Browser, who: str, verb: str
 
 @pytest.mark.parametrize(
     "change",
-    [{"output": "-1"}, {"output": "1.2345"}, {"output": "NaN"}, {"elements": {"Xx": "1"}}, {"category": "gold"},
-     {"no_production_reason": "lazy"}],
-)  # fmt: skip
+    [
+        {"output": "-1"},
+        {"output": "1.2345"},
+        {"output": "NaN"},
+        {"elements": {"Xx": "1"}},
+        {"category": "gold"},
+        {"no_production_reason": "lazy"},
+    ],
+)
 def test_bad_lines_are_refused_and_nothing_is_stored(
     world: World, as_user: Browser, change: dict[str, Any]
 ) -> None:

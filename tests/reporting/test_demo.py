@@ -1,6 +1,7 @@
 """The demo's clerks behave: months chain, nothing is over quota, and what is to be seen is there."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -37,7 +38,7 @@ def test_stocks_chain_from_month_to_month(told: World) -> None:
     for enterprise in (told.plant, told.mine):
         own = list(lines.filter(enterprise=enterprise))
         assert len(own) >= 6
-        for before, after in zip(own, own[1:], strict=False):
+        for before, after in pairwise(own):
             assert after.opening_stock == before.closing_stock
 
 

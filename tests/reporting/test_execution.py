@@ -21,7 +21,10 @@ ZERO = Decimal(0)
 
 
 def by_hand(until: Month) -> dict[tuple[str, str], Decimal]:
-    """The same sums from the rows, one by one: the latest version that was neither returned nor left a draft."""
+    """The same sums from the rows, one by one.
+
+    The latest version that was neither returned nor left a draft.
+    """
     in_force: dict[tuple[int, int], ProductionReport] = {}
     for report in ProductionReport.objects.order_by("version"):
         counts = report.state == "accepted" or (
@@ -67,11 +70,13 @@ def add_southern(world: World) -> None:
     southern = cast.southern_clerk.organisation
     row = enterprise(21, group="southern-re", province="36")
     split(cast, southern, {(row.pk, "separation"): t(500)})
+    report = None
     for month, output in ((JULY, 7), (AUGUST, 8)):
         report = start_report(group=southern, month=month, by=cast.southern_clerk)
         opening = 0 if month == JULY else 7
         save_report(report=report, cells=figures(row, output, opening=opening), by=cast.southern_clerk)
         submit_report(report=report, by=cast.southern_officer)
+    assert report
     return_report(report=report, reason="有误", by=cast.miit_officer)
 
 

@@ -8,6 +8,7 @@ from audit.models import Event
 from common.constraints import NotAllowed, NotValid, Refusal
 from common.periods import Month, at
 from deadlines.models import Obligation
+from reporting.cells import Cells
 from reporting.models import Finding, ProductionReport
 from reporting.rules.form import cell_name
 from reporting.services.decisions import (
@@ -123,7 +124,7 @@ def test_submitting_signs_numbers_and_meets_the_obligation(world: World) -> None
     assert len(report.receipt_hash) == 64
     assert report.receipt_head.partition(":")[0].isdecimal()
     assert duty.met_at == report.submitted_at
-    assert duty.met_at < duty.late_from
+    assert duty not in Obligation.objects.met_late()
 
 
 def test_late_is_possible_and_marked(world: World) -> None:
@@ -278,7 +279,7 @@ def test_a_correction_needs_a_reason_and_the_latest_version(world: World) -> Non
 def test_a_finding_is_decided_by_miit_in_words(world: World) -> None:
     clerk = world.cast.northern_clerk
     report = world.filled()
-    changed = {
+    changed: Cells = {
         cell(world, "traceability_quantity"): t(50),
         cell(world, "why_traceability_differs"): "系统延迟",
     }

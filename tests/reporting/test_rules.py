@@ -30,9 +30,9 @@ def t(value: Any) -> Decimal:
 def plant(**changes: Any) -> LineFacts:
     """A separation line in which everything fits."""
     figures = {
-        "output": t(90), "opening_stock": t(10), "purchases": None, "used": None, "sales": t(80), "closing_stock": t(20),
-        "traceability_quantity": t(90), "feed_own": t(100), "feed_domestic": None, "feed_imported": None,
-        "feed_other": None, "feed_secondary": None,
+        "output": t(90), "opening_stock": t(10), "purchases": None, "used": None, "sales": t(80),
+        "closing_stock": t(20), "traceability_quantity": t(90), "feed_own": t(100), "feed_domestic": None,
+        "feed_imported": None, "feed_other": None, "feed_secondary": None,
     }  # fmt: skip
     named = {name: value for name, value in changes.items() if name in figures}
     line = LineFacts(
@@ -157,9 +157,14 @@ def test_each_sentence_names_enterprise_and_value_in_its_own_language() -> None:
 def test_severities_are_as_the_domain_says() -> None:
     explain = {code for code, rule in RULES.items() if rule.severity == EXPLAIN}
     assert explain == {
-        "over_quota", "no_quota", "stock_does_not_close", "opening_differs", "output_jump", "yield_implausible",
+        "over_quota",
+        "no_quota",
+        "stock_does_not_close",
+        "opening_differs",
+        "output_jump",
+        "yield_implausible",
         "traceability_differs",
-    }  # fmt: skip
+    }
     assert all(rule.severity in (BLOCKING, EXPLAIN) for rule in RULES.values())
 
 

@@ -1,4 +1,7 @@
-"""A clerk downloads the workbook, fills it in and uploads it: shown first, then taken over; all or nothing."""
+"""A clerk downloads the workbook, fills it in and uploads it.
+
+Shown first, then taken over; all or nothing.
+"""
 
 import io
 from collections.abc import Callable
@@ -49,8 +52,8 @@ def test_the_template_is_prefilled_and_its_fixed_cells_are_locked(
     assert sheet.protection.sheet
     assert sheet["D4"].protection.locked
     assert not sheet.cell(FIRST_ROW, OUTPUT).protection.locked
-    assert "吨REO" in sheet.cell(3, OUTPUT).value
-    assert "非官方附件2原样" in sheet["A2"].value
+    assert "吨REO" in str(sheet.cell(3, OUTPUT).value)
+    assert "非官方附件2原样" in str(sheet["A2"].value)
 
 
 def test_an_untouched_workbook_changes_nothing(draft: ProductionReport) -> None:

@@ -129,8 +129,8 @@ def test_another_groups_report_is_404_on_every_page(
 def test_the_jurisdiction_lists_what_lies_in_the_province(
     world: World, mixed: ProductionReport, as_user: Callable[[User], Client]
 ) -> None:
-    rows = [row for _c, rows, _p in as_user(world.cast.jiangxi_industry).get(reverse("jurisdiction")).context["tables"]
-            for row in rows]  # fmt: skip
+    tables = as_user(world.cast.jiangxi_industry).get(reverse("jurisdiction")).context["tables"]
+    rows = [row for _category, rows, _places in tables for row in rows]
     assert [row.enterprise.pk for row in rows] == [enterprise_pk(5)]
     assert rows[0].executed.output == t(CANARY)
 
