@@ -52,11 +52,11 @@ class ObligationForm(serializers.ModelSerializer[Obligation]):
 
 
 class ObligationViewSet(viewsets.ReadOnlyModelViewSet[Obligation]):
-    """The obligations that the caller may see; filter by `year`, `kind`, `period`."""
+    """The obligations that the caller may see; filter by `year`, `kind`, `period`, `organisation__code`."""
 
     serializer_class = ObligationForm
     queryset = Obligation.objects.none()
-    filterset_fields = ("year", "kind", "period")
+    filterset_fields = ("year", "kind", "period", "organisation__code")
 
     def get_queryset(self) -> QuerySet[Obligation]:
         """Scoped; a foreign obligation is a 404."""

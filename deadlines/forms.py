@@ -1,10 +1,12 @@
 """The filter of the obligations page."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Organisation
 from deadlines.models import Obligation
 
 STATES = (
@@ -17,15 +19,23 @@ STATES = (
 
 
 class ObligationFilter(forms.Form):
-    """Year, kind and state; what is left empty filters nothing."""
+    """Year, kind, organisation and state; what is left empty filters nothing."""
 
     year = forms.TypedChoiceField(label=_("year"), required=False, coerce=int, empty_value=None)
     kind = forms.ChoiceField(
         label=_("kind"), required=False, choices=[("", _("all")), *Obligation.Kind.choices]
     )
+    organisation = forms.TypedChoiceField(
+        label=_("organisation"), required=False, coerce=int, empty_value=None
+    )
     state = forms.ChoiceField(label=_("state"), required=False, choices=[("", _("all")), *STATES])
 
-    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, years: Iterable[int], organisations: Iterable[Organisation], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("all")), *((year, str(year)) for year in years)]
-        self.fields["year"].choices = choices  # type: ignore[attr-defined]
+        self._offer("year", [(year, str(year)) for year in years])
+        self._offer("organisation", [(one.pk, one.short) for one in organisations])
+
+    def _offer(self, name: str, choices: list[tuple[int, str]]) -> None:
+        self.fields[name].choices = [("", _("all")), *choices]  # type: ignore[attr-defined]

@@ -1,11 +1,12 @@
 """The calendar's days, obligations as stored instants, messages as rows first, and the worker's heartbeat."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
@@ -151,6 +152,23 @@ class Obligation(models.Model):
         return Punctuality("open", calendar.workdays_between(day, self.due_on))
 
 
+@dataclass(frozen=True)
+class Reminded:
+    """How many reminders were queued, and when the last one was."""
+
+    count: int
+    last_at: datetime
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Reads of messages."""
+
+    def by_obligation(self, obligations: Iterable[Obligation]) -> dict[int, Reminded]:
+        """What was queued for each of these obligations, by primary key; one query."""
+        told = self.filter(obligation__in=obligations).order_by().values_list("obligation")
+        return {pk: Reminded(*found) for pk, *found in told.annotate(Count("pk"), Max("queued_at"))}
+
+
 class Message(models.Model):
     """Something that must reach a person: a row first, then sent by a sweeper that claims it."""
 
@@ -162,6 +180,8 @@ class Message(models.Model):
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     fault = models.CharField(_("fault"), max_length=200, blank=True)
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reminder")

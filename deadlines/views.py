@@ -10,11 +10,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.http import SignedIn
+from accounts.models import Organisation
 from common.http import form_status
 from common.periods import now, today
-from deadlines.calendar import WorkCalendar
 from deadlines.forms import ObligationFilter
-from deadlines.models import Obligation, ObligationQuerySet, Punctuality
+from deadlines.models import Message, Obligation, ObligationQuerySet, Punctuality, Reminded
 from deadlines.services import current_calendar
 
 PAGE = 100
@@ -22,11 +22,12 @@ PAGE = 100
 
 @dataclass(frozen=True)
 class Row:
-    """An obligation with where it stands."""
+    """An obligation with where it stands and how its people were reminded."""
 
     obligation: Obligation
     punctuality: Punctuality
     status: str
+    reminded: Reminded | None
 
 
 @require_GET
@@ -34,23 +35,32 @@ def obligation_list(request: SignedIn) -> HttpResponse:
     """Every obligation this person may see, by default of this year."""
     at, seen = now(), Obligation.objects.visible_to(request.user)
     years = sorted({*seen.order_by().values_list("year", flat=True).distinct(), today().year}, reverse=True)
-    form = ObligationFilter({"year": today().year, **request.GET.dict()}, years=years)
+    organisations = Organisation.objects.filter(pk__in=seen.order_by().values("organisation"))
+    form = ObligationFilter(
+        {"year": today().year, **request.GET.dict()}, years=years, organisations=organisations
+    )
     rows = _filtered(seen, form.cleaned_data, at) if form.is_valid() else seen.none()
     page = Paginator(rows.select_related("organisation"), PAGE).get_page(request.GET.get("page"))
-    calendar = current_calendar()
-    context = {"form": form, "page": page, "rows": [_row(one, at, calendar) for one in page]}
+    context = {"form": form, "page": page, "rows": _shown(list(page), at)}
     return render(request, "deadlines/obligation_list.html", context, status=form_status(form))
 
 
-def _row(obligation: Obligation, at: datetime, calendar: WorkCalendar) -> Row:
-    punctuality = obligation.punctuality(at, calendar)
-    waits = punctuality.status == "open" and obligation.opens_at > at
-    return Row(obligation, punctuality, "not_open" if waits else punctuality.status)
+def _shown(obligations: list[Obligation], at: datetime) -> list[Row]:
+    calendar, reminded = current_calendar(), Message.objects.by_obligation(obligations)
+    rows = []
+    for obligation in obligations:
+        punctuality = obligation.punctuality(at, calendar)
+        waits = punctuality.status == "open" and obligation.opens_at > at
+        status = "not_open" if waits else punctuality.status
+        rows.append(Row(obligation, punctuality, status, reminded.get(obligation.pk)))
+    return rows
 
 
 def _filtered(rows: ObligationQuerySet, asked: dict[str, Any], at: datetime) -> ObligationQuerySet:
     if asked["year"]:
         rows = rows.filter(year=asked["year"])
+    if asked["organisation"]:
+        rows = rows.filter(organisation=asked["organisation"])
     if asked["kind"]:
         rows = rows.filter(kind=asked["kind"])
     within = rows.open().filter(late_from__gt=at)

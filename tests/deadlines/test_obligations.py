@@ -5,11 +5,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Organisation, User
 from common.periods import SHANGHAI, Month, at
-from deadlines.models import Obligation
+from deadlines.models import Obligation, Reminded
+from deadlines.reminders import queue_reminders
 from deadlines.services import current_calendar, meet, open_filing_obligation, open_report_obligations
 from tests.builders import BUILDER
 from tests.conftest import Cast
@@ -153,6 +156,46 @@ class TestThePage:
         reports("southern-re")
         filing("northern-re", clock_day=date(2021, 8, 24), clock_kind="signed")
 
+    def test_a_ministry_picks_one_organisation(self, cast: Cast, as_user: Browser) -> None:
+        browser = as_user(cast.miit_viewer)
+        rows = browser.get("/obligations/", {"organisation": group("southern-re").pk}).context["rows"]
+        assert {row.obligation.organisation for row in rows} == {group("southern-re")}
+        nobody = Organisation.objects.get(code="xiamen-tungsten")
+        assert browser.get("/obligations/", {"organisation": nobody.pk}).status_code == 422
+
+    def test_a_group_cannot_ask_for_another(self, cast: Cast, as_user: Browser) -> None:
+        answer = as_user(cast.northern_clerk).get("/obligations/", {"organisation": group("southern-re").pk})
+        assert answer.status_code == 422
+        assert answer.context["rows"] == []
+
+    def test_tells_when_people_were_reminded(self, cast: Cast, as_user: Browser) -> None:
+        browser = as_user(cast.northern_clerk)
+        queue_reminders(instant(2021, 10, 8, 9, 30))
+        (row,) = browser.get("/obligations/", {"state": "open"}).context["rows"]
+        assert row.reminded == Reminded(1, instant(2021, 10, 8, 9, 30))
+        assert "2021-10-08 09:30:00" in browser.get("/obligations/").content.decode()
+        assert {
+            row.reminded for row in browser.get("/obligations/", {"state": "not_open"}).context["rows"]
+        } == {None}
+
+    def test_names_the_version_of_the_calendar(self, cast: Cast, as_user: Browser) -> None:
+        assert (
+            f"日历版本 {current_calendar().version}"
+            in as_user(cast.northern_clerk).get("/obligations/").content.decode()
+        )
+
+    def test_as_many_queries_for_thirty_rows_as_for_one(
+        self, cast: Cast, as_user: Browser, django_assert_num_queries: Any
+    ) -> None:
+        browser = as_user(cast.miit_viewer)
+        browser.get("/obligations/")
+        with CaptureQueriesContext(connection) as for_one:
+            assert len(browser.get("/obligations/", {"kind": "filing"}).context["rows"]) == 1
+        for code in cast.ORGANISATIONS.values():
+            reports(code, first=Month(2021, 2))
+        with django_assert_num_queries(len(for_one)):
+            assert len(browser.get("/obligations/", {"kind": "monthly_report"}).context["rows"]) > 30
+
     def test_a_group_sees_its_own_with_day_status_and_derivation(self, cast: Cast, as_user: Browser) -> None:
         page = as_user(cast.northern_clerk).get("/obligations/").content.decode()
         for text in (
@@ -233,6 +276,11 @@ class TestTheApi:
         assert browser.get(f"/api/v1/obligations/{foreign[0].pk}/").status_code == 404
         listed = browser.get("/api/v1/obligations/", {"kind": "monthly_report"}).json()["results"]
         assert {row["id"] for row in listed} == {duty.pk for duty in mine}
+
+    def test_filters_by_the_organisations_code(self, cast: Cast, as_user: Browser) -> None:
+        reports("northern-re"), reports("southern-re")
+        found = as_user(cast.miit_viewer).get("/api/v1/obligations/", {"organisation__code": "southern-re"})
+        assert {row["organisation"] for row in found.json()["results"]} == {"southern-re"}
 
     def test_writes_nothing(self, cast: Cast, as_user: Browser) -> None:
         duty = reports()[0]

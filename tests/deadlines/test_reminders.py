@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.core.mail.backends import locmem
 
-from accounts.models import Organisation, User
+from accounts.models import Organisation, Role, User
 from common.periods import SHANGHAI, Month
 from deadlines.models import Message, Obligation
 from deadlines.reminders import CLAIM, occasion_of, queue_reminders, send_queued
@@ -95,7 +95,7 @@ class TestQueueing:
     def test_who_is_clerk_and_officer_at_once_is_told_once(
         self, duty: Obligation, people: list[User]
     ) -> None:
-        people[0].roles.add("officer")
+        people[0].roles.add(Role.objects.get(pk="officer"))
         assert queue_reminders(instant(11, 10)) == 2
         assert len(said(duty)) == 2
 
