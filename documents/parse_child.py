@@ -10,6 +10,7 @@ import resource
 import sys
 import zipfile
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 from typing import Any
 from xml.parsers import expat
 
@@ -17,6 +18,12 @@ ADDRESS = re.compile(r"([A-Z]{1,4})([0-9]{1,8})\Z")
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 # Excel keeps 15 digits; more would be binary noise.
 DIGITS = 15
+# Cells and texts of a workbook together: two far corners, or one long text that many cells share, are small in
+# the file and huge in memory.
+CELLS = 500_000
+CHARACTERS = 5_000_000
+# XML cannot hold them, but the format has an escape for them; databases refuse them.
+CONTROL = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
 
 
 class Fault(Exception):
@@ -33,6 +40,7 @@ class SheetScan:
     def __init__(self, sheet: str, rows: int, columns: int) -> None:
         self.sheet, self.rows, self.columns = sheet, rows, columns
         self.cell, self.has_formula, self.has_value, self.in_value = "", False, False, False
+        self.is_error = False
         self.row = self.column = 0
 
     def run(self, stream: Any) -> None:
@@ -73,9 +81,13 @@ class SheetScan:
             raise Fault("far_cell", sheet=self.sheet, cell=self.cell)
         # A formula whose result is an empty text has a value: that text.
         self.has_formula, self.has_value = False, attributes.get("t") == "str"
+        # The parser reads #DIV/0! and its like as an empty cell.
+        self.is_error = attributes.get("t") == "e"
 
     def _text(self, text: str) -> None:
         """Some writers leave an empty value element beside a formula that nobody has computed."""
+        if self.is_error:
+            raise Fault("error", sheet=self.sheet, cell=self.cell)
         if self.in_value and text.strip():
             self.has_value = True
 
@@ -125,6 +137,8 @@ def sheets_of(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
 def scan(data: bytes, rows: int, columns: int) -> None:
     """Looks at every sheet's XML before the parser that builds things."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if b"macroenabled" in archive.read("[Content_Types].xml").lower():
+            raise Fault("macros")
         if "xl/sharedStrings.xml" in archive.namelist():
             with archive.open("xl/sharedStrings.xml") as stream:
                 SheetScan("", rows, columns).run(stream)
@@ -141,13 +155,20 @@ def parse(data: bytes) -> dict[str, Any]:
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     sheets = {}
+    size = length = 0
     for name in book.sheet_names:
         sheet = book.get_sheet_by_name(name)
+        size += sheet.total_height * sheet.total_width
+        if size > CELLS:
+            raise MemoryError
         rows = sheet.to_python(skip_empty_area=False)
         sheets[name] = [
             [[f"{letters(column)}{number}", *plain(value)] for column, value in enumerate(row, start=1)]
             for number, row in enumerate(rows, start=1)
         ]
+        length += sum(len(cell[2]) for row in sheets[name] for cell in row)
+        if length > CHARACTERS:
+            raise MemoryError
     return {"sheets": sheets}
 
 
@@ -158,14 +179,16 @@ def plain(value: Any) -> tuple[str, str]:
     if isinstance(value, bool):
         return "text", "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
-        return "number", f"{value:.{DIGITS}g}"
+        # “+ 0” makes minus zero zero.
+        return ("number", f"{value + 0:.{DIGITS}g}") if isfinite(value) else ("text", str(value))
     if isinstance(value, datetime):
         return "day", value.date().isoformat()
     if isinstance(value, date):
         return "day", value.isoformat()
     if isinstance(value, time | timedelta):
         return "text", str(value)
-    return "text", str(value)
+    text = str(value).translate(CONTROL)
+    return ("text", text) if text else ("empty", "")
 
 
 def main() -> None:

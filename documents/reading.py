@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,9 @@ from documents.workbooks import META_SHEET
 
 ROOT = Path(__file__).resolve().parent.parent
 OLE = b"\xd0\xcf\x11\xe0"
+# Programs inside a workbook, and where it would fetch from: parts by the beginning of their names, in lower case.
+ACTIVE = ("xl/vbaproject", "xl/macrosheets/", "xl/activex/", "xl/embeddings/", "xl/ctrlprops/")
+LINKED = ("xl/externallinks/", "xl/connections", "xl/querytables/")
 
 Value = str | Decimal | date | None
 
@@ -89,13 +93,13 @@ def _look_before_unpacking(data: bytes, limits: Limits) -> None:
         raise _refused("bomb")
     if any(entry.flag_bits & 1 for entry in entries):
         raise _refused("old_or_locked")
-    if any("vbaproject" in name.lower() for name in names):
+    if any(name.lower().startswith(ACTIVE) for name in names):
         raise _refused("macros")
-    if any(name.startswith("xl/externalLinks/") for name in names):
+    if any(name.lower().startswith(LINKED) for name in names):
         raise _refused("external_links")
 
 
-def _parse_in_child(data: bytes, limits: Limits) -> dict[str, object] | dict[str, dict[str, str]]:  # type: ignore[type-arg]
+def _parse_in_child(data: bytes, limits: Limits) -> dict[str, Any]:
     """A hostile file can at worst kill the child."""
     arguments = [str(limits.rows), str(limits.columns), str(limits.memory), str(limits.seconds)]
     try:
@@ -103,15 +107,17 @@ def _parse_in_child(data: bytes, limits: Limits) -> dict[str, object] | dict[str
             [sys.executable, "-m", "documents.parse_child", *arguments],
             input=data,
             capture_output=True,
-            timeout=limits.seconds + 1,
+            timeout=limits.seconds + 0.5,
             check=False,
             cwd=ROOT,
+            # It needs nothing of the service's environment, least of all the secrets in it.
+            env={},
         )
     except subprocess.TimeoutExpired:
         raise _refused("too_slow") from None
     if child.returncode:
         raise _refused("too_slow")
-    answer: dict[str, object] = json.loads(child.stdout)
+    answer: dict[str, Any] = json.loads(child.stdout)
     return answer
 
 
@@ -135,6 +141,7 @@ def _refused(code: str, **where: str) -> NotValid:
         "broken": _("The file is damaged and cannot be read; save it again as .xlsx, or use the template."),
         "far_cell": _("Sheet “%(sheet)s”, cell %(cell)s: lies outside the area of a report; delete what is there."),
         "formula": _("Sheet “%(sheet)s”, cell %(cell)s: a formula without a value; type the figure or save in Excel or WPS again."),
+        "error": _("Sheet “%(sheet)s”, cell %(cell)s: an error, no value; mend it or type the figure."),
         "merged": _("Sheet “%(sheet)s”, cells %(cell)s: are merged; unmerge them, or use the template."),
     }  # fmt: skip
     return NotValid(f"workbook_{code}", sentences[code] % where)
