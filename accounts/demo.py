@@ -77,4 +77,4 @@ def load_demo_people() -> None:
         user = User.objects.create_user(
             account.username, account.password, name=account.name, organisation=organisation
         )
-        user.roles.add(account.role)
+        user.roles.add(Role.objects.get(code=account.role))

@@ -80,7 +80,12 @@ class Organisation(Bilingual):
     short_zh = models.CharField(_("Chinese short name"), max_length=50)
     short_en = models.CharField(_("English short name"), max_length=50)
     province = models.ForeignKey(
-        Province, models.PROTECT, null=True, blank=True, related_name="authorities", verbose_name=_("province")
+        Province,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="authorities",
+        verbose_name=_("province"),
     )
     position = models.PositiveSmallIntegerField(_("position in notices"), default=0)
     valid_from = models.DateField(_("exists from"), null=True, blank=True)
@@ -159,9 +164,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person's account in one organisation."""
 
-    username = models.CharField(
-        _("account"), max_length=150, unique=True, validators=[UnicodeUsernameValidator()]
-    )
+    username = models.CharField(_("account"), max_length=150, unique=True, validators=[UnicodeUsernameValidator()])
     name = models.CharField(_("name"), max_length=150)
     email = models.EmailField(_("e-mail"), blank=True)
     organisation = models.ForeignKey(
@@ -175,7 +178,7 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS = ("name",)
+    REQUIRED_FIELDS = ["name"]
 
     class Meta:
         verbose_name = _("person")

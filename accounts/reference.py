@@ -12,7 +12,14 @@ DATA = Path(__file__).parent / "data"
 # How a provincial authority is called, after its province.
 AUTHORITIES = (
     (Organisation.Kind.PROVINCE_MIIT, "industry", "工业和信息化厅", "工信厅", "industry authority", 100),
-    (Organisation.Kind.PROVINCE_MNR, "resources", "自然资源厅", "自然资源厅", "natural-resources authority", 200),
+    (
+        Organisation.Kind.PROVINCE_MNR,
+        "resources",
+        "自然资源厅",
+        "自然资源厅",
+        "natural-resources authority",
+        200,
+    ),
 )
 
 

@@ -23,7 +23,7 @@ class NoticeFileForm(forms.Form):
 
     def clean_file(self) -> Any:
         """The file's content. Raises ValidationError when it is not JSON or too large."""
-        upload: UploadedFile = self.cleaned_data["file"]
+        upload: UploadedFile[bytes] = self.cleaned_data["file"]
         if upload.size is None or upload.size > LARGEST_NOTICE:
             raise ValidationError(_("The file is larger than 1 MB; a notice takes a few kilobytes."))
         try:
@@ -38,9 +38,7 @@ class NoticeFileForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why something is returned."""
 
-    reason = forms.CharField(
-        label=_("reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}), strip=True
-    )
+    reason = forms.CharField(label=_("reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}), strip=True)
 
 
 class OpinionForm(forms.Form):
@@ -60,7 +58,9 @@ class OpinionForm(forms.Form):
     )
 
 
-def read_split(posted: Mapping[str, str], names: Mapping[str, tuple[int, str]]) -> tuple[dict[tuple[int, str], Decimal | None], dict[str, str]]:
+def read_split(
+    posted: Mapping[str, str], names: Mapping[str, tuple[int, str]]
+) -> tuple[dict[tuple[int, str], Decimal | None], dict[str, str]]:
     """The split's figures from a posted form, and a sentence per cell that is no figure.
 
     `names` are the cells the page offered. A forged cell `line-<enterprise>-<category>` is read as well, so that

@@ -76,9 +76,7 @@ def _straightened(step: Move) -> Move:
 
 
 def _locked_accounts(moves: Iterable[Move], year: int) -> dict[tuple[Holder, str], QuotaAccount]:
-    wanted = {
-        (end, step.category) for step in moves for end in (step.source, step.target) if end is not None
-    }
+    wanted = {(end, step.category) for step in moves for end in (step.source, step.target) if end is not None}
     accounts = {key: _account(key[0], key[1], year) for key in wanted}
     # One fixed order for everybody: two movements that share accounts queue instead of dead-locking.
     keys = [account.pk for account in accounts.values()]

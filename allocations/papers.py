@@ -57,7 +57,11 @@ def _plain_rows(annex: Annex) -> list[dict[str, Any]]:
 def filing_letter(filing: Filing, split: Split) -> bytes:
     """The filing as a PDF: the table, the verdicts, the opinions. Raises Refusal when this machine cannot print."""
     with translation.override("zh-hans"):
-        context = {"filing": filing, "split": split, "consultations": filing.consultations.select_related("authority")}
+        context = {
+            "filing": filing,
+            "split": split,
+            "consultations": filing.consultations.select_related("authority"),
+        }
         return render_pdf("allocations/filing_pdf.html", context)
 
 
@@ -72,5 +76,3 @@ def annex_workbook(notice: Notice) -> bytes:
     total: list[str | Decimal | None] = [_("total"), *(cell.stated for cell in annex.totals)]
     sheet = Sheet(title=_("Annex 1"), columns=columns, rows=rows, total=total, heading=[notice.title])
     return write_workbook([sheet], meta={"notice": notice.period})
-
-

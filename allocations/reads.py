@@ -39,7 +39,9 @@ class NationQuota:
         return self.total - self.reserve
 
 
-def enterprise_quotas(year: int, *, enterprises: Iterable[int] | None = None, as_of: datetime | None = None) -> dict[Key, Decimal]:
+def enterprise_quotas(
+    year: int, *, enterprises: Iterable[int] | None = None, as_of: datetime | None = None
+) -> dict[Key, Decimal]:
     """Quota by (enterprise id, category), t REO; as known at `as_of`, else now."""
     accounts = QuotaAccount.objects.filter(holder=QuotaAccount.Holder.ENTERPRISE, year=year)
     if enterprises is not None:

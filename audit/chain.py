@@ -20,9 +20,7 @@ def canonical(event: Mapping[str, Any]) -> bytes:
     values = {name: event[name] for name in FIELDS}
     at: datetime = values["at"]
     values["at"] = at.astimezone(UTC).isoformat(timespec="microseconds")
-    return json.dumps(
-        values, ensure_ascii=False, sort_keys=True, separators=(",", ":"), cls=DjangoJSONEncoder
-    ).encode()
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"), cls=DjangoJSONEncoder).encode()
 
 
 def digest(event: Mapping[str, Any], algorithm: str) -> str:

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 Sentence = str | Promise
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
+class Refusal(Exception):
     """A decision that is not taken.
 
     `code` is stable and in English (for the API and the tests); `sentence` is for people, in their language;
@@ -24,9 +24,7 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
 
     status = 409
 
-    def __init__(
-        self, code: str, sentence: Sentence, *, cells: Mapping[str, Sentence] | None = None
-    ) -> None:
+    def __init__(self, code: str, sentence: Sentence, *, cells: Mapping[str, Sentence] | None = None) -> None:
         super().__init__(code)
         self.code = code
         self.sentence = sentence
@@ -90,7 +88,10 @@ def append_only(table: str) -> migrations.RunPython:
         """
         for verb in ("update", "delete")
     )
-    postgresql_back = (f"DROP TRIGGER {table}_is_append_only ON {table}", f"DROP FUNCTION {table}_is_append_only()")
+    postgresql_back = (
+        f"DROP TRIGGER {table}_is_append_only ON {table}",
+        f"DROP FUNCTION {table}_is_append_only()",
+    )
     sqlite_back = (f"DROP TRIGGER {table}_no_update", f"DROP TRIGGER {table}_no_delete")
 
     def run(statements: dict[str, tuple[str, ...]], editor: BaseDatabaseSchemaEditor) -> None:

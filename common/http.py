@@ -16,12 +16,13 @@ from common.constraints import NotAllowed, Refusal
 from common.periods import Month
 
 M = TypeVar("M", bound=Model)
+M_co = TypeVar("M_co", bound=Model, covariant=True)
 
 
-class Scoped(Protocol[M]):
+class Scoped(Protocol[M_co]):
     """A manager or QuerySet that knows what a person may see."""
 
-    def visible_to(self, user: Any) -> QuerySet[M]: ...
+    def visible_to(self, user: Any) -> QuerySet[M_co]: ...
 
 
 def get_visible_or_404(rows: Scoped[M], user: Any, **lookup: Any) -> M:

@@ -5,11 +5,12 @@ Whole kilograms keep sums and CHECK constraints exact on SQLite too, which has n
 
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 KILOGRAM = Decimal("0.001")
@@ -61,7 +62,9 @@ def parse_tonnes(text: str) -> Decimal | None:
         value = Decimal(_without_thousands(cleaned))
     except InvalidOperation:
         raise ValidationError(
-            _("“%(text)s” is not a figure; type tonnes like 1234.567."), code="not_a_figure", params={"text": text}
+            _("“%(text)s” is not a figure; type tonnes like 1234.567."),
+            code="not_a_figure",
+            params={"text": text},
         ) from None
     return _checked(value, text)
 
@@ -147,10 +150,22 @@ class TonnesFormField(forms.CharField):
         return format_tonnes_plain(value) if isinstance(value, Decimal) else value
 
 
-class TonnesField(models.BigIntegerField):
+if TYPE_CHECKING:
+    # Django's own classes cannot be subscripted at run time.
+    _WholeKilograms = models.BigIntegerField[Decimal | int | Combinable, Decimal]
+else:
+    _WholeKilograms = models.BigIntegerField
+
+
+class TonnesField(_WholeKilograms):
     """A Decimal in t REO, stored as whole kilograms (see docs/decisions/0001-whole-kilograms.md)."""
 
     description = "tonnes REO"
+
+    if TYPE_CHECKING:
+        # What the type checker's Django plugin reads: Decimals go in and come out.
+        _pyi_private_set_type: Decimal | int | Combinable  # type: ignore[assignment]
+        _pyi_private_get_type: Decimal  # type: ignore[assignment]
 
     def from_db_value(self, value: Any, _expression: Any, _connection: Any) -> Decimal | None:
         """Kilograms from the database become tonnes."""
@@ -170,6 +185,6 @@ class TonnesField(models.BigIntegerField):
         """For serialised data: tonnes, not kilograms."""
         return str(self.value_from_object(obj))
 
-    def formfield(self, **kwargs: Any) -> forms.Field:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> forms.Field:
         """Forms take what people type."""
         return TonnesFormField(required=not self.blank, label=kwargs.get("label") or self.verbose_name)

@@ -17,9 +17,7 @@ from enterprises.models import Enterprise
 from enterprises.rules import Verdict, rule_set_on
 from enterprises.services import verdicts
 
-AS_OF = OpenApiParameter(
-    "as_of", date, description="The day as of which eligibility is judged; today when absent."
-)
+AS_OF = OpenApiParameter("as_of", date, description="The day as of which eligibility is judged; today when absent.")
 
 
 class GroundForm(serializers.Serializer[Any]):
@@ -48,9 +46,7 @@ def verdict_body(verdict: Verdict) -> dict[str, Any]:
     """A verdict for the answer, the sentences in the reader's language added."""
     chinese = speaks_chinese()
     body = verdict.to_json()
-    body["grounds"] = [
-        {**ground, "sentence": ground["zh" if chinese else "en"]} for ground in body["grounds"]
-    ]
+    body["grounds"] = [{**ground, "sentence": ground["zh" if chinese else "en"]} for ground in body["grounds"]]
     return body
 
 

@@ -19,12 +19,8 @@ class EnterpriseFilter(forms.Form):
     """Province, kind, eligibility and words of the name or the credit code; empty fields filter nothing."""
 
     search = forms.CharField(label=_("name or credit code"), required=False, max_length=100)
-    province = forms.ModelChoiceField(
-        Province.objects.all(), label=_("province"), required=False, empty_label=_("all")
-    )
-    kind = forms.ChoiceField(
-        label=_("kind"), required=False, choices=[("", _("all")), *Enterprise.Kind.choices]
-    )
+    province = forms.ModelChoiceField(Province.objects.all(), label=_("province"), required=False, empty_label=_("all"))
+    kind = forms.ChoiceField(label=_("kind"), required=False, choices=[("", _("all")), *Enterprise.Kind.choices])
     status = forms.ChoiceField(label=_("eligibility"), required=False, choices=[("", _("all")), *STATUSES])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -35,6 +31,4 @@ class EnterpriseFilter(forms.Form):
 class DayForm(forms.Form):
     """The day as of which the verdict is asked."""
 
-    as_of = forms.DateField(
-        label=_("as of"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    as_of = forms.DateField(label=_("as of"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))

@@ -19,9 +19,7 @@ from enterprises.rules.facts import CapacityFact, HaltFact, OrderFact, Paper, Po
 EVIDENCE = ("licences", "capacities", "compliance_facts", "ponds__evaluations", "stop_orders", "halts")
 
 
-def verdicts(
-    enterprises: Iterable[Enterprise], *, as_of: date, rule_set: str
-) -> dict[tuple[int, str], Verdict]:
+def verdicts(enterprises: Iterable[Enterprise], *, as_of: date, rule_set: str) -> dict[tuple[int, str], Verdict]:
     """The verdict by (enterprise id, category) for every category its kind may get. Constant queries."""
     listed = list(enterprises)
     prefetch_related_objects(listed, *EVIDENCE)
@@ -57,8 +55,7 @@ def facts_of(enterprise: Enterprise) -> EnterpriseFacts:
             for row in pond.evaluations.all()
         ),
         orders=tuple(
-            OrderFact(row.number, row.authority, row.issued_on, row.lifted_on)
-            for row in enterprise.stop_orders.all()
+            OrderFact(row.number, row.authority, row.issued_on, row.lifted_on) for row in enterprise.stop_orders.all()
         ),
         halts=tuple(HaltFact(row.since, row.until, row.reason) for row in enterprise.halts.all()),
     )
@@ -75,14 +72,10 @@ def register_enterprise(*, by: Actor, **values: Any) -> Enterprise:
 
 
 @transaction.atomic
-def join_group(
-    *, enterprise: Enterprise, group: Organisation, valid_from: date, by: Actor
-) -> GroupMembership:
+def join_group(*, enterprise: Enterprise, group: Organisation, valid_from: date, by: Actor) -> GroupMembership:
     """The enterprise belongs to the group from that day; it must not belong to another one then."""
     Enterprise.objects.select_for_update().get(pk=enterprise.pk)
-    standing = enterprise.memberships.filter(
-        models.Q(valid_to=None) | models.Q(valid_to__gte=valid_from)
-    ).first()
+    standing = enterprise.memberships.filter(models.Q(valid_to=None) | models.Q(valid_to__gte=valid_from)).first()
     if standing:
         raise Refusal(
             "belongs_already",
@@ -90,9 +83,7 @@ def join_group(
             % {"enterprise": enterprise.name, "group": standing.group.name, "day": valid_from},
         )
     membership = GroupMembership.objects.create(enterprise=enterprise, group=group, valid_from=valid_from)
-    record(
-        "enterprise.join_group", by=by, subject=enterprise, after={"group": group.name_zh, "from": valid_from}
-    )
+    record("enterprise.join_group", by=by, subject=enterprise, after={"group": group.name_zh, "from": valid_from})
     return membership
 
 
@@ -109,9 +100,7 @@ def lift_stop_order(*, order: StopOrder, lifted_on: date, by: Actor) -> None:
     """Lifts an order after re-inspection; from that day it no longer bars."""
     order = StopOrder.objects.select_for_update().get(pk=order.pk)
     if order.lifted_on:
-        raise Refusal(
-            "lifted_already", _("This order was lifted on %(day)s already.") % {"day": order.lifted_on}
-        )
+        raise Refusal("lifted_already", _("This order was lifted on %(day)s already.") % {"day": order.lifted_on})
     order.lifted_on = lifted_on
     _refuse_invalid(order)
     order.save(update_fields=["lifted_on"])

@@ -62,9 +62,7 @@ def enterprise_list(request: SignedIn) -> HttpResponse:
 def _filtered(rows: EnterpriseQuerySet, form: EnterpriseFilter) -> EnterpriseQuerySet:
     asked = form.cleaned_data
     if words := asked["search"].strip():
-        rows = rows.filter(
-            Q(name_zh__icontains=words) | Q(name_en__icontains=words) | Q(credit_code__icontains=words)
-        )
+        rows = rows.filter(Q(name_zh__icontains=words) | Q(name_en__icontains=words) | Q(credit_code__icontains=words))
     if asked["province"]:
         rows = rows.filter(province=asked["province"])
     return rows.filter(kind=asked["kind"]) if asked["kind"] else rows

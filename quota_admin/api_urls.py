@@ -13,7 +13,7 @@ from enterprises.api import EnterpriseViewSet
 from reporting.api import ExecutionViewSet, ReportViewSet
 
 
-class TokenView(LoginView):
+class TokenView(LoginView):  # type: ignore[misc]
     """A token for the account given by Basic authentication; it is stored hashed and expires."""
 
     authentication_classes = (BasicAuthentication, SessionAuthentication)

@@ -166,4 +166,3 @@ def _submit(group: Organisation) -> None:
 
 def _accept(group: Organisation) -> None:
     accept_filing(filing=_open(group), by=_user("miit-officer"))
-

@@ -95,9 +95,9 @@ def _own_reports(user: User) -> list[ProductionReport]:
 
 def _group_duty(obligation: Obligation, work: Filing | ProductionReport | None, punctuality: Punctuality) -> Duty:
     filing = obligation.kind == Obligation.Kind.FILING
-    title = (
-        _("Split of the quota: %(period)s") if filing else _("Monthly production report: %(period)s")
-    ) % {"period": obligation.period_label}
+    title = (_("Split of the quota: %(period)s") if filing else _("Monthly production report: %(period)s")) % {
+        "period": obligation.period_label
+    }
     if work is None:
         url = reverse("filing_list") + f"?year={obligation.year}" if filing else _report_url(obligation)
         return Duty(title, url, _("Begin"), "todo", obligation, punctuality)
@@ -146,7 +146,9 @@ def _add_decisions(desk: Desk, user: User) -> None:
 
 
 def _add_province_duties(desk: Desk, user: User) -> None:
-    asked = Consultation.objects.filter(authority=user.organisation_id).select_related("filing__group", "filing__notice")
+    asked = Consultation.objects.filter(authority=user.organisation_id).select_related(
+        "filing__group", "filing__notice"
+    )
     for row in asked.order_by("-asked_at"):
         duty = Duty(str(row.filing), reverse("consultation_opinion", args=[row.pk]), _("Give an opinion"), row.opinion)
         waits = row.opinion == Consultation.Opinion.SILENT and row.filing.state == Filing.State.CONSULTING

@@ -58,14 +58,22 @@ DUTY = ExampleDuty(
 EVENTS = (
     ExampleEvent(datetime(2021, 10, 8, 9, 30, tzinfo=SHANGHAI), "filing.draft", "示例集团", "经办人甲", {}),
     ExampleEvent(datetime(2021, 10, 8, 15, 0, tzinfo=SHANGHAI), "filing.submit", "示例集团", "负责人乙", {}),
-    ExampleEvent(datetime(2021, 10, 11, 9, 0, tzinfo=SHANGHAI), "filing.return", "示例部", "负责人丙", {"reason": "请补充协商意见。"}),
+    ExampleEvent(
+        datetime(2021, 10, 11, 9, 0, tzinfo=SHANGHAI),
+        "filing.return",
+        "示例部",
+        "负责人丙",
+        {"reason": "请补充协商意见。"},
+    ),
 )
 
 
 @login_not_required
 def gallery(request: HttpRequest) -> HttpResponse:
     """The gallery page."""
-    refusal = NotAllowed("example", _("You drafted this yourself; a second person of your organisation has to sign it."))
+    refusal = NotAllowed(
+        "example", _("You drafted this yourself; a second person of your organisation has to sign it.")
+    )
     context = {
         "statuses": list(STATUSES),
         "form": ExampleForm({"quantity": "１，２３４．５６７８", "reason": "", "kind": ""}),

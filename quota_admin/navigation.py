@@ -47,7 +47,11 @@ class MenuItem:
 def menu(user: User, path: str) -> list[MenuItem]:
     """The menu of this person on this page."""
     return [
-        MenuItem(section.label, reverse(section.name), path.startswith(section.paths) if section.paths else path == "/")
+        MenuItem(
+            section.label,
+            reverse(section.name),
+            path.startswith(section.paths) if section.paths else path == "/",
+        )
         for section in SECTIONS
         if user.organisation.kind in section.kinds
     ]

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from quota_admin.environment import Environment
 
-
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_HOSTS = ["localhost", "127.0.0.1"]
 
@@ -145,7 +144,10 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / ".build" / "collected"
 # What other people wrote is installed by `make setup`, never committed.
-STATICFILES_DIRS = [BASE_DIR / "static", *([path] if (path := BASE_DIR / ".build" / "static").is_dir() else [])]
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    *([path] if (path := BASE_DIR / ".build" / "static").is_dir() else []),
+]
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(BASE_DIR / "var" / "media")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -157,9 +159,7 @@ WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").is_file()
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS
 if WHITENOISE_USE_FINDERS:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-os.environ.setdefault(
-    "FONTCONFIG_FILE", env.text("FONTCONFIG_FILE", str(BASE_DIR / ".build" / "fonts" / "fonts.conf"))
-)
+os.environ.setdefault("FONTCONFIG_FILE", env.text("FONTCONFIG_FILE", str(BASE_DIR / ".build" / "fonts" / "fonts.conf")))
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 # --- what a browser may do -------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import os
 import shlex
+from pathlib import Path
 
 from scripts import setup
 from scripts.project import PYTHON, Refusal, call, command
@@ -15,7 +16,16 @@ def main() -> int:
     browser = chromium()
     if browser is None:
         raise Refusal("The journeys need Chromium and this user may not install it: type sudo apt-get install chromium")
-    arguments = [PYTHON, "-m", "pytest", "tests/e2e", "-q", "-n", "0", *shlex.split(os.environ.get("ARGS", ""))]
+    arguments: list[str | Path] = [
+        PYTHON,
+        "-m",
+        "pytest",
+        "tests/e2e",
+        "-q",
+        "-n",
+        "0",
+        *shlex.split(os.environ.get("ARGS", "")),
+    ]
     return call(arguments, {"CHROMIUM": browser, "DJANGO_SETTINGS_MODULE": "quota_admin.settings"})
 
 

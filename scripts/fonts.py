@@ -41,7 +41,11 @@ def configuration(folders: Iterable[Path], cache: Path) -> str:
 def write_configuration() -> None:
     """Write fonts.conf when it is not what it should be."""
     wheel = sorted(VENV.glob("lib/python3*/site-packages/pylopdf_fonts_zh_cn"))
-    system = [Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path("/usr/share/texmf/fonts/opentype/public")]
+    system = [
+        Path("/usr/share/fonts"),
+        Path("/usr/local/share/fonts"),
+        Path("/usr/share/texmf/fonts/opentype/public"),
+    ]
     fandol = Path("/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol")
     text = configuration([*wheel, *system, fandol], BUILD / "fonts" / "cache")
     if FONTS.is_file() and FONTS.read_text(encoding="utf-8") == text:

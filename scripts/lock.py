@@ -4,7 +4,15 @@ from scripts import setup
 from scripts.project import REQUIREMENTS, VENV, Refusal, call, command
 
 NAMES = ("base", "run", "dev", "uv")
-OPTIONS = ("--quiet", "--generate-hashes", "--no-header", "--no-annotate", "--universal", "--python-version", "3.11")
+OPTIONS = (
+    "--quiet",
+    "--generate-hashes",
+    "--no-header",
+    "--no-annotate",
+    "--universal",
+    "--python-version",
+    "3.11",
+)
 
 
 def main() -> None:

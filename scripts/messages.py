@@ -33,7 +33,12 @@ def wanted() -> set[tuple[str | None, str]]:
     """Every (context, message) in the sources."""
     from babel.messages.extract import DEFAULT_KEYWORDS, extract
 
-    keywords = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "pgettext_lazy": ((1, "c"), 2), "gettext_noop": None}
+    keywords = {
+        **DEFAULT_KEYWORDS,
+        "gettext_lazy": None,
+        "pgettext_lazy": ((1, "c"), 2),
+        "gettext_noop": None,
+    }
     found = set()
     for _path, content in sources():
         for _line, message, _comments, context in extract("python", io.BytesIO(content), keywords=keywords):
@@ -80,7 +85,12 @@ def update() -> None:
     new = Catalog(locale="zh_Hans", project="quota-admin", fuzzy=False)
     new.mime_headers = [header for header in new.mime_headers if "date" not in header[0].lower()]
     for context, text in sorted(wanted(), key=lambda key: (key[1], key[0] or "")):
-        new.add(text, kept.get((context, text), ""), context=context, flags=["python-format"] if "%(" in text else [])
+        new.add(
+            text,
+            kept.get((context, text), ""),
+            context=context,
+            flags=["python-format"] if "%(" in text else [],
+        )
     with CATALOGUE.open("wb") as file:
         write_po(file, new, width=0, omit_header=False, sort_output=False, no_location=True)
     with COMPILED.open("wb") as file:

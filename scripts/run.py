@@ -39,7 +39,7 @@ def main() -> int:
 def chosen_port() -> int:
     """PORT, or 8000."""
     text = os.environ.get("PORT", "8000")
-    if not text.isdecimal() or not 0 < int(text) < 65536:  # noqa: PLR2004
+    if not text.isdecimal() or not 0 < int(text) < 65536:
         raise Refusal(f"PORT is {text!r}, which is no port: type PORT=8001 make run")
     return int(text)
 
@@ -93,11 +93,14 @@ def socket_path(folder: Path) -> Path:
 def prepare(folder: Path, settings: dict[str, str]) -> None:
     """Migrates, loads the demo (once), collects the static files when they changed."""
     (folder / "logs").mkdir(exist_ok=True)
-    for name in ("db.sqlite3",):
-        fresh = not (folder / name).is_file()
+    fresh = not (folder / "db.sqlite3").is_file()
     say("Preparing the database" + (" and telling the demo's year 2021 (about 20 s)" if fresh else ""))
     quiet = {**settings, "PYTHONWARNINGS": "ignore"}
-    steps = (["migrate", "--verbosity", "0"], ["collectstatic", "--noinput", "--verbosity", "0"], ["load_demo"])
+    steps = (
+        ["migrate", "--verbosity", "0"],
+        ["collectstatic", "--noinput", "--verbosity", "0"],
+        ["load_demo"],
+    )
     for step in steps:
         if manage(*step, env=quiet):
             if fresh:
@@ -117,7 +120,19 @@ def programs(folder: Path, port: int) -> list[Program]:
     return [
         Program("broker", broker, ready=socket_path(folder)),
         Program("web", gunicorn),
-        Program("worker", [*celery, "worker", "--concurrency", "1", "--loglevel", "warning", "--without-gossip", "--without-mingle"]),
+        Program(
+            "worker",
+            [
+                *celery,
+                "worker",
+                "--concurrency",
+                "1",
+                "--loglevel",
+                "warning",
+                "--without-gossip",
+                "--without-mingle",
+            ],
+        ),
         Program("beat", [*celery, *beat]),
     ]
 
@@ -129,7 +144,7 @@ def announce(port: int, settings: dict[str, str]) -> None:
     while time.monotonic() < end:
         try:
             with urllib.request.urlopen(f"{address}/readyz", timeout=5) as answer:  # noqa: S310
-                if answer.status == 200:  # noqa: PLR2004
+                if answer.status == 200:
                     break
         except (urllib.error.URLError, OSError):
             time.sleep(0.5)

@@ -16,7 +16,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scripts import fonts, installers
-from scripts.project import BUILD, PYTHON, REQUIREMENTS, ROOT, STATIC, VENV, Refusal, command, digest, environment, say
+from scripts.project import (
+    BUILD,
+    PYTHON,
+    REQUIREMENTS,
+    ROOT,
+    STATIC,
+    VENV,
+    Refusal,
+    command,
+    digest,
+    environment,
+    say,
+)
 
 STAMP = VENV / "installed.json"
 BROWSER_STAMP = BUILD / "browser.txt"

@@ -33,9 +33,7 @@ def _die_with_parent() -> None:
     _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def supervise(
-    programs: list[Program], env: dict[str, str], logs: Path, when_started: Callable[[], None]
-) -> int:
+def supervise(programs: list[Program], env: dict[str, str], logs: Path, when_started: Callable[[], None]) -> int:
     """Starts them in order and waits. 0 when a person stopped it, 1 when a program died."""
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -62,7 +60,7 @@ def _start(program: Program, env: dict[str, str], logs: Path) -> None:
     with (logs / f"{program.name}.log").open("ab") as log:
         program.process = subprocess.Popen(
             program.arguments, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-            start_new_session=True, preexec_fn=_die_with_parent,
+            start_new_session=True, preexec_fn=_die_with_parent,  # noqa: PLW1509 - set before any thread runs
         )  # fmt: skip
     end = time.monotonic() + GRACE
     while program.ready and not program.ready.exists() and program.process.poll() is None and time.monotonic() < end:

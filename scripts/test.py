@@ -16,10 +16,24 @@ NO_TESTS = 5
 def run_pytest(name: str, arguments: list[str], more: dict[str, str]) -> tuple[int, list[str], dict[str, int]]:
     """One leg: exit status, why tests were skipped, counts by outcome. The output is shown as it comes."""
     report = BUILD / f"test-{name}.log"
-    parts = [str(PYTHON), "-m", "pytest", "-q", "-n", "2", *arguments, *shlex.split(os.environ.get("ARGS", ""))]
+    parts = [
+        str(PYTHON),
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        "2",
+        *arguments,
+        *shlex.split(os.environ.get("ARGS", "")),
+    ]
     with report.open("w", encoding="utf-8") as log:
         child = subprocess.Popen(
-            parts, cwd=ROOT, env=environment(more), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            parts,
+            cwd=ROOT,
+            env=environment(more),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
         assert child.stdout is not None
         for line in child.stdout:
@@ -59,7 +73,9 @@ def main() -> int:
         could_not += [f"the PostgreSQL leg: {fault}" for fault in found.missing]
         for name, more, arguments in legs(os.environ.get("LEG", ""), found.missing, found.environment):
             say(f"--- {name}")
-            status, skipped, numbers = run_pytest(name, arguments, {"DJANGO_SETTINGS_MODULE": "quota_admin.settings", **more})
+            status, skipped, numbers = run_pytest(
+                name, arguments, {"DJANGO_SETTINGS_MODULE": "quota_admin.settings", **more}
+            )
             failed = failed or status not in {0, NO_TESTS}
             could_not += [f"{name}: {line}" for line in skipped]
             for outcome in total:

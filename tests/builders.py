@@ -25,7 +25,13 @@ def credit_code(number: int) -> str:
 
 
 def enterprise(
-    number: int, *, kind: str = "separation", group: str = "northern-re", province: str = "15", papers: bool = True, **values: Any
+    number: int,
+    *,
+    kind: str = "separation",
+    group: str = "northern-re",
+    province: str = "15",
+    papers: bool = True,
+    **values: Any,
 ) -> Enterprise:
     """An enterprise of a group that is eligible for all its categories; with papers=False all evidence is missing."""
     row = register_enterprise(
@@ -39,9 +45,7 @@ def enterprise(
         by=BUILDER,
         **values,
     )
-    join_group(
-        enterprise=row, group=Organisation.objects.get(code=group), valid_from=date(2020, 1, 1), by=BUILDER
-    )
+    join_group(enterprise=row, group=Organisation.objects.get(code=group), valid_from=date(2020, 1, 1), by=BUILDER)
     if papers:
         add_papers(row)
     return row
@@ -51,20 +55,41 @@ def add_papers(row: Enterprise) -> None:
     """Everything the rules ask for, in force throughout 2021."""
     begin, end = date(2020, 1, 1), date(2023, 1, 1)
     pieces: list[Any] = [
-        ComplianceFact(enterprise=row, kind=kind, passed=True, tested_on=begin, tested_by="示例检测", report=f"{kind}-{row.pk}")
+        ComplianceFact(
+            enterprise=row,
+            kind=kind,
+            passed=True,
+            tested_on=begin,
+            tested_by="示例检测",
+            report=f"{kind}-{row.pk}",
+        )
         for kind in ("emission", "radiation")
     ]
-    licences = {"mine": ["mining_licence", "safety_licence"], "utilisation": ["recovery_project"], "separation": []}
+    licences = {
+        "mine": ["mining_licence", "safety_licence"],
+        "utilisation": ["recovery_project"],
+        "separation": [],
+    }
     pieces += [
         Licence(
-            enterprise=row, kind=kind, number=f"{kind}-{row.pk}", holder=row.name_zh, issuer="示例机关", valid_from=begin, valid_to=end
+            enterprise=row,
+            kind=kind,
+            number=f"{kind}-{row.pk}",
+            holder=row.name_zh,
+            issuer="示例机关",
+            valid_from=begin,
+            valid_to=end,
         )
         for kind in licences[row.kind]
     ]
     if row.kind == "separation":
         pieces.append(
             Capacity(
-                enterprise=row, tonnes_per_year=Decimal(90000), process="溶剂萃取", document=f"批复-{row.pk}", valid_from=begin
+                enterprise=row,
+                tonnes_per_year=Decimal(90000),
+                process="溶剂萃取",
+                document=f"批复-{row.pk}",
+                valid_from=begin,
             )
         )
     for piece in pieces:
@@ -76,7 +101,9 @@ def pond(row: Enterprise, grade: str, evaluated_on: date) -> None:
     place = TailingsPond(enterprise=row, name="示例尾矿库")
     add_evidence(place, enterprise=row, by=BUILDER)
     add_evidence(
-        PondEvaluation(pond=place, grade=grade, evaluated_on=evaluated_on, report="评价-1"), enterprise=row, by=BUILDER
+        PondEvaluation(pond=place, grade=grade, evaluated_on=evaluated_on, report="评价-1"),
+        enterprise=row,
+        by=BUILDER,
     )
 
 

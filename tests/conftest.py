@@ -10,12 +10,12 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
-from accounts.models import Organisation, User
+from accounts.models import Organisation, Role, User
 from accounts.reference import load_reference
 from common.periods import SHANGHAI, at
 from deadlines.services import load_calendar
 
-PASSWORD = "a-long-Passphrase-2021"  # noqa: S105 - the cast's, in a database that is thrown away
+PASSWORD = "a-long-Passphrase-2021"
 # The day on which the journey is walked.
 JOURNEY = datetime(2021, 10, 8, 9, 0, tzinfo=SHANGHAI)
 
@@ -73,9 +73,10 @@ def _flush_past_the_append_only_triggers() -> Iterator[None]:
             for _name, sql in triggers:
                 cursor.execute(sql)
 
-    operations.execute_sql_flush = flush_all
+    monkeypatch = pytest.MonkeyPatch()
+    monkeypatch.setattr(operations, "execute_sql_flush", flush_all)
     yield
-    operations.execute_sql_flush = flush
+    monkeypatch.undo()
 
 
 @pytest.fixture
@@ -124,7 +125,7 @@ class Cast:
             return found
         home = Organisation.objects.get(code=organisation)
         user = User.objects.create_user(username, PASSWORD, name=f"测试·{username}", organisation=home)
-        user.roles.add(role)
+        user.roles.add(Role.objects.get(code=role))
         return user
 
 

@@ -75,11 +75,12 @@ class Filing(models.Model):
                 name="filing_one_open_per_group_and_year",
             ),
             models.UniqueConstraint(
-                fields=["group", "year"], condition=Q(state="accepted"), name="filing_one_in_force_per_group_and_year"
+                fields=["group", "year"],
+                condition=Q(state="accepted"),
+                name="filing_one_in_force_per_group_and_year",
             ),
             models.CheckConstraint(
-                condition=Q(submitted_at=None, signed_by=None)
-                | Q(submitted_at__isnull=False, signed_by__isnull=False),
+                condition=Q(submitted_at=None, signed_by=None) | Q(submitted_at__isnull=False, signed_by__isnull=False),
                 name="filing_signed_when_submitted",
             ),
             models.CheckConstraint(
@@ -138,7 +139,8 @@ class FilingLine(models.Model):
         ordering = ("filing", "enterprise__province", "enterprise", "category")
         constraints = (
             models.UniqueConstraint(
-                fields=["filing", "enterprise", "category"], name="filing_line_once_per_enterprise_and_category"
+                fields=["filing", "enterprise", "category"],
+                name="filing_line_once_per_enterprise_and_category",
             ),
             models.CheckConstraint(condition=Q(stated__gte=Decimal(0)), name="filing_line_not_negative"),
         )
@@ -187,7 +189,9 @@ class Consultation(models.Model):
                 | Q(opinion__in=("agree", "object"), given_by__isnull=False, given_at__isnull=False),
                 name="consultation_opinion_is_somebodys",
             ),
-            models.CheckConstraint(condition=~Q(opinion="object") | ~Q(reason=""), name="consultation_objects_with_a_reason"),
+            models.CheckConstraint(
+                condition=~Q(opinion="object") | ~Q(reason=""), name="consultation_objects_with_a_reason"
+            ),
         )
 
     def __str__(self) -> str:

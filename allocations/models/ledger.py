@@ -61,10 +61,14 @@ class QuotaAccount(models.Model):
                 name="quota_account_has_its_holder",
             ),
             models.UniqueConstraint(
-                fields=["year", "category"], condition=Q(holder="nation"), name="quota_account_once_for_the_nation"
+                fields=["year", "category"],
+                condition=Q(holder="nation"),
+                name="quota_account_once_for_the_nation",
             ),
             models.UniqueConstraint(
-                fields=["group", "year", "category"], condition=Q(holder="group"), name="quota_account_once_per_group"
+                fields=["group", "year", "category"],
+                condition=Q(holder="group"),
+                name="quota_account_once_per_group",
             ),
             models.UniqueConstraint(
                 fields=["enterprise", "year", "category"],

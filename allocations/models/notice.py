@@ -92,7 +92,8 @@ class Notice(models.Model):
             ),
             models.CheckConstraint(condition=Q(batch__gte=1), name="notice_batch_counts_from_one"),
             models.CheckConstraint(
-                condition=Q(report_due_day__gte=1, report_due_day__lte=28), name="notice_report_day_in_every_month"
+                condition=Q(report_due_day__gte=1, report_due_day__lte=28),
+                name="notice_report_day_in_every_month",
             ),
         )
 
@@ -140,7 +141,8 @@ class NoticeTotal(models.Model):
             models.UniqueConstraint(fields=["notice", "category"], name="notice_total_once_per_category"),
             models.CheckConstraint(condition=Q(stated__gte=Decimal(0)), name="notice_total_not_negative"),
             models.CheckConstraint(
-                condition=Q(reserve__gte=Decimal(0), reserve__lte=F("stated")), name="notice_reserve_within_total"
+                condition=Q(reserve__gte=Decimal(0), reserve__lte=F("stated")),
+                name="notice_reserve_within_total",
             ),
         )
 
@@ -212,9 +214,7 @@ class Signature(models.Model):
         verbose_name = _("signature")
         verbose_name_plural = _("signatures")
         ordering = ("signed_at",)
-        constraints = (
-            models.UniqueConstraint(fields=["notice", "organisation"], name="signature_once_per_ministry"),
-        )
+        constraints = (models.UniqueConstraint(fields=["notice", "organisation"], name="signature_once_per_ministry"),)
 
     def __str__(self) -> str:
         return f"{self.organisation.short_zh} {self.notice}"

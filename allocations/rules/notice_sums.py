@@ -39,7 +39,9 @@ def sums_agree(facts: NoticeFacts) -> list[Fault]:
     """附件1各集团之和与预留之和，应等于总量控制指标。 Shares and reserve add up to the total of each category."""
     faults = []
     for category, stated in facts.totals.items():
-        parts = sum((share.stated.get(category, ZERO) for share in facts.shares), ZERO) + facts.reserve.get(category, ZERO)
+        parts = sum((share.stated.get(category, ZERO) for share in facts.shares), ZERO) + facts.reserve.get(
+            category, ZERO
+        )
         if parts != stated:
             zh, en = CATEGORY_NAMES[category]
             more_zh, more_en = ("多", "more") if parts > stated else ("少", "less")
@@ -77,8 +79,7 @@ def increments(facts: NoticeFacts, share: Share) -> dict[str, Decimal]:
     """What the notice adds to what the group already had this year, t REO by category; negative where it takes back."""
     categories = {*share.stated, *(share.prior if facts.includes_prior else ())}
     return {
-        category: share.stated.get(category, ZERO)
-        - (share.prior.get(category, ZERO) if facts.includes_prior else ZERO)
+        category: share.stated.get(category, ZERO) - (share.prior.get(category, ZERO) if facts.includes_prior else ZERO)
         for category in categories
     }
 

@@ -74,7 +74,14 @@ def _line_facts(key: Key, stated: Decimal, cells: Mapping[Key, SplitCell], forei
     if cell is None:
         is_member = any(pk == key[0] for pk, _category in cells)
         return LineFacts(
-            f"line-{key[0]}-{key[1]}", foreign[key[0]], key[1], ZERO, stated, is_member, fits_kind=False, eligible=False
+            f"line-{key[0]}-{key[1]}",
+            foreign[key[0]],
+            key[1],
+            ZERO,
+            stated,
+            is_member,
+            fits_kind=False,
+            eligible=False,
         )
     why_zh, why_en = cell.verdict.reasons()
     return LineFacts(

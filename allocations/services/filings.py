@@ -79,7 +79,11 @@ def save_draft(*, filing: Filing, figures: Figures, by: User) -> Filing:
     filing.lines.all().delete()
     FilingLine.objects.bulk_create(
         FilingLine(
-            filing=filing, enterprise_id=key[0], category=key[1], before=in_force.get(key, ZERO), stated=after.get(key, ZERO)
+            filing=filing,
+            enterprise_id=key[0],
+            category=key[1],
+            before=in_force.get(key, ZERO),
+            stated=after.get(key, ZERO),
         )
         for key in sorted({*after, *(key for key, tonnes in in_force.items() if tonnes)})
     )
@@ -229,5 +233,9 @@ def _step(filing: Filing, action: str, *, by: User, **details: Any) -> None:
     filing.state = next_state(FILING, before, action, LABELS)
     filing.save()
     record(
-        f"filing.{action}", by=by, subject=filing, before={"state": before}, after={"state": filing.state, **details}
+        f"filing.{action}",
+        by=by,
+        subject=filing,
+        before={"state": before},
+        after={"state": filing.state, **details},
     )

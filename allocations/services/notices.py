@@ -40,13 +40,16 @@ def load_notice(*, data: Mapping[str, Any], by: User) -> Notice:
         % {"year": values["year"], "batch": values["batch"]},
     )
     number_taken = Refusal("number_exists", _("Another notice bears this document number; correct it."))
-    with transaction.atomic(), constraint_refused(
-        {
-            "notice_batch_once_a_year": batch_taken,
-            "allocations_notice.year, allocations_notice.batch": batch_taken,
-            "notice_document_number_once": number_taken,
-            "allocations_notice.document_number": number_taken,
-        }
+    with (
+        transaction.atomic(),
+        constraint_refused(
+            {
+                "notice_batch_once_a_year": batch_taken,
+                "allocations_notice.year, allocations_notice.batch": batch_taken,
+                "notice_document_number_once": number_taken,
+                "allocations_notice.document_number": number_taken,
+            }
+        ),
     ):
         notice = _store(values, by)
         _refuse_faults(check_notice(facts_of(notice)))
@@ -251,5 +254,9 @@ def _step(notice: Notice, action: str, *, by: User, **details: Any) -> None:
     notice.state = next_state(NOTICE, before, action, LABELS)
     notice.save(update_fields=["state", "issued_at"])
     record(
-        f"notice.{action}", by=by, subject=notice, before={"state": before}, after={"state": notice.state, **details}
+        f"notice.{action}",
+        by=by,
+        subject=notice,
+        before={"state": before},
+        after={"state": notice.state, **details},
     )

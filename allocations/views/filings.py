@@ -52,7 +52,10 @@ def _start_action(request: SignedIn, year: int) -> Action | None:
         return None
     refusal = permissions.draft_filing(request.user, home)
     if refusal is None and home.filings.open().filter(year=year).exists():
-        refusal = Refusal("filing_open", _("A version for %(year)s is open already; finish that one first.") % {"year": year})
+        refusal = Refusal(
+            "filing_open",
+            _("A version for %(year)s is open already; finish that one first.") % {"year": year},
+        )
     label = _("Begin the split of %(year)s") % {"year": year}
     return Action("start", label, reverse("filing_start", args=[year]), refusal, confirm=False)
 
@@ -75,7 +78,9 @@ def filing_detail(request: SignedIn, pk: int) -> HttpResponse:
         "filing": filing,
         "split": None if province else split_of(filing, as_of=as_of),
         "lines": lines_for_province(filing, request.user) if province else [],
-        "consultations": Consultation.objects.visible_to(request.user).filter(filing=filing).select_related("authority"),
+        "consultations": Consultation.objects.visible_to(request.user)
+        .filter(filing=filing)
+        .select_related("authority"),
         "events": [] if province else Event.objects.about(filing),
         "duty": duty,
         "punctuality": duty.punctuality(filing.submitted_at or now(), current_calendar()) if duty else None,
@@ -103,7 +108,10 @@ def filing_actions(filing: Filing, request: SignedIn) -> list[Action]:
         return offered.get(state(filing.state), [])
     if user.sees_everything and filing.state == state.SUBMITTED:
         decide = permissions.decide_filing(user, filing)
-        return [act("accept", _("Accept for record"), decide), act("return", _("Return"), decide, danger=True)]
+        return [
+            act("accept", _("Accept for record"), decide),
+            act("return", _("Return"), decide, danger=True),
+        ]
     return []
 
 
@@ -122,7 +130,7 @@ def filing_edit(request: SignedIn, pk: int) -> HttpResponse:
             try:
                 services.save_draft(filing=filing, figures=figures, by=request.user)
             except Refusal as refusal:
-                if refusal.status == 403:  # noqa: PLR2004
+                if refusal.status == 403:
                     raise
                 sentence, faults = str(refusal), {name: str(text) for name, text in refusal.cells.items()}
             else:
@@ -149,7 +157,9 @@ def filing_consult(request: SignedIn, pk: int) -> HttpResponse:
         messages.success(request, _("Sent to the provincial authorities for consultation."))
         return redirect("filing_detail", filing.pk)
     effects = [
-        _("Both authorities of each province concerned see the lines of their own enterprises and are asked for an opinion."),
+        _(
+            "Both authorities of each province concerned see the lines of their own enterprises and are asked for an opinion."
+        ),
         _("Silence is shown as silence, never as consent; an objection does not block, and the ministry sees it."),
         _("Until it is submitted you may take the draft back by editing it; the consultation then begins anew."),
     ]
@@ -213,7 +223,11 @@ def filing_receipt(request: SignedIn, pk: int) -> HttpResponse:
     calendar = current_calendar()
     duty = Obligation.objects.filter(kind="filing", organisation=filing.group, period=filing.notice.period).first()
     punctuality = duty.punctuality(filing.submitted_at or now(), calendar) if duty else None
-    return render(request, "allocations/filing_receipt.html", {"filing": filing, "duty": duty, "punctuality": punctuality})
+    return render(
+        request,
+        "allocations/filing_receipt.html",
+        {"filing": filing, "duty": duty, "punctuality": punctuality},
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -244,7 +258,13 @@ def _filings() -> FilingQuerySet:
 
 
 def _ask(
-    request: SignedIn, filing: Filing, label: str, effects: list[str], form: Any = None, *, danger: bool = False
+    request: SignedIn,
+    filing: Filing,
+    label: str,
+    effects: list[str],
+    form: Any = None,
+    *,
+    danger: bool = False,
 ) -> HttpResponse:
     back = reverse("filing_detail", args=[filing.pk])
     context = {"title": label, "label": label, "effects": effects, "back": back, "back_label": str(filing)}

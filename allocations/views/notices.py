@@ -53,7 +53,9 @@ def notice_new(request: SignedIn) -> HttpResponse:
 @require_GET
 def notice_detail(request: SignedIn, pk: int) -> HttpResponse:
     """The notice: parameters, annex 1 with increments and sums, signatures, obligations, history."""
-    notice = get_visible_or_404(Notice.objects.prefetch_related("signatures__signed_by__organisation"), request.user, pk=pk)
+    notice = get_visible_or_404(
+        Notice.objects.prefetch_related("signatures__signed_by__organisation"), request.user, pk=pk
+    )
     duties = Obligation.objects.visible_to(request.user).filter(kind=Obligation.Kind.FILING, period=notice.period)
     due = due_of(notice)
     context = {
@@ -112,7 +114,9 @@ def notice_sign(request: SignedIn, pk: int) -> HttpResponse:
         return redirect("notice_detail", notice.pk)
     effects = [_("Your ministry's signature is put under “%(title)s”.") % {"title": notice.title}]
     if notice.signatures.exists():
-        effects.append(_("It is the second signature: the notice is issued, the quota moves, and filing deadlines begin."))
+        effects.append(
+            _("It is the second signature: the notice is issued, the quota moves, and filing deadlines begin.")
+        )
     else:
         effects.append(_("The other ministry still has to sign before the notice is issued."))
     return _ask(request, notice, _("Sign the notice"), effects)

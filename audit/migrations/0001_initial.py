@@ -5,49 +5,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False, verbose_name='number')),
-                ('at', models.DateTimeField(verbose_name='time')),
-                ('actor', models.CharField(max_length=150, verbose_name='account')),
-                ('actor_name', models.CharField(max_length=150, verbose_name='name')),
-                ('organisation', models.CharField(blank=True, max_length=200, verbose_name='organisation')),
-                ('roles', models.CharField(blank=True, max_length=200, verbose_name='roles')),
-                ('acting_for', models.CharField(blank=True, max_length=150, verbose_name='acting for')),
-                ('origin', models.CharField(blank=True, max_length=64, verbose_name='from where')),
-                ('action', models.CharField(max_length=64, verbose_name='action')),
-                ('subject_type', models.CharField(max_length=64)),
-                ('subject_id', models.CharField(max_length=64)),
-                ('subject', models.CharField(max_length=300, verbose_name='subject')),
-                ('before', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='before')),
-                ('after', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='after')),
-                ('previous_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False, verbose_name="number")),
+                ("at", models.DateTimeField(verbose_name="time")),
+                ("actor", models.CharField(max_length=150, verbose_name="account")),
+                ("actor_name", models.CharField(max_length=150, verbose_name="name")),
+                ("organisation", models.CharField(blank=True, max_length=200, verbose_name="organisation")),
+                ("roles", models.CharField(blank=True, max_length=200, verbose_name="roles")),
+                ("acting_for", models.CharField(blank=True, max_length=150, verbose_name="acting for")),
+                ("origin", models.CharField(blank=True, max_length=64, verbose_name="from where")),
+                ("action", models.CharField(max_length=64, verbose_name="action")),
+                ("subject_type", models.CharField(max_length=64)),
+                ("subject_id", models.CharField(max_length=64)),
+                ("subject", models.CharField(max_length=300, verbose_name="subject")),
+                (
+                    "before",
+                    models.JSONField(
+                        default=dict,
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        verbose_name="before",
+                    ),
+                ),
+                (
+                    "after",
+                    models.JSONField(
+                        default=dict,
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        verbose_name="after",
+                    ),
+                ),
+                ("previous_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
             ],
             options={
-                'verbose_name': 'event',
-                'verbose_name_plural': 'events',
-                'ordering': ('number',),
-                'indexes': [models.Index(fields=['subject_type', 'subject_id'], name='audit_event_subject')],
+                "verbose_name": "event",
+                "verbose_name_plural": "events",
+                "ordering": ("number",),
+                "indexes": [models.Index(fields=["subject_type", "subject_id"], name="audit_event_subject")],
             },
         ),
         migrations.CreateModel(
-            name='Head',
+            name="Head",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.BigIntegerField(default=0)),
-                ('hash', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("number", models.BigIntegerField(default=0)),
+                (
+                    "hash",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000",
+                        max_length=64,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='audit_head_is_one_row')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="audit_head_is_one_row")],
             },
         ),
     ]

@@ -22,9 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name_zh", models.CharField(max_length=200, verbose_name="Chinese name")),
                 ("name_en", models.CharField(max_length=200, verbose_name="English name")),
@@ -74,9 +72,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "kind",
@@ -111,9 +107,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("tonnes_per_year", common.quantities.TonnesField(verbose_name="capacity")),
                 ("process", models.CharField(max_length=100, verbose_name="process")),
@@ -143,9 +137,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("valid_from", models.DateField(verbose_name="from")),
                 ("valid_to", models.DateField(blank=True, null=True, verbose_name="until")),
@@ -177,9 +169,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("since", models.DateField(verbose_name="since")),
                 ("until", models.DateField(blank=True, null=True, verbose_name="until")),
@@ -204,9 +194,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "kind",
@@ -248,9 +236,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("number", models.CharField(max_length=100, unique=True, verbose_name="number")),
                 ("authority", models.CharField(max_length=200, verbose_name="ordered by")),
@@ -276,9 +262,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=100, verbose_name="name")),
                 (
@@ -301,9 +285,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "grade",
@@ -339,12 +321,8 @@ class Migration(migrations.Migration):
             model_name="enterprise",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(
-                        ("kind", "mine"), models.Q(("has_rock", True), ("has_ionic", True), _connector="OR")
-                    ),
-                    models.Q(
-                        models.Q(("kind", "mine"), _negated=True), ("has_ionic", False), ("has_rock", False)
-                    ),
+                    models.Q(("kind", "mine"), models.Q(("has_rock", True), ("has_ionic", True), _connector="OR")),
+                    models.Q(models.Q(("kind", "mine"), _negated=True), ("has_ionic", False), ("has_rock", False)),
                     _connector="OR",
                 ),
                 name="enterprise_mines_have_an_ore",
@@ -353,9 +331,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="compliancefact",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until", None), ("valid_until__gte", models.F("tested_on")), _connector="OR"
-                ),
+                condition=models.Q(("valid_until", None), ("valid_until__gte", models.F("tested_on")), _connector="OR"),
                 name="compliance_ends_after_the_test",
             ),
         ),
@@ -368,9 +344,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="groupmembership",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
+                condition=models.Q(("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"),
                 name="membership_ends_after_it_begins",
             ),
         ),
@@ -391,34 +365,26 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="licence",
-            constraint=models.UniqueConstraint(
-                fields=("kind", "number"), name="licence_number_once_per_kind"
-            ),
+            constraint=models.UniqueConstraint(fields=("kind", "number"), name="licence_number_once_per_kind"),
         ),
         migrations.AddConstraint(
             model_name="licence",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
+                condition=models.Q(("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"),
                 name="licence_ends_after_it_begins",
             ),
         ),
         migrations.AddConstraint(
             model_name="licence",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("revoked_on", None), ("revoked_on__gte", models.F("valid_from")), _connector="OR"
-                ),
+                condition=models.Q(("revoked_on", None), ("revoked_on__gte", models.F("valid_from")), _connector="OR"),
                 name="licence_revoked_after_it_begins",
             ),
         ),
         migrations.AddConstraint(
             model_name="stoporder",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("lifted_on", None), ("lifted_on__gte", models.F("issued_on")), _connector="OR"
-                ),
+                condition=models.Q(("lifted_on", None), ("lifted_on__gte", models.F("issued_on")), _connector="OR"),
                 name="stop_order_lifted_after_it_is_issued",
             ),
         ),

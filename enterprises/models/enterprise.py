@@ -55,9 +55,7 @@ class Enterprise(Bilingual):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     has_rock = models.BooleanField(_("rock-type ore"), default=False)
     has_ionic = models.BooleanField(_("ion-adsorption ore"), default=False)
-    province = models.ForeignKey(
-        Province, models.PROTECT, related_name="enterprises", verbose_name=_("province")
-    )
+    province = models.ForeignKey(Province, models.PROTECT, related_name="enterprises", verbose_name=_("province"))
     city = models.CharField(_("city"), max_length=50)
     is_fictional = models.BooleanField(_("fictional"), default=False)
 

@@ -67,9 +67,7 @@ def ground(clause: str, *, effective_from: date) -> Callable[[Rule], Rule]:
 def _paper(clause: str, kind: str, papers: Iterable[Paper], day: date) -> Ground:
     """Whether a paper of this kind is in force on the day; the latest one is what it rests on."""
     zh, en = PAPER_NAMES[kind]
-    held = sorted(
-        (paper for paper in papers if paper.kind == kind and paper.valid_from <= day), key=_by_begin
-    )
+    held = sorted((paper for paper in papers if paper.kind == kind and paper.valid_from <= day), key=_by_begin)
     if not held:
         return Ground(clause, MISSING, f"缺少{zh}。", f"The {en} is missing.")
     valid = [paper for paper in held if paper.valid_on(day)]
@@ -88,13 +86,9 @@ def _paper(clause: str, kind: str, papers: Iterable[Paper], day: date) -> Ground
     paper = held[-1]
     if paper.revoked_on and paper.revoked_on <= day:
         ended = paper.revoked_on.isoformat()
-        return Ground(
-            clause, BARS, f"{zh}已于{ended}吊销。", f"The {en} was revoked on {ended}.", ended, paper.number
-        )
+        return Ground(clause, BARS, f"{zh}已于{ended}吊销。", f"The {en} was revoked on {ended}.", ended, paper.number)
     ended = paper.valid_to.isoformat() if paper.valid_to else ""
-    return Ground(
-        clause, BARS, f"{zh}已于{ended}到期。", f"The {en} ran out on {ended}.", ended, paper.number
-    )
+    return Ground(clause, BARS, f"{zh}已于{ended}到期。", f"The {en} ran out on {ended}.", ended, paper.number)
 
 
 def _by_begin(paper: Paper) -> tuple[date, str]:
@@ -110,8 +104,7 @@ def _orders(clause: str, facts: EnterpriseFacts, day: date) -> list[Ground]:
             clause,
             BARS,
             f"{order.authority}{order.issued_on.isoformat()}要求停产整改，尚未解除。",
-            f"The order to stop and rectify of {order.issued_on.isoformat()} ({order.number})"
-            " has not been lifted.",
+            f"The order to stop and rectify of {order.issued_on.isoformat()} ({order.number}) has not been lifted.",
             order.issued_on.isoformat(),
             order.number,
         )
@@ -163,8 +156,7 @@ def separation(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground
         "（二）",
         BARS if fact.eliminated else CLEAR,
         f"生产工艺“{fact.process}”{'已列入' if fact.eliminated else '未列入'}禁止或淘汰目录。",
-        f"The process “{fact.process}” is {'' if fact.eliminated else 'not '}on the prohibited or"
-        " eliminated list.",
+        f"The process “{fact.process}” is {'' if fact.eliminated else 'not '}on the prohibited or eliminated list.",
         since,
         fact.document,
     )
@@ -191,9 +183,7 @@ def environment(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Groun
     for kind, (zh, en) in TEST_NAMES.items():
         tests = [test for test in facts.tests if test.kind == kind and test.tested_on <= day]
         if not tests:
-            found.append(
-                Ground("（三）", MISSING, f"缺少{zh}检测报告。", f"The {en} test report is missing.")
-            )
+            found.append(Ground("（三）", MISSING, f"缺少{zh}检测报告。", f"The {en} test report is missing."))
             continue
         last = max(tests, key=lambda test: (test.tested_on, not test.passed, -_end(test).toordinal()))
         tested = last.tested_on.isoformat()
@@ -250,9 +240,7 @@ def tailings(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]:
     for pond in facts.ponds:
         known = [one for one in facts.evaluations if one.pond == pond and one.evaluated_on <= day]
         if not known:
-            found.append(
-                Ground("（四）", MISSING, f"{pond}缺少安全评价。", f"{pond} has no safety evaluation.")
-            )
+            found.append(Ground("（四）", MISSING, f"{pond}缺少安全评价。", f"{pond} has no safety evaluation."))
             continue
         last = max(known, key=lambda one: (one.evaluated_on, one.grade != "normal"))
         on = last.evaluated_on.isoformat()

@@ -121,11 +121,7 @@ def form_field(field: BoundField, help_text: str = "") -> dict[str, Any]:
     """A field with its label, its help and its error's sentence beside it."""
     described = [f"{field.auto_id}-error"] if field.errors else []
     described += [f"{field.auto_id}-help"] if help_text or field.help_text else []
-    attrs = {"class": "form-control form-control-sm" + (" is-invalid" if field.errors else "")}
-    if getattr(field.field.widget, "input_type", "") == "select":
-        attrs["class"] = attrs["class"].replace("form-control", "form-select")
-    if getattr(field.field.widget, "input_type", "") in {"radio", "checkbox"}:
-        attrs["class"] = ""
+    attrs: dict[str, str | bool] = {"class": _widget_class(field)}
     if described:
         attrs["aria-describedby"] = " ".join(described)
     if field.errors:
@@ -133,8 +129,18 @@ def form_field(field: BoundField, help_text: str = "") -> dict[str, Any]:
     return {"field": field, "widget": field.as_widget(attrs=attrs), "help": help_text or field.help_text}
 
 
+def _widget_class(field: BoundField) -> str:
+    kind = getattr(field.field.widget, "input_type", "")
+    if kind in {"radio", "checkbox"}:
+        return ""
+    style = "form-select form-select-sm" if kind == "select" else "form-control form-control-sm"
+    return style + (" is-invalid" if field.errors else "")
+
+
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(form: BaseForm | None = None, cells: Iterable[tuple[str, str]] = (), sentence: str = "") -> dict[str, Any]:
+def error_summary(
+    form: BaseForm | None = None, cells: Iterable[tuple[str, str]] = (), sentence: str = ""
+) -> dict[str, Any]:
     """What has to be mended, on top, each with a link to its field.
 
     Takes a form, or `cells` as (id of the field, sentence) pairs with an optional leading sentence.

@@ -74,7 +74,10 @@ def test_reports_are_due_from_the_month_of_the_first_quota_until_december(cast: 
     months = Obligation.objects.filter(kind="monthly_report", organisation__code="northern-re")
     assert [row.period for row in months.order_by("period")] == [f"2021-{month:02d}" for month in range(2, 13)]
     september = months.get(period="2021-09")
-    assert (str(september.due_on), september.explanation) == ("2021-10-11", "10月10日为周日，顺延至10月11日（周一）")
+    assert (str(september.due_on), september.explanation) == (
+        "2021-10-11",
+        "10月10日为周日，顺延至10月11日（周一）",
+    )
 
 
 def test_one_signature_does_not_issue(cast: Any) -> None:
@@ -129,18 +132,23 @@ def changed(**changes: Any) -> dict[str, Any]:
     return {**notice_data(2), **changes}
 
 
+def totals(**changes: str) -> dict[str, Any]:
+    return changed(totals={"mining_rock": "148850", "mining_ionic": "19150", "separation": "162000", **changes})
+
+
+ROWS = notice_data(2)["allocations"]
 BAD = {
-    "parts do not sum": (changed(totals={"mining_rock": "148851", "mining_ionic": "19150", "separation": "162000"}), "totals.mining_rock"),
-    "negative": (changed(totals={"mining_rock": "-1", "mining_ionic": "19150", "separation": "162000"}), "totals.mining_rock"),
-    "absurd": (changed(totals={"mining_rock": "148850000", "mining_ionic": "19150", "separation": "162000"}), "totals.mining_rock"),
-    "no figure": (changed(totals={"mining_rock": "many"}), "totals.mining_rock"),
-    "group twice": (changed(allocations=[*notice_data(2)["allocations"], notice_data(2)["allocations"][0]]), "allocations"),
+    "parts do not sum": (totals(mining_rock="148851"), "totals.mining_rock"),
+    "negative": (totals(mining_rock="-1"), "totals.mining_rock"),
+    "absurd": (totals(mining_rock="148850000"), "totals.mining_rock"),
+    "no figure": (totals(mining_rock="many"), "totals.mining_rock"),
+    "four places": (totals(mining_rock="1.0001"), "totals.mining_rock"),
+    "group twice": (changed(allocations=[*ROWS, ROWS[0]]), "allocations"),
     "unknown group": (changed(allocations=[{"group": "无此集团", "separation": "1"}]), "allocations[1].group"),
     "unknown key": (changed(batchh=3), "batchh"),
     "no date for the clock": (changed(signed_on=None), "clock_starts_on"),
     "both terms": (changed(filing={"working_days": 3, "fixed_day": "2021-10-01"}), "filing"),
-    "a float with four places": (changed(totals={"mining_rock": "1.0001"}), "totals.mining_rock"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("fault", BAD)

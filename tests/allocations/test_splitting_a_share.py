@@ -50,7 +50,9 @@ def submitted(cast: Any, northern: Organisation, figures: dict[tuple[int, str], 
     return submit_filing(filing=filing, by=cast.northern_officer)
 
 
-def test_an_accepted_filing_moves_the_quota_to_the_enterprises(cast: Any, northern: Organisation, plant: Enterprise) -> None:
+def test_an_accepted_filing_moves_the_quota_to_the_enterprises(
+    cast: Any, northern: Organisation, plant: Enterprise
+) -> None:
     filing = submitted(cast, northern, {(plant.pk, SEPARATION): Decimal("30000.125")})
     accept_filing(filing=filing, by=cast.miit_officer)
     assert enterprise_quotas(2021) == {(plant.pk, SEPARATION): Decimal("30000.125")}
@@ -62,20 +64,30 @@ def test_nothing_moves_before_it_is_accepted(cast: Any, northern: Organisation, 
     assert enterprise_quotas(2021) == {}
 
 
-def test_a_later_version_moves_only_the_difference_and_supersedes(cast: Any, northern: Organisation, plant: Enterprise) -> None:
+def test_a_later_version_moves_only_the_difference_and_supersedes(
+    cast: Any, northern: Organisation, plant: Enterprise
+) -> None:
     second = enterprise(2)
     accept_filing(filing=submitted(cast, northern, {(plant.pk, SEPARATION): Decimal(30000)}), by=cast.miit_officer)
     issued(cast, 2)
     new = submitted(cast, northern, {(plant.pk, SEPARATION): Decimal(20000), (second.pk, SEPARATION): Decimal(69634)})
     assert new.lines.get(enterprise=plant).before == Decimal(30000)
     accept_filing(filing=new, by=cast.miit_officer)
-    assert enterprise_quotas(2021) == {(plant.pk, SEPARATION): Decimal(20000), (second.pk, SEPARATION): Decimal(69634)}
+    assert enterprise_quotas(2021) == {
+        (plant.pk, SEPARATION): Decimal(20000),
+        (second.pk, SEPARATION): Decimal(69634),
+    }
     back = QuotaTransfer.objects.get(filing_line__filing=new, source__enterprise=plant)
     assert back.tonnes == Decimal(10000)
-    assert list(Filing.objects.order_by("version").values_list("state", flat=True)) == ["superseded", "accepted"]
+    assert list(Filing.objects.order_by("version").values_list("state", flat=True)) == [
+        "superseded",
+        "accepted",
+    ]
 
 
-def test_more_than_the_share_is_refused_with_figures_and_nothing_is_stored(cast: Any, northern: Organisation, plant: Enterprise) -> None:
+def test_more_than_the_share_is_refused_with_figures_and_nothing_is_stored(
+    cast: Any, northern: Organisation, plant: Enterprise
+) -> None:
     filing = start_filing(group=northern, year=2021, by=cast.northern_clerk)
     with pytest.raises(NotValid) as refused:
         save_draft(filing=filing, figures={(plant.pk, SEPARATION): Decimal("38270.001")}, by=cast.northern_clerk)
@@ -90,7 +102,9 @@ def test_exactly_the_share_is_accepted(cast: Any, northern: Organisation, plant:
     assert group_quotas(2021)[northern.pk, SEPARATION].remaining == 0
 
 
-def test_an_enterprise_without_evidence_is_refused_by_clause(cast: Any, northern: Organisation, plant: Enterprise) -> None:
+def test_an_enterprise_without_evidence_is_refused_by_clause(
+    cast: Any, northern: Organisation, plant: Enterprise
+) -> None:
     bare = enterprise(3, papers=False)
     filing = start_filing(group=northern, year=2021, by=cast.northern_clerk)
     with pytest.raises(NotValid) as refused:
@@ -98,7 +112,9 @@ def test_an_enterprise_without_evidence_is_refused_by_clause(cast: Any, northern
     assert "通知三（二）缺少冶炼分离产能批准文件" in str(refused.value.cells[f"line-{bare.pk}-separation"])
 
 
-def test_a_foreign_enterprise_is_refused_even_by_a_forged_request(cast: Any, northern: Organisation, plant: Enterprise) -> None:
+def test_a_foreign_enterprise_is_refused_even_by_a_forged_request(
+    cast: Any, northern: Organisation, plant: Enterprise
+) -> None:
     foreign = enterprise(4, group="southern-re", province="36")
     filing = start_filing(group=northern, year=2021, by=cast.northern_clerk)
     with pytest.raises(NotValid) as refused:
@@ -115,7 +131,9 @@ def test_a_mine_gets_no_separation_quota(cast: Any, northern: Organisation, plan
     assert refused.value.code == "wrong_category"
 
 
-def test_who_became_ineligible_since_the_draft_is_refused_at_submission(cast: Any, northern: Organisation, plant: Enterprise) -> None:
+def test_who_became_ineligible_since_the_draft_is_refused_at_submission(
+    cast: Any, northern: Organisation, plant: Enterprise
+) -> None:
     filing = drafted(cast, northern, {(plant.pk, SEPARATION): Decimal(1000)})
     consult(filing=filing, by=cast.northern_clerk)
     pond(plant, "dangerous", date(2021, 9, 1))
@@ -126,7 +144,9 @@ def test_who_became_ineligible_since_the_draft_is_refused_at_submission(cast: An
     assert filing.state == "consulting"
 
 
-def test_what_an_ineligible_enterprise_already_has_may_stay_or_shrink(cast: Any, northern: Organisation, plant: Enterprise) -> None:
+def test_what_an_ineligible_enterprise_already_has_may_stay_or_shrink(
+    cast: Any, northern: Organisation, plant: Enterprise
+) -> None:
     accept_filing(filing=submitted(cast, northern, {(plant.pk, SEPARATION): Decimal(1000)}), by=cast.miit_officer)
     pond(plant, "dangerous", date(2021, 9, 1))
     filing = drafted(cast, northern, {(plant.pk, SEPARATION): Decimal(1000)})
@@ -135,7 +155,9 @@ def test_what_an_ineligible_enterprise_already_has_may_stay_or_shrink(cast: Any,
         save_draft(filing=filing, figures={(plant.pk, SEPARATION): Decimal("1000.001")}, by=cast.northern_clerk)
 
 
-def test_the_verdicts_and_the_receipt_stay_with_the_submission(cast: Any, northern: Organisation, plant: Enterprise) -> None:
+def test_the_verdicts_and_the_receipt_stay_with_the_submission(
+    cast: Any, northern: Organisation, plant: Enterprise
+) -> None:
     filing = submitted(cast, northern, {(plant.pk, SEPARATION): Decimal(1000)})
     line = filing.lines.get()
     assert (line.verdict["status"], line.verdict["as_of"]) == ("eligible", "2021-10-08")
@@ -147,6 +169,7 @@ def test_submission_meets_the_obligation_and_says_late(cast: Any, northern: Orga
     filing = submitted(cast, northern, {(plant.pk, SEPARATION): Decimal(1000)})
     duty = Obligation.objects.get(kind="filing", organisation=northern, period="2021-1")
     assert duty.met_at == filing.submitted_at
+    assert duty.met_at is not None
     assert duty.met_at >= duty.late_from
 
 
@@ -158,7 +181,9 @@ def test_only_another_person_of_the_group_signs(cast: Any, northern: Organisatio
         submit_filing(filing=filing, by=getattr(cast, who))
 
 
-def test_a_clerk_who_is_also_an_officer_cannot_sign_the_own_draft(cast: Any, northern: Organisation, plant: Enterprise) -> None:
+def test_a_clerk_who_is_also_an_officer_cannot_sign_the_own_draft(
+    cast: Any, northern: Organisation, plant: Enterprise
+) -> None:
     filing = drafted(cast, northern, {(plant.pk, SEPARATION): Decimal(1000)})
     consult(filing=filing, by=cast.northern_clerk)
     both = cast.northern_clerk
@@ -184,7 +209,9 @@ def test_accepting_twice_has_one_effect(cast: Any, northern: Organisation, plant
     assert enterprise_quotas(2021)[plant.pk, SEPARATION] == Decimal(1000)
 
 
-def test_a_return_needs_a_reason_and_the_group_edits_the_same_version(cast: Any, northern: Organisation, plant: Enterprise) -> None:
+def test_a_return_needs_a_reason_and_the_group_edits_the_same_version(
+    cast: Any, northern: Organisation, plant: Enterprise
+) -> None:
     filing = submitted(cast, northern, {(plant.pk, SEPARATION): Decimal(1000)})
     with pytest.raises(NotValid):
         return_filing(filing=filing, reason="  ", by=cast.miit_officer)
@@ -193,7 +220,9 @@ def test_a_return_needs_a_reason_and_the_group_edits_the_same_version(cast: Any,
     assert (filing.state, filing.version) == ("draft", 1)
 
 
-def test_silence_is_not_consent_and_an_objection_does_not_block(cast: Any, northern: Organisation, plant: Enterprise) -> None:
+def test_silence_is_not_consent_and_an_objection_does_not_block(
+    cast: Any, northern: Organisation, plant: Enterprise
+) -> None:
     filing = drafted(cast, northern, {(plant.pk, SEPARATION): Decimal(1000)})
     consult(filing=filing, by=cast.northern_clerk)
     industry = Consultation.objects.get(filing=filing, authority__code="neimenggu-industry")
@@ -214,7 +243,9 @@ def test_a_second_open_version_is_refused(cast: Any, northern: Organisation, pla
 
 def test_a_province_sees_its_own_lines_only(cast: Any, northern: Organisation, plant: Enterprise) -> None:
     shandong = enterprise(6, province="37")
-    filing = submitted(cast, northern, {(plant.pk, SEPARATION): Decimal(1000), (shandong.pk, SEPARATION): Decimal(2000)})
+    filing = submitted(
+        cast, northern, {(plant.pk, SEPARATION): Decimal(1000), (shandong.pk, SEPARATION): Decimal(2000)}
+    )
     seen = filing.lines.model.objects.visible_to(cast.neimenggu_industry)
     assert [line.enterprise for line in seen] == [plant]
     assert not Filing.objects.visible_to(cast.jiangxi_industry).exists()

@@ -38,7 +38,14 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for step in (["migrate", "-v", "0"], ["load_demo"]):
         subprocess.run([sys.executable, "manage.py", *step], cwd=ROOT, env=env, check=True)
     port = _free_port()
-    gunicorn = [str(Path(sys.executable).parent / "gunicorn"), "quota_admin.wsgi", "-b", f"127.0.0.1:{port}", "-w", "2"]
+    gunicorn = [
+        str(Path(sys.executable).parent / "gunicorn"),
+        "quota_admin.wsgi",
+        "-b",
+        f"127.0.0.1:{port}",
+        "-w",
+        "2",
+    ]
     with (folder / "web.log").open("wb") as log:
         web = subprocess.Popen(gunicorn, cwd=ROOT, env=env, stdout=log, stderr=log)
     try:
@@ -119,11 +126,17 @@ class Desks:
     def of(self, username: str, *, script: bool = True, dark: bool = False) -> Desk:
         """Signs in with the button that the demo's sign-in page offers, or the form for other accounts."""
         context = self.browser.new_context(
-            viewport=SCREEN, java_script_enabled=script, color_scheme="dark" if dark else "light", accept_downloads=True
+            viewport=SCREEN,
+            java_script_enabled=script,
+            color_scheme="dark" if dark else "light",
+            accept_downloads=True,
         )  # type: ignore[arg-type]
         page = context.new_page()
         desk = Desk(page, self.address)
-        page.on("console", lambda message: desk.complaints.append(message.text) if message.type == "error" else None)
+        page.on(
+            "console",
+            lambda message: desk.complaints.append(message.text) if message.type == "error" else None,
+        )
         page.on("pageerror", lambda error: desk.complaints.append(str(error)))
         page.on("request", lambda request: _note_foreign(desk, request.url))
         desk.go("/account/sign-in/")

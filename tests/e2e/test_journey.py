@@ -138,11 +138,21 @@ def september_is_reported_and_accepted(desks: Desks, folder: Path) -> None:
     if not page.url.endswith("/edit/"):
         page.goto(re.sub(r"(/reports/\d+/).*", r"\1edit/", page.url))
     row = page.locator("tbody tr", has_text="白云示例稀土矿业有限公司").first
-    output, closing, traced = (row.locator(f"input[name^={name}-]") for name in ("output", "closing_stock", "traceability_quantity"))
+    output, closing, traced = (
+        row.locator(f"input[name^={name}-]") for name in ("output", "closing_stock", "traceability_quantity")
+    )
     more = Decimal(50000)
-    closing.fill(str(Decimal(closing.input_value().replace(",", "")) + more - Decimal(output.input_value().replace(",", ""))))
+    closing.fill(
+        str(Decimal(closing.input_value().replace(",", "")) + more - Decimal(output.input_value().replace(",", "")))
+    )
     sales = row.locator("input[name^=sales-]")
-    closing.fill(str(Decimal(row.locator("input[name^=opening_stock-]").input_value().replace(",", "")) + more - Decimal(sales.input_value().replace(",", ""))))
+    closing.fill(
+        str(
+            Decimal(row.locator("input[name^=opening_stock-]").input_value().replace(",", ""))
+            + more
+            - Decimal(sales.input_value().replace(",", ""))
+        )
+    )
     output.fill("50000")
     traced.fill("50000")
     press(clerk, "保存并核对")

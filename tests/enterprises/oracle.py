@@ -30,9 +30,7 @@ def status(enterprise: dict[str, Any], day: date, *, discharge: bool = False) ->
 
 def _paper(enterprise: dict[str, Any], kind: str, day: date) -> tuple[bool, bool]:
     begun = [paper for paper in enterprise["papers"] if paper[0] == kind and paper[1] <= day]
-    alive = [
-        paper for paper in begun if min((paper[2] or FAR) + DAY if paper[2] else FAR, paper[3] or FAR) > day
-    ]
+    alive = [paper for paper in begun if min((paper[2] or FAR) + DAY if paper[2] else FAR, paper[3] or FAR) > day]
     return bool(begun) and not alive, not begun
 
 
@@ -100,8 +98,7 @@ def _stopped(enterprise: dict[str, Any], day: date) -> bool:
 
 def _stood_still(enterprise: dict[str, Any], day: date) -> bool:
     return any(
-        since <= day < (until or FAR) and _anniversary(since, months=12) <= day
-        for since, until in enterprise["halts"]
+        since <= day < (until or FAR) and _anniversary(since, months=12) <= day for since, until in enterprise["halts"]
     )
 
 

@@ -69,9 +69,7 @@ def _twice(make: Callable[[], Any]) -> None:
 def _same_message_twice(user: User) -> None:
     duty = _obligation(user)
     _twice(
-        lambda: Message.objects.create(
-            obligation=duty, recipient=user, occasion="before-1", queued_at=duty.opens_at
-        )
+        lambda: Message.objects.create(obligation=duty, recipient=user, occasion="before-1", queued_at=duty.opens_at)
     )
 
 
@@ -95,18 +93,14 @@ BROKEN: dict[str, Break] = {
     "compliance_ends_after_the_test": lambda row, user: ComplianceFact.objects.create(
         enterprise=row, kind="emission", passed=True, tested_on=AFTER, valid_until=BEFORE
     ),
-    "pond_name_once": lambda row, user: _twice(
-        lambda: TailingsPond.objects.create(enterprise=row, name="库")
-    ),
+    "pond_name_once": lambda row, user: _twice(lambda: TailingsPond.objects.create(enterprise=row, name="库")),
     "enterprises_stoporder.number": lambda row, user: _twice(
         lambda: StopOrder.objects.create(enterprise=row, number="1", issued_on=BEFORE)
     ),
     "stop_order_lifted_after_it_is_issued": lambda row, user: StopOrder.objects.create(
         enterprise=row, number="1", issued_on=AFTER, lifted_on=BEFORE
     ),
-    "halt_ends_after_it_begins": lambda row, user: Halt.objects.create(
-        enterprise=row, since=AFTER, until=BEFORE
-    ),
+    "halt_ends_after_it_begins": lambda row, user: Halt.objects.create(enterprise=row, since=AFTER, until=BEFORE),
     # accounts
     "organisation_province_fits_kind": lambda row, user: _organisation(kind="province_miit"),
     "organisation_ends_after_it_begins": lambda row, user: _organisation(valid_from=AFTER, valid_to=BEFORE),

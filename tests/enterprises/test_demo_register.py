@@ -37,9 +37,7 @@ def _verdicts(day: date, group: str | None = None) -> dict[tuple[int, str], Verd
 
 
 def _barring(judged: dict[tuple[int, str], Verdict]) -> set[str]:
-    return {
-        ground.clause for verdict in judged.values() for ground in verdict.grounds if ground.outcome == BARS
-    }
+    return {ground.clause for verdict in judged.values() for ground in verdict.grounds if ground.outcome == BARS}
 
 
 def test_every_enterprise_is_marked_as_fictional_and_has_a_valid_credit_code() -> None:
@@ -81,9 +79,7 @@ def test_every_group_can_allot_all_its_categories_on_any_day_of_2021() -> None:
     for day in (first + timedelta(days=step) for step in range(0, 365, 28)):
         for (name, category), tonnes in quotas.items():
             judged = verdicts(Enterprise.objects.in_group(names[name], day), as_of=day, rule_set="2021")
-            eligible = [
-                pk for (pk, own), verdict in judged.items() if own == category and verdict.is_eligible
-            ]
+            eligible = [pk for (pk, own), verdict in judged.items() if own == category and verdict.is_eligible]
             assert eligible, (name, category, day)
             if category == Category.SEPARATION:
                 assert sum(capacities[pk] for pk in eligible) >= tonnes, (name, day)

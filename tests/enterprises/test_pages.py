@@ -32,9 +32,7 @@ def foreign(db: None) -> Enterprise:
 
 
 def _ordered(row: Enterprise) -> StopOrder:
-    order = StopOrder(
-        enterprise=row, number="示例停1号", authority="示例应急管理局", issued_on=date(2021, 9, 1)
-    )
+    order = StopOrder(enterprise=row, number="示例停1号", authority="示例应急管理局", issued_on=date(2021, 9, 1))
     add_evidence(order, enterprise=row, by=BUILDER)
     return order
 
@@ -87,9 +85,7 @@ class TestTheList:
         assert page.status_code == 200
         assert {row.enterprise.name_zh for row in page.context["page"]} == {f"示例企业{n}" for n in names}
 
-    def test_the_status_counts_are_of_all_that_the_other_filters_leave(
-        self, cast: Cast, as_user: Browser
-    ) -> None:
+    def test_the_status_counts_are_of_all_that_the_other_filters_leave(self, cast: Cast, as_user: Browser) -> None:
         enterprise(1)
         enterprise(2, papers=False)
         page = as_user(cast.miit_clerk).get("/register/", {"status": "eligible"})
@@ -98,9 +94,7 @@ class TestTheList:
     def test_nonsense_in_the_filter_is_answered_with_422(self, cast: Cast, as_user: Browser) -> None:
         assert as_user(cast.miit_clerk).get("/register/?kind=bank").status_code == 422
 
-    def test_the_number_of_queries_does_not_grow_with_the_enterprises(
-        self, cast: Cast, as_user: Browser
-    ) -> None:
+    def test_the_number_of_queries_does_not_grow_with_the_enterprises(self, cast: Cast, as_user: Browser) -> None:
         browser = as_user(cast.miit_clerk)
         counts = []
         for numbers in (range(1, 2), range(2, 31)):
@@ -113,9 +107,7 @@ class TestTheList:
 
 
 class TestOneEnterprise:
-    def test_shows_all_its_evidence_and_every_ground(
-        self, cast: Cast, as_user: Browser, ours: Enterprise
-    ) -> None:
+    def test_shows_all_its_evidence_and_every_ground(self, cast: Cast, as_user: Browser, ours: Enterprise) -> None:
         pond(ours, "ill", date(2020, 3, 1))
         _ordered(ours)
         page = as_user(cast.northern_clerk).get(f"/register/{ours.pk}/").content.decode()

@@ -29,9 +29,7 @@ class TestCreditCodes:
             other = "2" if code[place] != "2" else "3"
             assert not is_valid(code[:place] + other + code[place + 1 :])
 
-    @pytest.mark.parametrize(
-        "code", ["", "9", "91350100M000100Y4", "91350100M000100Y433", "91350100m000100y43"]
-    )
+    @pytest.mark.parametrize("code", ["", "9", "91350100M000100Y4", "91350100M000100Y433", "91350100m000100y43"])
     def test_wrong_lengths_and_letters(self, code: str) -> None:
         assert not is_valid(code)
 

@@ -68,9 +68,7 @@ def facts(enterprise: dict[str, Any]) -> EnterpriseFacts:
         ),
         ponds=tuple(enterprise["ponds"]),
         evaluations=tuple(
-            PondFact(name, grade, on, "评价")
-            for name, known in enterprise["ponds"].items()
-            for on, grade in known
+            PondFact(name, grade, on, "评价") for name, known in enterprise["ponds"].items() for on, grade in known
         ),
         orders=tuple(OrderFact("号", "机关", on, lifted) for on, lifted in enterprise["orders"]),
         halts=tuple(HaltFact(since, until, "原因") for since, until in enterprise["halts"]),
@@ -132,9 +130,7 @@ TABLE: list[tuple[str, dict[str, Any], str]] = [
     ),
     (
         "a licence that begins tomorrow",
-        sound(
-            "mine", papers=[("mining_licence", DAY + ONE, LATE, None), ("safety_licence", EARLY, LATE, None)]
-        ),
+        sound("mine", papers=[("mining_licence", DAY + ONE, LATE, None), ("safety_licence", EARLY, LATE, None)]),
         EVIDENCE_MISSING,
     ),
     (
@@ -154,9 +150,7 @@ TABLE: list[tuple[str, dict[str, Any], str]] = [
     ),
     (
         "a mine's recovery project beyond its term",
-        sound(
-            "mine", papers=[*licence("mining_licence", LATE), ("recovery_project", EARLY, DAY - ONE, None)]
-        ),
+        sound("mine", papers=[*licence("mining_licence", LATE), ("recovery_project", EARLY, DAY - ONE, None)]),
         NOT_ELIGIBLE,
     ),
     (
@@ -230,9 +224,7 @@ TABLE: list[tuple[str, dict[str, Any], str]] = [
     ("report ended the day before", lab((EARLY, True, DAY - ONE)), EVIDENCE_MISSING),
     (
         "passed after a failure",
-        sound(
-            tests=[*sound()["tests"], ("emission", DAY - 2 * ONE, False, None), ("emission", DAY, True, None)]
-        ),
+        sound(tests=[*sound()["tests"], ("emission", DAY - 2 * ONE, False, None), ("emission", DAY, True, None)]),
         ELIGIBLE,
     ),
     (
