@@ -84,9 +84,7 @@ def explain(derivation: Mapping[str, Any]) -> str:
         }
     return _("%(nominal)s is %(reason)s; rolled to %(due)s (%(weekday)s)") % {
         "nominal": short_day(nominal),
-        "reason": derivation["holiday"]
-        if derivation["holiday"] and speaks_chinese()
-        else _reason(nominal, derivation),
+        "reason": derivation["holiday"] if derivation["holiday"] and speaks_chinese() else _reason(nominal, derivation),
         "due": short_day(due),
         "weekday": weekday_name(due),
     }

@@ -32,9 +32,7 @@ class CalendarDay(models.Model):
         verbose_name = _("calendar day")
         verbose_name_plural = _("calendar days")
         ordering = ("day",)
-        constraints = (
-            models.CheckConstraint(condition=~Q(document=""), name="calendar_day_cites_its_document"),
-        )
+        constraints = (models.CheckConstraint(condition=~Q(document=""), name="calendar_day_cites_its_document"),)
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"
@@ -117,9 +115,7 @@ class Obligation(models.Model):
             models.CheckConstraint(condition=Q(late_from__gt=F("opens_at")) | Q(kind="filing"),
                                    name="obligation_opens_before_it_is_late"),
         )  # fmt: skip
-        indexes = (
-            models.Index(fields=["late_from"], condition=Q(met_at=None), name="obligation_open_by_deadline"),
-        )
+        indexes = (models.Index(fields=["late_from"], condition=Q(met_at=None), name="obligation_open_by_deadline"),)
 
     def __str__(self) -> str:
         return f"{self.organisation.name_zh} {self.get_kind_display()} {self.period}"
@@ -188,9 +184,7 @@ class Message(models.Model):
         verbose_name_plural = _("reminders")
         ordering = ("queued_at", "pk")
         constraints = (
-            models.UniqueConstraint(
-                fields=["obligation", "recipient", "occasion"], name="message_once_per_occasion"
-            ),
+            models.UniqueConstraint(fields=["obligation", "recipient", "occasion"], name="message_once_per_occasion"),
         )
 
     def __str__(self) -> str:

@@ -28,18 +28,12 @@ def queue_reminders(as_of: datetime) -> int:
     """
     calendar, day = current_calendar(), day_of(as_of)
     duties = [
-        (duty, occasion)
-        for duty in _within_reach(as_of, calendar)
-        if (occasion := occasion_of(duty, day, calendar))
+        (duty, occasion) for duty in _within_reach(as_of, calendar) if (occasion := occasion_of(duty, day, calendar))
     ]
     if not duties:
         return 0
     clerks, officers = (people_by_organisation(role) for role in (Role.CLERK, Role.OFFICER))
-    said = set(
-        Message.objects.filter(obligation__met_at=None, occasion__in={occasion for _duty, occasion in duties})
-        .values_list("obligation", "recipient", "occasion")
-        .iterator()
-    )
+    said = _said({occasion for _duty, occasion in duties})
     rows = [
         Message(obligation=duty, recipient_id=person, occasion=occasion, queued_at=as_of)
         for duty, occasion in duties
@@ -48,6 +42,12 @@ def queue_reminders(as_of: datetime) -> int:
     ]
     Message.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
     return len(rows)
+
+
+def _said(occasions: set[str]) -> set[tuple[int, int, str]]:
+    """What is queued already for open obligations: obligation, recipient, occasion."""
+    told = Message.objects.filter(obligation__met_at=None, occasion__in=occasions)
+    return set(told.values_list("obligation", "recipient", "occasion").iterator())
 
 
 def _within_reach(as_of: datetime, calendar: WorkCalendar) -> QuerySet[Obligation]:

@@ -110,9 +110,7 @@ def open_report_obligations(
 ) -> list[Obligation]:
     """The duties to report every month from `first_month` to December; each opens when its month is over."""
     calendar = current_calendar()
-    months = (
-        [Month(year, number) for number in range(first_month.month, 13)] if first_month.year == year else []
-    )
+    months = [Month(year, number) for number in range(first_month.month, 13)] if first_month.year == year else []
     return [
         _open(
             Obligation.Kind.MONTHLY_REPORT,
@@ -165,9 +163,7 @@ def _open(
 @transaction.atomic
 def meet(*, kind: str, organisation: Organisation, period: str, at: datetime, by: Actor) -> Obligation:
     """Marks the duty met at the instant of submission. The first one stays: a return does not unmake it."""
-    obligation = Obligation.objects.select_for_update().get(
-        kind=kind, organisation=organisation, period=period
-    )
+    obligation = Obligation.objects.select_for_update().get(kind=kind, organisation=organisation, period=period)
     if obligation.met_at is None:
         obligation.met_at = at
         obligation.save(update_fields=["met_at"])

@@ -36,9 +36,7 @@ def obligation_list(request: SignedIn) -> HttpResponse:
     at, seen = now(), Obligation.objects.visible_to(request.user)
     years = sorted({*seen.order_by().values_list("year", flat=True).distinct(), today().year}, reverse=True)
     organisations = Organisation.objects.filter(pk__in=seen.order_by().values("organisation"))
-    form = ObligationFilter(
-        {"year": today().year, **request.GET.dict()}, years=years, organisations=organisations
-    )
+    form = ObligationFilter({"year": today().year, **request.GET.dict()}, years=years, organisations=organisations)
     rows = _filtered(seen, form.cleaned_data, at) if form.is_valid() else seen.none()
     page = Paginator(rows.select_related("organisation"), PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "rows": _shown(list(page), at)}

@@ -26,9 +26,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("day", models.DateField(unique=True, verbose_name="day")),
                 (
@@ -63,9 +61,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "kind",
@@ -108,9 +104,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("occasion", models.CharField(max_length=32, verbose_name="occasion")),
                 ("queued_at", models.DateTimeField(verbose_name="queued at")),
@@ -156,9 +150,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="obligation",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("late_from__gt", models.F("opens_at")), ("kind", "filing"), _connector="OR"
-                ),
+                condition=models.Q(("late_from__gt", models.F("opens_at")), ("kind", "filing"), _connector="OR"),
                 name="obligation_opens_before_it_is_late",
             ),
         ),

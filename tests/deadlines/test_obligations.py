@@ -31,9 +31,7 @@ def group(code: str = "northern-re") -> Organisation:
 
 
 def reports(code: str = "northern-re", first: Month = Month(2021, 9)) -> list[Obligation]:  # noqa: B008
-    return open_report_obligations(
-        organisation=group(code), year=2021, first_month=first, due_day=10, by=BUILDER
-    )
+    return open_report_obligations(organisation=group(code), year=2021, first_month=first, due_day=10, by=BUILDER)
 
 
 def filing(code: str = "northern-re", **changes: Any) -> Obligation:
@@ -174,9 +172,7 @@ class TestThePage:
         (row,) = browser.get("/obligations/", {"state": "open"}).context["rows"]
         assert row.reminded == Reminded(1, instant(2021, 10, 8, 9, 30))
         assert "2021-10-08 09:30:00" in browser.get("/obligations/").content.decode()
-        assert {
-            row.reminded for row in browser.get("/obligations/", {"state": "not_open"}).context["rows"]
-        } == {None}
+        assert {row.reminded for row in browser.get("/obligations/", {"state": "not_open"}).context["rows"]} == {None}
 
     def test_names_the_version_of_the_calendar(self, cast: Cast, as_user: Browser) -> None:
         assert (
@@ -231,12 +227,8 @@ class TestThePage:
         assert answer.status_code == 200
         assert len(answer.context["rows"]) == count
 
-    def test_each_state_that_the_filter_gives_is_the_state_that_is_shown(
-        self, cast: Cast, as_user: Browser
-    ) -> None:
-        meet(
-            kind="monthly_report", organisation=group(), period="2021-09", at=instant(2021, 10, 9), by=BUILDER
-        )
+    def test_each_state_that_the_filter_gives_is_the_state_that_is_shown(self, cast: Cast, as_user: Browser) -> None:
+        meet(kind="monthly_report", organisation=group(), period="2021-09", at=instant(2021, 10, 9), by=BUILDER)
         meet(kind="filing", organisation=group(), period="2021-2", at=instant(2021, 10, 9), by=BUILDER)
         with at(instant(2021, 12, 1)):
             browser = as_user(cast.northern_clerk)

@@ -92,9 +92,7 @@ class TestQueueing:
         assert queue_reminders(instant(11, 9)) == 0
         assert queue_reminders(instant(11, 10)) == 2
 
-    def test_who_is_clerk_and_officer_at_once_is_told_once(
-        self, duty: Obligation, people: list[User]
-    ) -> None:
+    def test_who_is_clerk_and_officer_at_once_is_told_once(self, duty: Obligation, people: list[User]) -> None:
         people[0].roles.add(Role.objects.get(pk="officer"))
         assert queue_reminders(instant(11, 10)) == 2
         assert len(said(duty)) == 2
@@ -109,9 +107,7 @@ class TestQueueing:
             home = Organisation.objects.get(code=code)
             for number in range(5):
                 cast.person(f"{code}-{number}", code, "clerk")
-            open_report_obligations(
-                organisation=home, year=2021, first_month=Month(2021, 10), due_day=10, by=BUILDER
-            )
+            open_report_obligations(organisation=home, year=2021, first_month=Month(2021, 10), due_day=10, by=BUILDER)
         with django_assert_num_queries(6):
             assert queue_reminders(instant(11, 9)) == 31
 
