@@ -23,10 +23,19 @@ WORKER = "worker"
 @transaction.atomic
 def load_calendar(path: Path = CALENDAR_FILE) -> int:
     """Stores every day that the file names and returns how many. Run again, it updates the table."""
-    with path.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
+    days = _days_of(path)
     CalendarDay.objects.bulk_create(
-        [
+        days,
+        update_conflicts=True,
+        unique_fields=["day"],
+        update_fields=["kind", "name", "arrangement_year", "document"],
+    )
+    return len(days)
+
+
+def _days_of(path: Path) -> list[CalendarDay]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return [
             CalendarDay(
                 day=date.fromisoformat(row["date"]),
                 kind=row["kind"],
@@ -34,18 +43,22 @@ def load_calendar(path: Path = CALENDAR_FILE) -> int:
                 arrangement_year=int(row["notice_year"]),
                 document=row["notice_url"],
             )
-            for row in rows
-        ],
-        update_conflicts=True,
-        unique_fields=["day"],
-        update_fields=["kind", "name", "arrangement_year", "document"],
-    )
-    return len(rows)
+            for row in csv.DictReader(lines)
+        ]
 
 
 def current_calendar() -> WorkCalendar:
     """The calendar as it is kept now. Its version names the last year known and the state of its days."""
-    days = list(CalendarDay.objects.values_list("day", "kind", "name", "arrangement_year"))
+    return _calendar(list(CalendarDay.objects.values_list("day", "kind", "name", "arrangement_year")))
+
+
+def calendar_of_the_file() -> WorkCalendar:
+    """The calendar of the project's own data file, for a command on a database that is not loaded yet."""
+    days = sorted(_days_of(CALENDAR_FILE), key=lambda one: one.day)
+    return _calendar([(one.day, one.kind, one.name, one.arrangement_year) for one in days])
+
+
+def _calendar(days: list[tuple[date, str, str, int]]) -> WorkCalendar:
     digest = hashlib.sha256(repr(days).encode()).hexdigest()[:8]
     years = frozenset(year for _day, _kind, _name, year in days)
     return WorkCalendar(

@@ -5,6 +5,9 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from deadlines.models import CalendarDay
+from deadlines.services import calendar_of_the_file, current_calendar
+
 pytestmark = pytest.mark.django_db
 
 
@@ -40,6 +43,14 @@ def test_workday_marks_a_year_that_is_not_published() -> None:
     assert "（暂定：该年度放假安排尚未公布）" in out
     assert "暂定" not in run("workday", "--due", "2026-12")[0]
     assert status == 0
+
+
+def test_workday_knows_the_calendar_before_the_database_is_loaded() -> None:
+    kept = current_calendar()
+    CalendarDay.objects.all().delete()
+    assert run("workday", "--due", "2024-02")[0].startswith("2024-02-18  周日")
+    assert "暂定" not in run("workday", "--due", "2024-02")[0]
+    assert calendar_of_the_file() == kept
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from common.periods import Month, weekday_name
 from deadlines.calendar import WorkCalendar
 from deadlines.derivations import DueDay, after_workdays, explain, on_day_of_month
-from deadlines.services import current_calendar
+from deadlines.services import calendar_of_the_file, current_calendar
 
 # Four years of working days; no notice comes near.
 MOST_WORKDAYS = 1000
@@ -30,7 +31,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            due = _asked(current_calendar(), options)
+            due = _asked(_calendar(), options)
         except ValidationError as nonsense:
             self.stderr.write(" ".join(nonsense.messages))
             sys.exit(2)
@@ -38,6 +39,15 @@ class Command(BaseCommand):
         if due.provisional:
             line += " " + _("(provisional: the arrangement of that year is not published)")
         self.stdout.write(line)
+
+
+def _calendar() -> WorkCalendar:
+    """The calendar as it is kept; before the database is loaded, that of the data file."""
+    try:
+        kept = current_calendar()
+    except DatabaseError:
+        return calendar_of_the_file()
+    return kept if kept.years else calendar_of_the_file()
 
 
 def _asked(calendar: WorkCalendar, options: dict[str, Any]) -> DueDay:
