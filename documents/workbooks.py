@@ -11,9 +11,15 @@ from urllib.parse import quote
 
 from django.http import HttpResponse
 from openpyxl import Workbook
-from openpyxl.cell import Cell
+from openpyxl.cell import Cell, MergedCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -21,12 +27,15 @@ META_SHEET = "_meta"
 # Two exports of the same figures are the same bytes.
 STAMP = datetime(2021, 1, 1, 0, 0, 0)  # noqa: DTZ001 - the format has no zone
 TONNES_FORMAT = "#,##0.###"
+# That format shows whole figures as “168,000.”; where a figure is whole, this one takes its place.
+_WHOLE = DifferentialStyle(numFmt=NumberFormat(numFmtId=3, formatCode="#,##0"))
 
 Value = str | Decimal | date | None
 
 _LINE = Side(style="thin", color="AAB4C0")
 _HEAD = PatternFill("solid", fgColor="E8EFF8")
 _FIXED = PatternFill("solid", fgColor="EEF1F4")
+_MARKED = PatternFill("solid", fgColor="F8D7DA")
 
 
 @dataclass(frozen=True)
@@ -46,7 +55,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: lines of heading, the table, its total row, and notes below."""
+    """A sheet: lines of heading, the table, its total row, and notes below.
+
+    `comments` stand at cells, by their row and column on the page, counted from 1; such a cell is marked.
+    """
 
     title: str
     columns: Sequence[Column]
@@ -107,7 +119,19 @@ def _write_sheet(page: Worksheet, sheet: Sheet) -> None:
             cell.font = Font(bold=True)
     for number, note in enumerate(sheet.notes, start=last + 2):
         _put(page.cell(number, 1), note)
+    for (row, column), text in sheet.comments.items():
+        page.cell(row, column).comment = Comment(text, "", height=90, width=260)
+        page.cell(row, column).fill = _MARKED
+    _trim_whole_figures(page, sheet, last)
     _set_up(page, sheet)
+
+
+def _trim_whole_figures(page: Worksheet, sheet: Sheet, last: int) -> None:
+    for column, spec in enumerate(sheet.columns, start=1):
+        if spec.kind == "tonnes" and last > sheet.header_row:
+            letter, first = get_column_letter(column), sheet.header_row + 1
+            rule = Rule(type="expression", dxf=_WHOLE, formula=[f"{letter}{first}=INT({letter}{first})"])
+            page.conditional_formatting.add(f"{letter}{first}:{letter}{last}", rule)
 
 
 def _write_row(page: Worksheet, number: int, columns: Sequence[Column], values: Sequence[Value]) -> None:
@@ -123,8 +147,9 @@ def _write_row(page: Worksheet, number: int, columns: Sequence[Column], values: 
             cell.alignment = Alignment(horizontal="right")
 
 
-def _put(cell: Cell, value: Value) -> None:  # type: ignore[override]
-    cell.value = value
+def _put(cell: Cell | MergedCell, value: Value) -> None:
+    assert isinstance(cell, Cell), "nothing is merged here"
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
     if isinstance(value, str):
         # openpyxl turns a text that starts with “=” into a live formula; here it stays a text.
         cell.data_type = "s"
@@ -132,12 +157,13 @@ def _put(cell: Cell, value: Value) -> None:  # type: ignore[override]
 
 
 def _set_up(page: Worksheet, sheet: Sheet) -> None:
-    page.freeze_panes = page.cell(sheet.header_row + 1, 2)
+    page.freeze_panes = f"B{sheet.header_row + 1}"
     page.protection.sheet = True
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.print_title_rows = f"1:{sheet.header_row}"
+    assert page.oddFooter is not None, "openpyxl makes one for every sheet"
     page.oddFooter.center.text = "&P / &N"
 
 

@@ -39,7 +39,7 @@ def one_text_many_times(times: int) -> bytes:
 REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "an empty file": (lambda: b"", "no_workbook"),
     "a picture": (lambda: PNG, "no_workbook"),
-    "a CSV file": (lambda: "企业,产量\n甲,1\n".encode(), "no_workbook"),
+    "a CSV file": ("企业,产量\n甲,1\n".encode, "no_workbook"),
     "a text that begins like a ZIP": (lambda: b"PK\x03\x04 broken", "no_workbook"),
     "an encrypted workbook": (lambda: OLE + "EncryptedPackage".encode("utf-16-le"), "old_or_locked"),
     "an XLS file": (lambda: OLE, "old_or_locked"),
