@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, F, Max, Q
+from django.db.models import Case, Count, F, Max, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
@@ -76,6 +76,11 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
     def met_late(self) -> Self:
         """Met, but after the due day."""
         return self.met().filter(met_at__gte=F("late_from"))
+
+    def by_urgency(self, as_of: datetime) -> Self:
+        """What is overdue at that instant, then what is open, then what is met; each by its due day."""
+        done, late = When(met_at__isnull=False, then=2), When(late_from__lte=as_of, then=0)
+        return self.order_by(Case(done, late, default=1), "due_on", "organisation__position", "kind", "pk")
 
 
 class Obligation(models.Model):

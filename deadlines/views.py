@@ -13,6 +13,7 @@ from accounts.http import SignedIn
 from accounts.models import Organisation
 from common.http import form_status
 from common.periods import now, today
+from deadlines.calendar import WorkCalendar
 from deadlines.forms import ObligationFilter
 from deadlines.models import Message, Obligation, ObligationQuerySet, Punctuality, Reminded
 from deadlines.services import current_calendar
@@ -38,14 +39,16 @@ def obligation_list(request: SignedIn) -> HttpResponse:
     organisations = Organisation.objects.filter(pk__in=seen.order_by().values("organisation"))
     form = ObligationFilter({"year": today().year, **request.GET.dict()}, years=years, organisations=organisations)
     rows = _filtered(seen, form.cleaned_data, at) if form.is_valid() else seen.none()
-    page = Paginator(rows.select_related("organisation"), PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "rows": _shown(list(page), at)}
+    ordered = rows.by_urgency(at).select_related("organisation")
+    page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
+    calendar = current_calendar()
+    rows_shown = _shown(list(page), at, calendar)
+    context = {"form": form, "page": page, "rows": rows_shown, "version": calendar.version}
     return render(request, "deadlines/obligation_list.html", context, status=form_status(form))
 
 
-def _shown(obligations: list[Obligation], at: datetime) -> list[Row]:
-    calendar, reminded = current_calendar(), Message.objects.by_obligation(obligations)
-    rows = []
+def _shown(obligations: list[Obligation], at: datetime, calendar: WorkCalendar) -> list[Row]:
+    reminded, rows = Message.objects.by_obligation(obligations), []
     for obligation in obligations:
         punctuality = obligation.punctuality(at, calendar)
         waits = punctuality.status == "open" and obligation.opens_at > at
