@@ -152,7 +152,7 @@ class TonnesFormField(forms.CharField):
 
 if TYPE_CHECKING:
     # Django's own classes cannot be subscripted at run time.
-    _WholeKilograms = models.BigIntegerField[Decimal | int | Combinable, Decimal]
+    _WholeKilograms = models.BigIntegerField[Any, Any]
 else:
     _WholeKilograms = models.BigIntegerField
 

@@ -102,7 +102,9 @@ def _group_duty(obligation: Obligation, work: Filing | ProductionReport | None, 
         url = reverse("filing_list") + f"?year={obligation.year}" if filing else _report_url(obligation)
         return Duty(title, url, _("Begin"), "todo", obligation, punctuality)
     url = reverse("filing_detail" if filing else "report_detail", args=[work.pk])
-    return Duty(title, url, _("Open"), work.state, obligation, punctuality, getattr(work, "return_reason", ""))
+    status = "report_accepted" if not filing and work.state == "accepted" else work.state
+    reason = work.return_reason if work.state == "returned" else ""
+    return Duty(title, url, _("Open"), status, obligation, punctuality, reason)
 
 
 def _report_url(obligation: Obligation) -> str:
