@@ -27,9 +27,7 @@ from reporting.services.checks import check
 from reporting.services.decisions import accept_report, figures_hash, return_report, submit_report
 from reporting.services.drafts import save_report, start_correction, start_report
 
-UNTIL = OpenApiParameter(
-    "until", str, description="The last month counted, like 2021-09; absent: the last one over."
-)
+UNTIL = OpenApiParameter("until", str, description="The last month counted, like 2021-09; absent: the last one over.")
 
 
 class ReportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[ProductionReport]):
@@ -45,9 +43,7 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Productio
             return ProductionReport.objects.none()
         user: Any = self.request.user
         lines = (
-            ReportLine.objects.visible_to(user)
-            .select_related("enterprise")
-            .prefetch_related("elements", "findings")
+            ReportLine.objects.visible_to(user).select_related("enterprise").prefetch_related("elements", "findings")
         )
         seen = Prefetch("lines", lines, to_attr="seen_lines")
         return ProductionReport.objects.visible_to(user).select_related("group").prefetch_related(seen)

@@ -115,9 +115,7 @@ def _text(cell: CellName, text: str) -> str:
 def cells_of(line: ReportLine) -> Cells:
     """A stored line as cells. Elements and explanations that are not there are left out."""
     key = (line.enterprise_id, line.category)
-    cells: Cells = {
-        cell_name(column.name, *key): getattr(line, column.name) for column in columns_of(line.category)
-    }
+    cells: Cells = {cell_name(column.name, *key): getattr(line, column.name) for column in columns_of(line.category)}
     for part in line.elements.all():
         cells[cell_name(ELEMENT + part.element, *key)] = part.tonnes
     for code, text in line.explanations.items():

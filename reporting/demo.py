@@ -202,9 +202,7 @@ def _cells(line: ReportLine, output: Decimal, *, gap: bool) -> Cells:
 def _parts(whole: Decimal, shares: dict[str, int]) -> dict[str, Decimal]:
     """The whole by these shares; what rounding leaves goes to the first."""
     of = sum(shares.values())
-    parts = {
-        name: (whole * share / of).quantize(TENTH, rounding="ROUND_DOWN") for name, share in shares.items()
-    }
+    parts = {name: (whole * share / of).quantize(TENTH, rounding="ROUND_DOWN") for name, share in shares.items()}
     first = next(iter(shares))
     parts[first] += whole - sum(parts.values(), ZERO)
     return parts
@@ -218,9 +216,7 @@ def _pick(line: ReportLine, month: Month, below: int, salt: str = "") -> int:
 
 def _misread(line: ReportLine, cells: Cells) -> Cells:
     """Sales 10 t too high and the stock too low by the same: it balances, and it is wrong."""
-    sales, closing = (
-        cell_name(name, line.enterprise_id, line.category) for name in ("sales", "closing_stock")
-    )
+    sales, closing = (cell_name(name, line.enterprise_id, line.category) for name in ("sales", "closing_stock"))
     return {sales: Decimal(str(cells[sales])) + 10, closing: Decimal(str(cells[closing])) - 10}
 
 

@@ -104,9 +104,7 @@ def national(until: Month) -> list[Executed]:
     """The nation's year by category: the total that notices give, and all output until the month."""
     quotas, outputs = nation_quotas(until.year), _outputs(until, "category")
     return [
-        Executed(
-            category, quotas[category].total if category in quotas else ZERO, outputs.get((category,), ZERO)
-        )
+        Executed(category, quotas[category].total if category in quotas else ZERO, outputs.get((category,), ZERO))
         for category in categories_in_order()
         if category in quotas or (category,) in outputs
     ]
@@ -129,13 +127,9 @@ def by_group(until: Month) -> list[GroupRow]:
     ]
 
 
-def _executed(
-    holder: int, quotas: Mapping[Key, Decimal], outputs: Mapping[Key, Decimal]
-) -> dict[str, Executed]:
+def _executed(holder: int, quotas: Mapping[Key, Decimal], outputs: Mapping[Key, Decimal]) -> dict[str, Executed]:
     return {
-        str(category): Executed(
-            category, quotas.get((holder, category), ZERO), outputs.get((holder, category), ZERO)
-        )
+        str(category): Executed(category, quotas.get((holder, category), ZERO), outputs.get((holder, category), ZERO))
         for category in categories_in_order()
         if quotas.get((holder, category)) or outputs.get((holder, category))
     }
@@ -150,11 +144,7 @@ def by_enterprise(until: Month, enterprises: QuerySet[Enterprise]) -> list[Enter
     ids = [row.pk for row in rows]
     quotas = enterprise_quotas(until.year, enterprises=ids)
     outputs = _outputs(until, "enterprise", "category", enterprises=ids)
-    return [
-        EnterpriseRow(row, executed)
-        for row in rows
-        for executed in _executed(row.pk, quotas, outputs).values()
-    ]
+    return [EnterpriseRow(row, executed) for row in rows for executed in _executed(row.pk, quotas, outputs).values()]
 
 
 def of_group(until: Month, group: Organisation) -> list[EnterpriseRow]:

@@ -15,7 +15,7 @@ class CorrectionForm(forms.Form):
         label=_("reason of the correction"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=500,
-        required=False,
+        error_messages={"required": _("A correction needs its reason; write what was wrong.")},
     )
 
 
@@ -32,7 +32,7 @@ class ReturnForm(forms.Form):
         label=_("reason of the return"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=1000,
-        required=False,
+        error_messages={"required": _("A return needs its reason; write what has to change.")},
     )
 
     def __init__(self, *args: object, parts: list[GridPart], **kwargs: object) -> None:
@@ -46,12 +46,15 @@ class ReturnForm(forms.Form):
                 label=_("what is wrong with it"), max_length=200, required=False
             )
 
+    @property
+    def pointers(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """The pairs of cell and words, for the page."""
+        return [(self[f"cell_{number}"], self[f"says_{number}"]) for number in range(1, POINTERS + 1)]
+
     def pointed_at(self) -> dict[str, str]:
         """The cells that the return points at; a cell without words is pointed at by the reason."""
         values = self.cleaned_data
-        pairs = [
-            (values.get(f"cell_{number}"), values.get(f"says_{number}")) for number in range(1, POINTERS + 1)
-        ]
+        pairs = [(values.get(f"cell_{number}"), values.get(f"says_{number}")) for number in range(1, POINTERS + 1)]
         return {cell: says or values.get("reason", "") for cell, says in pairs if cell}
 
 

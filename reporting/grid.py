@@ -253,9 +253,7 @@ def _former_cells(report: ProductionReport) -> Cells | None:
     """The version that this one was made from, for comparison; None for a first version."""
     if report.supersedes is None:
         return None
-    return {
-        name: value for line in lines_with_parts(report.supersedes) for name, value in cells_of(line).items()
-    }
+    return {name: value for line in lines_with_parts(report.supersedes) for name, value in cells_of(line).items()}
 
 
 @dataclass(frozen=True)
@@ -276,19 +274,13 @@ class _Builder:
             category=line.category,
             history=history,
             flows=[self.figure(column, getattr(line, column.name), key) for column in FLOWS],
-            feeds=[self.figure(column, getattr(line, column.name), key) for column in FEEDS]
-            if separation
-            else [],
-            elements=[
-                self.cell(ELEMENT + name, element_label(name), parts.get(name), key) for name in ELEMENTS
-            ]
+            feeds=[self.figure(column, getattr(line, column.name), key) for column in FEEDS] if separation else [],
+            elements=[self.cell(ELEMENT + name, element_label(name), parts.get(name), key) for name in ELEMENTS]
             if separation
             else [],
             reason=self.cell("reason", "", line.no_production_reason, key),
             note=self.cell("note", "", line.note, key),
-            faults=[
-                self.fault(fault, line) for fault in self.faults if fault.cell.endswith(f"-{key[0]}-{key[1]}")
-            ],
+            faults=[self.fault(fault, line) for fault in self.faults if fault.cell.endswith(f"-{key[0]}-{key[1]}")],
         )
 
     def figure(self, column: Column, value: Decimal | None, key: tuple[int, str]) -> GridCell:
@@ -329,12 +321,10 @@ class _Builder:
         return None if old == _text(value) else old or "–"
 
     def fault(self, fault: Fault, line: ReportLine) -> GridFault:
-        explain = (
-            "" if fault.blocks else cell_name(EXPLANATION + fault.code, line.enterprise_id, line.category)
-        )
+        explain = "" if fault.blocks else cell_name(EXPLANATION + fault.code, line.enterprise_id, line.category)
         return GridFault(
             sentence=fault.sentence(chinese=speaks_chinese()),
-            clause=fault.clause,
+            clause=fault.clause_text(chinese=speaks_chinese()),
             blocks=fault.blocks,
             cell=fault.cell,
             explanation_cell=explain,

@@ -35,10 +35,7 @@ def see_whole_report(user: User, report: ProductionReport) -> Refusal | None:
         return None
     return NotAllowed(
         "not_the_whole_report",
-        _(
-            "The workbook holds the whole group; a province sees the lines of its own enterprises on the "
-            "page."
-        ),
+        _("The workbook holds the whole group; a province sees the lines of its own enterprises on the page."),
     )
 
 

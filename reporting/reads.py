@@ -41,9 +41,7 @@ def members_of(group: Organisation, month: Month) -> QuerySet[Enterprise]:
     return Enterprise.objects.filter(pk__in=spells.values("enterprise"))
 
 
-def histories(
-    month: Month, enterprises: Iterable[int], *, as_of: datetime | None = None
-) -> dict[Key, History]:
+def histories(month: Month, enterprises: Iterable[int], *, as_of: datetime | None = None) -> dict[Key, History]:
     """By enterprise and category, in a constant number of queries.
 
     The quota is that known at `as_of`, else now.
@@ -94,7 +92,5 @@ def _sums(enterprises: list[int], year: int, which: Q) -> dict[Key, Decimal]:
 
 
 def _month(enterprises: list[int], month: Month) -> dict[Key, ReportLine]:
-    lines = ReportLine.objects.counting(month.year).filter(
-        report__month=month.month, enterprise__in=enterprises
-    )
+    lines = ReportLine.objects.counting(month.year).filter(report__month=month.month, enterprise__in=enterprises)
     return {(line.enterprise_id, line.category): line for line in lines}

@@ -90,9 +90,7 @@ class ReportLineForm(serializers.Serializer[Any]):
     enterprise = serializers.IntegerField(min_value=1)
     category = serializers.ChoiceField(choices=Category.choices)
     elements = serializers.DictField(child=tonnes_field(allow_null=True), required=False)
-    explanations = serializers.DictField(
-        child=serializers.CharField(max_length=500, allow_blank=True), required=False
-    )
+    explanations = serializers.DictField(child=serializers.CharField(max_length=500, allow_blank=True), required=False)
     no_production_reason = serializers.ChoiceField(choices=["", *NO_PRODUCTION], required=False)
     note = serializers.CharField(max_length=500, allow_blank=True, required=False)
 
@@ -175,9 +173,7 @@ class ExecutedRow(serializers.Serializer[Any]):
     quota = tonnes_field()
     output = tonnes_field()
     remaining = serializers.DecimalField(max_digits=14, decimal_places=3)
-    completion = serializers.DecimalField(
-        max_digits=12, decimal_places=4, allow_null=True, rounding="ROUND_HALF_UP"
-    )
+    completion = serializers.DecimalField(max_digits=12, decimal_places=4, allow_null=True, rounding="ROUND_HALF_UP")
 
 
 class ExecutedGroup(serializers.Serializer[Any]):

@@ -47,9 +47,7 @@ class MonthDuty:
         return self.punctuality.status in ("overdue", "met_late")
 
 
-def month_duties(
-    year: int, *, user: User, at: datetime, groups: Iterable[int] | None = None
-) -> list[MonthDuty]:
+def month_duties(year: int, *, user: User, at: datetime, groups: Iterable[int] | None = None) -> list[MonthDuty]:
     """Every report that is owed for a year, as far as this person may see it.
 
     In the order of months and groups.
@@ -73,12 +71,7 @@ def month_duties(
 
 def latest_versions(year: int, user: User) -> dict[tuple[int, str], ProductionReport]:
     """The latest version that this person may see, by group and month (“2021-09”)."""
-    reports = (
-        ProductionReport.objects.visible_to(user)
-        .filter(year=year)
-        .select_related("group")
-        .order_by("version")
-    )
+    reports = ProductionReport.objects.visible_to(user).filter(year=year).select_related("group").order_by("version")
     return {(report.group_id, str(report.period)): report for report in reports}
 
 
@@ -86,6 +79,4 @@ def years_with_duties(user: User) -> list[int]:
     """The years for which there is anything to see, latest first."""
     duties = Obligation.objects.visible_to(user).filter(kind=Obligation.Kind.MONTHLY_REPORT)
     years = set(duties.values_list("year", flat=True).distinct())
-    return sorted(
-        years | set(ProductionReport.objects.visible_to(user).values_list("year", flat=True)), reverse=True
-    )
+    return sorted(years | set(ProductionReport.objects.visible_to(user).values_list("year", flat=True)), reverse=True)

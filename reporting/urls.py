@@ -2,23 +2,25 @@
 
 from django.urls import path
 
-from reporting.views import execution, reports, workbooks
+from reporting.views import deciding, execution, filling, reports, workbooks
 
 urlpatterns = [
     path("reports/", reports.report_list, name="report_list"),
-    path("reports/begin/<str:month>/", reports.report_start, name="report_start"),
+    path("reports/begin/<str:month>/", filling.report_start, name="report_start"),
     path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
-    path("reports/<int:pk>/edit/", reports.report_edit, name="report_edit"),
-    path("reports/<int:pk>/autosave/", reports.report_autosave, name="report_autosave"),
-    path("reports/<int:pk>/check/", reports.report_check, name="report_check"),
+    path("reports/<int:pk>/edit/", filling.report_edit, name="report_edit"),
+    path("reports/<int:pk>/autosave/", filling.report_autosave, name="report_autosave"),
+    path("reports/<int:pk>/check/", filling.report_check, name="report_check"),
     path("reports/<int:pk>/receipt/", reports.report_receipt, name="report_receipt"),
     path("reports/<int:pk>/workbook/", workbooks.report_workbook, name="report_workbook"),
     path("reports/<int:pk>/upload/", workbooks.report_upload, name="report_upload"),
     path("reports/<int:pk>/upload/confirm/", workbooks.report_upload_confirm, name="report_upload_confirm"),
-    path("reports/<int:pk>/decide/", reports.report_decide, name="report_decide"),
-    path("reports/<int:pk>/correct/", reports.report_correct, name="report_correct"),
-    path("reports/lines/<int:pk>/remove/", reports.report_line_remove, name="report_line_remove"),
-    path("reports/findings/<int:pk>/decide/", reports.finding_decide, name="finding_decide"),
+    path("reports/<int:pk>/pdf/", reports.report_pdf, name="report_pdf"),
+    path("reports/<int:pk>/receipt/pdf/", reports.report_receipt_pdf, name="report_receipt_pdf"),
+    path("reports/<int:pk>/decide/", deciding.report_decide, name="report_decide"),
+    path("reports/<int:pk>/correct/", filling.report_correct, name="report_correct"),
+    path("reports/lines/<int:pk>/remove/", filling.report_line_remove, name="report_line_remove"),
+    path("reports/findings/<int:pk>/decide/", deciding.finding_decide, name="finding_decide"),
     path("execution/", execution.execution, name="execution"),
     path("execution/groups/<slug:code>/", execution.execution_group, name="execution_group"),
     path("execution/enterprises/<int:pk>/", execution.execution_enterprise, name="execution_enterprise"),

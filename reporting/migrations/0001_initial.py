@@ -24,9 +24,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("year", models.PositiveSmallIntegerField(verbose_name="year")),
                 ("month", models.PositiveSmallIntegerField(verbose_name="month")),
@@ -119,9 +117,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "category",
@@ -157,9 +153,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "feed_domestic",
-                    common.quantities.TonnesField(
-                        blank=True, null=True, verbose_name="purchased domestic ore"
-                    ),
+                    common.quantities.TonnesField(blank=True, null=True, verbose_name="purchased domestic ore"),
                 ),
                 (
                     "feed_imported",
@@ -207,9 +201,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("code", models.CharField(max_length=40, verbose_name="rule")),
                 ("clause", models.CharField(max_length=60, verbose_name="clause")),
@@ -268,9 +260,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "element",
@@ -340,9 +330,7 @@ class Migration(migrations.Migration):
             model_name="productionreport",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(
-                        ("in_force", False), ("state__in", ("draft", "submitted", "returned", "superseded"))
-                    ),
+                    models.Q(("in_force", False), ("state__in", ("draft", "submitted", "returned", "superseded"))),
                     models.Q(("in_force", True), ("state__in", ("submitted", "accepted"))),
                     _connector="OR",
                 ),
@@ -374,9 +362,7 @@ class Migration(migrations.Migration):
             model_name="productionreport",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(
-                        ("decided_at", None), ("decided_by", None), ("state__in", ("draft", "submitted"))
-                    ),
+                    models.Q(("decided_at", None), ("decided_by", None), ("state__in", ("draft", "submitted"))),
                     models.Q(
                         ("decided_at__isnull", False),
                         ("decided_by__isnull", False),
@@ -403,9 +389,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("correction_reason", ""), ("supersedes", None)),
-                    models.Q(
-                        ("supersedes__isnull", False), models.Q(("correction_reason", ""), _negated=True)
-                    ),
+                    models.Q(("supersedes__isnull", False), models.Q(("correction_reason", ""), _negated=True)),
                     _connector="OR",
                 ),
                 name="report_corrected_with_a_reason",
@@ -443,9 +427,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="reportline",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("opening_stock", None), ("opening_stock__gte", Decimal("0")), _connector="OR"
-                ),
+                condition=models.Q(("opening_stock", None), ("opening_stock__gte", Decimal("0")), _connector="OR"),
                 name="report_line_opening_stock_not_negative",
             ),
         ),
@@ -473,9 +455,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="reportline",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closing_stock", None), ("closing_stock__gte", Decimal("0")), _connector="OR"
-                ),
+                condition=models.Q(("closing_stock", None), ("closing_stock__gte", Decimal("0")), _connector="OR"),
                 name="report_line_closing_stock_not_negative",
             ),
         ),
@@ -500,18 +480,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="reportline",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("feed_domestic", None), ("feed_domestic__gte", Decimal("0")), _connector="OR"
-                ),
+                condition=models.Q(("feed_domestic", None), ("feed_domestic__gte", Decimal("0")), _connector="OR"),
                 name="report_line_feed_domestic_not_negative",
             ),
         ),
         migrations.AddConstraint(
             model_name="reportline",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("feed_imported", None), ("feed_imported__gte", Decimal("0")), _connector="OR"
-                ),
+                condition=models.Q(("feed_imported", None), ("feed_imported__gte", Decimal("0")), _connector="OR"),
                 name="report_line_feed_imported_not_negative",
             ),
         ),
@@ -525,9 +501,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="reportline",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("feed_secondary", None), ("feed_secondary__gte", Decimal("0")), _connector="OR"
-                ),
+                condition=models.Q(("feed_secondary", None), ("feed_secondary__gte", Decimal("0")), _connector="OR"),
                 name="report_line_feed_secondary_not_negative",
             ),
         ),
@@ -551,9 +525,7 @@ class Migration(migrations.Migration):
             model_name="finding",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(
-                        ("decided_at", None), ("decided_by", None), ("state__in", ("open", "explained"))
-                    ),
+                    models.Q(("decided_at", None), ("decided_by", None), ("state__in", ("open", "explained"))),
                     models.Q(
                         ("decided_at__isnull", False),
                         ("decided_by__isnull", False),

@@ -15,6 +15,7 @@ from common.periods import speaks_chinese
 from common.quantities import Category, TonnesField
 from enterprises.models import Enterprise
 from reporting.models.report import ProductionReport
+from reporting.rules.faults import clause_in_english
 from reporting.rules.form import COLUMNS, ELEMENTS
 
 
@@ -148,9 +149,7 @@ class Finding(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["line", "code"], name="finding_once_per_rule"),
             models.CheckConstraint(
-                condition=Q(state="open")
-                | (~Q(explanation="") & Q(explained_by__isnull=False))
-                | Q(state="decided"),
+                condition=Q(state="open") | (~Q(explanation="") & Q(explained_by__isnull=False)) | Q(state="decided"),
                 name="finding_explained_in_words",
             ),
             models.CheckConstraint(
@@ -162,6 +161,11 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.line}"
+
+    @property
+    def clause_text(self) -> str:
+        """The clause or reason, in the reader's language."""
+        return self.clause if speaks_chinese() else clause_in_english(self.clause)
 
     @property
     def sentence(self) -> str:

@@ -43,8 +43,7 @@ def _of_the_whole(report: ReportFacts) -> list[Fault]:
                 BLOCKING,
                 PERIOD,
                 f"{report.period}尚未结束，{report.period_over_on}起才能上报；请核对所属月份。",
-                f"{report.period} is not over; it can be reported from {report.period_over_on}. Check the "
-                "month.",
+                f"{report.period} is not over; it can be reported from {report.period_over_on}. Check the month.",
             )
         )
     if not report.is_due:

@@ -103,8 +103,7 @@ def feed_has_its_source(line: LineFacts, _limits: Limits) -> Iterator[Found]:
         yield Found(
             "feed_own",
             f"{line.name_zh}本月产量为{plain(line.output)}吨，但未填原料用量；请按来源填写。",
-            f"{line.name_en}: the output is {plain(line.output)} t, but no feed is given; enter it by its "
-            "source.",
+            f"{line.name_en}: the output is {plain(line.output)} t, but no feed is given; enter it by its source.",
         )
 
 

@@ -81,9 +81,7 @@ def check(report: ProductionReport) -> Checked:
     # In the order of the form: part A before part B.
     lines = sorted(lines_with_parts(report), key=lambda line: Category.values.index(line.category))
     texts = {
-        (line.enterprise_id, line.category, code): text
-        for line in lines
-        for code, text in line.explanations.items()
+        (line.enterprise_id, line.category, code): text for line in lines for code, text in line.explanations.items()
     }
     blocking, unexplained, explained = [], [], []
     for fault in check_report(facts_of(report, lines)):
@@ -111,9 +109,7 @@ def refuse_what_does_not_pass(checked: Checked) -> None:
     for fault in checked.unexplained:
         cells[explanation_cell(fault)] = fault.sentence(chinese=chinese)
     first = (*checked.blocking, *checked.unexplained)[0]
-    summary = _(
-        "The report was not submitted: %(must)s must be corrected, %(explain)s must be explained."
-    ) % {
+    summary = _("The report was not submitted: %(must)s must be corrected, %(explain)s must be explained.") % {
         "must": len(checked.blocking),
         "explain": len(checked.unexplained),
     }

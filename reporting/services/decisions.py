@@ -128,9 +128,7 @@ def _cells_of_the_report(report: ProductionReport, cells: Mapping[str, str]) -> 
     kept = {name: text.strip() for name, text in cells.items() if text.strip()}
     unknown = [name for name in kept if (cell := CellName.parse(name)) is None or cell.key not in keys]
     if unknown:
-        sentence = _("The return points at a cell that the report does not have: %(cell)s.") % {
-            "cell": unknown[0]
-        }
+        sentence = _("The return points at a cell that the report does not have: %(cell)s.") % {"cell": unknown[0]}
         raise NotValid("no_such_cell", sentence, cells=dict.fromkeys(unknown, sentence))
     return kept
 
@@ -138,11 +136,7 @@ def _cells_of_the_report(report: ProductionReport, cells: Mapping[str, str]) -> 
 @transaction.atomic
 def decide_finding(*, finding: Finding, decision: str, by: User) -> Finding:
     """MIIT decides what becomes of a finding, in words."""
-    finding = (
-        Finding.objects.select_for_update(of=("self",))
-        .select_related("line__report__group")
-        .get(pk=finding.pk)
-    )
+    finding = Finding.objects.select_for_update(of=("self",)).select_related("line__report__group").get(pk=finding.pk)
     refusal_of(permissions.decide_report(by, finding.line.report))
     if not decision.strip():
         sentence = _("Write the decision.")
@@ -162,10 +156,7 @@ def _content(report: ProductionReport) -> dict[str, Any]:
         [
             line.enterprise.credit_code,
             line.category,
-            {
-                name.split("-")[0]: None if value is None else str(value)
-                for name, value in cells_of(line).items()
-            },
+            {name.split("-")[0]: None if value is None else str(value) for name, value in cells_of(line).items()},
         ]
         for line in lines_with_parts(report)
     ]

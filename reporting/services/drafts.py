@@ -1,6 +1,9 @@
 """Beginning, filling in and correcting a report."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from functools import reduce
+from operator import or_
 
 from django.db import transaction
 from django.db.models import Q
@@ -57,9 +60,7 @@ def _reports(history: History | None) -> bool:
 
 
 def _refuse_unless_open(group: Organisation, month: Month) -> None:
-    duty = Obligation.objects.filter(
-        kind=Obligation.Kind.MONTHLY_REPORT, organisation=group, period=str(month)
-    ).first()
+    duty = Obligation.objects.filter(kind=Obligation.Kind.MONTHLY_REPORT, organisation=group, period=str(month)).first()
     if duty is None:
         raise Refusal(
             "not_due",
@@ -69,8 +70,7 @@ def _refuse_unless_open(group: Organisation, month: Month) -> None:
     if duty.opens_at > now():
         raise Refusal(
             "wrong_period",
-            _("%(month)s is not over; it can be reported from the 1st of the next month.")
-            % {"month": month.label},
+            _("%(month)s is not over; it can be reported from the 1st of the next month.") % {"month": month.label},
         )
 
 
@@ -149,9 +149,7 @@ def _refuse_unknown(report: ProductionReport, cells: Iterable[CellName]) -> None
         if member is None:
             faults[str(cell)] = _("This enterprise does not belong to the group; its figures were not taken.")
         elif cell.category not in member.categories:
-            faults[str(cell)] = _("%(enterprise)s does not report this category.") % {
-                "enterprise": member.name
-            }
+            faults[str(cell)] = _("%(enterprise)s does not report this category.") % {"enterprise": member.name}
     if faults:
         raise NotValid("unknown_enterprise", " ".join(dict.fromkeys(faults.values())), cells=faults)
 
@@ -170,14 +168,14 @@ def _lines_by_key(report: ProductionReport, keys: set[Key]) -> dict[Key, ReportL
 
 def _store_elements(lines: Mapping[Key, ReportLine], named: Iterable[tuple[CellName, Value]]) -> None:
     typed = {(lines[cell.key].pk, cell.element): value for cell, value in named if cell.element}
-    emptied = [key for key, value in typed.items() if value is None]
-    for line, element in emptied:
-        ElementOutput.objects.filter(line=line, element=element).delete()
+    emptied = [Q(line=line, element=element) for (line, element), value in typed.items() if value is None]
+    if emptied:
+        ElementOutput.objects.filter(reduce(or_, emptied)).delete()
     ElementOutput.objects.bulk_create(
         [
             ElementOutput(line_id=line, element=element, tonnes=value)
             for (line, element), value in typed.items()
-            if value is not None
+            if isinstance(value, Decimal)
         ],
         update_conflicts=True,
         unique_fields=["line", "element"],
@@ -228,9 +226,7 @@ def _copy_lines(report: ProductionReport, successor: ProductionReport) -> None:
     )
     copies = {(line.enterprise_id, line.category): line for line in successor.lines.all()}
     ElementOutput.objects.bulk_create(
-        ElementOutput(
-            line=copies[line.enterprise_id, line.category], element=part.element, tonnes=part.tonnes
-        )
+        ElementOutput(line=copies[line.enterprise_id, line.category], element=part.element, tonnes=part.tonnes)
         for line in former
         for part in line.elements.all()
     )

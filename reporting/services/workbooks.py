@@ -144,9 +144,7 @@ def _read_sheet(
 def _why_no_row(key: tuple[str, str], *, twice: bool) -> str:
     if twice:
         return _("%(code)s stands twice in this sheet; keep one row.") % {"code": key[0]}
-    return _("%(code)s has no row of this category in the report; add it on the page first.") % {
-        "code": key[0]
-    }
+    return _("%(code)s has no row of this category in the report; add it on the page first.") % {"code": key[0]}
 
 
 def _read_row(preview: Preview, form: SheetForm, number: int, row: Sequence[Cell], line: ReportLine) -> None:
@@ -159,9 +157,7 @@ def _read_row(preview: Preview, form: SheetForm, number: int, row: Sequence[Cell
         try:
             value = parse_texts({name: text})[name]
         except NotValid as refusal:
-            preview.refused.append(
-                RefusedCell(at, " ".join(str(sentence) for sentence in refusal.cells.values()))
-            )
+            preview.refused.append(RefusedCell(at, " ".join(str(sentence) for sentence in refusal.cells.values())))
             continue
         old, new = _shown(stored.get(name)), _shown(value)
         change = Change(name, at, line.enterprise.name, entry.head, old, new)
@@ -199,9 +195,7 @@ def apply_upload(*, report: ProductionReport, preview: Mapping[str, Any], by: Us
     """Takes over what a preview showed (its `to_json`). Raises Refusal when the draft has changed since."""
     report = locked(report)
     if preview["report"] != report.pk or preview["saved_at"] != _stamp(report):
-        raise Refusal(
-            "draft_changed", _("The draft was changed since the preview; upload the workbook again.")
-        )
+        raise Refusal("draft_changed", _("The draft was changed since the preview; upload the workbook again."))
     saved = save_report(report=report, cells=parse_texts(preview["cells"]), by=by)
     if preview["cells"]:
         record("report.upload", by=by, subject=saved, after={"cells": len(preview["cells"])})

@@ -64,9 +64,7 @@ def execution(request: HttpRequest) -> HttpResponse:
     if user.organisation.is_group:
         return redirect("execution_group", user.organisation.code)
     if not user.sees_everything:
-        raise NotAllowed(
-            "not_national", _("The execution of the nation is for the ministries; see your jurisdiction.")
-        )
+        raise NotAllowed("not_national", _("The execution of the nation is for the ministries; see your jurisdiction."))
     return render(request, "reporting/execution.html", national_context(user, asked_month(request)))
 
 

@@ -45,9 +45,7 @@ def report_upload(request: HttpRequest, pk: int) -> HttpResponse:
                 "preview": preview,
                 "token": signing.dumps(preview.to_json(), salt="upload", compress=True),
             }
-            return render(
-                request, "reporting/report_preview.html", context, status=422 if preview.refused else 200
-            )
+            return render(request, "reporting/report_preview.html", context, status=422 if preview.refused else 200)
     return render(request, "reporting/report_upload.html", context, status=form_status(form))
 
 

@@ -66,9 +66,7 @@ def test_the_whole_way_through_the_api(world: World, as_user: Browser) -> None:
     assert {row["output"] for row in northern["categories"]} == {"100.000"}
 
 
-def test_a_refusal_has_the_code_the_sentence_and_the_cells_of_the_page(
-    world: World, as_user: Browser
-) -> None:
+def test_a_refusal_has_the_code_the_sentence_and_the_cells_of_the_page(world: World, as_user: Browser) -> None:
     report = world.started()
     answer = post(as_user(world.cast.northern_officer), "api-report-submit", args=[report.pk])
     assert answer.status_code == 422
@@ -101,9 +99,7 @@ def test_who_may_not_is_told(world: World, as_user: Browser, who: str, verb: str
         {"no_production_reason": "lazy"},
     ],
 )
-def test_bad_lines_are_refused_and_nothing_is_stored(
-    world: World, as_user: Browser, change: dict[str, Any]
-) -> None:
+def test_bad_lines_are_refused_and_nothing_is_stored(world: World, as_user: Browser, change: dict[str, Any]) -> None:
     report, body = world.started(), lines(world)
     body["lines"][0] |= change
     answer = post(as_user(world.cast.northern_clerk), "api-report-lines", body, args=[report.pk])

@@ -34,9 +34,7 @@ def decided(world: World, state: str) -> dict[str, Any]:
 
 
 def line(world: World, **values: Any) -> ReportLine:
-    return ReportLine.objects.create(
-        report=made(world), enterprise=world.plant, category="separation", **values
-    )
+    return ReportLine.objects.create(report=made(world), enterprise=world.plant, category="separation", **values)
 
 
 def finding(world: World, **values: Any) -> Finding:
@@ -101,9 +99,7 @@ BREAKS: dict[str, Callable[[World], Any]] = {
     "report_signed_by_a_second_person": signed_by_the_clerk,
     "report_line_once_per_enterprise_and_category": same_line,
     "element_once_per_line": same_element,
-    "element_not_negative": lambda world: ElementOutput.objects.create(
-        line=line(world), element="La", tonnes=t(-1)
-    ),
+    "element_not_negative": lambda world: ElementOutput.objects.create(line=line(world), element="La", tonnes=t(-1)),
     "finding_once_per_rule": same_finding,
     "finding_explained_in_words": lambda world: finding(world, state="explained"),
     "finding_decided_by_somebody_in_words": lambda world: finding(world, state="decided"),

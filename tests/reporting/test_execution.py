@@ -96,9 +96,7 @@ def test_the_figures_are_the_expected_ones(year: World) -> None:
 @pytest.mark.parametrize("until", [JULY, AUGUST, SEPTEMBER])
 def test_the_nation_is_the_sum_of_its_groups_by_category(year: World, until: Month) -> None:
     for row in national(until):
-        parts = [
-            group.by_category[row.category] for group in by_group(until) if row.category in group.by_category
-        ]
+        parts = [group.by_category[row.category] for group in by_group(until) if row.category in group.by_category]
         assert row.output == sum((part.output for part in parts), ZERO)
         assert row.quota == sum((part.quota for part in parts), ZERO)
         assert row.remaining == row.quota - row.output
@@ -151,16 +149,12 @@ def test_the_reads_ask_as_many_queries_for_thirty_enterprises_as_for_one(world: 
     report = world.filled(SEPTEMBER, 100)
     submit_report(report=report, by=world.cast.northern_officer)
     few = queries()
-    second = start_correction(
-        report=accept_report(report=report, by=world.cast.miit_officer), reason="补报", by=clerk
-    )
+    second = start_correction(report=accept_report(report=report, by=world.cast.miit_officer), reason="补报", by=clerk)
     more = [enterprise(number) for number in range(40, 70)]
     cells = {name: value for row in more for name, value in figures(row, 5).items()}
     why = {f"why_no_quota-{row.pk}-separation": "试生产" for row in more}
     save_report(report=second, cells={**cells, **why}, by=clerk)
-    accept_report(
-        report=submit_report(report=second, by=world.cast.northern_officer), by=world.cast.miit_officer
-    )
+    accept_report(report=submit_report(report=second, by=world.cast.northern_officer), by=world.cast.miit_officer)
     assert len(of_group(SEPTEMBER, world.group)) == 32
     assert queries() == few
 

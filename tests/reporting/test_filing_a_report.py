@@ -38,9 +38,7 @@ def test_a_draft_has_a_row_for_every_enterprise_with_quota(world: World) -> None
 
 
 def test_an_empty_cell_is_not_zero(world: World) -> None:
-    report = save_report(
-        report=world.started(), cells={cell(world, "sales"): t(0)}, by=world.cast.northern_clerk
-    )
+    report = save_report(report=world.started(), cells={cell(world, "sales"): t(0)}, by=world.cast.northern_clerk)
     line = report.lines.get(enterprise=world.plant)
     assert line.sales == 0
     assert line.output is None
@@ -86,9 +84,7 @@ def test_a_foreign_enterprise_is_refused_at_its_cell_and_nothing_is_stored(world
     report = world.started()
     name = cell_name("output", foreign.pk, "separation")
     with pytest.raises(NotValid) as refused:
-        save_report(
-            report=report, cells={cell(world, "output"): t(5), name: t(1)}, by=world.cast.northern_clerk
-        )
+        save_report(report=report, cells={cell(world, "output"): t(5), name: t(1)}, by=world.cast.northern_clerk)
     assert list(refused.value.cells) == [name]
     assert report.lines.get(enterprise=world.plant).output is None
 

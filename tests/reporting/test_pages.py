@@ -3,6 +3,7 @@
 What one types is never lost, each answer has its status, and buttons say why not.
 """
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -49,9 +50,7 @@ def test_nonsense_for_a_month_is_404_and_a_month_not_over_409(world: World, as_u
 
 
 def test_reading_begins_nothing(world: World, as_user: Browser) -> None:
-    assert (
-        as_user(world.cast.northern_clerk).get(reverse("report_start", args=["2021-09"])).status_code == 405
-    )
+    assert as_user(world.cast.northern_clerk).get(reverse("report_start", args=["2021-09"])).status_code == 405
 
 
 def test_the_grid_stores_what_people_type(world: World, as_user: Browser) -> None:
@@ -62,9 +61,7 @@ def test_the_grid_stores_what_people_type(world: World, as_user: Browser) -> Non
     assert report.lines.get(enterprise=world.plant).output == t("1234.5")
 
 
-def test_what_cannot_be_read_is_422_beside_its_cell_and_nothing_typed_is_lost(
-    world: World, as_user: Browser
-) -> None:
+def test_what_cannot_be_read_is_422_beside_its_cell_and_nothing_typed_is_lost(world: World, as_user: Browser) -> None:
     report = world.started()
     wrong, good = (cell_name(name, world.plant.pk, "separation") for name in ("output", "sales"))
     data = {wrong: "一百吨", good: "88.5"}
@@ -82,9 +79,7 @@ def test_what_cannot_be_read_is_422_beside_its_cell_and_nothing_typed_is_lost(
 def test_absurd_figures_are_refused(world: World, as_user: Browser, text: str) -> None:
     report = world.started()
     name = cell_name("output", world.plant.pk, "separation")
-    assert (
-        as_user(world.cast.northern_clerk).post(url("report_edit", report), {name: text}).status_code == 422
-    )
+    assert as_user(world.cast.northern_clerk).post(url("report_edit", report), {name: text}).status_code == 422
     assert report.lines.get(enterprise=world.plant).output is None
 
 
@@ -145,9 +140,7 @@ def test_sending_it_twice_shows_the_same_receipt(world: World, as_user: Browser)
 
 def test_a_report_that_does_not_pass_is_422_and_stays_a_draft(world: World, as_user: Browser) -> None:
     report = world.started()
-    answer = as_user(world.cast.northern_officer).post(
-        url("report_check", report), {"seen": figures_hash(report)}
-    )
+    answer = as_user(world.cast.northern_officer).post(url("report_check", report), {"seen": figures_hash(report)})
     report.refresh_from_db()
     assert (answer.status_code, report.state) == (422, "draft")
 
@@ -253,8 +246,30 @@ def test_the_grid_asks_as_many_queries_for_thirty_rows_as_for_two(world: World, 
         return len(captured)
 
     few = [queries(name) for name in ("report_edit", "report_check", "report_detail")]
-    cells = {
-        name: value for number in range(40, 68) for name, value in figures(enterprise(number), 5).items()
-    }
+    cells = {name: value for number in range(40, 68) for name, value in figures(enterprise(number), 5).items()}
     save_report(report=report, cells=cells, by=world.cast.northern_clerk)
     assert [queries(name) for name in ("report_edit", "report_check", "report_detail")] == few
+
+
+@pytest.mark.parametrize("name", ["report_pdf", "report_receipt_pdf"])
+def test_paper_is_for_those_who_see_the_whole_report(world: World, as_user: Browser, name: str) -> None:
+    report = world.submitted()
+    answer = as_user(world.cast.northern_clerk).get(url(name, report))
+    if answer.status_code == 503:
+        pytest.skip(answer.content.decode()[:200])
+    assert answer.content.startswith(b"%PDF")
+    assert as_user(world.cast.neimenggu_industry).get(url(name, report)).status_code == 403
+    assert as_user(world.cast.southern_clerk).get(url(name, report)).status_code == 404
+
+
+def test_english_pages_are_english(world: World, as_user: Browser) -> None:
+    report = world.filled()
+    save_report(report=report, cells=figures(world.plant, 1200), by=world.cast.northern_clerk)
+    browser = as_user(world.cast.northern_clerk)
+    browser.cookies["django_language"] = "en"
+    own = ("测试·northern_clerk", world.plant.name_zh, world.mine.name_zh, "示例市", "中文", "中国北方稀土（集团）高科技股份有限公司")
+    for name in ("report_detail", "report_edit", "report_check", "report_upload"):
+        page = browser.get(url(name, report)).content.decode()
+        for text in own:
+            page = page.replace(text, "")
+        assert not re.findall(r"[一-鿿]+", page), name

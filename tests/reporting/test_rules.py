@@ -87,9 +87,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("line", "code", "column"), CASES, ids=[f"{code}-{column}" for _line, code, column in CASES]
-)
+@pytest.mark.parametrize(("line", "code", "column"), CASES, ids=[f"{code}-{column}" for _line, code, column in CASES])
 def test_it_finds(line: LineFacts, code: str, column: str) -> None:
     assert found(line) == [(code, f"{column}-7-{PLANT}")]
 
@@ -121,9 +119,7 @@ def test_one_kilogram_over_the_quota_is_over() -> None:
 
 
 def idle(**changes: Any) -> LineFacts:
-    line = plant(
-        output=t(0), sales=t(0), closing_stock=t(10), traceability_quantity=t(0), feed_own=None, elements={}
-    )
+    line = plant(output=t(0), sales=t(0), closing_stock=t(10), traceability_quantity=t(0), feed_own=None, elements={})
     return replace(line, **changes)
 
 

@@ -42,9 +42,7 @@ def draft(world: World) -> ProductionReport:
     return world.filled()
 
 
-def test_the_template_is_prefilled_and_its_fixed_cells_are_locked(
-    world: World, draft: ProductionReport
-) -> None:
+def test_the_template_is_prefilled_and_its_fixed_cells_are_locked(world: World, draft: ProductionReport) -> None:
     book = load_workbook(io.BytesIO(template_workbook(draft)))
     sheet = book[PLANTS]
     assert sheet["A4"].value == world.plant.name_zh
@@ -69,9 +67,7 @@ def test_the_preview_tells_new_and_changed_with_sheet_and_cell(draft: Production
         (PLANTS, FIRST_ROW, OUTPUT + 2, "１，０００ 吨"),
     )
     preview = preview_upload(draft, content)
-    assert [(change.at, change.old, change.new) for change in preview.changed] == [
-        ("B 冶炼分离!G4", "100", "120.5")
-    ]
+    assert [(change.at, change.old, change.new) for change in preview.changed] == [("B 冶炼分离!G4", "100", "120.5")]
     assert [(change.at, change.new) for change in preview.new] == [("B 冶炼分离!I4", "1000")]
 
 
@@ -107,9 +103,7 @@ def test_the_same_file_twice_changes_nothing_the_second_time(world: World, draft
     assert (again.new, again.changed) == ([], [])
 
 
-@pytest.mark.parametrize(
-    ("value", "part"), [("很多", "很多"), (-5, "-5"), (1.2345, "1.2345"), ("=1+1", "=1+1")]
-)
+@pytest.mark.parametrize(("value", "part"), [("很多", "很多"), (-5, "-5"), (1.2345, "1.2345"), ("=1+1", "=1+1")])
 def test_a_cell_that_cannot_be_read_is_refused_with_sheet_and_cell(
     draft: ProductionReport, value: Any, part: str
 ) -> None:
@@ -129,9 +123,7 @@ def test_a_row_of_a_stranger_and_a_row_twice_are_refused(draft: ProductionReport
     assert [cell.at for cell in preview_upload(draft, foreign).refused] == ["B 冶炼分离!A4"]
     book = load_workbook(io.BytesIO(content))
     row = [cell.value for cell in book[PLANTS][FIRST_ROW]]
-    twice = edited(
-        content, *((PLANTS, FIRST_ROW + 1, column, value) for column, value in enumerate(row, start=1))
-    )
+    twice = edited(content, *((PLANTS, FIRST_ROW + 1, column, value) for column, value in enumerate(row, start=1)))
     assert [cell.at for cell in preview_upload(draft, twice).refused] == ["B 冶炼分离!A5"]
 
 
@@ -165,9 +157,7 @@ def test_what_is_no_template_is_refused(draft: ProductionReport) -> None:
 
 
 def test_a_preview_is_void_when_the_draft_has_changed_since(world: World, draft: ProductionReport) -> None:
-    preview = preview_upload(
-        draft, edited(template_workbook(draft), (PLANTS, FIRST_ROW, OUTPUT, 120))
-    ).to_json()
+    preview = preview_upload(draft, edited(template_workbook(draft), (PLANTS, FIRST_ROW, OUTPUT, 120))).to_json()
     with at(noon(10, 9)):
         save_report(
             report=draft,
@@ -201,9 +191,7 @@ def test_a_broken_workbook_is_a_sentence_and_422(
 ) -> None:
     upload = io.BytesIO(b"PK\x03\x04 broken")
     upload.name = "report.xlsx"
-    answer = as_user(world.cast.northern_clerk).post(
-        reverse("report_upload", args=[draft.pk]), {"workbook": upload}
-    )
+    answer = as_user(world.cast.northern_clerk).post(reverse("report_upload", args=[draft.pk]), {"workbook": upload})
     assert answer.status_code == 422
 
 

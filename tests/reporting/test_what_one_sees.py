@@ -53,9 +53,7 @@ def test_a_province_sees_its_own_enterprises_lines_only(world: World, mixed: Pro
     assert Finding.objects.visible_to(world.cast.jiangxi_resources).count() == 1
 
 
-def test_a_province_without_an_enterprise_in_it_does_not_see_the_report(
-    world: World, mixed: ProductionReport
-) -> None:
+def test_a_province_without_an_enterprise_in_it_does_not_see_the_report(world: World, mixed: ProductionReport) -> None:
     assert not ProductionReport.objects.visible_to(world.cast.fujian_industry).exists()
 
 
@@ -91,11 +89,7 @@ def test_the_canary_is_there_for_those_who_may_see_it(
 def test_a_totals_row_is_not_shown_to_a_province(
     world: World, mixed: ProductionReport, as_user: Callable[[User], Client]
 ) -> None:
-    assert (
-        not as_user(world.cast.neimenggu_industry)
-        .get(reverse("report_detail", args=[mixed.pk]))
-        .context["whole"]
-    )
+    assert not as_user(world.cast.neimenggu_industry).get(reverse("report_detail", args=[mixed.pk])).context["whole"]
 
 
 def test_a_return_that_speaks_of_another_province_is_not_told(
@@ -119,9 +113,7 @@ def test_what_holds_the_whole_group_is_refused_to_a_province(
     ["report_detail", "report_edit", "report_check", "report_receipt", "report_workbook", "report_upload",
      "report_decide", "report_correct", "api-report-detail"],
 )  # fmt: skip
-def test_another_groups_report_is_404_on_every_page(
-    world: World, as_user: Callable[[User], Client], name: str
-) -> None:
+def test_another_groups_report_is_404_on_every_page(world: World, as_user: Callable[[User], Client], name: str) -> None:
     report = world.submitted()
     assert as_user(world.cast.southern_clerk).get(reverse(name, args=[report.pk])).status_code == 404
 

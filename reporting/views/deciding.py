@@ -1,0 +1,54 @@
+"""Deciding: accept or return a report, decide a finding."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from common.constraints import NotValid
+from common.http import form_status, get_visible_or_404, refuse_form
+from common.workflow import next_state, refusal_of
+from reporting import permissions
+from reporting.forms import ReturnForm
+from reporting.models import Finding
+from reporting.services.decisions import (
+    accept_report,
+    decide_finding,
+    return_report,
+)
+from reporting.services.steps import LABELS
+from reporting.transitions import REPORT
+from reporting.views.reports import person, visible, whole_context
+
+
+@require_http_methods(["GET", "POST"])
+def report_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """MIIT accepts, or returns with a reason and at cells."""
+    user, report = person(request), visible(request, pk)
+    refusal_of(permissions.decide_report(user, report))
+    context = whole_context(user, report)
+    posted = request.POST if request.POST.get("decision") == "return" else None
+    form = ReturnForm(posted, parts=context["parts"])  # type: ignore[arg-type]
+    if request.method == "POST" and request.POST.get("decision") == "accept":
+        accept_report(report=report, by=user)
+        messages.success(request, _("The report is accepted; its figures count."))
+        return redirect("report_detail", report.pk)
+    if form.is_bound and form.is_valid():
+        try:
+            return_report(report=report, reason=form.cleaned_data["reason"], cells=form.pointed_at(), by=user)
+        except NotValid as refusal:
+            refuse_form(form, refusal)
+        else:
+            messages.success(request, _("The report is returned; the group sees the reason."))
+            return redirect("report_detail", report.pk)
+    next_state(REPORT, report.state, "accept", LABELS)
+    return render(request, "reporting/report_decide.html", {**context, "form": form}, status=form_status(form))
+
+
+@require_POST
+def finding_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """MIIT decides a finding in words."""
+    finding = get_visible_or_404(Finding.objects.select_related("line"), request.user, pk=pk)
+    decide_finding(finding=finding, decision=request.POST.get("decision", ""), by=person(request))
+    return redirect("report_detail", finding.line.report_id)

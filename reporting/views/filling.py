@@ -1,0 +1,209 @@
+"""Filling in a report: begin, the grid, check and submit, correct."""
+
+from collections.abc import Mapping
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from common.constraints import NotValid, Refusal
+from common.http import form_status, get_visible_or_404, month_or_404, refuse_form
+from common.periods import now, speaks_chinese
+from common.workflow import Action, next_state, refusal_of
+from reporting import permissions
+from reporting.cells import parse_readable, parse_texts
+from reporting.forms import CorrectionForm
+from reporting.grid import grid_of, reason_label
+from reporting.models import ProductionReport, ReportLine
+from reporting.reads import members_of, notice_of
+from reporting.rules.form import LABEL_EN, LABEL_ZH, NO_PRODUCTION, cell_name
+from reporting.services.checks import Checked, check, explanation_cell
+from reporting.services.decisions import (
+    figures_hash,
+    submit_report,
+)
+from reporting.services.drafts import remove_line, save_report, start_correction, start_report
+from reporting.services.steps import LABELS
+from reporting.transitions import REPORT
+from reporting.views.reports import person, visible, whole_context
+
+
+@require_POST
+def report_start(request: HttpRequest, month: str) -> HttpResponse:
+    """Begins the own group's report of a month."""
+    user = person(request)
+    report = start_report(group=user.organisation, month=month_or_404(month), by=user)
+    return redirect("report_edit", report.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def report_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The grid. What cannot be read comes back with its sentence, and nothing typed is lost."""
+    user, report = person(request), visible(request, pk)
+    refusal_of(permissions.draft_report(user, report.group))
+    next_state(REPORT, report.state, "edit", LABELS)
+    if request.method == "GET":
+        return _grid_page(request, report)
+    texts = request.POST.dict()
+    try:
+        save_report(report=report, cells={**parse_texts(texts), **_added(texts)}, by=user)
+    except NotValid as refusal:
+        return _grid_page(request, report, texts=texts, refusal=refusal)
+    messages.success(request, _("The draft is saved."))
+    return redirect("report_check" if texts.get("then") == "check" else "report_edit", report.pk)
+
+
+def _added(texts: Mapping[str, str]) -> dict[str, str]:
+    """An enterprise that is to get a row: an empty note makes one."""
+    enterprise, _dash, category = texts.get("add", "").partition("-")
+    return {cell_name("note", int(enterprise), category): ""} if enterprise.isdecimal() else {}
+
+
+def _grid_page(
+    request: HttpRequest,
+    report: ProductionReport,
+    *,
+    texts: Mapping[str, str] | None = None,
+    refusal: Refusal | None = None,
+) -> HttpResponse:
+    everything = "check" in request.GET
+    checked = check(report)
+    faults = checked.faults if everything else tuple(fault for fault in checked.faults if not fault.blocks)
+    errors = {name: str(sentence) for name, sentence in refusal.cells.items()} if refusal else {}
+    chinese = speaks_chinese()
+    entries = list(errors.items())
+    if everything and not refusal:
+        entries = [(fault.cell, fault.sentence(chinese=chinese)) for fault in checked.blocking]
+        entries += [(explanation_cell(fault), fault.sentence(chinese=chinese)) for fault in checked.unexplained]
+    context = {
+        "report": report,
+        "parts": grid_of(report, texts=texts, errors=errors, faults=faults),
+        "entries": entries,
+        "refusal": refusal,
+        "reasons": [(code, reason_label(code)) for code in NO_PRODUCTION],
+        "addable": _addable(report),
+        "notice": notice_of(report.year, person(request)),
+        "form_label": LABEL_ZH if chinese else LABEL_EN,
+    }
+    return render(request, "reporting/report_edit.html", context, status=422 if refusal else 200)
+
+
+def _addable(report: ProductionReport) -> list[tuple[str, str]]:
+    """The group's enterprises that have no row yet."""
+    there = set(report.lines.values_list("enterprise", "category"))
+    return [
+        (f"{member.pk}-{category}", f"{member.name} · {ReportLine(category=category).get_category_display()}")
+        for member in members_of(report.group, report.period)
+        for category in member.categories
+        if (member.pk, category) not in there
+    ]
+
+
+@require_POST
+def report_autosave(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stores what can be read of the grid and says in one line what has been saved and what has not."""
+    report = visible(request, pk)
+    cells, faults = parse_readable(request.POST.dict())
+    try:
+        save_report(report=report, cells=cells, by=person(request))
+        refusal = None
+    except Refusal as refused:
+        refusal = refused
+    context = {"faults": len(faults), "refusal": refusal, "at": now()}
+    return render(request, "reporting/_saved.html", context, status=refusal.status if refusal else 200)
+
+
+@require_POST
+def report_line_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes an enterprise's row out of a draft."""
+    line = get_visible_or_404(ReportLine.objects.select_related("report"), request.user, pk=pk)
+    remove_line(line=line, by=person(request))
+    return redirect("report_edit", line.report_id)
+
+
+@require_http_methods(["GET", "POST"])
+def report_check(request: HttpRequest, pk: int) -> HttpResponse:
+    """The check page: all figures, what has to be corrected or explained, and the button that submits."""
+    user, report = person(request), visible(request, pk)
+    refusal_of(permissions.see_whole_report(user, report))
+    if request.method == "GET":
+        next_state(REPORT, report.state, "submit", LABELS)
+        return _check_page(request, report)
+    try:
+        report = submit_report(report=report, by=user, seen=request.POST.get("seen", ""))
+    except NotValid:
+        return _check_page(request, report, status=422)
+    messages.success(request, _("%(month)s is submitted.") % {"month": report.period.label})
+    return redirect("report_receipt", report.pk)
+
+
+def _check_page(request: HttpRequest, report: ProductionReport, *, status: int = 200) -> HttpResponse:
+    user, checked = person(request), check(report)
+    label = _("Submit the report of %(month)s") % {"month": report.period.label}
+    refusal = permissions.submit_report(user, report) or _not_ready(checked)
+    chinese = speaks_chinese()
+    edit = reverse("report_edit", args=[report.pk])
+    context = {
+        **whole_context(user, report),
+        "parts": grid_of(report, faults=checked.faults),
+        "checked": checked,
+        "blocking": [
+            (f"{edit}?check=1#{fault.cell}", fault.clause_text(chinese=chinese), fault.sentence(chinese=chinese))
+            for fault in checked.blocking
+        ],
+        "unexplained": [
+            (
+                f"{edit}?check=1#{explanation_cell(fault)}",
+                fault.clause_text(chinese=chinese),
+                fault.sentence(chinese=chinese),
+            )
+            for fault in checked.unexplained
+        ],
+        "explained": [
+            (fault.clause_text(chinese=chinese), fault.sentence(chinese=chinese), text)
+            for fault, text in checked.explained
+        ],
+        "seen": figures_hash(report),
+        "submit": Action("submit", label, request.path, refusal, confirm=False),
+        "drafting": permissions.draft_report(user, report.group),
+    }
+    return render(request, "reporting/report_check.html", context, status=status)
+
+
+def _not_ready(checked: Checked) -> Refusal | None:
+    if checked.passes:
+        return None
+    return Refusal("not_ready", _("First correct and explain what is listed above."))
+
+
+@require_http_methods(["GET", "POST"])
+def report_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begins a new version, with the reason."""
+    user, report = person(request), visible(request, pk)
+    refusal_of(permissions.draft_report(user, report.group))
+    next_state(REPORT, report.state, "correct", LABELS)
+    form = CorrectionForm(request.POST or None, initial={"reason": report.return_reason})
+    form.fields["reason"].required = not report.return_reason
+    if form.is_bound and form.is_valid():
+        try:
+            successor = start_correction(report=report, reason=form.cleaned_data["reason"], by=user)
+        except NotValid as refusal:
+            refuse_form(form, refusal)
+        else:
+            return redirect("report_edit", successor.pk)
+    context = {
+        "title": _("Correct the report of %(month)s") % {"month": report.period.label},
+        "label": _("Begin the new version"),
+        "effects": [
+            _("A new version begins with the figures of version %(version)s.") % {"version": report.version},
+            _("Until the new version is accepted, the figures in force stay in force."),
+            _("Every version stays readable."),
+        ],
+        "form": form,
+        "back": reverse("report_detail", args=[report.pk]),
+        "back_label": report.period.label,
+    }
+    return render(request, "confirm.html", context, status=form_status(form))
