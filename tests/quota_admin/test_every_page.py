@@ -1,0 +1,127 @@
+"""Every page, for everybody, in both languages, on the demo: it renders, writes nothing, and keeps to its language."""
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import date
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.template import engines
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts.models import User
+from common.periods import at
+from enterprises.models import Enterprise
+from quota_admin.demo import load_demo
+from tests.conftest import JOURNEY
+
+PEOPLE = ("miit-clerk", "miit-officer", "mnr-officer", "northern-clerk", "northern-officer", "neimenggu-industry")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+# Names of record, and what a person or an official document said, stand in Chinese on English pages too.
+WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE)\b(?!.*(django_session))", re.IGNORECASE)
+
+
+def get_names(patterns: Any, prefix: str = "") -> Iterator[tuple[str, list[str]]]:
+    for entry in patterns:
+        if isinstance(entry, URLResolver):
+            yield from get_names(entry.url_patterns, prefix)
+        elif isinstance(entry, URLPattern) and entry.name:
+            yield entry.name, list(entry.pattern.converters)
+
+
+def no_writes(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+    assert not WRITES.match(sql), f"a GET wrote: {sql[:200]}"
+    return execute(sql, params, many, context)
+
+
+def links(client: Client, start: str) -> dict[str, str]:
+    """Every page of ours that can be reached by links from the first one, with its text."""
+    seen: dict[str, str] = {}
+    queue = [start]
+    while queue:
+        path = queue.pop()
+        if path in seen or len(seen) > 400:
+            continue
+        response = client.get(path)
+        assert response.status_code in {200, 302, 403}, f"{path}: {response.status_code}"
+        kind = response.headers.get("Content-Type", "")
+        seen[path] = response.content.decode() if kind.startswith("text/html") else ""
+        found = re.findall(r'(?:href|src)="(/[^"#]*)', seen[path])
+        queue += [link.replace("&amp;", "&") for link in found if not link.startswith("/static/") and link not in seen]
+    return seen
+
+
+@pytest.mark.django_db
+@pytest.mark.once
+def test_everybody_can_follow_every_link_and_no_get_writes(subtests: Any = None) -> None:
+    load_demo(date(2021, 10, 8))
+    reached: set[str] = set()
+    for name in PEOPLE:
+        client = Client()
+        client.force_login(User.objects.get(username=name))
+        with ExitStack() as stack:
+            stack.enter_context(at(JOURNEY))
+            stack.enter_context(connection.execute_wrapper(no_writes))
+            pages = links(client, "/")
+        reached |= set(pages)
+        assert_clean(pages)
+    assert len(reached) > 100
+
+
+def assert_clean(pages: dict[str, str]) -> None:
+    for path, text in pages.items():
+        assert "<script>" not in text, path
+        assert not re.search(r"<[^>]+\sstyle=", text), f"{path} has an inline style"
+        assert not re.search(r"<[^>]+\son\w+=", text), f"{path} has an inline handler"
+        assert not re.search(r'(?:src|href)="(?:https?:)?//', text), f"{path} asks another host"
+        if text:
+            assert 'name="language"' in text, f"{path} has no language switch"
+
+
+@pytest.mark.django_db
+@pytest.mark.once
+def test_the_english_pages_hold_no_chinese_but_names_and_records() -> None:
+    load_demo(date(2021, 10, 8))
+    Enterprise.objects.all()
+    client = Client()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    client.force_login(User.objects.get(username="northern-clerk"))
+    for path in ("/", "/notices/", "/filings/?year=2021", "/reports/", "/obligations/", "/help/"):
+        text = re.sub(r"<[^>]+>", " ", client.get(path).content.decode())
+        text = re.sub(r"关于下达\S+通知|演示·\S+|中文|\S*有限公司\S*|中国北方稀土\S*", "", text)
+        left = [word for word in text.split() if CHINESE.search(word)]
+        assert left == [], path
+
+
+def test_every_template_compiles() -> None:
+    engine = engines["django"]
+    names = [
+        path.relative_to(settings.BASE_DIR / "templates") for path in (settings.BASE_DIR / "templates").rglob("*.html")
+    ]
+    assert len(names) > 40
+    for name in names:
+        engine.get_template(str(name))
+
+
+def test_a_page_is_chinese_whatever_the_browser_prefers(client: Client) -> None:
+    page = client.get("/account/sign-in/", headers={"accept-language": "en-US"})
+    assert "登录" in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_everything_but_the_public_pages_asks_to_sign_in(client: Client) -> None:
+    public = {"sign_in", "set_language", "help", "gallery", "healthz", "readyz", "sign_out"}
+    for name, converters in get_names(get_resolver().url_patterns):
+        if name in public or name.startswith(("api-", "swagger")) or "format" in converters:
+            continue
+        route = next(route for route in get_resolver().reverse_dict.getlist(name))
+        path = "/" + re.sub(
+            r"%\((\w+)\)s", lambda found: {"month": "2021-09", "code": "x"}.get(found[1], "1"), route[0][0][0]
+        )
+        response = client.get(path)
+        assert response.status_code == 302, name
+        assert response.headers["Location"].startswith("/account/sign-in/"), name
