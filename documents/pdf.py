@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from common.constraints import Refusal
 
 SCHEME = "static:"
-FONT = "Noto Serif SC"
+FONTS = ("Noto Serif SC", "Noto Sans SC")
 NO_PANGO = _(
     "PDFs cannot be printed on this machine: the library Pango is missing; type: "
     "apt-get install libpango-1.0-0 libpangoft2-1.0-0, then start again."
@@ -31,33 +31,58 @@ class CannotPrint(Refusal):
 def pdf_refusal() -> Refusal | None:
     """Why this machine cannot print, or None. Asked once per process: what it needs is installed before the start."""
     try:
-        import weasyprint
+        import weasyprint  # noqa: F401
     except OSError:
         return CannotPrint("no_pango", NO_PANGO)
-    # A missing font prints boxes without an error, so it is looked for before anything is printed.
-    sample = weasyprint.HTML(string=f'<p style="font-family: {FONT}">钕').write_pdf(uncompressed_pdf=True)
-    return None if FONT.replace(" ", "-").encode() in sample else CannotPrint("no_font", NO_FONT)
+    return None if all(map(_has_font, FONTS)) else CannotPrint("no_font", NO_FONT)
+
+
+def _has_font(family: str) -> bool:
+    """Whether fontconfig has the family. Without it boxes are printed, and without any font Pango ends the process."""
+    from weasyprint.text.ffi import ffi, fontconfig
+
+    config = fontconfig.FcInitLoadConfigAndFonts()
+    wanted, result, name = fontconfig.FcPatternCreate(), ffi.new("FcResult *"), ffi.new("FcChar8 **")
+    fontconfig.FcPatternAddString(wanted, b"family", family.encode())
+    fontconfig.FcConfigSubstitute(config, wanted, fontconfig.FcMatchPattern)
+    fontconfig.FcDefaultSubstitute(wanted)
+    found = fontconfig.FcFontMatch(config, wanted, result)
+    if found == ffi.NULL:
+        return False
+    fontconfig.FcPatternGetString(found, b"family", 0, name)
+    return bool(ffi.string(ffi.cast("char *", name[0])) == family.encode())
 
 
 def render_pdf(template: str, context: dict[str, Any]) -> bytes:
-    """The template as a PDF; byte-identical for the same content. Raises CannotPrint where this machine cannot."""
+    """The template as a PDF; byte-identical for the same content.
+
+    Raises CannotPrint where this machine cannot, and ValueError for a template that wants what is not our own:
+    a document that lacks a part of itself is not printed.
+    """
     refusal = pdf_refusal()
     if refusal:
         raise refusal
     from weasyprint import HTML
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
+    fetcher = URLFetcher(fail_on_errors=True)
+    fetcher.fetch = fetch
     html = render_to_string(template, context)
-    document: bytes = HTML(string=html, base_url=SCHEME, url_fetcher=fetch).write_pdf()
+    try:
+        document: bytes = HTML(string=html, base_url=SCHEME, url_fetcher=fetcher).write_pdf()
+    except FatalURLFetchingError as fault:
+        raise ValueError(str(fault)) from fault
     return document
 
 
-def fetch(url: str) -> Any:
-    """Only our own static files, named `static:path`. Raises ValueError for anything else: WeasyPrint follows URLs."""
+def fetch(url: str, _headers: object = None) -> Any:
+    """Only our own static files, named `static:path`; WeasyPrint follows URLs. Raises ValueError for all others."""
     from weasyprint.urls import URLFetcherResponse
 
     path = url.removeprefix(SCHEME)
-    found = finders.find(path) if url.startswith(SCHEME) and ".." not in path else None
-    if not isinstance(found, str):
+    inside = url.startswith(SCHEME) and not path.startswith("/") and ".." not in path
+    found = finders.find(path) if inside else None
+    if not isinstance(found, str) or not Path(found).is_file():
         raise ValueError(f"documents load nothing but our own static files, not {url}")
     kind = "text/css" if path.endswith(".css") else "image/svg+xml"
     return URLFetcherResponse(url, Path(found).read_bytes(), {"Content-Type": kind})
