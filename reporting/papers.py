@@ -23,6 +23,7 @@ def report_document(report: ProductionReport) -> bytes:
             "parts": grid_of(report),
             "form_label": LABEL_ZH,
             "whole": True,
+            "paper": True,
             "maker": report.drafted_by.name,
             "reviewer": report.signed_by.name if report.signed_by else "",
             "dated": day_text(day_of(report.submitted_at)) if report.submitted_at else "",
