@@ -120,6 +120,14 @@ def test_a_long_table_repeats_its_header_and_counts_its_pages() -> None:
         assert words in report[-1]
 
 
+@pytest.mark.usefixtures("printer")
+@pytest.mark.parametrize("rows", [24, 25, 26, 27, 28])
+def test_a_total_never_stands_alone_on_a_page(rows: int) -> None:
+    report = pages(render_pdf(REPORT, {"title": "报表", "rows": "镧" * rows}))
+    (last,) = [page for page in report if "合计" in page]
+    assert "镧" in last
+
+
 @pytest.fixture
 def _nobody_is_called(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     def refuse(_socket: socket.socket, address: Any) -> None:
