@@ -137,6 +137,7 @@ class ExecutionViewSet(ViewSet):
         return Response(forms.ExecutedNation(body).data)
 
     @extend_schema(
+        operation_id="v1_execution_group",
         parameters=[
             UNTIL,
             OpenApiParameter("code", str, OpenApiParameter.PATH, description="The group's code."),

@@ -19,7 +19,6 @@ urlpatterns = [
     path("reports/<int:pk>/receipt/pdf/", reports.report_receipt_pdf, name="report_receipt_pdf"),
     path("reports/<int:pk>/decide/", deciding.report_decide, name="report_decide"),
     path("reports/<int:pk>/correct/", filling.report_correct, name="report_correct"),
-    path("reports/lines/<int:pk>/remove/", filling.report_line_remove, name="report_line_remove"),
     path("reports/findings/<int:pk>/decide/", deciding.finding_decide, name="finding_decide"),
     path("execution/", execution.execution, name="execution"),
     path("execution/groups/<slug:code>/", execution.execution_group, name="execution_group"),

@@ -52,6 +52,8 @@ def report_edit(request: HttpRequest, pk: int) -> HttpResponse:
         save_report(report=report, cells={**parse_texts(texts), **_added(texts)}, by=user)
     except NotValid as refusal:
         return _grid_page(request, report, texts=texts, refusal=refusal)
+    if texts.get("remove", "").isdecimal():
+        remove_line(line=get_visible_or_404(report.lines.all(), user, pk=texts["remove"]), by=user)
     messages.success(request, _("The draft is saved."))
     return redirect("report_check" if texts.get("then") == "check" else "report_edit", report.pk)
 
@@ -114,14 +116,6 @@ def report_autosave(request: HttpRequest, pk: int) -> HttpResponse:
         refusal = refused
     context = {"faults": len(faults), "refusal": refusal, "at": now()}
     return render(request, "reporting/_saved.html", context, status=refusal.status if refusal else 200)
-
-
-@require_POST
-def report_line_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Takes an enterprise's row out of a draft."""
-    line = get_visible_or_404(ReportLine.objects.select_related("report"), request.user, pk=pk)
-    remove_line(line=line, by=person(request))
-    return redirect("report_edit", line.report_id)
 
 
 @require_http_methods(["GET", "POST"])

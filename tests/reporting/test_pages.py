@@ -100,12 +100,22 @@ def test_autosave_stores_what_can_be_read_and_says_so(world: World, as_user: Bro
     assert report.lines.get(enterprise=world.plant).sales == t(5)
 
 
-def test_an_enterprise_without_a_row_can_be_added(world: World, as_user: Browser) -> None:
+def test_an_enterprise_without_a_row_can_be_added_and_taken_out(world: World, as_user: Browser) -> None:
     idle, report = enterprise(3), world.started()
     browser = as_user(world.cast.northern_clerk)
     assert idle.name_zh in browser.get(url("report_edit", report)).content.decode()
     browser.post(url("report_edit", report), {"add": f"{idle.pk}-separation"})
-    assert report.lines.filter(enterprise=idle).exists()
+    line = report.lines.get(enterprise=idle)
+    browser.post(url("report_edit", report), {"remove": str(line.pk)})
+    assert not report.lines.filter(enterprise=idle).exists()
+
+
+def test_a_row_of_another_report_cannot_be_removed(world: World, as_user: Browser) -> None:
+    other = world.filled(Month(2021, 8)).lines.get(enterprise=world.plant)
+    report = world.started()
+    answer = as_user(world.cast.northern_clerk).post(url("report_edit", report), {"remove": str(other.pk)})
+    assert answer.status_code == 404
+    assert ProductionReport.objects.get(month=8).lines.filter(pk=other.pk).exists()
 
 
 def test_the_check_page_lists_what_stops_it_and_disables_the_button_with_the_reason(
@@ -267,7 +277,14 @@ def test_english_pages_are_english(world: World, as_user: Browser) -> None:
     save_report(report=report, cells=figures(world.plant, 1200), by=world.cast.northern_clerk)
     browser = as_user(world.cast.northern_clerk)
     browser.cookies["django_language"] = "en"
-    own = ("测试·northern_clerk", world.plant.name_zh, world.mine.name_zh, "示例市", "中文", "中国北方稀土（集团）高科技股份有限公司")
+    own = (
+        "测试·northern_clerk",
+        world.plant.name_zh,
+        world.mine.name_zh,
+        "示例市",
+        "中文",
+        "中国北方稀土（集团）高科技股份有限公司",
+    )
     for name in ("report_detail", "report_edit", "report_check", "report_upload"):
         page = browser.get(url(name, report)).content.decode()
         for text in own:
