@@ -44,7 +44,15 @@ def install_locked(lock: Path) -> None:
     env.setdefault("PIP_RETRIES", "2")
     run([PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", REQUIREMENTS / "uv.txt"], env)
     uv_env = {**uv_configuration(env), **env}
-    uv: list[str | Path] = [VENV / "bin" / "uv", "pip", "sync", "--quiet", "--compile-bytecode", "--require-hashes", lock]
+    uv: list[str | Path] = [
+        VENV / "bin" / "uv",
+        "pip",
+        "sync",
+        "--quiet",
+        "--compile-bytecode",
+        "--require-hashes",
+        lock,
+    ]
     if _attempt(uv, uv_env) is not None:
         run([PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", lock], env)
 

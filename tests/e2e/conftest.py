@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
-SCREEN = {"width": 1366, "height": 768}
+SCREEN: ViewportSize = {"width": 1366, "height": 768}
 PICTURES = Path(os.environ.get("PICTURES", ROOT / ".build" / "pictures"))
 
 
@@ -130,7 +130,7 @@ class Desks:
             java_script_enabled=script,
             color_scheme="dark" if dark else "light",
             accept_downloads=True,
-        )  # type: ignore[arg-type]
+        )
         page = context.new_page()
         desk = Desk(page, self.address)
         page.on(

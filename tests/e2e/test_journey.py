@@ -3,10 +3,11 @@
 import re
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pypdf
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import Desk, Desks
 
@@ -43,12 +44,8 @@ def the_notice_is_checked_signed_and_issued(desks: Desks, folder: Path) -> None:
     press(clerk, "送签")
     expect(page.locator("h1")).to_contain_text("待签署")
 
-    for number, name in (("04", "miit-officer"), ("05", "mnr-officer")):
-        officer = desks.of(name)
-        press(officer, ANNUAL)
-        press(officer, "签署通知")
-        officer.picture(f"{number}-sign-{name}")
-        press(officer, "签署通知")
+    signs(desks, "miit-officer", "04")
+    officer = signs(desks, "mnr-officer", "05")
     page = officer.page
     expect(page.locator("h1")).to_contain_text("已下达")
     duties = page.locator("section", has=page.get_by_role("heading", name="各集团备案义务")).locator("tbody tr")
@@ -60,6 +57,15 @@ def the_notice_is_checked_signed_and_issued(desks: Desks, folder: Path) -> None:
     (folder / "notice.pdf").write_bytes(document.body())
     text = "".join(sheet.extract_text() for sheet in pypdf.PdfReader(folder / "notice.pdf").pages)
     assert "168000吨、162000吨" in text.replace("\n", "")
+
+
+def signs(desks: Desks, name: str, number: str) -> Desk:
+    officer = desks.of(name)
+    press(officer, ANNUAL)
+    press(officer, "签署通知")
+    officer.picture(f"{number}-sign-{name}")
+    press(officer, "签署通知")
+    return officer
 
 
 def the_share_is_split_and_accepted(desks: Desks) -> None:
@@ -138,23 +144,8 @@ def september_is_reported_and_accepted(desks: Desks, folder: Path) -> None:
     if not page.url.endswith("/edit/"):
         page.goto(re.sub(r"(/reports/\d+/).*", r"\1edit/", page.url))
     row = page.locator("tbody tr", has_text="白云示例稀土矿业有限公司").first
-    output, closing, traced = (
-        row.locator(f"input[name^={name}-]") for name in ("output", "closing_stock", "traceability_quantity")
-    )
-    more = Decimal(50000)
-    closing.fill(
-        str(Decimal(closing.input_value().replace(",", "")) + more - Decimal(output.input_value().replace(",", "")))
-    )
-    sales = row.locator("input[name^=sales-]")
-    closing.fill(
-        str(
-            Decimal(row.locator("input[name^=opening_stock-]").input_value().replace(",", ""))
-            + more
-            - Decimal(sales.input_value().replace(",", ""))
-        )
-    )
-    output.fill("50000")
-    traced.fill("50000")
+    for name, value in {"output": "50000", "traceability_quantity": "50000", "closing_stock": left_over(row)}.items():
+        row.locator(f"input[name^={name}-]").fill(value)
     press(clerk, "保存并核对")
     clerk.picture("18-over-quota-asks-for-an-explanation")
     page.locator(".fault-list a, .error-summary a").first.click()
@@ -183,22 +174,32 @@ def fill_in(template: Path, target: Path) -> Path:
     """Behaves like a clerk with a spreadsheet: last month's output again, everything sold, one feed, one element."""
     book = openpyxl.load_workbook(template)
     for sheet in book.worksheets[:3]:
-        heads = {str(cell.value).split("（")[0]: cell.column for cell in sheet[3]}
+        heads = {str(cell.value).split("（")[0]: number for number, cell in enumerate(sheet[3], start=1)}
         for row in range(4, sheet.max_row + 1):
             if not sheet.cell(row, 2).value:
                 break
-            output = sheet.cell(row, heads["上月产量"]).value or 0
-            values = {
-                "本月产量": output, "外购量": 0, "自用量": 0, "销售量": output, "追溯系统数据": output,
-                "月末库存": sheet.cell(row, heads["月初库存"]).value if "月初库存" in heads else None,
-                "自有及集团内矿产品": round(output / 0.92, 1), "外购国内矿产品": 0, "进口矿产品": 0,
-                "独居石等其他原料": 0, "二次资源": 0, "镧 La": output,
-            }  # fmt: skip
-            for head, value in values.items():
+            for head, value in a_month_like_the_last(sheet, row, heads).items():
                 if head in heads and value is not None and not sheet.cell(row, heads[head]).protection.locked:
                     sheet.cell(row, heads[head]).value = value
     book.save(target)
     return target
+
+
+def left_over(row: Locator) -> str:
+    """The closing stock when 50,000 t are produced: what was there, and them, less what was sold."""
+    opening, sales = (
+        Decimal(row.locator(f"input[name^={name}-]").input_value()) for name in ("opening_stock", "sales")
+    )
+    return str(opening + 50000 - sales)
+
+
+def a_month_like_the_last(sheet: Any, row: int, heads: dict[str, int]) -> dict[str, Any]:
+    """What the clerk types into a row, by the column's head."""
+    output = sheet.cell(row, heads["上月产量"]).value or 0
+    opening = sheet.cell(row, heads["月初库存"]).value if "月初库存" in heads else None
+    nothing = dict.fromkeys(("外购量", "自用量", "外购国内矿产品", "进口矿产品", "独居石等其他原料", "二次资源"), 0)
+    same = dict.fromkeys(("本月产量", "销售量", "追溯系统数据", "镧 La"), output)
+    return {**nothing, **same, "月末库存": opening, "自有及集团内矿产品": round(output / 0.92, 1)}
 
 
 def the_province_sees_its_own_enterprises_only(desks: Desks) -> None:
