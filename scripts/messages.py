@@ -55,7 +55,8 @@ def faults() -> list[str]:
     with CATALOGUE.open("rb") as file:
         catalogue = read_po(file, locale="zh_Hans")
     with COMPILED.open("rb") as file:
-        compiled = {(entry.context, entry.id): entry.string for entry in read_mo(file) if entry.id}
+        # read_mo leaves the context as bytes.
+        compiled = {(text_of(entry.context), entry.id): entry.string for entry in read_mo(file) if entry.id}
     have = {(entry.context, str(entry.id)): entry for entry in catalogue if entry.id}
     found = [f"not in the catalogue: {text!r}" for key in sorted(wanted() - set(have), key=str) for text in key[1:]]
     for key, entry in have.items():
@@ -66,6 +67,11 @@ def faults() -> list[str]:
         elif names(str(entry.id)) != names(str(entry.string)):
             found.append(f"names differ: {key[1]!r}")
     return found
+
+
+def text_of(context: bytes | str | None) -> str | None:
+    """A message's context as text."""
+    return context.decode() if isinstance(context, bytes) else context
 
 
 def names(text: str) -> set[str]:

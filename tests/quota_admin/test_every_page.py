@@ -1,17 +1,19 @@
 """Every page, for everybody, in both languages, on the demo: it renders, writes nothing, and keeps to its language."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.template import engines
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from accounts.models import User
 from common.periods import at
@@ -20,6 +22,7 @@ from quota_admin.demo import load_demo
 from tests.conftest import JOURNEY
 
 PEOPLE = ("miit-clerk", "miit-officer", "mnr-officer", "northern-clerk", "northern-officer", "neimenggu-industry")
+OF_EACH_ROUTE = 2
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # Names of record, and what a person or an official document said, stand in Chinese on English pages too.
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE)\b(?!.*(django_session))", re.IGNORECASE)
@@ -39,13 +42,16 @@ def no_writes(execute: Any, sql: str, params: Any, many: bool, context: Any) -> 
 
 
 def links(client: Client, start: str) -> dict[str, str]:
-    """Every page of ours that can be reached by links from the first one, with its text."""
+    """What can be reached by links from the first page, a few of each route, with its text."""
     seen: dict[str, str] = {}
+    visits: Counter[str] = Counter()
     queue = [start]
     while queue:
         path = queue.pop()
-        if path in seen or len(seen) > 400:
+        route = resolve(urlsplit(path).path).view_name
+        if path in seen or visits[route] == OF_EACH_ROUTE:
             continue
+        visits[route] += 1
         response = client.get(path)
         assert response.status_code in {200, 302, 403}, f"{path}: {response.status_code}"
         kind = response.headers.get("Content-Type", "")
@@ -57,7 +63,7 @@ def links(client: Client, start: str) -> dict[str, str]:
 
 @pytest.mark.django_db
 @pytest.mark.once
-def test_everybody_can_follow_every_link_and_no_get_writes(subtests: Any = None) -> None:
+def test_everybody_can_follow_every_link_and_no_get_writes() -> None:
     load_demo(date(2021, 10, 8))
     reached: set[str] = set()
     for name in PEOPLE:
@@ -69,7 +75,7 @@ def test_everybody_can_follow_every_link_and_no_get_writes(subtests: Any = None)
             pages = links(client, "/")
         reached |= set(pages)
         assert_clean(pages)
-    assert len(reached) > 100
+    assert len(reached) > 60
 
 
 def assert_clean(pages: dict[str, str]) -> None:
