@@ -140,7 +140,9 @@ def _refused(code: str, **where: str) -> NotValid:
         "too_slow": _("The file could not be read within the limits of time and memory; use the template."),
         "broken": _("The file is damaged and cannot be read; save it again as .xlsx, or use the template."),
         "far_cell": _("Sheet “%(sheet)s”, cell %(cell)s: lies outside the area of a report; delete what is there."),
-        "formula": _("Sheet “%(sheet)s”, cell %(cell)s: a formula without a value; type the figure, or save it in Excel again."),
+        "formula": _(
+            "Sheet “%(sheet)s”, cell %(cell)s: a formula without a value; type the figure, or save it in Excel again."
+        ),
         "error": _("Sheet “%(sheet)s”, cell %(cell)s: an error, no value; mend it or type the figure."),
         "merged": _("Sheet “%(sheet)s”, cells %(cell)s: are merged; unmerge them, or use the template."),
     }  # fmt: skip
