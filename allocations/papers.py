@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from allocations.models import Filing, Notice
 from allocations.tables import Annex, Split, annex_of
-from common.periods import day_text
+from common.periods import day_of, day_text
 from common.quantities import format_tonnes_plain
 from documents.pdf import render_pdf
 from documents.workbooks import Column, Sheet, write_workbook
@@ -61,6 +61,10 @@ def filing_letter(filing: Filing, split: Split) -> bytes:
             "filing": filing,
             "split": split,
             "consultations": filing.consultations.select_related("authority"),
+            "maker": filing.drafted_by.name,
+            "reviewer": filing.signed_by.name if filing.signed_by else "",
+            "dated": day_text(day_of(filing.submitted_at)) if filing.submitted_at else "",
+            "unit": filing.group.name_zh,
         }
         return render_pdf("allocations/filing_pdf.html", context)
 

@@ -59,6 +59,16 @@ def decide_filing(user: User, filing: Filing) -> Refusal | None:
     return only_officer_of(user, Kind.MIIT)
 
 
+def see_whole_filing(user: User) -> Refusal | None:
+    """The group and the ministries; a province sees the lines of its own enterprises, on the page."""
+    if not user.organisation.is_province:
+        return None
+    return NotAllowed(
+        "whole_filing",
+        _("The letter holds the whole group; a province reads the lines of its own enterprises on the page."),
+    )
+
+
 def give_opinion(user: User, consultation: Consultation) -> Refusal | None:
     """The authority that was asked, by its officer."""
     asked = only_officer_of(user, Kind.PROVINCE_MIIT, Kind.PROVINCE_MNR)

@@ -21,6 +21,7 @@ urlpatterns = [
     path("filings/<int:pk>/submit/", filings.filing_submit, name="filing_submit"),
     path("filings/<int:pk>/accept/", filings.filing_accept, name="filing_accept"),
     path("filings/<int:pk>/return/", filings.filing_return, name="filing_return"),
+    path("filings/<int:pk>/letter.pdf", filings.filing_pdf, name="filing_pdf"),
     path("filings/<int:pk>/receipt/", filings.filing_receipt, name="filing_receipt"),
     path("consultations/<int:pk>/", filings.consultation_opinion, name="consultation_opinion"),
 ]

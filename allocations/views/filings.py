@@ -15,15 +15,17 @@ from allocations import permissions
 from allocations.forms import OpinionForm, ReasonForm, read_split
 from allocations.models import Consultation, Filing
 from allocations.models.filing import FilingQuerySet
+from allocations.papers import filing_letter
 from allocations.services import filings as services
 from allocations.tables import lines_for_province, split_of, year_rows
 from audit.models import Event
 from common.constraints import Refusal
 from common.http import form_status, get_visible_or_404, refuse_form
 from common.periods import day_of, now, today
-from common.workflow import Action
+from common.workflow import Action, refusal_of
 from deadlines.models import Obligation
 from deadlines.services import current_calendar
+from documents.pdf import http_pdf, pdf_refusal
 
 
 @require_GET
@@ -85,6 +87,7 @@ def filing_detail(request: SignedIn, pk: int) -> HttpResponse:
         "duty": duty,
         "punctuality": duty.punctuality(filing.submitted_at or now(), current_calendar()) if duty else None,
         "actions": filing_actions(filing, request),
+        "pdf_refusal": pdf_refusal(),
     }
     return render(request, "allocations/filing_detail.html", context)
 
@@ -228,6 +231,15 @@ def filing_receipt(request: SignedIn, pk: int) -> HttpResponse:
         "allocations/filing_receipt.html",
         {"filing": filing, "duty": duty, "punctuality": punctuality},
     )
+
+
+@require_GET
+def filing_pdf(request: SignedIn, pk: int) -> HttpResponse:
+    """The filing letter; a province, which sees only its own lines, gets none."""
+    filing = get_visible_or_404(_filings().exclude(submitted_at=None), request.user, pk=pk)
+    refusal_of(permissions.see_whole_filing(request.user))
+    as_of = day_of(filing.submitted_at or now())
+    return http_pdf(f"{filing.number}.pdf", filing_letter(filing, split_of(filing, as_of=as_of)))
 
 
 @require_http_methods(["GET", "POST"])

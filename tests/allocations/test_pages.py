@@ -1,10 +1,12 @@
 """The pages of notices and filings: what is refused comes back as typed, and nobody sees what is not theirs."""
 
+import io
 import json
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+import pypdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -13,6 +15,8 @@ from django.urls import reverse
 from accounts.models import Organisation, User
 from allocations.models import Filing, Notice
 from allocations.services.filings import accept_filing, consult, save_draft, start_filing, submit_filing
+from documents.pdf import pdf_refusal
+from documents.reading import read_workbook
 from tests.builders import enterprise, issued, notice_data
 
 pytestmark = pytest.mark.django_db
@@ -212,3 +216,38 @@ def test_an_accepted_version_stays_readable_after_the_next(cast: Any, as_user: S
     start_filing(group=northern, year=2021, by=cast.northern_clerk)
     text = as_user(cast.northern_clerk).get(reverse("filing_detail", args=[filing.pk])).content.decode()
     assert "2,345.678" in text
+
+
+def test_the_letter_prints_for_the_group_and_a_province_is_told_why_not(
+    cast: Any, as_user: SignIn, northern: Organisation
+) -> None:
+    filing = submitted(cast, northern)
+    address = reverse("filing_pdf", args=[filing.pk])
+    assert as_user(cast.neimenggu_industry).get(address).status_code == 403
+    assert as_user(cast.southern_clerk).get(address).status_code == 404
+    if refusal := pdf_refusal():
+        pytest.skip(str(refusal))
+    letter = as_user(cast.northern_clerk).get(address)
+    assert letter.headers["Content-Type"] == "application/pdf"
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(letter.content)).pages)
+    assert "2,345.678" in text
+    assert filing.receipt_hash in text.replace("\n", "")
+
+
+def test_the_notice_prints_with_every_glyph_and_no_seal(cast: Any, as_user: SignIn) -> None:
+    if refusal := pdf_refusal():
+        pytest.skip(str(refusal))
+    issued(cast, 1)
+    notice = issued(cast, 2)
+    paper = as_user(cast.northern_clerk).get(reverse("notice_pdf", args=[notice.pk]))
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper.content)).pages).replace("\n", "")
+    for part in ("168000吨、162000吨", "（公章）", "其中：中国有色金属建设股份有限公司", "2021年8月24日"):
+        assert part in text
+    assert "□" not in text
+
+
+def test_annex_1_is_a_workbook_with_the_same_sums(cast: Any, as_user: SignIn) -> None:
+    notice = issued(cast, 1)
+    answer = as_user(cast.miit_officer).get(reverse("notice_annex", args=[notice.pk]))
+    rows = next(iter(read_workbook(answer.content).sheets.values()))
+    assert [cell.value for cell in rows[-1]] == ["合计", Decimal(72510), Decimal(11490), Decimal(81000)]
