@@ -1,7 +1,9 @@
 """Where things lie, and how a command says in one sentence what it cannot do."""
 
+import ctypes
 import hashlib
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -15,6 +17,10 @@ REQUIREMENTS = ROOT / "requirements"
 STATIC = BUILD / "static"
 FONTS = BUILD / "fonts" / "fonts.conf"
 
+# Looked up here, because a child between fork and exec should do as little as possible.
+_PR_SET_PDEATHSIG = 1
+_PRCTL = getattr(ctypes.CDLL(None), "prctl", None)
+
 
 class Refusal(Exception):
     """What cannot be done, in one sentence with what to type."""
@@ -25,7 +31,11 @@ def say(line: str) -> None:
 
 
 def command(main: Callable[[], int | None]) -> None:
-    """Run a command: a refusal is one line and exit status 1, an interrupt is no traceback."""
+    """Run a command: a refusal is one line and exit status 1, an interrupt is no traceback.
+
+    A polite SIGTERM unwinds like an exception, so that whatever was started is stopped.
+    """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         sys.exit(main() or 0)
     except Refusal as refusal:
@@ -60,6 +70,19 @@ def call(arguments: Iterable[str | Path], env: Mapping[str, str] | None = None) 
 
 def manage(*arguments: str, env: Mapping[str, str] | None = None) -> int:
     return call([PYTHON, "manage.py", *arguments], env)
+
+
+def die_with(parent: int) -> Callable[[], None]:
+    """For a child before it starts: when `parent` is killed outright, the kernel ends the child too (on Linux)."""
+
+    def before_exec() -> None:
+        if _PRCTL is not None:
+            _PRCTL(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:
+            # The parent went before the kernel was told.
+            os._exit(1)
+
+    return before_exec
 
 
 def log_tail(path: Path, lines: int = 15) -> str:

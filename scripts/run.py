@@ -1,14 +1,19 @@
 """`make run`: the demo with everything it needs, from an empty machine to an address in the browser."""
 
+import contextlib
+import fcntl
+import hashlib
 import os
 import secrets
 import shutil
 import socket
+import subprocess
 import sys
 import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -31,9 +36,25 @@ def main() -> int:
     setup.ensure("run")
     ensure_pango()
     folder = ROOT / "var" / f"demo-{day}"
-    settings = demo_settings(folder, day)
-    prepare(folder, settings)
-    return supervise(programs(folder, port), environment(settings), folder / "logs", lambda: announce(port, settings))
+    folder.mkdir(parents=True, exist_ok=True)
+    with only_one(folder, day, port):
+        settings = demo_settings(folder, day, port)
+        prepare(folder, settings)
+        return supervise(programs(folder), environment(settings), folder / "logs", lambda: announce(port, settings))
+
+
+@contextlib.contextmanager
+def only_one(folder: Path, day: str, port: int) -> Iterator[None]:
+    """Two supervisors over one database and one broker would stop each other's parts."""
+    with (folder / "running.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            other = "2022-01-12" if day == "2021-10-08" else "2021-10-08"
+            raise Refusal(
+                f"The demo of {day} runs already: stop it with Ctrl-C, or type PORT={port} DEMO_DAY={other} make run"
+            ) from None
+        yield
 
 
 def chosen_port() -> int:
@@ -62,9 +83,8 @@ def refuse_taken(port: int) -> None:
             raise Refusal(f"Port {port} is taken: type PORT={port + 1} make run") from None
 
 
-def demo_settings(folder: Path, day: str) -> dict[str, str]:
+def demo_settings(folder: Path, day: str, port: int) -> dict[str, str]:
     """The environment of the demo's processes."""
-    folder.mkdir(parents=True, exist_ok=True)
     key = folder / "secret-key"
     if not key.is_file():
         key.write_text(secrets.token_urlsafe(50))
@@ -77,6 +97,7 @@ def demo_settings(folder: Path, day: str) -> dict[str, str]:
         "SECRET_KEY_FILE": str(key),
         "MEDIA_ROOT": str(folder / "media"),
         "DJANGO_SETTINGS_MODULE": "quota_admin.settings",
+        "WEB_BIND": f"127.0.0.1:{port}",
     }
 
 
@@ -85,9 +106,14 @@ def socket_path(folder: Path) -> Path:
     path = folder / "valkey.sock"
     if len(str(path)) < LONGEST_SOCKET:
         return path
-    short = Path(tempfile.gettempdir()) / f"quota-{os.getuid()}-{folder.name}"
-    short.mkdir(mode=0o700, exist_ok=True)
-    return short / "valkey.sock"
+    key = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
+    for parent in (os.environ.get("XDG_RUNTIME_DIR", ""), tempfile.gettempdir(), "/tmp"):  # noqa: S108 - made private below
+        short = Path(parent) / f"quota-{os.getuid()}-{key}"
+        if parent and len(str(short / "valkey.sock")) < LONGEST_SOCKET and os.access(parent, os.W_OK):
+            short.mkdir(mode=0o700, exist_ok=True)
+            if short.stat().st_uid == os.getuid():
+                return short / "valkey.sock"
+    raise Refusal(f"The path {folder} is too long for a socket: type XDG_RUNTIME_DIR=/run/user/$(id -u) make run")
 
 
 def prepare(folder: Path, settings: dict[str, str]) -> None:
@@ -104,42 +130,34 @@ def prepare(folder: Path, settings: dict[str, str]) -> None:
     for step in steps:
         if manage(*step, env=quiet):
             if fresh:
+                # Half a demo would look like a whole one to the next start.
                 shutil.rmtree(folder)
             raise Refusal(f"manage.py {step[0]} failed, see above: type make reset, then make run")
 
 
-def programs(folder: Path, port: int) -> list[Program]:
+def programs(folder: Path) -> list[Program]:
     """The broker first; then web, worker and beat as separate processes."""
     bin_folder = VENV / "bin"
     celery = [str(bin_folder / "celery"), "-A", "quota_admin"]
-    keep = ["--dir", str(folder), "--appendonly", "yes"]
-    broker = [str(PYTHON), "-m", "scripts.broker", str(socket_path(folder)), *keep]
-    gunicorn = [str(bin_folder / "gunicorn"), "quota_admin.wsgi", "--bind", f"127.0.0.1:{port}",
-                "--workers", "2", "--threads", "4", "--access-logfile", "-"]  # fmt: skip
-    beat = ["beat", "--schedule", str(folder / "beat-schedule"), "--pidfile", "", "--loglevel", "warning"]
+    socket_file = socket_path(folder)
+    (folder / "valkey").mkdir(exist_ok=True)
+    keep = ["--dir", str(folder / "valkey"), "--appendonly", "yes"]
+    alone = ["--without-gossip", "--without-mingle", "--concurrency", "1"]
+    schedule = ["--schedule", str(folder / "beat-schedule"), "--pidfile", ""]
     return [
-        Program("broker", broker, ready=socket_path(folder)),
-        Program("web", gunicorn),
-        Program(
-            "worker",
-            [
-                *celery,
-                "worker",
-                "--concurrency",
-                "1",
-                "--loglevel",
-                "warning",
-                "--without-gossip",
-                "--without-mingle",
-            ],
-        ),
-        Program("beat", [*celery, *beat]),
+        Program("broker", [str(PYTHON), "-m", "scripts.broker", str(socket_file), *keep], ready=socket_file, last=True),
+        Program("web", [str(bin_folder / "gunicorn"), "quota_admin.wsgi", "--config", "deploy/gunicorn.py"]),
+        Program("worker", [*celery, "worker", "--loglevel", "warning", *alone]),
+        Program("beat", [*celery, "beat", "--loglevel", "warning", *schedule]),
     ]
 
 
 def announce(port: int, settings: dict[str, str]) -> None:
     """Waits until everything is ready, then says where, and who may enter."""
     address = f"http://127.0.0.1:{port}"
+    # The worker is heard at once, instead of with beat's first tick after 20 seconds.
+    celery = [str(VENV / "bin" / "celery"), "-A", "quota_admin", "call", "deadlines.tasks.beat_heart"]
+    subprocess.run(celery, cwd=ROOT, env=environment(settings), capture_output=True, check=False)
     end = time.monotonic() + 90
     while time.monotonic() < end:
         try:

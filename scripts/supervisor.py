@@ -1,36 +1,81 @@
 """Runs a few programs together: one dies, all stop, and it says which. Ctrl-C stops all of them."""
 
 import contextlib
-import ctypes
 import os
+import re
 import signal
 import subprocess
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from scripts.project import ROOT, log_tail, say
+from scripts.project import ROOT, die_with, log_tail, say
 
-PR_SET_PDEATHSIG = 1
 GRACE = 10.0
-_LIBC = ctypes.CDLL(None, use_errno=True)
+# What is shown on the terminal; that the site is not ready yet while it starts is no trouble.
+TROUBLE = re.compile(r"\b(ERROR|CRITICAL|Traceback)\b(?!.*/readyz)")
 
 
 @dataclass
 class Program:
-    """A child with its own process group and log; `ready` is a path that must exist before the next one starts."""
+    """A child with its own process group and log; `ready` is a path that must exist before the next one starts.
+
+    `last` programs are those the others need: they are stopped after the others.
+    """
 
     name: str
     arguments: list[str]
     ready: Path | None = None
+    last: bool = False
     process: subprocess.Popen[bytes] | None = None
+    log: Path | None = None
+    told: int = field(default=0)
 
+    def start(self, env: dict[str, str], logs: Path) -> None:
+        """Starts it with a fresh log, the one before kept beside it, and waits for what it makes."""
+        if self.ready:
+            self.ready.unlink(missing_ok=True)
+        self.log = logs / f"{self.name}.log"
+        if self.log.exists():
+            self.log.replace(self.log.with_suffix(".log.before"))
+        with self.log.open("wb") as output:
+            self.process = subprocess.Popen(
+                self.arguments, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                start_new_session=True, preexec_fn=die_with(os.getpid()),  # noqa: PLW1509 - no thread runs yet
+            )  # fmt: skip
+        end = time.monotonic() + GRACE
+        while self.ready and not self.ready.exists() and self.alive() and time.monotonic() < end:
+            time.sleep(0.05)
 
-def _die_with_parent() -> None:
-    """When the supervisor is killed outright, the kernel ends its children too."""
-    _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    def alive(self) -> bool:
+        """Does its first process run?"""
+        return self.process is not None and self.process.poll() is None
+
+    def ask(self) -> None:
+        """Asks its first process to end; what that one started, it ends itself."""
+        if self.process and self.alive():
+            self.process.terminate()
+
+    def make(self) -> None:
+        """Ends whatever is left of its group, grandchildren too."""
+        if self.process:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+    def show_trouble(self) -> None:
+        """Shows on the terminal the errors that came into the log since the last look."""
+        if self.log is None:
+            return
+        with self.log.open("rb") as log:
+            log.seek(self.told)
+            whole = log.read().rpartition(b"\n")[0]
+        self.told += len(whole) + 1 if whole else 0
+        for line in whole.decode(errors="replace").splitlines():
+            if TROUBLE.search(line):
+                say(f"{self.name} | {line}")
 
 
 def supervise(programs: list[Program], env: dict[str, str], logs: Path, when_started: Callable[[], None]) -> int:
@@ -40,11 +85,11 @@ def supervise(programs: list[Program], env: dict[str, str], logs: Path, when_sta
         signal.signal(number, lambda *_: stopping.set())
     try:
         for program in programs:
-            _start(program, env, logs)
+            program.start(env, logs)
         threading.Thread(target=when_started, daemon=True).start()
         dead = _watch(programs, stopping)
     finally:
-        _stop_all(programs)
+        stop_all(programs)
     if dead is None:
         say("\nStopped.")
         return 0
@@ -54,42 +99,24 @@ def supervise(programs: list[Program], env: dict[str, str], logs: Path, when_sta
     return 1
 
 
-def _start(program: Program, env: dict[str, str], logs: Path) -> None:
-    if program.ready:
-        program.ready.unlink(missing_ok=True)
-    with (logs / f"{program.name}.log").open("ab") as log:
-        program.process = subprocess.Popen(
-            program.arguments, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-            start_new_session=True, preexec_fn=_die_with_parent,  # noqa: PLW1509 - set before any thread runs
-        )  # fmt: skip
-    end = time.monotonic() + GRACE
-    while program.ready and not program.ready.exists() and program.process.poll() is None and time.monotonic() < end:
-        time.sleep(0.05)
-
-
 def _watch(programs: list[Program], stopping: threading.Event) -> Program | None:
     """The program that died, or None when a person wants to stop."""
     while not stopping.wait(0.3):
         for program in programs:
-            if program.process and program.process.poll() is not None:
+            if not program.alive():
                 return program
+            program.show_trouble()
     return None
 
 
-def _stop_all(programs: list[Program]) -> None:
-    """Asks each group to end, the broker last; then makes it."""
-    for program in reversed(programs):
-        _signal(program, signal.SIGTERM)
+def stop_all(programs: list[Program]) -> None:
+    """Asks all of them at once, those that others need afterwards; then makes them."""
+    for last in (False, True):
+        group = [program for program in programs if program.last is last]
+        for program in group:
+            program.ask()
         end = time.monotonic() + GRACE
-        while program.process and program.process.poll() is None and time.monotonic() < end:
+        while any(program.alive() for program in group) and time.monotonic() < end:
             time.sleep(0.05)
-        _signal(program, signal.SIGKILL)
-        if program.process:
-            program.process.wait()
-
-
-def _signal(program: Program, number: int) -> None:
-    """To the whole group: grandchildren too."""
-    if program.process:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(program.process.pid, number)
+        for program in group:
+            program.make()

@@ -30,18 +30,23 @@ def install(packages: tuple[str, ...]) -> bool:
     if apt is None:
         return False
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run([*apt, "update", "-qq"], capture_output=True, env=quiet, check=False)
     options = ["install", "-y", "-qq", "--no-install-recommends"]
-    return subprocess.run([*apt, *options, *packages], capture_output=True, env=quiet, check=False).returncode == 0
+    say(f"Installing {' '.join(packages)} with apt-get")
+    # The second try is for a machine whose package lists are old or were never fetched.
+    for prepare in ([], ["update", "-qq"]):
+        if prepare:
+            subprocess.run([*apt, *prepare], capture_output=True, env=quiet, check=False)
+        if subprocess.run([*apt, *options, *packages], capture_output=True, env=quiet, check=False).returncode == 0:
+            return True
+    return False
 
 
 def ensure_pango() -> None:
     """What PDFs need; without it everything else works, and the PDF button says what is missing."""
-    if ctypes.util.find_library("pangoft2-1.0"):
+    if ctypes.util.find_library("pango-1.0") and ctypes.util.find_library("pangoft2-1.0"):
         return
-    say("Installing what PDFs need (pango)")
-    if not install(PANGO):
-        say(f"  not possible here; PDFs will say what is missing: apt-get install {' '.join(PANGO)}")
+    if may_install() is None or not install(PANGO):
+        say(f"PDFs need pango, which could not be installed here: type sudo apt-get install {' '.join(PANGO)}")
 
 
 def chromium() -> str | None:
@@ -49,5 +54,6 @@ def chromium() -> str | None:
     for name in ("chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name):
             return found
-    say("Installing Chromium")
+    if may_install() is None:
+        return None
     return shutil.which("chromium") if install(("chromium",)) else None
