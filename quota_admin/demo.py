@@ -73,6 +73,12 @@ def on(year: int, month: int, day: int, hour: int = 10, minute: int = 0) -> date
     return datetime(year, month, day, hour, minute, tzinfo=SHANGHAI)
 
 
+def play_notice(batch: int) -> None:
+    """Drafts, signs and issues one of the year's notices at one instant; for benches."""
+    drafted = on(2021, 2, 18)
+    _play(_notice_steps(batch, drafted=drafted, issued=drafted), on(2022, 1, 1))
+
+
 def _rest_of_the_year() -> Iterator[Step]:
     """The annual notice, the splits of six groups after each notice, and every group's report of every month."""
     yield from _notice_steps(2, drafted=on(2021, 9, 30, 17), issued=on(2021, 10, 8, 15))
