@@ -179,49 +179,26 @@ def environment(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Groun
     Enterprises that fail the emission standard (GB 26451-2011) or radiation protection. The latest test
     counts; of two on the same day the worse one: that which fails, else that which runs out first.
     """
-    found = []
-    for kind, (zh, en) in TEST_NAMES.items():
-        tests = [test for test in facts.tests if test.kind == kind and test.tested_on <= day]
-        if not tests:
-            found.append(Ground("（三）", MISSING, f"缺少{zh}检测报告。", f"The {en} test report is missing."))
-            continue
-        last = max(tests, key=lambda test: (test.tested_on, not test.passed, -_end(test).toordinal()))
-        tested = last.tested_on.isoformat()
-        if not last.passed:
-            found.append(
-                Ground(
-                    "（三）",
-                    BARS,
-                    f"{zh}检测{tested}不合格。",
-                    f"The {en} test of {tested} was failed.",
-                    tested,
-                    last.report,
-                )
-            )
-        elif last.valid_until and last.valid_until < day:
-            ended = last.valid_until.isoformat()
-            found.append(
-                Ground(
-                    "（三）",
-                    MISSING,
-                    f"{zh}检测报告已于{ended}到期。",
-                    f"The {en} test report ran out on {ended}.",
-                    ended,
-                    last.report,
-                )
-            )
-        else:
-            found.append(
-                Ground(
-                    "（三）",
-                    CLEAR,
-                    f"{zh}检测{tested}合格。",
-                    f"The {en} test of {tested} was passed.",
-                    tested,
-                    last.report,
-                )
-            )
-    return found
+    return [_tested(kind, facts.tests, day) for kind in TEST_NAMES]
+
+
+def _tested(kind: str, tests: Iterable[TestFact], day: date) -> Ground:
+    """What the latest test of this kind says on the day."""
+    zh, en = TEST_NAMES[kind]
+    known = [test for test in tests if test.kind == kind and test.tested_on <= day]
+    if not known:
+        return Ground("（三）", MISSING, f"缺少{zh}检测报告。", f"The {en} test report is missing.")
+    last = max(known, key=lambda test: (test.tested_on, not test.passed, -_end(test).toordinal()))
+    tested = last.tested_on.isoformat()
+    if not last.passed:
+        said = f"{zh}检测{tested}不合格。", f"The {en} test of {tested} was failed."
+        return Ground("（三）", BARS, *said, tested, last.report)
+    if last.valid_until and last.valid_until < day:
+        ended = last.valid_until.isoformat()
+        said = f"{zh}检测报告已于{ended}到期。", f"The {en} test report ran out on {ended}."
+        return Ground("（三）", MISSING, *said, ended, last.report)
+    said = f"{zh}检测{tested}合格。", f"The {en} test of {tested} was passed."
+    return Ground("（三）", CLEAR, *said, tested, last.report)
 
 
 def _end(test: TestFact) -> date:
