@@ -1,7 +1,7 @@
 # Thin: each target calls a script under scripts/, which says in one sentence what it cannot do.
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help setup run reset test e2e check bench messages schema docs screenshots lock
+.PHONY: help setup run reset test e2e check bench messages schema docs screenshots lock secrets
 export MAKE_GOAL := $(firstword $(MAKECMDGOALS))
 # Silent, so that a refusal stays one line.
 .SILENT:
@@ -44,3 +44,6 @@ screenshots: ## walk the running demo and take the README's pictures
 
 lock: ## resolve requirements/*.in and package.json anew
 	$(PYTHON) -m scripts.lock
+
+secrets: ## make the random secrets of a service in deploy/secrets, once
+	$(PYTHON) -m scripts.service_secrets
