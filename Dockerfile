@@ -19,7 +19,7 @@ RUN .venv/bin/python manage.py collectstatic --noinput --verbosity 0 \
 FROM python:3.12-slim-bookworm
 # What PDFs need from the system, and nothing else.
 RUN apt-get update -qq \
-    && apt-get install -y -qq --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 \
+    && apt-get install -y -qq --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --create-home --home-dir /var/lib/quota quota \
     && install -d -o quota -g quota /var/lib/quota/media /var/lib/quota/beat /var/lib/quota/fonts

@@ -9,7 +9,13 @@ from scripts.system import chromium, ensure_pango
 
 IMAGES = ROOT / "docs" / "images"
 # Of the journey's pictures, those that the README shows.
-SHOWN = ("02-notice-draft", "08-split-too-much-is-refused", "16-report-grid", "22-jurisdiction", "23-desk-of-the-ministry")
+SHOWN = (
+    "02-notice-draft",
+    "08-split-too-much-is-refused",
+    "16-report-grid",
+    "22-jurisdiction",
+    "23-desk-of-the-ministry",
+)
 
 
 def main() -> int:

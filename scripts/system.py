@@ -7,7 +7,8 @@ import subprocess
 
 from scripts.project import say
 
-PANGO = ("libpango-1.0-0", "libpangoft2-1.0-0")
+# HarfBuzz-Subset makes the documents small; without it the fonts are cut by Python, and WeasyPrint warns.
+PANGO = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 
 
 def may_install() -> list[str] | None:

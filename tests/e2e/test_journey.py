@@ -97,14 +97,21 @@ def the_share_is_split_and_accepted(desks: Desks) -> None:
     expect(page.get_by_text("这是您本人起草的").or_(page.get_by_text("此项由以下单位的")).first).to_be_visible()
     clerk.picture("09-split-in-consultation")
 
+    the_province_gives_its_opinion(desks)
+    the_split_is_signed_and_accepted(desks, page.url)
+
+
+def the_province_gives_its_opinion(desks: Desks) -> None:
     province = desks.of("neimenggu-industry")
     province.page.locator(".duty-list a").first.click()
     province.page.get_by_label("同意").check()
     province.picture("10-opinion-of-the-province")
     press(province, "反馈此意见")
 
+
+def the_split_is_signed_and_accepted(desks: Desks, address: str) -> None:
     officer = desks.of("northern-officer")
-    officer.go(page.url.removeprefix(officer.address))
+    officer.go(address.removeprefix(officer.address))
     press(officer, "签署并报出")
     officer.picture("11-split-check-page")
     press(officer, "签署并报出2021年指标分解方案")
@@ -112,7 +119,7 @@ def the_share_is_split_and_accepted(desks: Desks) -> None:
     officer.picture("12-split-receipt")
 
     miit = desks.of("miit-officer")
-    miit.go(page.url.removeprefix(miit.address))
+    miit.go(address.removeprefix(miit.address))
     press(miit, "受理备案")
     press(miit, "受理备案")
     expect(miit.page.locator("h1")).to_contain_text("已备案")
@@ -140,7 +147,13 @@ def september_is_reported_and_accepted(desks: Desks, folder: Path) -> None:
     clerk.picture("17-upload-preview")
     page.locator("main form button.btn-primary").first.click()
 
-    # One mine produces more than its quota: recorded, explained, flagged, never refused.
+    a_mine_over_its_quota_is_explained(clerk)
+    the_report_is_signed_and_accepted(desks, page.url)
+
+
+def a_mine_over_its_quota_is_explained(clerk: Desk) -> None:
+    """Recorded, explained, flagged, never refused."""
+    page = clerk.page
     if not page.url.endswith("/edit/"):
         page.goto(re.sub(r"(/reports/\d+/).*", r"\1edit/", page.url))
     row = page.locator("tbody tr", has_text="白云示例稀土矿业有限公司").first
@@ -155,8 +168,10 @@ def september_is_reported_and_accepted(desks: Desks, folder: Path) -> None:
     expect(page.get_by_text("应说明的均已说明")).to_be_visible()
     clerk.picture("19-report-checked")
 
+
+def the_report_is_signed_and_accepted(desks: Desks, address: str) -> None:
     officer = desks.of("northern-officer")
-    officer.go(page.url.removeprefix(officer.address))
+    officer.go(address.removeprefix(officer.address))
     press(officer, "提交2021年9月报表")
     expect(officer.page.locator("main")).to_contain_text("R-2021-09-northern-re-v1")
     expect(officer.page.locator("main")).to_contain_text("按时")
@@ -164,7 +179,7 @@ def september_is_reported_and_accepted(desks: Desks, folder: Path) -> None:
 
     miit = desks.of("miit-officer")
     press(miit, "月度报表")
-    miit.go(re.sub(r"(/reports/\d+/).*", r"\1decide/", page.url).removeprefix(miit.address))
+    miit.go(re.sub(r"(/reports/\d+/).*", r"\1decide/", address).removeprefix(miit.address))
     miit.picture("21-report-decision")
     press(miit, "受理2021年9月报表")
     expect(miit.page.locator("main")).to_contain_text("已受理")
