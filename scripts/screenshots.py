@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from pathlib import Path
 
 from scripts import setup
 from scripts.project import BUILD, PYTHON, ROOT, Refusal, call, command, say
@@ -26,7 +27,7 @@ def main() -> int:
     if browser is None:
         raise Refusal("The pictures need Chromium and this user may not install it: type sudo apt-get install chromium")
     folder = BUILD / "pictures"
-    walk = [PYTHON, "-m", "pytest", "tests/e2e/test_journey.py", "-q", "-n", "0"]
+    walk: list[str | Path] = [PYTHON, "-m", "pytest", "tests/e2e/test_journey.py", "-q", "-n", "0"]
     status = call(walk, {**os.environ, "CHROMIUM": browser, "PICTURES": str(folder)})
     if status == 0:
         IMAGES.mkdir(exist_ok=True)
