@@ -13,7 +13,7 @@ from accounts.http import SignedIn
 from accounts.models import Organisation
 from allocations import permissions
 from allocations.forms import OpinionForm, ReasonForm, read_split
-from allocations.models import Consultation, Filing
+from allocations.models import Consultation, Filing, Notice
 from allocations.models.filing import FilingQuerySet
 from allocations.papers import filing_letter
 from allocations.services import filings as services
@@ -28,11 +28,15 @@ from deadlines.services import current_calendar
 from documents.pdf import http_pdf, pdf_refusal
 
 
+LONGEST_YEAR = 4
+
+
 @require_GET
 def filing_list(request: SignedIn) -> HttpResponse:
     """Filings by year: for a ministry the whole country, for a group its versions, for a province its part."""
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() else today().year
+    latest = Notice.objects.issued().order_by("-year").values_list("year", flat=True).first()
+    year = int(asked) if asked.isdecimal() and len(asked) <= LONGEST_YEAR else latest or today().year
     filings = _filings().visible_to(request.user).filter(year=year)
     home = request.user.organisation
     groups = Organisation.objects.groups().values_list("pk", "name_zh") if home.is_ministry else []

@@ -251,3 +251,10 @@ def test_annex_1_is_a_workbook_with_the_same_sums(cast: Any, as_user: SignIn) ->
     answer = as_user(cast.miit_officer).get(reverse("notice_annex", args=[notice.pk]))
     rows = next(iter(read_workbook(answer.content).sheets.values()))
     assert [cell.value for cell in rows[-1]] == ["合计", Decimal(72510), Decimal(11490), Decimal(81000)]
+
+
+@pytest.mark.parametrize("year", ["2021", "", "nonsense", "９９９９", "99999999999999999999", "-1"])
+def test_any_year_in_the_address_is_answered(cast: Any, as_user: SignIn, year: str) -> None:
+    issued(cast, 1)
+    page = as_user(cast.miit_officer).get(reverse("filing_list"), {"year": year})
+    assert page.status_code == 200
