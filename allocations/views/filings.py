@@ -27,7 +27,6 @@ from deadlines.models import Obligation
 from deadlines.services import current_calendar
 from documents.pdf import http_pdf, pdf_refusal
 
-
 LONGEST_YEAR = 4
 
 
