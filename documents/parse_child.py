@@ -15,7 +15,11 @@ from typing import Any
 from xml.parsers import expat
 
 ADDRESS = re.compile(r"([A-Z]{1,4})([0-9]{1,8})\Z")
-RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+# The format has two spellings, Transitional and Strict; Excel writes either.
+RELATIONS = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
+)
 # Excel keeps 15 digits; more would be binary noise.
 DIGITS = 15
 # Cells and texts of a workbook together: two far corners, or one long text that many cells share, are small in
@@ -128,7 +132,7 @@ def sheets_of(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
     found = []
     for node in root("xl/workbook.xml").iter():
         if node.tag.endswith("}sheet"):
-            target = targets.get(node.get(RELATION), "")
+            target = next((targets.get(node.get(name), "") for name in RELATIONS if node.get(name)), "")
             path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
             found.append((node.get("name", ""), path))
     return found
@@ -143,8 +147,6 @@ def scan(data: bytes, rows: int, columns: int) -> None:
             with archive.open("xl/sharedStrings.xml") as stream:
                 SheetScan("", rows, columns).run(stream)
         for name, path in sheets_of(archive):
-            if not path.startswith("xl/worksheets/"):
-                continue
             with archive.open(path) as stream:
                 SheetScan(name, rows, columns).run(stream)
 

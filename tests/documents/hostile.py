@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+STRICT = "http://purl.oclc.org/ooxml"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 ORDINARY = '<row r="1"><c r="A1"><v>1</v></c></row>'
@@ -65,6 +66,23 @@ def shared(strings: str, rows: str) -> bytes:
         f'<Relationship Id="r2" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
     )
     return packed({**parts(rows), "xl/_rels/workbook.xml.rels": links, "xl/sharedStrings.xml": strings})
+
+
+def moved(path: str, rows: str) -> bytes:
+    """A workbook whose sheet lies elsewhere than Excel puts it; `path` is below xl/."""
+    content = parts(rows)
+    content[f"xl/{path}"] = content.pop("xl/worksheets/sheet1.xml")
+    links = str(content["xl/_rels/workbook.xml.rels"])
+    return packed({**content, "xl/_rels/workbook.xml.rels": links.replace("worksheets/sheet1.xml", path)})
+
+
+def strict(rows: str) -> bytes:
+    """A workbook in the format's Strict spelling, which Excel offers as an ordinary choice."""
+    spellings = {OFFICE: f"{STRICT}/officeDocument/relationships", MAIN: f"{STRICT}/spreadsheetml/main"}
+    content = {name: str(part) for name, part in parts(rows).items()}
+    for old, new in spellings.items():
+        content = {name: part.replace(old, new) for name, part in content.items()}
+    return packed(content)
 
 
 def strings_xml(*texts: str) -> str:

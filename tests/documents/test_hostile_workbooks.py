@@ -36,6 +36,7 @@ def one_text_many_times(times: int) -> bytes:
     return shared(strings_xml("x" * 32_000), rows)
 
 
+UNVALUED = '<row r="7"><c r="B7"><f>A1+1</f></c></row>'
 REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "an empty file": (lambda: b"", "no_workbook"),
     "a picture": (lambda: PNG, "no_workbook"),
@@ -82,6 +83,15 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "a formula without a value": (lambda: book('<row r="7"><c r="B7"><f>A1+1</f></c></row>'), "formula"),
     "a formula with an empty value": (lambda: book('<row r="7"><c r="B7"><f>A1</f><v/></c></row>'), "formula"),
     "a formula that fails": (lambda: book('<row r="7"><c r="B7" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>'), "error"),
+    "a formula without a value in a sheet elsewhere": (
+        lambda: hostile.moved("pages/sheet1.xml", UNVALUED),
+        "formula",
+    ),
+    "a formula without a value in a sheet of another case": (
+        lambda: hostile.moved("Worksheets/sheet1.xml", UNVALUED),
+        "formula",
+    ),
+    "a formula without a value in the Strict spelling": (lambda: hostile.strict(UNVALUED), "formula"),
     "merged cells": (
         lambda: book(after='<mergeCells count="1"><mergeCell ref="B7:C9"/></mergeCells>'),
         "merged",
@@ -218,3 +228,8 @@ def test_the_reader_is_started_without_the_environment(tmp_path: Path, monkeypat
     leak = "return {'sheets': {'Sheet': [[['A1', 'text', os.environ.get('SECRET_KEY', 'none')]]]}}"
     monkeypatch.setattr(sys, "executable", child_with(tmp_path, leak))
     assert read_workbook(book()).sheets["Sheet"][0][0].value == "none"
+
+
+def test_a_workbook_in_the_strict_spelling_is_read() -> None:
+    rows = read_workbook(hostile.strict(hostile.ORDINARY)).sheets["Sheet"]
+    assert rows[0][0].value == 1
