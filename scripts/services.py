@@ -218,10 +218,18 @@ def stop_leaked() -> None:
             continue
         for pid, moment in record["servers"].items():
             if moment is not None and started_at(int(pid)) == moment:
-                with contextlib.suppress(ProcessLookupError, PermissionError):
-                    os.killpg(int(pid), signal.SIGKILL)
+                kill_hard(int(pid), moment)
         shutil.rmtree(record["folder"], ignore_errors=True)
         path.unlink(missing_ok=True)
+
+
+def kill_hard(pid: int, moment: str) -> None:
+    """Ends a server and its group, and waits until the kernel has taken it away."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
+    end = time.monotonic() + 5
+    while started_at(pid) == moment and time.monotonic() < end:
+        time.sleep(0.02)
 
 
 def started_at(pid: int) -> str | None:
