@@ -11,7 +11,10 @@ from allocations.models import Filing, Notice
 from allocations.tables import Annex, Split, annex_of
 from common.periods import day_of, day_text
 from common.quantities import format_tonnes_plain
+from deadlines.models import Obligation
+from deadlines.services import punctuality_sentence
 from documents.pdf import render_pdf
+from documents.receipts import Receipt, receipt_paper
 from documents.workbooks import Column, Sheet, write_workbook
 from enterprises.rules import RULE_SETS, clause_text
 
@@ -67,6 +70,29 @@ def filing_letter(filing: Filing, split: Split) -> bytes:
             "unit": filing.group.name_zh,
         }
         return render_pdf("allocations/filing_pdf.html", context)
+
+
+def receipt_document(filing: Filing) -> bytes:
+    """The receipt on one page. Raises Refusal when this machine cannot print."""
+    if filing.submitted_at is None:
+        raise ValueError(f"{filing.number} has not been submitted")
+    with translation.override("zh-hans"):
+        receipt = Receipt(
+            title=_("Receipt: split of %(year)s") % {"year": filing.year},
+            number=filing.number,
+            facts=[
+                (_("group"), filing.group.name),
+                (_("signed by"), filing.signed_by.name if filing.signed_by else ""),
+                (_("drafted by"), filing.drafted_by.name),
+            ],
+            at=filing.submitted_at,
+            punctuality=punctuality_sentence(Obligation.Kind.FILING, filing.group, filing.notice.period),
+            version=f"v{filing.version}",
+            hash=filing.receipt_hash,
+            head=filing.receipt_head,
+            next_step=_("MIIT accepts the filing for record, or returns it with a reason."),
+        )
+        return receipt_paper(receipt)
 
 
 def annex_workbook(notice: Notice) -> bytes:

@@ -23,5 +23,6 @@ urlpatterns = [
     path("filings/<int:pk>/return/", filings.filing_return, name="filing_return"),
     path("filings/<int:pk>/letter.pdf", filings.filing_pdf, name="filing_pdf"),
     path("filings/<int:pk>/receipt/", filings.filing_receipt, name="filing_receipt"),
+    path("filings/<int:pk>/receipt.pdf", filings.filing_receipt_pdf, name="filing_receipt_pdf"),
     path("consultations/<int:pk>/", filings.consultation_opinion, name="consultation_opinion"),
 ]

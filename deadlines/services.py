@@ -8,10 +8,11 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from audit.services import Actor, record
-from common.periods import Month, end_of, start_of
+from common.periods import Month, day_text, end_of, now, start_of
 from deadlines.calendar import WorkCalendar
 from deadlines.derivations import DueDay, after_workdays, on_day_of_month, on_fixed_day
 from deadlines.models import CalendarDay, Heartbeat, Obligation
@@ -182,6 +183,17 @@ def meet(*, kind: str, organisation: Organisation, period: str, at: datetime, by
         obligation.save(update_fields=["met_at"])
         record("obligation.meet", by=by, subject=obligation, after={"met_at": at})
     return obligation
+
+
+def punctuality_sentence(kind: str, organisation: Organisation, period: str) -> str:
+    """For receipts: on time, or late by how many working days, with the due day; empty without such a duty."""
+    duty = Obligation.objects.filter(kind=kind, organisation=organisation, period=period).first()
+    if duty is None:
+        return ""
+    stands = duty.punctuality(now(), current_calendar())
+    if stands.status == "met_late":
+        return _("%(count)s working days late; due %(day)s") % {"count": stands.workdays, "day": day_text(duty.due_on)}
+    return _("on time; due %(day)s") % {"day": day_text(duty.due_on)}
 
 
 def hear_worker() -> None:

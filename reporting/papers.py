@@ -3,10 +3,11 @@
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from common.periods import SHANGHAI, day_of, day_text, now
+from common.periods import day_of, day_text
 from deadlines.models import Obligation
-from deadlines.services import current_calendar
+from deadlines.services import punctuality_sentence
 from documents.pdf import render_pdf
+from documents.receipts import Receipt, receipt_paper
 from reporting.grid import grid_of
 from reporting.models import ProductionReport
 from reporting.rules.form import LABEL_ZH
@@ -34,38 +35,22 @@ def report_document(report: ProductionReport) -> bytes:
 
 def receipt_document(report: ProductionReport) -> bytes:
     """The receipt on one page. Raises Refusal when this machine cannot print."""
+    if report.submitted_at is None:
+        raise ValueError(f"{report.number} has not been submitted")
     with translation.override("zh-hans"):
-        receipt = {
-            "title": _("Receipt: report of %(month)s") % {"month": report.period.label},
-            "number": report.number,
-            "facts": [
+        receipt = Receipt(
+            title=_("Receipt: report of %(month)s") % {"month": report.period.label},
+            number=report.number,
+            facts=[
                 (_("group"), report.group.name),
                 (_("person in charge"), report.signed_by.name if report.signed_by else ""),
                 (_("filled in by"), report.drafted_by.name),
             ],
-            "exact_time": exact_time(report),
-            "punctuality": punctuality_text(report),
-            "version": f"v{report.version}",
-            "hash": report.receipt_hash,
-            "head": report.receipt_head,
-            "next_step": _("MIIT checks the report and accepts it, or returns it with a reason."),
-        }
-        return render_pdf("documents/receipt.html", {"receipt": receipt})
-
-
-def punctuality_text(report: ProductionReport) -> str:
-    """On time, or late by how many working days, with the due day."""
-    duty = Obligation.objects.filter(
-        kind=Obligation.Kind.MONTHLY_REPORT, organisation=report.group, period=str(report.period)
-    ).first()
-    if duty is None:
-        return ""
-    stands = duty.punctuality(now(), current_calendar())
-    if stands.status == "met_late":
-        return _("%(count)s working days late; due %(day)s") % {"count": stands.workdays, "day": day_text(duty.due_on)}
-    return _("on time; due %(day)s") % {"day": day_text(duty.due_on)}
-
-
-def exact_time(report: ProductionReport) -> str:
-    """The instant of submission to the second, in Beijing time."""
-    return f"{report.submitted_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}" if report.submitted_at else ""
+            at=report.submitted_at,
+            punctuality=punctuality_sentence(Obligation.Kind.MONTHLY_REPORT, report.group, str(report.period)),
+            version=f"v{report.version}",
+            hash=report.receipt_hash,
+            head=report.receipt_head,
+            next_step=_("MIIT checks the report and accepts it, or returns it with a reason."),
+        )
+        return receipt_paper(receipt)

@@ -15,7 +15,7 @@ from allocations import permissions
 from allocations.forms import OpinionForm, ReasonForm, read_split
 from allocations.models import Consultation, Filing, Notice
 from allocations.models.filing import FilingQuerySet
-from allocations.papers import filing_letter
+from allocations.papers import filing_letter, receipt_document
 from allocations.services import filings as services
 from allocations.tables import lines_for_province, split_of, year_rows
 from audit.models import Event
@@ -226,14 +226,12 @@ def filing_receipt(request: SignedIn, pk: int) -> HttpResponse:
     """The receipt: number, exact time, version, hash, on time or late, and what happens next."""
     filings = _filings().exclude(submitted_at=None)
     filing = get_visible_or_404(filings, request.user, pk=pk)
+    refusal_of(permissions.see_whole_filing(request.user))
     calendar = current_calendar()
     duty = Obligation.objects.filter(kind="filing", organisation=filing.group, period=filing.notice.period).first()
     punctuality = duty.punctuality(filing.submitted_at or now(), calendar) if duty else None
-    return render(
-        request,
-        "allocations/filing_receipt.html",
-        {"filing": filing, "duty": duty, "punctuality": punctuality},
-    )
+    context = {"filing": filing, "duty": duty, "punctuality": punctuality, "pdf_refusal": pdf_refusal()}
+    return render(request, "allocations/filing_receipt.html", context)
 
 
 @require_GET
@@ -243,6 +241,14 @@ def filing_pdf(request: SignedIn, pk: int) -> HttpResponse:
     refusal_of(permissions.see_whole_filing(request.user))
     as_of = day_of(filing.submitted_at or now())
     return http_pdf(f"{filing.number}.pdf", filing_letter(filing, split_of(filing, as_of=as_of)))
+
+
+@require_GET
+def filing_receipt_pdf(request: SignedIn, pk: int) -> HttpResponse:
+    """The receipt as a PDF."""
+    filing = get_visible_or_404(_filings().exclude(submitted_at=None), request.user, pk=pk)
+    refusal_of(permissions.see_whole_filing(request.user))
+    return http_pdf(f"{filing.number}-receipt.pdf", receipt_document(filing))
 
 
 @require_http_methods(["GET", "POST"])

@@ -227,6 +227,8 @@ def test_the_letter_prints_for_the_group_and_a_province_is_told_why_not(
     assert as_user(cast.southern_clerk).get(address).status_code == 404
     if refusal := pdf_refusal():
         pytest.skip(str(refusal))
+    receipt = as_user(cast.northern_clerk).get(reverse("filing_receipt_pdf", args=[filing.pk]))
+    assert filing.number in pypdf.PdfReader(io.BytesIO(receipt.content)).pages[0].extract_text()
     letter = as_user(cast.northern_clerk).get(address)
     assert letter.headers["Content-Type"] == "application/pdf"
     text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(letter.content)).pages)
