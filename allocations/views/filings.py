@@ -44,6 +44,7 @@ def filing_list(request: SignedIn) -> HttpResponse:
         "filings": filings,
         "rows": year_rows(year, [(pk, name) for pk, name in groups]) if home.is_ministry else [],
         "start": _start_action(request, year),
+        "notice": Notice.objects.visible_to(request.user).issued().of_year(year).last(),
         "consultations": Consultation.objects.visible_to(request.user).filter(
             authority=home, opinion=Consultation.Opinion.SILENT, filing__state=Filing.State.CONSULTING
         ),

@@ -60,6 +60,21 @@ def test_axe_finds_nothing_serious_before_signing_in(desks: Desks) -> None:
     assert found == []
 
 
+def test_axe_finds_nothing_serious_where_figures_are_entered(desks: Desks) -> None:
+    desk = desks.of("minmetals-clerk")
+    found = []
+    desk.go("/filings/?year=2021")
+    desk.page.locator("form[action*='/filings/start/'] button").first.click()
+    found += findings(desk)
+    desk.go("/reports/")
+    desk.page.get_by_role("button", name="开始填报2021年9月报表").click()
+    found += findings(desk)
+    assert desk.page.evaluate("document.documentElement.scrollWidth") <= 1366
+    desk.page.get_by_role("button", name="保存并核对").click()
+    found += findings(desk)
+    assert found == []
+
+
 def test_a_split_can_be_begun_and_saved_without_script(desks: Desks) -> None:
     desk = desks.of("xiamen-clerk", script=False)
     page = desk.page
