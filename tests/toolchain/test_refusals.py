@@ -71,7 +71,8 @@ def test_a_python_that_is_too_old(tmp_path: Path, found: str, hint: str) -> None
 
 
 def test_an_old_python_can_read_the_sentence() -> None:
-    ast.parse((ROOT / "scripts" / "__init__.py").read_text(), feature_version=(3, 4))
+    source = (ROOT / "scripts" / "__init__.py").read_text()
+    assert ast.parse(source, feature_version=(3, 4)).body
 
 
 def test_the_venv_module_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
