@@ -119,6 +119,7 @@ class FilingRow(serializers.ModelSerializer[Filing]):
 
     group = serializers.CharField(source="group.name_zh")
     number = serializers.CharField()
+    return_reason = serializers.SerializerMethodField()
     lines = serializers.SerializerMethodField()
 
     class Meta:
@@ -127,6 +128,11 @@ class FilingRow(serializers.ModelSerializer[Filing]):
             "id", "number", "group", "year", "version", "state", "submitted_at", "decided_at", "return_reason",
             "receipt_hash", "receipt_head", "lines",
         )  # fmt: skip
+
+    def get_return_reason(self, filing: Filing) -> str:
+        """A reason may speak of enterprises elsewhere, so a province does not read it."""
+        user: Any = self.context["request"].user
+        return "" if user.organisation.is_province else filing.return_reason
 
     @extend_schema(responses=LineRow(many=True))
     def get_lines(self, filing: Filing) -> Any:

@@ -126,6 +126,7 @@ def filing_actions(filing: Filing, request: SignedIn) -> list[Action]:
 def filing_edit(request: SignedIn, pk: int) -> HttpResponse:
     """The split as a grid. What cannot be saved comes back as typed, with a sentence beside each cell."""
     filing = get_visible_or_404(_filings(), request.user, pk=pk)
+    refusal_of(permissions.draft_filing(request.user, filing.group))
     split = split_of(filing, as_of=today())
     cells = {figure.cell: figure for row in split.rows for figure in row.figures if figure}
     faults: dict[str, str] = {}
@@ -159,6 +160,7 @@ def _key(name: str) -> tuple[int, str]:
 def filing_consult(request: SignedIn, pk: int) -> HttpResponse:
     """Asks, then sends the draft to the provinces."""
     filing = get_visible_or_404(_filings(), request.user, pk=pk)
+    refusal_of(permissions.draft_filing(request.user, filing.group))
     if request.method == "POST":
         services.consult(filing=filing, by=request.user)
         messages.success(request, _("Sent to the provincial authorities for consultation."))
@@ -177,6 +179,7 @@ def filing_consult(request: SignedIn, pk: int) -> HttpResponse:
 def filing_submit(request: SignedIn, pk: int) -> HttpResponse:
     """The check page with all figures; then signed and submitted, and the receipt."""
     filing = get_visible_or_404(_filings(), request.user, pk=pk)
+    refusal_of(permissions.see_whole_filing(request.user))
     if request.method == "POST":
         services.submit_filing(filing=filing, by=request.user)
         return redirect("filing_receipt", filing.pk)
@@ -193,6 +196,7 @@ def filing_submit(request: SignedIn, pk: int) -> HttpResponse:
 def filing_accept(request: SignedIn, pk: int) -> HttpResponse:
     """Asks, then accepts for record; the quota moves."""
     filing = get_visible_or_404(_filings(), request.user, pk=pk)
+    refusal_of(permissions.decide_filing(request.user, filing))
     if request.method == "POST":
         services.accept_filing(filing=filing, by=request.user)
         messages.success(request, _("Accepted for record; the quota has moved to the enterprises."))
@@ -209,6 +213,7 @@ def filing_accept(request: SignedIn, pk: int) -> HttpResponse:
 def filing_return(request: SignedIn, pk: int) -> HttpResponse:
     """Returns a filing with a reason."""
     filing = get_visible_or_404(_filings(), request.user, pk=pk)
+    refusal_of(permissions.decide_filing(request.user, filing))
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         try:

@@ -17,7 +17,7 @@ from allocations.tables import annex_of
 from audit.models import Event
 from common.constraints import Refusal
 from common.http import form_status, get_visible_or_404, refuse_form
-from common.workflow import Action
+from common.workflow import Action, refusal_of
 from deadlines.derivations import explain
 from deadlines.models import Obligation
 from documents.pdf import http_pdf, pdf_refusal
@@ -92,6 +92,7 @@ def notice_actions(notice: Notice, request: SignedIn) -> list[Action]:
 def notice_review(request: SignedIn, pk: int) -> HttpResponse:
     """Asks, then sends the draft to both ministries for signature."""
     notice = get_visible_or_404(Notice.objects, request.user, pk=pk)
+    refusal_of(permissions.review_notice(request.user, notice))
     if request.method == "POST":
         send_for_signature(notice=notice, by=request.user)
         messages.success(request, _("Sent for signature to MIIT and MNR."))
@@ -107,6 +108,7 @@ def notice_review(request: SignedIn, pk: int) -> HttpResponse:
 def notice_sign(request: SignedIn, pk: int) -> HttpResponse:
     """Asks, then signs; the second ministry's signature issues the notice."""
     notice = get_visible_or_404(Notice.objects, request.user, pk=pk)
+    refusal_of(permissions.sign_notice(request.user, notice))
     if request.method == "POST":
         signed = sign_notice(notice=notice, by=request.user)
         issued = signed.state == Notice.State.ISSUED
@@ -126,6 +128,7 @@ def notice_sign(request: SignedIn, pk: int) -> HttpResponse:
 def notice_return(request: SignedIn, pk: int) -> HttpResponse:
     """Returns a notice to draft with a reason."""
     notice = get_visible_or_404(Notice.objects, request.user, pk=pk)
+    refusal_of(permissions.return_notice(request.user, notice))
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         try:

@@ -14,7 +14,14 @@ from django.urls import reverse
 
 from accounts.models import Organisation, User
 from allocations.models import Filing, Notice
-from allocations.services.filings import accept_filing, consult, save_draft, start_filing, submit_filing
+from allocations.services.filings import (
+    accept_filing,
+    consult,
+    return_filing,
+    save_draft,
+    start_filing,
+    submit_filing,
+)
 from documents.pdf import pdf_refusal
 from documents.reading import read_workbook
 from tests.builders import enterprise, issued, notice_data
@@ -22,6 +29,8 @@ from tests.builders import enterprise, issued, notice_data
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
 CANARY = "示例企业77"
+# Pages of a filing that a province may not open: they show it as a whole, or are for others to act on.
+WHOLE = ("edit", "consult", "submit", "receipt", "pdf", "receipt_pdf", "accept", "return")
 
 
 @pytest.fixture
@@ -146,8 +155,13 @@ def test_a_province_reads_its_own_lines_and_nothing_it_could_subtract(
 ) -> None:
     filing = submitted(cast, northern)
     client = as_user(cast.neimenggu_industry)
-    for name, args in (("filing_detail", [filing.pk]), ("filing_list", [])):
-        text = client.get(reverse(name, args=args)).content.decode()
+    consultation = filing.consultations.get(authority=cast.neimenggu_industry.organisation)
+    own = [("filing_detail", [filing.pk]), ("filing_list", []), ("consultation_opinion", [consultation.pk])]
+    whole = [(f"filing_{name}", [filing.pk]) for name in WHOLE]
+    for name, args in [*own, *whole]:
+        answer = client.get(reverse(name, args=args))
+        assert answer.status_code == (403 if (name, args) in whole else 200), name
+        text = answer.content.decode()
         assert CANARY not in text
         assert "2,345.678" not in text
         assert "3,345.678" not in text
@@ -260,3 +274,14 @@ def test_any_year_in_the_address_is_answered(cast: Any, as_user: SignIn, year: s
     issued(cast, 1)
     page = as_user(cast.miit_officer).get(reverse("filing_list"), {"year": year})
     assert page.status_code == 200
+
+
+def test_a_reason_that_may_speak_of_others_is_not_told_to_a_province(
+    cast: Any, as_user: SignIn, northern: Organisation
+) -> None:
+    filing = submitted(cast, northern)
+    return_filing(filing=filing, reason=f"{CANARY}的数字有误", by=cast.miit_officer)
+    address = reverse("filing_detail", args=[filing.pk])
+    assert CANARY not in as_user(cast.neimenggu_industry).get(address).content.decode()
+    assert CANARY not in as_user(cast.neimenggu_industry).get(f"/api/v1/filings/{filing.pk}/").content.decode()
+    assert CANARY in as_user(cast.northern_clerk).get(address).content.decode()
