@@ -85,14 +85,15 @@ def read_outcome(path: Path, status: int) -> Outcome:
 
 
 def not_run(outcomes: dict[str, Outcome]) -> list[str]:
-    """The tests that were skipped on every leg that has them, by reason."""
+    """The tests that were skipped on every leg that has them: how many of which file, and the reason's first line."""
     ran = {name for outcome in outcomes.values() for name in outcome.passed | outcome.failed}
-    by_reason: dict[str, list[str]] = {}
-    for outcome in outcomes.values():
-        for name, reason in outcome.skipped.items():
-            if name not in ran and name not in by_reason.setdefault(reason, []):
-                by_reason[reason].append(name)
-    return [f"{', '.join(names)}: {reason}" for reason, names in by_reason.items() if names]
+    reasons = {name: reason for outcome in outcomes.values() for name, reason in outcome.skipped.items()}
+    groups: dict[tuple[str, str], int] = {}
+    for name, reason in reasons.items():
+        if name not in ran:
+            key = name.partition("::")[0], (reason.strip().splitlines() or [""])[0][:200]
+            groups[key] = groups.get(key, 0) + 1
+    return [f"{number} of {place}: {reason}" for (place, reason), number in sorted(groups.items())]
 
 
 def report(outcomes: dict[str, Outcome], could_not: list[str]) -> int:
