@@ -54,10 +54,6 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         begun = Q(valid_from=None) | Q(valid_from__lte=as_of)
         return self.filter(begun, Q(valid_to=None) | Q(valid_to__gte=as_of))
 
-    def authorities_of(self, province: Province) -> Self:
-        """The province's two authorities."""
-        return self.filter(province=province)
-
     def visible_to(self, user: "User") -> Self:
         """Ministries see all; a group and a province see themselves and the ministries."""
         if user.sees_everything:

@@ -42,11 +42,6 @@ def tonnes(value: Decimal | int | str) -> Decimal:
     return rounded
 
 
-def total(values: Iterable[Decimal]) -> Decimal:
-    """The sum with three places; of nothing, 0.000."""
-    return sum(values, ZERO)
-
-
 def parse_tonnes(text: str) -> Decimal | None:
     """What a person typed, as tonnes; None for an empty cell, which is not zero.
 

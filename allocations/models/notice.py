@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
-from common.quantities import Category, TonnesField, total
+from common.quantities import Category, TonnesField
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -218,8 +218,3 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation.short_zh} {self.notice}"
-
-
-def share_total(allocations: list[GroupAllocation], category: str) -> Decimal:
-    """The sum of the groups' stated shares of one category, t REO."""
-    return total(line.stated for line in allocations if line.category == category)

@@ -1,6 +1,5 @@
 """A notice's parts must agree: annex 1 and the reserve sum to the national total, category by category."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -108,21 +107,3 @@ def nothing_taken_that_is_gone(facts: NoticeFacts) -> list[Fault]:
 def check_notice(facts: NoticeFacts) -> list[Fault]:
     """Every rule of a notice's figures."""
     return [*sums_agree(facts), *of_which_fits(facts), *nothing_taken_that_is_gone(facts)]
-
-
-def clean_shares(shares: Sequence[Share]) -> list[Fault]:
-    """Each group stands once in annex 1."""
-    seen: set[str] = set()
-    faults = []
-    for share in shares:
-        if share.group in seen:
-            faults.append(
-                Fault(
-                    "group_twice",
-                    share.group,
-                    f"{share.group}在附件1中出现两次；请合并为一行。",
-                    f"{share.group} stands twice in annex 1; make it one row.",
-                )
-            )
-        seen.add(share.group)
-    return faults

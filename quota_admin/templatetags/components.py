@@ -16,7 +16,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from common.constraints import Refusal
 from common.periods import SHANGHAI, day_text, weekday_name
 from common.quantities import format_tonnes
 from common.workflow import Action
@@ -252,9 +251,3 @@ def figures_table(content: str, caption: str, unit: str = "", identifier: str = 
         format_html('<span class="unit">{}{}</span>', _("unit: "), unit) if unit else "",
         content,
     )
-
-
-@register.simple_tag
-def refusal_text(refusal: Refusal | None) -> str:
-    """The sentence of a refusal, or nothing."""
-    return str(refusal or "")
