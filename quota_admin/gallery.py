@@ -80,6 +80,9 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "duty": DUTY,
         "punctualities": [Punctuality("open", 2), Punctuality("overdue", 3), Punctuality("met_late", 1)],
         "events": EVENTS,
+        "effects": [_("Your opinion is recorded and shown to the group and the ministries.")],
+        "duty_at": EVENTS[1].at,
+        "digest": "a79df9f7e9cba3c1652d080980409dcda6af8703acf2daf77c306e8b1567322f",
         "actions": [
             Action("do", _("Sign and submit"), "#", None),
             Action("back", _("Return"), "#", None, danger=True),

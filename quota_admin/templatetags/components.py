@@ -221,6 +221,18 @@ def empty_state(title: str, hint: str = "") -> dict[str, Any]:
     return {"title": title, "hint": hint}
 
 
+@register.inclusion_tag("components/effects.html")
+def effects(items: Iterable[Any]) -> dict[str, Any]:
+    """What a deed will do, sentence by sentence: the heart of a page that asks first."""
+    return {"items": items}
+
+
+@register.inclusion_tag("components/receipt.html")
+def receipt(number: str, at: datetime, version: int, digest: str, head: str) -> dict[str, Any]:
+    """What a receipt states: number, exact time, version, hash, and the head of the log."""
+    return {"number": number, "at": at, "version": version, "digest": digest, "head": head}
+
+
 @register.inclusion_tag("components/action_button.html", takes_context=True)
 def action_button(context: Context, action: Action) -> dict[str, Any]:
     """A deed as a button. One that asks first leads to its page; a refused one is disabled and says why."""
