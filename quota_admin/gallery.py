@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 from django import forms
@@ -80,6 +81,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "duty": DUTY,
         "punctualities": [Punctuality("open", 2), Punctuality("overdue", 3), Punctuality("met_late", 1)],
         "events": EVENTS,
+        "notice": SimpleNamespace(year=2021, batch=2, document_number=None),
         "effects": [_("Your opinion is recorded and shown to the group and the ministries.")],
         "duty_at": EVENTS[1].at,
         "digest": "a79df9f7e9cba3c1652d080980409dcda6af8703acf2daf77c306e8b1567322f",

@@ -1,5 +1,7 @@
 // Behaviour attached to data- attributes; every page works without it.
 import { attachGrids } from "./grid.js";
+import { attachGuards } from "./guard.js";
+import { attachSaving } from "./saving.js";
 
 // data-theme-switch: a button that is only there when script runs.
 for (const button of document.querySelectorAll("[data-theme-switch]")) {
@@ -15,23 +17,15 @@ for (const button of document.querySelectorAll("[data-theme-switch]")) {
 document.querySelector("[data-focus]")?.focus();
 
 // data-once: a second click sends nothing; the server would refuse it anyway.
-let sending = false;
 document.addEventListener("submit", (event) => {
-  sending = true;
   const button = event.submitter;
   if (!button?.hasAttribute("data-once")) return;
   setTimeout(() => { button.disabled = true; }, 0);
 });
 addEventListener("pageshow", () => {
-  sending = false;
   for (const button of document.querySelectorAll("[data-once]")) button.disabled = false;
 });
 
-// data-guard: a form with something typed is not left without a question.
-for (const form of document.querySelectorAll("form[data-guard]")) {
-  let changed = false;
-  form.addEventListener("input", () => { changed = true; });
-  addEventListener("beforeunload", (event) => { if (changed && !sending) event.preventDefault(); });
-}
-
 attachGrids();
+attachSaving();
+attachGuards();

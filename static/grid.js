@@ -1,11 +1,14 @@
 // Tables of entry cells.
 //
-// table[data-grid]            arrows, Enter, Home/End, Esc; a pasted block lands cell by cell
+// table[data-grid]            arrows, Enter, Home/End, Esc; a pasted block lands where a sheet would put it: line by
+//                             line and column by column as they are seen, rows and columns without entry cells counted.
+//                             Rows .beside and .total are no lines of their own
 //   data-pasted="…"           what is said after a paste; {filled} {ignored} {refused} are replaced
 // input[data-sum="key"]       counts into the total of that key
 // [data-total="key"]          shows the sum
 // [data-remaining="key"]      shows data-limit (t) less the sum; class “over” when it is negative
 // [data-grid-state]           the line that says what a paste did
+// input[data-bad]             set by us: what stands there is no figure
 //
 // Tonnes are counted as whole kilograms in BigInt: exact, like the server.
 
@@ -29,10 +32,16 @@ export function tonnes(kg) {
   return sign + whole + (places ? `.${places}` : "");
 }
 
+// A row whose enterprise may not be allotted has no entry cell and is a line all the same: without it a pasted
+// block would move up, onto other enterprises.
 function cellsByRow(table) {
-  return [...table.querySelectorAll("tbody tr")]
-    .map((row) => [...row.querySelectorAll("input:not([type=hidden]):not([readonly])")])
-    .filter((row) => row.length);
+  return [...table.querySelectorAll("tbody tr:not(.beside):not(.total)")].map((row) => [
+    ...row.querySelectorAll("input:not([type=hidden]):not([readonly])"),
+  ]);
+}
+
+function isCell(element) {
+  return element instanceof HTMLInputElement && element.closest("tr:not(.beside):not(.total)") !== null;
 }
 
 function columnOf(input) {
@@ -60,7 +69,7 @@ function move(table, input, down, right) {
 
 function onKey(table, event) {
   const input = event.target;
-  if (!(input instanceof HTMLInputElement)) return;
+  if (!isCell(input)) return;
   const atStart = input.selectionStart === 0 && input.selectionEnd === input.value.length || input.selectionEnd === 0;
   const atEnd = input.selectionStart === input.value.length || (input.selectionStart === 0 && input.selectionEnd === input.value.length);
   const { rows, row } = place(table, input);
@@ -83,15 +92,16 @@ function onKey(table, event) {
 }
 
 function onPaste(table, event) {
+  if (!isCell(event.target)) return;
   const text = event.clipboardData.getData("text/plain");
   if (!/[\t\n]/.test(text.trim())) return;
   event.preventDefault();
-  const { rows, row, column } = place(table, event.target);
+  const { rows, row } = place(table, event.target);
   const first = columnOf(event.target);
   const count = { filled: 0, ignored: 0, refused: 0 };
   text.replace(/\r/g, "").replace(/\n$/, "").split("\n").forEach((line, down) => {
     line.split("\t").forEach((value, right) => {
-      const target = down === 0 ? rows[row]?.[column + right] : rows[row + down]?.find((cell) => columnOf(cell) === first + right);
+      const target = rows[row + down]?.find((cell) => columnOf(cell) === first + right);
       if (!target) { count.ignored += value.trim() ? 1 : 0; return; }
       if (target.inputMode === "decimal" && kilograms(value) === undefined) { count.refused += 1; return; }
       target.value = value.trim();
@@ -123,8 +133,9 @@ export function attachGrids() {
   for (const table of document.querySelectorAll("table[data-grid]")) {
     table.addEventListener("keydown", (event) => onKey(table, event));
     table.addEventListener("paste", (event) => onPaste(table, event));
-    table.addEventListener("focusin", (event) => event.target.select?.());
+    table.addEventListener("focusin", (event) => { if (isCell(event.target)) event.target.select(); });
     table.addEventListener("input", () => sumUp(document));
   }
+  for (const state of document.querySelectorAll("[data-grid-state]")) state.setAttribute("role", "status");
   if (document.querySelector("[data-sum]")) sumUp(document);
 }
