@@ -5,7 +5,7 @@ Each check returns the refusal, or None when it may be done: the page, the API a
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation, User
+from accounts.models import Organisation, Role, User
 from common.constraints import NotAllowed, Refusal
 
 
@@ -34,11 +34,28 @@ def _only(user: User, kinds: tuple[str, ...], *, allowed: bool, role: object) ->
     )
 
 
-def not_the_drafter(user: User, drafter_id: int | None) -> Refusal | None:
-    """Two people for every decision: who drafted does not sign."""
-    if drafter_id is None or user.pk != drafter_id:
+def only_role(user: User, code: str) -> Refusal | None:
+    """Keeping accounts, the system or the log is the work of one role."""
+    if user.has_role(code):
         return None
     return NotAllowed(
-        "same_person",
-        _("You drafted this yourself; a second person of your organisation has to sign it."),
+        "not_your_role",
+        _("This is done by the role “%(role)s”; you are %(name)s of %(organisation)s.")
+        % {"role": Role.objects.get(code=code).name, "name": user.name, "organisation": user.organisation.name},
     )
+
+
+def not_the_drafter(user: User, *drafter_ids: int | None) -> Refusal | None:
+    """Two people for every decision: who drafted or edited does not sign, nor has it signed in their place."""
+    if user.pk in drafter_ids:
+        return NotAllowed(
+            "same_person", _("You drafted this yourself; a second person of your organisation has to sign it.")
+        )
+    officer = user.acting_for
+    if officer is not None and officer.pk in drafter_ids:
+        return NotAllowed(
+            "same_person",
+            _("%(officer)s, for whom you act, drafted this; a third person of your organisation has to sign it.")
+            % {"officer": officer.name},
+        )
+    return None

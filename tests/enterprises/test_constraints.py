@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
-from accounts.models import Organisation, User
+from accounts.models import Delegation, Organisation, OrganisationName, Succession, User
 from common.periods import SHANGHAI
 from deadlines.models import CalendarDay, Message, Obligation
 from enterprises.models import (
@@ -24,7 +24,7 @@ from enterprises.models import (
     TailingsPond,
 )
 from tests.builders import credit_code, enterprise
-from tests.conftest import Cast
+from tests.conftest import JOURNEY, Cast
 
 pytestmark = pytest.mark.django_db
 BEFORE, AFTER = date(2021, 1, 1), date(2021, 1, 2)
@@ -38,6 +38,20 @@ def _enterprise(**values: Any) -> Enterprise:
 
 def _organisation(**values: Any) -> Organisation:
     return Organisation.objects.create(**{"code": "new", "kind": "group", "name_zh": "示例集团", **values})
+
+
+def _ministry() -> Organisation:
+    return Organisation.objects.get(code="miit")
+
+
+def _succession(predecessor: Organisation, successor: Organisation) -> Succession:
+    return Succession.objects.create(predecessor=predecessor, successor=successor, day=AFTER)
+
+
+def _delegation(user: User, **values: Any) -> Delegation:
+    acting = User.objects.create_user("acting", "", name="代行", organisation=user.organisation)
+    common = {"acting": acting, "first_day": BEFORE, "last_day": AFTER, "made_at": JOURNEY}
+    return Delegation.objects.create(**{"officer": user, "made_by": user, **common, **values})
 
 
 def _licence(row: Enterprise, **values: Any) -> Licence:
@@ -109,6 +123,14 @@ BROKEN: dict[str, Break] = {
     "accounts_user.username": lambda row, user: User.objects.create(
         username=user.username, organisation=user.organisation
     ),
+    "organisation_name_ends_once_a_day": lambda row, user: _twice(
+        lambda: OrganisationName.objects.create(organisation=user.organisation, name_zh="旧名", last_day=AFTER)
+    ),
+    "succession_once": lambda row, user: _twice(lambda: _succession(user.organisation, _ministry())),
+    "succession_of_another": lambda row, user: _succession(user.organisation, user.organisation),
+    "delegation_ends_after_start": lambda row, user: _delegation(user, first_day=AFTER, last_day=BEFORE),
+    "delegation_to_another": lambda row, user: _delegation(user, acting=user),
+    "delegation_ended_by_somebody": lambda row, user: _delegation(user, ended_at=JOURNEY),
     # deadlines
     "calendar_day_cites_its_document": lambda row, user: CalendarDay.objects.create(
         day=date(2031, 1, 1), kind="holiday", name="元旦", arrangement_year=2031

@@ -1,16 +1,16 @@
-"""Provinces, organisations, roles and people."""
+"""Provinces and organisations: their names then and now, and who followed whom."""
 
 from datetime import date
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from audit.services import Names
-from common.periods import now, speaks_chinese
+from common.periods import speaks_chinese
+
+if TYPE_CHECKING:
+    from accounts.models.person import User
 
 
 class Bilingual(models.Model):
@@ -55,8 +55,8 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(begun, Q(valid_to=None) | Q(valid_to__gte=as_of))
 
     def visible_to(self, user: "User") -> Self:
-        """Ministries see all; a group and a province see themselves and the ministries."""
-        if user.sees_everything:
+        """Ministries and who keeps the accounts see all; a group and a province themselves and the ministries."""
+        if user.sees_everything or user.keeps_accounts:
             return self
         return self.filter(Q(pk=user.organisation_id) | Q(kind__in=(Organisation.Kind.MIIT, Organisation.Kind.MNR)))
 
@@ -70,6 +70,7 @@ class Organisation(Bilingual):
         GROUP = "group", _("rare-earth group")
         PROVINCE_MIIT = "province_miit", _("provincial industry authority")
         PROVINCE_MNR = "province_mnr", _("provincial natural-resources authority")
+        OPERATOR = "operator", _("operator of the system")
 
     code = models.SlugField(_("code"), unique=True)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
@@ -87,6 +88,15 @@ class Organisation(Bilingual):
     valid_from = models.DateField(_("exists from"), null=True, blank=True)
     valid_to = models.DateField(_("exists until"), null=True, blank=True)
 
+    followed_by = models.ManyToManyField(
+        "self",
+        through="Succession",
+        through_fields=("predecessor", "successor"),
+        symmetrical=False,
+        related_name="follows",
+        verbose_name=_("successors"),
+    )
+
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
@@ -96,7 +106,7 @@ class Organisation(Bilingual):
         constraints = (
             models.CheckConstraint(
                 condition=Q(kind__in=("province_miit", "province_mnr"), province__isnull=False)
-                | Q(kind__in=("miit", "mnr", "group"), province__isnull=True),
+                | Q(kind__in=("miit", "mnr", "group", "operator"), province__isnull=True),
                 name="organisation_province_fits_kind",
             ),
             models.CheckConstraint(
@@ -111,6 +121,15 @@ class Organisation(Bilingual):
         """The short name in the reader's language."""
         return self.short_zh if speaks_chinese() else self.short_en
 
+    def name_on(self, day: date) -> str:
+        """The name in the reader's language as it was on a day: what happened then is told with it."""
+        former = next((name for name in self.former_names.all() if day <= name.last_day), None)
+        return former.name if former else self.name
+
+    def existed_on(self, day: date) -> bool:
+        """Whether the organisation exists on a day."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
     @property
     def is_ministry(self) -> bool:
         return self.kind in (self.Kind.MIIT, self.Kind.MNR)
@@ -124,91 +143,39 @@ class Organisation(Bilingual):
         return self.kind in (self.Kind.PROVINCE_MIIT, self.Kind.PROVINCE_MNR)
 
 
-class Role(Bilingual):
-    """What a person may do in the organisation, with a description an official can read."""
+class OrganisationName(Bilingual):
+    """A name an organisation bore until a day; papers of that time keep it."""
 
-    CLERK = "clerk"
-    OFFICER = "officer"
-    VIEWER = "viewer"
-
-    code = models.SlugField(_("code"), primary_key=True)
-    description_zh = models.TextField(_("Chinese description"))
-    description_en = models.TextField(_("English description"))
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="former_names")
+    short_zh = models.CharField(_("Chinese short name"), max_length=50)
+    short_en = models.CharField(_("English short name"), max_length=50)
+    last_day = models.DateField(_("last day"))
 
     class Meta:
-        verbose_name = _("role")
-        verbose_name_plural = _("roles")
-        ordering = ("code",)
-
-    @property
-    def description(self) -> str:
-        """The description in the reader's language."""
-        return self.description_zh if speaks_chinese() else self.description_en
+        verbose_name = _("former name")
+        verbose_name_plural = _("former names")
+        ordering = ("last_day",)
+        constraints = (
+            models.UniqueConstraint(fields=["organisation", "last_day"], name="organisation_name_ends_once_a_day"),
+        )
 
 
-class UserManager(BaseUserManager["User"]):
-    """Makes accounts."""
+class Succession(models.Model):
+    """One organisation takes over from another on a day: groups merge, authorities are renamed into new ones."""
 
-    def create_user(self, username: str, password: str, **values: Any) -> "User":
-        """An account with a hashed password."""
-        user = self.model(username=self.model.normalize_username(username), **values)
-        user.set_password(password)
-        user.save(using=self._db)
-        return user
-
-
-class User(AbstractBaseUser):
-    """A person's account in one organisation."""
-
-    username = models.CharField(_("account"), max_length=150, unique=True, validators=[UnicodeUsernameValidator()])
-    name = models.CharField(_("name"), max_length=150)
-    email = models.EmailField(_("e-mail"), blank=True)
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="people", verbose_name=_("organisation")
-    )
-    roles = models.ManyToManyField(Role, related_name="people", verbose_name=_("roles"))
-    is_active = models.BooleanField(_("active"), default=True)
-    joined_at = models.DateTimeField(_("joined"), default=now)
-
-    objects = UserManager()
-
-    USERNAME_FIELD = "username"
-    EMAIL_FIELD = "email"
-    REQUIRED_FIELDS = ["name"]
+    predecessor = models.ForeignKey(Organisation, models.PROTECT, related_name="successions")
+    successor = models.ForeignKey(Organisation, models.PROTECT, related_name="takeovers")
+    day = models.DateField(_("first day of the successor"))
+    document = models.CharField(_("document"), max_length=300, blank=True)
 
     class Meta:
-        verbose_name = _("person")
-        verbose_name_plural = _("people")
-        ordering = ("username",)
+        verbose_name = _("succession")
+        verbose_name_plural = _("successions")
+        ordering = ("day", "predecessor__position")
+        constraints = (
+            models.UniqueConstraint(fields=["predecessor", "successor"], name="succession_once"),
+            models.CheckConstraint(condition=~Q(predecessor=models.F("successor")), name="succession_of_another"),
+        )
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.username})"
-
-    def get_full_name(self) -> str:
-        """For libraries that ask a user model for it."""
-        return self.name
-
-    @property
-    def role_codes(self) -> frozenset[str]:
-        """The codes of this person's roles, asked once per request."""
-        if not hasattr(self, "_role_codes"):
-            self._role_codes = frozenset(self.roles.values_list("code", flat=True))
-        return self._role_codes
-
-    @property
-    def is_clerk(self) -> bool:
-        return Role.CLERK in self.role_codes
-
-    @property
-    def is_officer(self) -> bool:
-        return Role.OFFICER in self.role_codes
-
-    @property
-    def sees_everything(self) -> bool:
-        """The two ministries see every row."""
-        return self.organisation.is_ministry
-
-    @property
-    def audit_names(self) -> Names:
-        """How the log names this person."""
-        return Names(self.username, self.name, self.organisation.name_zh, ",".join(sorted(self.role_codes)))
+        return f"{self.predecessor} → {self.successor} ({self.day})"
