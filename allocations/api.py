@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from allocations.models import Filing, FilingLine, GroupAllocation, Notice, NoticeTotal
+from allocations.permissions import see_whole_filing
 from allocations.serializers import NoticeForm, tonnes_field
 from allocations.services import filings, notices
 from common.quantities import Category
@@ -120,6 +121,8 @@ class FilingRow(serializers.ModelSerializer[Filing]):
     group = serializers.CharField(source="group.name_zh")
     number = serializers.CharField()
     return_reason = serializers.SerializerMethodField()
+    receipt_hash = serializers.SerializerMethodField()
+    receipt_head = serializers.SerializerMethodField()
     lines = serializers.SerializerMethodField()
 
     class Meta:
@@ -131,8 +134,18 @@ class FilingRow(serializers.ModelSerializer[Filing]):
 
     def get_return_reason(self, filing: Filing) -> str:
         """A reason may speak of enterprises elsewhere, so a province does not read it."""
-        user: Any = self.context["request"].user
-        return "" if user.organisation.is_province else filing.return_reason
+        return filing.return_reason if self._whole() else ""
+
+    def get_receipt_hash(self, filing: Filing) -> str:
+        """It covers every line, so with it a guess at the others could be tried; a province gets none."""
+        return filing.receipt_hash if self._whole() else ""
+
+    def get_receipt_head(self, filing: Filing) -> str:
+        """As the hash."""
+        return filing.receipt_head if self._whole() else ""
+
+    def _whole(self) -> bool:
+        return see_whole_filing(self.context["request"].user) is None
 
     @extend_schema(responses=LineRow(many=True))
     def get_lines(self, filing: Filing) -> Any:

@@ -61,7 +61,7 @@ def decide_filing(user: User, filing: Filing) -> Refusal | None:
 
 def see_whole_filing(user: User) -> Refusal | None:
     """The group and the ministries; a province sees the lines of its own enterprises, on the page."""
-    if not user.organisation.is_province:
+    if user.sees_business and not user.organisation.is_province:
         return None
     return NotAllowed(
         "whole_filing",

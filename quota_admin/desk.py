@@ -63,6 +63,8 @@ def desk_of(user: User) -> Desk:
     at, calendar = now(), current_calendar()
     desk = Desk()
     home = user.organisation
+    if not user.sees_business:
+        return desk
     if home.is_group:
         _add_group_duties(desk, user, at, calendar)
     elif home.is_ministry:
@@ -148,9 +150,8 @@ def _add_decisions(desk: Desk, user: User) -> None:
 
 
 def _add_province_duties(desk: Desk, user: User) -> None:
-    asked = Consultation.objects.filter(authority=user.organisation_id).select_related(
-        "filing__group", "filing__notice"
-    )
+    asked = Consultation.objects.visible_to(user).filter(authority=user.organisation_id)
+    asked = asked.select_related("filing__group", "filing__notice")
     for row in asked.order_by("-asked_at"):
         duty = Duty(str(row.filing), reverse("consultation_opinion", args=[row.pk]), _("Give an opinion"), row.opinion)
         waits = row.opinion == Consultation.Opinion.SILENT and row.filing.state == Filing.State.CONSULTING

@@ -31,7 +31,7 @@ def decide_report(user: User, report: ProductionReport) -> Refusal | None:
 
 def see_whole_report(user: User, report: ProductionReport) -> Refusal | None:
     """What holds every line of the group (workbook, receipt) is for the group and the ministries."""
-    if user.sees_everything or user.organisation_id == report.group_id:
+    if user.sees_everything or (user.sees_business and user.organisation_id == report.group_id):
         return None
     return NotAllowed(
         "not_the_whole_report",

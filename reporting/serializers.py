@@ -56,6 +56,8 @@ class ReportRow(serializers.ModelSerializer[ProductionReport]):
     period = serializers.CharField()
     return_reason = serializers.SerializerMethodField()
     correction_reason = serializers.SerializerMethodField()
+    receipt_hash = serializers.SerializerMethodField()
+    receipt_head = serializers.SerializerMethodField()
     lines = ReportLineRow(many=True, source="seen_lines")
 
     class Meta:
@@ -73,6 +75,14 @@ class ReportRow(serializers.ModelSerializer[ProductionReport]):
     def get_correction_reason(self, report: ProductionReport) -> str:
         """For those who see the whole report."""
         return report.correction_reason if self._whole(report) else ""
+
+    def get_receipt_hash(self, report: ProductionReport) -> str:
+        """It covers every line, so with it a guess at the others could be tried; a province gets none."""
+        return report.receipt_hash if self._whole(report) else ""
+
+    def get_receipt_head(self, report: ProductionReport) -> str:
+        """As the hash."""
+        return report.receipt_head if self._whole(report) else ""
 
     def _whole(self, report: ProductionReport) -> bool:
         return see_whole_report(self.context["request"].user, report) is None

@@ -17,13 +17,20 @@ class FilingQuerySet(models.QuerySet["Filing"]):
     """Reads of filings."""
 
     def visible_to(self, user: User) -> Self:
-        """A group sees its own; the ministries and the provinces of its enterprises what has left the group."""
-        if user.organisation.is_group:
-            return self.filter(group=user.organisation_id)
-        sent = self.exclude(state=Filing.State.DRAFT, consulted_at=None)
+        """A group sees its own; the ministries and the provinces of its enterprises what has left the group.
+
+        A filing that the group has taken back to edit it is a draft again, and its own. What a province sees *of* a
+        filing is its lines: ask FilingLine.objects.visible_to.
+        """
+        home = user.organisation
+        if not user.sees_business:
+            return self.none()
+        if home.is_group:
+            return self.filter(group=home)
+        sent = self.exclude(state=Filing.State.DRAFT)
         if user.sees_everything:
             return sent
-        return sent.filter(lines__enterprise__province=user.organisation.province_id).distinct()
+        return sent.filter(lines__enterprise__province=home.province_id).distinct() if home.is_province else self.none()
 
     def open(self) -> Self:
         """Those that are not decided yet."""

@@ -24,6 +24,8 @@ class QuotaAccountQuerySet(models.QuerySet["QuotaAccount"]):
         """Ministries see all; a group its own and its enterprises'; a province its enterprises'."""
         if user.sees_everything:
             return self
+        if not user.sees_business:
+            return self.none()
         enterprises = Enterprise.objects.visible_to(user)
         return self.filter(Q(group=user.organisation_id) | Q(enterprise__in=enterprises))
 
@@ -89,6 +91,15 @@ class QuotaAccount(models.Model):
         return came - went
 
 
+class QuotaTransferQuerySet(models.QuerySet["QuotaTransfer"]):
+    """Reads of movements."""
+
+    def visible_to(self, user: User) -> Self:
+        """Those from or to a visible account."""
+        accounts = QuotaAccount.objects.visible_to(user)
+        return self.filter(Q(source__in=accounts) | Q(target__in=accounts))
+
+
 class QuotaTransfer(models.Model):
     """One movement of quota. Append-only; a correction is another transfer."""
 
@@ -107,6 +118,8 @@ class QuotaTransfer(models.Model):
     )
     moved_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(_("at"))
+
+    objects = QuotaTransferQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("quota transfer")

@@ -19,6 +19,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Ministries see drafts; everybody else what has been issued, and of confidential ones only their own."""
         if user.sees_everything:
             return self
+        if not user.sees_business:
+            return self.none()
         own = Q(confidential=False) | Q(allocations__group=user.organisation_id)
         return self.filter(own, state=Notice.State.ISSUED).distinct()
 
@@ -125,6 +127,15 @@ class Notice(models.Model):
         return f"{self.year}-{self.batch}"
 
 
+class NoticeTotalQuerySet(models.QuerySet["NoticeTotal"]):
+    """Reads of national totals."""
+
+    def visible_to(self, user: User) -> Self:
+        """Those of visible notices; of a confidential one the ministries alone."""
+        totals = self.filter(notice__in=Notice.objects.visible_to(user))
+        return totals if user.sees_everything else totals.filter(notice__confidential=False)
+
+
 class NoticeTotal(models.Model):
     """The national total of one category as the notice states it, and what of it is held back."""
 
@@ -132,6 +143,8 @@ class NoticeTotal(models.Model):
     category = models.CharField(_("category"), max_length=16, choices=Category)
     stated = TonnesField(_("total"))
     reserve = TonnesField(_("reserve"), default=Decimal(0))
+
+    objects = NoticeTotalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("national total")
@@ -152,6 +165,13 @@ class NoticeTotal(models.Model):
 
 class GroupAllocationQuerySet(models.QuerySet["GroupAllocation"]):
     """Reads of annex 1."""
+
+    def visible_to(self, user: User) -> Self:
+        """Lines of visible notices; of a confidential one a group's own."""
+        lines = self.filter(notice__in=Notice.objects.visible_to(user))
+        if user.sees_everything:
+            return lines
+        return lines.filter(Q(notice__confidential=False) | Q(group=user.organisation_id))
 
     def of_issued(self, year: int) -> Self:
         """The lines of one year's issued notices."""
@@ -182,12 +202,22 @@ class GroupAllocation(models.Model):
         return f"{self.notice.period} {self.group.short_zh} {self.category} {self.stated}"
 
 
+class OfWhichQuerySet(models.QuerySet["OfWhich"]):
+    """Reads of the rows “of which”."""
+
+    def visible_to(self, user: User) -> Self:
+        """Parts of visible shares."""
+        return self.filter(allocation__in=GroupAllocation.objects.visible_to(user))
+
+
 class OfWhich(models.Model):
     """A row “of which” (其中): part of a group's share, named in the notice; information, not an account."""
 
     allocation = models.ForeignKey(GroupAllocation, models.CASCADE, related_name="of_which")
     name = models.CharField(_("name"), max_length=200)
     stated = TonnesField(_("of which"))
+
+    objects = OfWhichQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("of which")
@@ -202,6 +232,14 @@ class OfWhich(models.Model):
         return f"{self.name} {self.stated}"
 
 
+class SignatureQuerySet(models.QuerySet["Signature"]):
+    """Reads of signatures."""
+
+    def visible_to(self, user: User) -> Self:
+        """Those under visible notices."""
+        return self.filter(notice__in=Notice.objects.visible_to(user))
+
+
 class Signature(models.Model):
     """A ministry's signature under a notice. Both ministries sign; the drafter does not."""
 
@@ -209,6 +247,8 @@ class Signature(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     signed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     signed_at = models.DateTimeField(_("signed at"))
+
+    objects = SignatureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("signature")

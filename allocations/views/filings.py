@@ -34,15 +34,16 @@ LONGEST_YEAR = 4
 def filing_list(request: SignedIn) -> HttpResponse:
     """Filings by year: for a ministry the whole country, for a group its versions, for a province its part."""
     asked = request.GET.get("year", "")
-    latest = Notice.objects.issued().order_by("-year").values_list("year", flat=True).first()
+    latest = Notice.objects.visible_to(request.user).issued().order_by("-year").values_list("year", flat=True).first()
     year = int(asked) if asked.isdecimal() and len(asked) <= LONGEST_YEAR else latest or today().year
     filings = _filings().visible_to(request.user).filter(year=year)
     home = request.user.organisation
-    groups = Organisation.objects.groups().values_list("pk", "name_zh") if home.is_ministry else []
+    nation = request.user.sees_everything
+    groups = Organisation.objects.groups().values_list("pk", "name_zh") if nation else []
     context = {
         "year": year,
         "filings": filings,
-        "rows": year_rows(year, [(pk, name) for pk, name in groups]) if home.is_ministry else [],
+        "rows": year_rows(year, [(pk, name) for pk, name in groups]) if nation else [],
         "start": _start_action(request, year),
         "notice": Notice.objects.visible_to(request.user).issued().of_year(year).last(),
         "consultations": Consultation.objects.visible_to(request.user).filter(
@@ -79,7 +80,8 @@ def filing_detail(request: SignedIn, pk: int) -> HttpResponse:
     filing = get_visible_or_404(_filings(), request.user, pk=pk)
     as_of = day_of(filing.submitted_at) if filing.submitted_at else today()
     province = request.user.organisation.is_province
-    duty = Obligation.objects.filter(kind="filing", organisation=filing.group, period=filing.notice.period).first()
+    duties = Obligation.objects.visible_to(request.user).filter(kind="filing", organisation=filing.group)
+    duty = duties.filter(period=filing.notice.period).first()
     context = {
         "filing": filing,
         "split": None if province else split_of(filing, as_of=as_of),

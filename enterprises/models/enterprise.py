@@ -29,8 +29,10 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
     def visible_to(self, user: User) -> Self:
         """Ministries see all; a province those located in it; a group those that are or were its own."""
         home = user.organisation
-        if home.is_ministry:
+        if user.sees_everything:
             return self
+        if not user.sees_business:
+            return self.none()
         if home.is_province:
             return self.filter(province=home.province_id)
         return self.filter(pk__in=GroupMembership.objects.filter(group=home).values("enterprise"))
@@ -91,6 +93,10 @@ class Enterprise(Bilingual):
 
 class GroupMembershipQuerySet(models.QuerySet["GroupMembership"]):
     """Reads of memberships."""
+
+    def visible_to(self, user: User) -> Self:
+        """Those of visible enterprises."""
+        return self.filter(enterprise__in=Enterprise.objects.visible_to(user))
 
     def on(self, day: date) -> Self:
         """Those that hold on a day; the last day counts."""

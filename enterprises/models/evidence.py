@@ -1,13 +1,31 @@
 """Dated evidence. A new paper succeeds the old one; nothing is edited."""
 
 from decimal import Decimal
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from common.quantities import TonnesField
 from enterprises.models.enterprise import Enterprise
+
+
+class EvidenceQuerySet(models.QuerySet[Any]):
+    """Reads of evidence."""
+
+    def visible_to(self, user: User) -> Self:
+        """That of visible enterprises."""
+        return self.filter(enterprise__in=Enterprise.objects.visible_to(user))
+
+
+class PondEvaluationQuerySet(models.QuerySet["PondEvaluation"]):
+    """Reads of evaluations."""
+
+    def visible_to(self, user: User) -> Self:
+        """Those of visible enterprises' ponds."""
+        return self.filter(pond__enterprise__in=Enterprise.objects.visible_to(user))
 
 
 class Licence(models.Model):
@@ -28,6 +46,8 @@ class Licence(models.Model):
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid until"), null=True, blank=True)
     revoked_on = models.DateField(_("revoked on"), null=True, blank=True)
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("licence")
@@ -59,6 +79,8 @@ class Capacity(models.Model):
     document = models.CharField(_("approving document"), max_length=100)
     valid_from = models.DateField(_("approved on"))
 
+    objects = EvidenceQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("capacity")
         verbose_name_plural = _("capacities")
@@ -86,6 +108,8 @@ class ComplianceFact(models.Model):
     tested_by = models.CharField(_("tested by"), max_length=200)
     report = models.CharField(_("report"), max_length=100)
 
+    objects = EvidenceQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("compliance fact")
         verbose_name_plural = _("compliance facts")
@@ -106,6 +130,8 @@ class TailingsPond(models.Model):
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="ponds")
     name = models.CharField(_("name"), max_length=100)
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tailings pond")
@@ -131,6 +157,8 @@ class PondEvaluation(models.Model):
     evaluated_on = models.DateField(_("evaluated on"))
     report = models.CharField(_("report"), max_length=100)
 
+    objects = PondEvaluationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("pond evaluation")
         verbose_name_plural = _("pond evaluations")
@@ -148,6 +176,8 @@ class StopOrder(models.Model):
     authority = models.CharField(_("ordered by"), max_length=200)
     issued_on = models.DateField(_("ordered on"))
     lifted_on = models.DateField(_("lifted on"), null=True, blank=True)
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("stop-and-rectify order")
@@ -171,6 +201,8 @@ class Halt(models.Model):
     since = models.DateField(_("since"))
     until = models.DateField(_("until"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=200)
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("halt")

@@ -87,12 +87,22 @@ class ReportLine(models.Model):
         return {name: getattr(self, name) for name in COLUMNS}
 
 
+class ElementOutputQuerySet(models.QuerySet["ElementOutput"]):
+    """Reads of output by element."""
+
+    def visible_to(self, user: User) -> Self:
+        """That of visible lines."""
+        return self.filter(line__in=ReportLine.objects.visible_to(user))
+
+
 class ElementOutput(models.Model):
     """What of a separation line's output is one element (La … Lu, Y), PrNd or mixed."""
 
     line = models.ForeignKey(ReportLine, models.CASCADE, related_name="elements")
     element = models.CharField(_("element"), max_length=8, choices=[(name, name) for name in ELEMENTS])
     tonnes = TonnesField(_("output"))
+
+    objects = ElementOutputQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("output by element")

@@ -22,12 +22,14 @@ class ProductionReportQuerySet(models.QuerySet["ProductionReport"]):
         What a province sees *of* a report is its lines: ask ReportLine.objects.visible_to.
         """
         home = user.organisation
+        if not user.sees_business:
+            return self.none()
         if home.is_group:
             return self.filter(group=home)
         sent = self.exclude(state=ProductionReport.State.DRAFT)
         if user.sees_everything:
             return sent
-        return sent.filter(lines__enterprise__province=home.province_id).distinct()
+        return sent.filter(lines__enterprise__province=home.province_id).distinct() if home.is_province else self.none()
 
     def of_month(self, group: Organisation, month: Month) -> Self:
         """A group's versions of a month, latest first."""
