@@ -50,8 +50,10 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
     """Reads of obligations."""
 
     def visible_to(self, user: User) -> Self:
-        """Ministries see all, everybody else their own organisation's."""
-        return self if user.sees_everything else self.filter(organisation=user.organisation_id)
+        """Ministries see all, everybody else their own organisation's; who only keeps accounts sees none."""
+        if user.sees_everything:
+            return self
+        return self.filter(organisation=user.organisation_id) if user.sees_business else self.none()
 
     def open(self) -> Self:
         """Not met yet."""
