@@ -1,13 +1,8 @@
-"""The verbs of deadlines: keep the calendar, open an obligation, meet it."""
+"""The duties: opened once, met once."""
 
-import csv
-import hashlib
 from datetime import date, datetime
-from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
@@ -15,65 +10,8 @@ from audit.services import Actor, record
 from common.periods import Month, day_text, end_of, now, start_of
 from deadlines.calendar import WorkCalendar
 from deadlines.derivations import DueDay, after_workdays, on_day_of_month, on_fixed_day
-from deadlines.models import CalendarDay, Heartbeat, Obligation
-
-CALENDAR_FILE = Path(__file__).parent / "data" / "calendar.csv"
-WORKER = "worker"
-
-
-@transaction.atomic
-def load_calendar(path: Path = CALENDAR_FILE) -> int:
-    """Stores every day that the file names and returns how many. Run again, it updates the table."""
-    days = _days_of(path)
-    CalendarDay.objects.bulk_create(
-        days,
-        update_conflicts=True,
-        unique_fields=["day"],
-        update_fields=["kind", "name", "arrangement_year", "document"],
-    )
-    return len(days)
-
-
-def _days_of(path: Path) -> list[CalendarDay]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        return [
-            CalendarDay(
-                day=date.fromisoformat(row["date"]),
-                kind=row["kind"],
-                name=row["name"],
-                arrangement_year=int(row["notice_year"]),
-                document=row["notice_url"],
-            )
-            for row in csv.DictReader(lines)
-        ]
-
-
-def current_calendar() -> WorkCalendar:
-    """The calendar as it is kept now. Its version names the last year known and the state of its days."""
-    return _calendar(list(CalendarDay.objects.values_list("day", "kind", "name", "arrangement_year")))
-
-
-def calendar_of_the_file() -> WorkCalendar:
-    """The calendar of the project's own data file, for a command on a database that is not loaded yet."""
-    days = sorted(_days_of(CALENDAR_FILE), key=lambda one: one.day)
-    return _calendar([(one.day, one.kind, one.name, one.arrangement_year) for one in days])
-
-
-def _calendar(days: list[tuple[date, str, str, int]]) -> WorkCalendar:
-    digest = hashlib.sha256(repr(days).encode()).hexdigest()[:8]
-    years = frozenset(year for _day, _kind, _name, year in days)
-    return WorkCalendar(
-        off={day: name for day, kind, name, _year in days if kind == CalendarDay.Kind.HOLIDAY},
-        makeup={day: name for day, kind, name, _year in days if kind == CalendarDay.Kind.MAKEUP_WORKDAY},
-        years=years,
-        version=f"{max(years, default=0)}-{digest}",
-    )
-
-
-def calendar_known_until() -> date | None:
-    """The last day of the last year with a published arrangement."""
-    year = CalendarDay.objects.aggregate(year=Max("arrangement_year"))["year"]
-    return date(year, 12, 31) if year else None
+from deadlines.models import Obligation
+from deadlines.services.calendar import current_calendar
 
 
 def filing_due(
@@ -194,13 +132,3 @@ def punctuality_sentence(kind: str, organisation: Organisation, period: str) -> 
     if stands.status == "met_late":
         return _("%(count)s working days late; due %(day)s") % {"count": stands.workdays, "day": day_text(duty.due_on)}
     return _("on time; due %(day)s") % {"day": day_text(duty.due_on)}
-
-
-def hear_worker() -> None:
-    """Notes that a worker lives, on this machine's clock."""
-    Heartbeat.objects.update_or_create(name=WORKER, defaults={"heard_at": timezone.now()})
-
-
-def worker_heard_at() -> datetime | None:
-    """When a worker was last heard."""
-    return Heartbeat.objects.filter(name=WORKER).values_list("heard_at", flat=True).first()

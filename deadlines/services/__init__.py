@@ -1,0 +1,35 @@
+"""The verbs of deadlines: keep the calendar, open an obligation, meet it."""
+
+from deadlines.services.calendar import (
+    CALENDAR_FILE,
+    calendar_known_until,
+    calendar_of_the_file,
+    current_calendar,
+    load_calendar,
+)
+from deadlines.services.heartbeats import WORKER, hear_worker, worker_heard_at
+from deadlines.services.obligations import (
+    filing_due,
+    meet,
+    open_filing_obligation,
+    open_report_obligations,
+    punctuality_sentence,
+    report_due,
+)
+
+__all__ = [
+    "CALENDAR_FILE",
+    "WORKER",
+    "calendar_known_until",
+    "calendar_of_the_file",
+    "current_calendar",
+    "filing_due",
+    "hear_worker",
+    "load_calendar",
+    "meet",
+    "open_filing_obligation",
+    "open_report_obligations",
+    "punctuality_sentence",
+    "report_due",
+    "worker_heard_at",
+]
