@@ -26,7 +26,8 @@ from documents.pdf import pdf_refusal
 from documents.reading import read_workbook
 from tests.builders import enterprise, issued, notice_data
 
-pytestmark = pytest.mark.django_db
+# Pages, not locks: what they say is the same on every database.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SignIn = Callable[[User], Client]
 CANARY = "示例企业77"
 # Pages of a filing that a province may not open: they show it as a whole, or are for others to act on.

@@ -21,7 +21,8 @@ QUOTAS = Path(__file__).resolve().parents[2] / "allocations" / "data" / "quotas_
 FIVE = {"（一）", "（二）", "（三）", "（四）", "（五）"}
 LOADER = System("demo")
 
-pytestmark = pytest.mark.django_db
+# Pages, not locks: what they say is the same on every database.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

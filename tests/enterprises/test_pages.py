@@ -14,7 +14,8 @@ from enterprises.services import add_evidence, lift_stop_order
 from tests.builders import BUILDER, enterprise, pond
 from tests.conftest import Cast
 
-pytestmark = pytest.mark.django_db
+# Pages, not locks: what they say is the same on every database.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 Browser = Callable[[User], Client]
 
 

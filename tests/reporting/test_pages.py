@@ -22,7 +22,8 @@ from reporting.services.drafts import save_report
 from tests.builders import enterprise
 from tests.reporting.conftest import World, figures, t
 
-pytestmark = pytest.mark.django_db
+# Pages, not locks: what they say is the same on every database.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 Browser = Callable[[User], Client]
 
 

@@ -21,7 +21,8 @@ from reporting.services.drafts import save_report, start_report
 from reporting.services.workbooks import apply_upload, preview_upload, template_workbook
 from tests.reporting.conftest import World, noon, t
 
-pytestmark = pytest.mark.django_db
+# Pages, not locks: what they say is the same on every database.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PLANTS, MINES, ELEMENTS = "B 冶炼分离", "A 采矿", "C 分元素产量"
 # The first entry column: the output.
 OUTPUT, FIRST_ROW = 7, 4

@@ -15,7 +15,8 @@ from reporting.services.drafts import save_report
 from tests.builders import enterprise
 from tests.reporting.conftest import World, figures, t
 
-pytestmark = pytest.mark.django_db
+# Pages, not locks: what they say is the same on every database.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 # A figure that stands nowhere else, and a reason that speaks of it.
 CANARY = "77123.457"
 CANARY_SHOWN = ("77,123.457", CANARY)
