@@ -66,15 +66,18 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(is_active=True)
 
 
-class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+class UserManager(BaseUserManager["User"]):
     """Makes accounts."""
 
     def create_user(self, username: str, password: str, **values: Any) -> "User":
         """An account with a hashed password."""
-        user: User = self.model(username=self.model.normalize_username(username), **values)
+        user = self.model(username=self.model.normalize_username(username), **values)
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+
+People = UserManager.from_queryset(UserQuerySet)
 
 
 class User(AbstractBaseUser):
@@ -91,7 +94,7 @@ class User(AbstractBaseUser):
     joined_at = models.DateTimeField(_("joined"), default=now)
     session_epoch = models.PositiveIntegerField(default=0)
 
-    objects = UserManager()
+    objects = People()
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
