@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -72,7 +73,10 @@ class NoticeViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Notice]):
         """Scoped rows: a foreign one is 404."""
         if getattr(self, "swagger_fake_view", False):
             return Notice.objects.none()
-        return Notice.objects.visible_to(self.request.user).prefetch_related("totals", "allocations__group")  # type: ignore[arg-type]
+        user: Any = self.request.user
+        totals = Prefetch("totals", NoticeTotal.objects.visible_to(user))
+        shares = Prefetch("allocations", GroupAllocation.objects.visible_to(user).select_related("group"))
+        return Notice.objects.visible_to(user).prefetch_related(totals, shares)
 
     @extend_schema(request=NoticeForm, responses={201: NoticeRow})
     def create(self, request: Request) -> Response:

@@ -40,6 +40,16 @@ def _not_signed_yet(user: User, notice: Notice) -> Refusal | None:
     return Refusal("signed_already", _("Your ministry has signed this notice already."))
 
 
+def see_whole_notice(user: User, notice: Notice) -> Refusal | None:
+    """Of a confidential notice a group reads its own share; the paper holds everybody's."""
+    if user.sees_everything or not notice.confidential:
+        return None
+    return NotAllowed(
+        "confidential_notice",
+        _("The notice is confidential: its paper holds every group's share; read your own on the notice's page."),
+    )
+
+
 def draft_filing(user: User, group: Organisation) -> Refusal | None:
     """A clerk of the group itself."""
     return only_clerk_of(user, Kind.GROUP) or _own_group(user, group)

@@ -40,15 +40,19 @@ class NationQuota:
 
 
 def enterprise_quotas(
-    year: int, *, enterprises: Iterable[int] | None = None, as_of: datetime | None = None
+    year: int,
+    *,
+    enterprises: Iterable[int] | None = None,
+    as_of: datetime | None = None,
+    given_by: Organisation | None = None,
 ) -> dict[Key, Decimal]:
-    """Quota by (enterprise id, category), t REO; as known at `as_of`, else now."""
+    """Quota by (enterprise id, category), t REO; as known at `as_of`, else now; of one group's giving, if named."""
     accounts = QuotaAccount.objects.filter(holder=QuotaAccount.Holder.ENTERPRISE, year=year)
     if enterprises is not None:
         accounts = accounts.filter(enterprise__in=enterprises)
-    if as_of is None:
+    if as_of is None and given_by is None:
         return {(row.enterprise_id or 0, row.category): row.balance for row in accounts}
-    balances = _balances(year, as_of)
+    balances = _balances(year, as_of, given_by)
     return {(row.enterprise_id or 0, row.category): balances.get(row.pk, ZERO) for row in accounts}
 
 
@@ -102,9 +106,10 @@ def categories_in_order() -> list[Category]:
     return [Category.MINING_ROCK, Category.MINING_IONIC, Category.SEPARATION]
 
 
-def _balances(year: int, as_of: datetime) -> dict[int, Decimal]:
-    came = _moved(year, as_of, Q(target__isnull=False), "target")
-    went = _moved(year, as_of, Q(source__isnull=False), "source")
+def _balances(year: int, as_of: datetime | None, given_by: Organisation | None = None) -> dict[int, Decimal]:
+    which = Q(filing_line__filing__group=given_by) if given_by else Q()
+    came = _moved(year, as_of, which & Q(target__isnull=False), "target")
+    went = _moved(year, as_of, which & Q(source__isnull=False), "source")
     return {pk: came.get(pk, ZERO) - went.get(pk, ZERO) for pk in {*came, *went}}
 
 

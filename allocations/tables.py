@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from accounts.models import User
 from allocations.models import Filing, FilingLine, Notice
+from allocations.permissions import see_whole_notice
 from allocations.reads import categories_in_order, group_quotas, nation_quotas, stated_before
 from allocations.services.filing_checks import SplitCell, split_cells
 from common.quantities import Category
@@ -43,6 +44,7 @@ class Annex:
     sums: list[AnnexCell]
     totals: list[AnnexCell]
     reserve: list[Decimal]
+    whole: bool = True
 
     @property
     def agrees(self) -> bool:
@@ -53,10 +55,20 @@ class Annex:
         )
 
 
-def annex_of(notice: Notice) -> Annex:
-    """Annex 1 of a notice with increments over the year so far; for an issued one, as they were when issued."""
+def annex_seen(notice: Notice, user: User) -> Annex:
+    """Annex 1 as this person may see it: of a confidential notice a group's own row, and no total."""
+    return annex_of(notice, rows_of=None if see_whole_notice(user, notice) is None else user.organisation_id)
+
+
+def annex_of(notice: Notice, *, rows_of: int | None = None) -> Annex:
+    """Annex 1 of a notice with increments over the year so far; for an issued one, as they were when issued.
+
+    With `rows_of` the row of that organisation alone, without sums, reserve and totals.
+    """
     categories = categories_in_order()
     lines = list(notice.allocations.select_related("group").prefetch_related("of_which"))
+    if rows_of is not None:
+        lines = [line for line in lines if line.group_id == rows_of]
     prior = stated_before(notice.year, notice.batch)
     rows = []
     for group in {line.group_id: line.group for line in lines}.values():
@@ -69,6 +81,8 @@ def annex_of(notice: Notice) -> Annex:
         parts = {(part.name, line.category): part.stated for line in own.values() for part in line.of_which.all()}
         of_which = [(name, [parts.get((name, str(category))) for category in categories]) for name in names]
         rows.append(AnnexRow(group.name, cells, of_which))
+    if rows_of is not None:
+        return Annex(categories, rows, [], [], [], whole=False)
     stated = {row.category: row for row in notice.totals.all()}
     before = {category: sum((t for (_g, c), t in prior.items() if c == category), ZERO) for category in categories}
     return Annex(

@@ -24,7 +24,7 @@ def jurisdiction(request: HttpRequest) -> HttpResponse:
     """The enterprises located in the own province: quota, output, completion, eligibility (通知五)."""
     user, until = person(request), asked_month(request)
     province = user.organisation.province
-    if province is None:
+    if province is None or not user.sees_business:
         raise NotAllowed("no_province", _("This page belongs to the provincial authorities."))
     notice = notice_of(until.year, user)
     rule_set = notice.rule_set if notice else FIRST_RULE_SET

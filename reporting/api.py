@@ -21,7 +21,7 @@ from common.workflow import refusal_of
 from reporting import serializers as forms
 from reporting.execution import by_group, national, of_group
 from reporting.models import ProductionReport, ReportLine
-from reporting.permissions import see_whole_report
+from reporting.permissions import see_execution, see_whole_report
 from reporting.serializers import ReportRow
 from reporting.services.checks import check
 from reporting.services.decisions import accept_report, figures_hash, return_report, submit_report
@@ -147,6 +147,7 @@ class ExecutionViewSet(ViewSet):
     def retrieve(self, request: Request, code: str) -> Response:
         """A group by enterprise and category."""
         group = get_visible_or_404(Organisation.objects.groups(), request.user, code=code)
+        refusal_of(see_execution(request.user))  # type: ignore[arg-type]
         return Response(forms.ExecutedEnterprise(of_group(_until(request), group), many=True).data)
 
 

@@ -135,24 +135,32 @@ def _executed(holder: int, quotas: Mapping[Key, Decimal], outputs: Mapping[Key, 
     }
 
 
-def by_enterprise(until: Month, enterprises: QuerySet[Enterprise]) -> list[EnterpriseRow]:
-    """The year of these enterprises, by enterprise and category.
+def by_enterprise(
+    until: Month, enterprises: QuerySet[Enterprise], *, group: Organisation | None = None
+) -> list[EnterpriseRow]:
+    """The year of these enterprises, by enterprise and category; with `group`, what it gave them and reported of them.
 
     Those with neither quota nor output are left out.
     """
     rows = list(enterprises.select_related("province").order_by("province", "credit_code"))
     ids = [row.pk for row in rows]
-    quotas = enterprise_quotas(until.year, enterprises=ids)
-    outputs = _outputs(until, "enterprise", "category", enterprises=ids)
+    quotas = enterprise_quotas(until.year, enterprises=ids, given_by=group)
+    outputs = _outputs(until, "enterprise", "category", enterprises=ids, group=group)
     return [EnterpriseRow(row, executed) for row in rows for executed in _executed(row.pk, quotas, outputs).values()]
 
 
 def of_group(until: Month, group: Organisation) -> list[EnterpriseRow]:
-    """The enterprises that the group has now or had this year, as far as the group reported them."""
+    """The enterprises that the group has now, and those it had this year as far as it gave and reported."""
     reported = ReportLine.objects.counting(until.year).filter(report__group=group).values("enterprise")
     members = Enterprise.objects.in_group(group, until.last_day)
-    everyone = Enterprise.objects.filter(pk__in=members) | Enterprise.objects.filter(pk__in=reported)
-    return by_enterprise(until, everyone.distinct())
+    former = Enterprise.objects.filter(pk__in=reported).exclude(pk__in=members.values("pk"))
+    return [*by_enterprise(until, members), *by_enterprise(until, former, group=group)]
+
+
+def of_enterprise(until: Month, enterprise: Enterprise, reader: Organisation) -> list[EnterpriseRow]:
+    """An enterprise's year; to a group that has it no longer, no more than it gave and reported itself."""
+    left = reader.is_group and not Enterprise.objects.in_group(reader, until.last_day).filter(pk=enterprise.pk).exists()
+    return by_enterprise(until, Enterprise.objects.filter(pk=enterprise.pk), group=reader if left else None)
 
 
 def monthly(until: Month, *, category: str, group: Organisation | None = None) -> list[MonthOutput]:
@@ -168,11 +176,15 @@ def monthly(until: Month, *, category: str, group: Organisation | None = None) -
     return months
 
 
-def _outputs(until: Month, *by: str, enterprises: list[int] | None = None) -> dict[Any, Decimal]:
+def _outputs(
+    until: Month, *by: str, enterprises: list[int] | None = None, group: Organisation | None = None
+) -> dict[Any, Decimal]:
     """The output of the year until the month, summed by these columns."""
     lines = ReportLine.objects.counting(until.year).filter(report__month__lte=until.month)
     if enterprises is not None:
         lines = lines.filter(enterprise__in=enterprises)
+    if group is not None:
+        lines = lines.filter(report__group=group)
     rows = lines.values_list(*by).annotate(tonnes=Sum("output")).order_by()
     return {tuple(key): output for *key, output in rows if output is not None}
 

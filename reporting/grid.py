@@ -234,16 +234,18 @@ def grid_of(
     texts: Mapping[str, str] | None = None,
     errors: Mapping[str, str] | None = None,
     faults: Iterable[Fault] = (),
+    whole: bool = True,
 ) -> list[GridPart]:
     """The report's tables.
 
     `texts` is what somebody typed and takes the place of what is stored; `errors` stand at their cells;
-    `faults` are what the rules say. Without `lines` all of the report's lines are shown.
+    `faults` are what the rules say. Without `lines` all of the report's lines are shown. What a return says at a
+    cell may speak of the others, so it stands there for those who see the `whole` report.
     """
     shown = list(lines_with_parts(report) if lines is None else lines)
     known = histories(report.period, [line.enterprise_id for line in shown], as_of=report.submitted_at)
     former = _former_cells(report)
-    builder = _Builder(report, texts or {}, errors or {}, former, list(faults))
+    builder = _Builder(report, texts or {}, errors or {}, former, list(faults), whole)
     rows = [builder.row(line, known.get((line.enterprise_id, line.category), NOTHING)) for line in shown]
     parts = [GridPart(category, [row for row in rows if row.category == category]) for category in Category]
     return [part for part in parts if part.rows]
@@ -263,6 +265,7 @@ class _Builder:
     errors: Mapping[str, str]
     former: Cells | None
     faults: list[Fault]
+    whole: bool
 
     def row(self, line: ReportLine, history: History) -> GridRow:
         key = (line.enterprise_id, line.category)
@@ -310,6 +313,8 @@ class _Builder:
 
     def _returned(self, name: str) -> str:
         """What a return said to this cell: of this version, or of the one it answers."""
+        if not self.whole:
+            return ""
         before = self.report.supersedes
         said = self.report.return_cells or (before.return_cells if before else {})
         return str(said.get(name, ""))

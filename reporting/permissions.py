@@ -39,6 +39,16 @@ def see_whole_report(user: User, report: ProductionReport) -> Refusal | None:
     )
 
 
+def see_execution(user: User) -> Refusal | None:
+    """Figures are for those who work with them."""
+    if user.sees_business:
+        return None
+    return NotAllowed(
+        "no_figures",
+        _("Quota and production are for those who work with them; you keep accounts or the system, not figures."),
+    )
+
+
 def _own_group(user: User, group: Organisation) -> Refusal | None:
     if user.organisation_id == group.pk:
         return None

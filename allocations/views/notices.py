@@ -1,6 +1,7 @@
 """The pages of notices."""
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,10 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.http import SignedIn
 from allocations import permissions
 from allocations.forms import NoticeFileForm, ReasonForm
-from allocations.models import Notice
+from allocations.models import Notice, NoticeTotal
 from allocations.papers import annex_workbook, notice_document
 from allocations.services.notices import due_of, load_notice, return_to_draft, send_for_signature, sign_notice
-from allocations.tables import annex_of
+from allocations.tables import annex_seen
 from audit.models import Event
 from common.constraints import Refusal
 from common.http import form_status, get_visible_or_404, refuse_form
@@ -27,7 +28,8 @@ from documents.workbooks import http_workbook
 @require_GET
 def notice_list(request: SignedIn) -> HttpResponse:
     """Every notice this person may see, newest first."""
-    notices = Notice.objects.visible_to(request.user).prefetch_related("totals")
+    totals = Prefetch("totals", NoticeTotal.objects.visible_to(request.user))
+    notices = Notice.objects.visible_to(request.user).prefetch_related(totals)
     load = Action("load", _("Load a notice from a file"), reverse("notice_new"), permissions.draft_notice(request.user))
     return render(request, "allocations/notice_list.html", {"notices": notices, "load": load})
 
@@ -60,7 +62,8 @@ def notice_detail(request: SignedIn, pk: int) -> HttpResponse:
     due = due_of(notice)
     context = {
         "notice": notice,
-        "annex": annex_of(notice),
+        "annex": annex_seen(notice, request.user),
+        "paper": permissions.see_whole_notice(request.user, notice) is None,
         "due": due,
         "due_sentence": explain(due.derivation),
         "duties": duties.select_related("organisation") if notice.issued_at else [],
@@ -146,6 +149,7 @@ def notice_return(request: SignedIn, pk: int) -> HttpResponse:
 def notice_pdf(request: SignedIn, pk: int) -> HttpResponse:
     """The notice as a document."""
     notice = get_visible_or_404(Notice.objects, request.user, pk=pk)
+    refusal_of(permissions.see_whole_notice(request.user, notice))
     return http_pdf(f"{notice.title}.pdf", notice_document(notice))
 
 
@@ -153,6 +157,7 @@ def notice_pdf(request: SignedIn, pk: int) -> HttpResponse:
 def notice_annex(request: SignedIn, pk: int) -> HttpResponse:
     """Annex 1 as a workbook."""
     notice = get_visible_or_404(Notice.objects, request.user, pk=pk)
+    refusal_of(permissions.see_whole_notice(request.user, notice))
     return http_workbook(f"{notice.title} 附件1.xlsx", annex_workbook(notice))
 
 

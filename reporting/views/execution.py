@@ -17,19 +17,21 @@ from common.constraints import NotAllowed
 from common.http import get_visible_or_404, month_or_404
 from common.periods import Month, now, today
 from common.quantities import Category
+from common.workflow import refusal_of
 from enterprises.models import Enterprise
 from reporting.execution import (
     EnterpriseRow,
     Executed,
     MonthOutput,
     Places,
-    by_enterprise,
     by_group,
     monthly,
     national,
+    of_enterprise,
     of_group,
 )
 from reporting.models import ReportLine
+from reporting.permissions import see_execution
 from reporting.reads import notice_of
 from reporting.timeliness import month_duties
 from reporting.views.reports import person
@@ -90,6 +92,7 @@ def execution_group(request: HttpRequest, code: str) -> HttpResponse:
     """A group's enterprises by category, and its months."""
     user, until = person(request), asked_month(request)
     group = get_visible_or_404(Organisation.objects.groups(), user, code=code)
+    refusal_of(see_execution(user))
     rows, quotas = of_group(until, group), group_quotas(until.year)
     tables = [
         CategoryTable(
@@ -126,7 +129,7 @@ def execution_enterprise(request: HttpRequest, pk: int) -> HttpResponse:
         "enterprise": enterprise,
         "until": until,
         "months": months_of(until.year),
-        "executed": by_enterprise(until, Enterprise.objects.filter(pk=enterprise.pk)),
+        "executed": of_enterprise(until, enterprise, user.organisation),
         "lines": lines,
         "notice": notice_of(until.year, user),
     }

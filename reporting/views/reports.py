@@ -74,7 +74,7 @@ def whole_context(user: User, report: ProductionReport) -> dict[str, object]:
         "report": report,
         "status": report_status(report),
         "whole": whole,
-        "parts": grid_of(report, lines=lines),
+        "parts": grid_of(report, lines=lines, whole=whole),
         "findings": Finding.objects.visible_to(user).filter(line__report=report).select_related("line__enterprise"),
         "actions": report_actions(user, report),
         "may_decide": permissions.decide_report(user, report) is None,
