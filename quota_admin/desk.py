@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,8 +14,6 @@ from deadlines.calendar import WorkCalendar
 from deadlines.models import Obligation, Punctuality
 from deadlines.services import current_calendar
 from reporting.models import ProductionReport
-
-SOON_WORKDAYS = 3
 
 
 @dataclass(frozen=True)
@@ -121,7 +120,7 @@ def _place(desk: Desk, duty: Duty, state: str) -> None:
         desk.done.append(duty)
     elif punctuality.status == "overdue":
         desk.overdue.append(duty)
-    elif punctuality.workdays <= SOON_WORKDAYS:
+    elif punctuality.workdays <= settings.DESK_SOON_WORKDAYS:
         desk.due_soon.append(duty)
     else:
         desk.others.append(duty)

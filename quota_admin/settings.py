@@ -210,6 +210,23 @@ CELERY_BEAT_SCHEDULE = {
 WORKER_SILENCE_SECONDS = env.number("WORKER_SILENCE_SECONDS", 120, least=1)
 CALENDAR_HORIZON_DAYS = env.number("CALENDAR_HORIZON_DAYS", 0)
 
+# --- obligations -----------------------------------------------------------------------------------
+# Working days within which the ministry decides what was submitted, and a group sends again what was returned.
+FILING_DECISION_WORKDAYS = env.number("FILING_DECISION_WORKDAYS", 10, least=1)
+REPORT_DECISION_WORKDAYS = env.number("REPORT_DECISION_WORKDAYS", 5, least=1)
+CORRECTION_WORKDAYS = env.number("CORRECTION_WORKDAYS", 5, least=1)
+# The provinces: the day of the next month by which a month is checked; working days to answer a finding.
+MONTHLY_CHECK_DAY = env.number("MONTHLY_CHECK_DAY", 20, least=1)
+FINDING_ANSWER_WORKDAYS = env.number("FINDING_ANSWER_WORKDAYS", 10, least=1)
+# Working days after the due day from which a duty can no longer be met without an extension; 0 never locks.
+OBLIGATION_LOCK_WORKDAYS = env.number("OBLIGATION_LOCK_WORKDAYS", 0)
+# How many days an extension may reach beyond the deadline or today.
+EXTENSION_MOST_DAYS = env.number("EXTENSION_MOST_DAYS", 180, least=1)
+# The month of the year from whose first day on the ministry is asked for next year's arrangement of days off.
+CALENDAR_ASK_MONTH = env.number("CALENDAR_ASK_MONTH", 12, least=1)
+# Working days before a deadline from which the desk counts it as due soon.
+DESK_SOON_WORKDAYS = env.number("DESK_SOON_WORKDAYS", 3)
+
 # --- reminders -------------------------------------------------------------------------------------
 # Working days before a deadline on which the clerk is reminded; then on the day itself and every working day after.
 REMINDER_WORKDAYS = tuple(int(day) for day in env.listed("REMINDER_WORKDAYS", "7,3,1"))
