@@ -1,18 +1,22 @@
-"""The calendar's days, obligations as stored instants, messages as rows first, and the worker's heartbeat."""
+"""The calendar's days and obligations as stored instants; messages are in models_messages."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Case, Count, F, Max, Q, When
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from common.periods import Month, day_of
 from deadlines.calendar import WorkCalendar
 from deadlines.derivations import explain
+from deadlines.models_messages import Channels, Heartbeat, Message, Reminded, Swept
+
+__all__ = [
+    "CalendarDay", "Channels", "Heartbeat", "Message", "Obligation", "ObligationQuerySet", "Punctuality", "Reminded",
+]  # fmt: skip
 
 
 class CalendarDay(models.Model):
@@ -85,7 +89,7 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         return self.order_by(Case(done, late, default=1), "due_on", "organisation__position", "kind", "pk")
 
 
-class Obligation(models.Model):
+class Obligation(Swept):
     """A duty of one organisation with its deadline as a stored instant.
 
     `late_from` is the first instant that is too late: the start of the next day in Asia/Shanghai.
@@ -122,7 +126,12 @@ class Obligation(models.Model):
             models.CheckConstraint(condition=Q(late_from__gt=F("opens_at")) | Q(kind="filing"),
                                    name="obligation_opens_before_it_is_late"),
         )  # fmt: skip
-        indexes = (models.Index(fields=["late_from"], condition=Q(met_at=None), name="obligation_open_by_deadline"),)
+        indexes = (
+            models.Index(fields=["late_from"], condition=Q(met_at=None), name="obligation_open_by_deadline"),
+            models.Index(
+                fields=["opens_at"], condition=Q(announced_at=None, met_at=None), name="obligation_to_be_announced"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.organisation.name_zh} {self.get_kind_display()} {self.period}"
@@ -153,56 +162,3 @@ class Obligation(models.Model):
         if at >= self.late_from:
             return Punctuality("overdue", max(1, calendar.workdays_between(self.due_on, day)))
         return Punctuality("open", calendar.workdays_between(day, self.due_on))
-
-
-@dataclass(frozen=True)
-class Reminded:
-    """How many reminders were queued, and when the last one was."""
-
-    count: int
-    last_at: datetime
-
-
-class MessageQuerySet(models.QuerySet["Message"]):
-    """Reads of messages."""
-
-    def by_obligation(self, obligations: Iterable[Obligation]) -> dict[int, Reminded]:
-        """What was queued for each of these obligations, by primary key; one query."""
-        told = self.filter(obligation__in=obligations).order_by().values_list("obligation")
-        return {pk: Reminded(*found) for pk, *found in told.annotate(Count("pk"), Max("queued_at"))}
-
-
-class Message(models.Model):
-    """Something that must reach a person: a row first, then sent by a sweeper that claims it."""
-
-    obligation = models.ForeignKey(Obligation, models.CASCADE, related_name="messages")
-    recipient = models.ForeignKey(User, models.CASCADE, related_name="messages")
-    occasion = models.CharField(_("occasion"), max_length=32)
-    queued_at = models.DateTimeField(_("queued at"))
-    claimed_until = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    fault = models.CharField(_("fault"), max_length=200, blank=True)
-
-    objects = MessageQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("reminder")
-        verbose_name_plural = _("reminders")
-        ordering = ("queued_at", "pk")
-        constraints = (
-            models.UniqueConstraint(fields=["obligation", "recipient", "occasion"], name="message_once_per_occasion"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.occasion} {self.obligation} → {self.recipient}"
-
-
-class Heartbeat(models.Model):
-    """When a worker was last heard, by name; on this machine's clock, not the demo's."""
-
-    name = models.CharField(max_length=50, primary_key=True)
-    heard_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.heard_at}"

@@ -52,6 +52,14 @@ class Environment:
         """Values separated by commas."""
         return [part.strip() for part in self.text(name, default).split(",") if part.strip()]
 
+    def numbers(self, name: str, default: str) -> tuple[int, ...]:
+        """Whole numbers separated by commas; none is possible."""
+        values = self.listed(name, default)
+        if wrong := [value for value in values if not value.isdecimal()]:
+            self.faults.append(f"{name} holds {wrong[0]!r}; it must be whole numbers separated by commas.")
+            return ()
+        return tuple(int(value) for value in values)
+
     def choice(self, name: str, allowed: tuple[str, ...], default: str) -> str:
         """One of the allowed words."""
         value = self.text(name, default)

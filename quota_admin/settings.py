@@ -202,10 +202,27 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
+# How often beat wakes the sweepers. Deadlines do not depend on it: a sweeper does what is due by stored instants.
+SWEEP_SECONDS = env.number("SWEEP_SECONDS", 60, least=1)
+SEND_SECONDS = env.number("SEND_SECONDS", 30, least=1)
+AUDIT_VERIFY_MINUTES = env.number("AUDIT_VERIFY_MINUTES", 1440, least=1)
+_WAKES = {
+    "beat_heart": min(20, SWEEP_SECONDS),
+    "announce_opened": SWEEP_SECONDS,
+    "queue_reminders": SWEEP_SECONDS,
+    "mark_late": SWEEP_SECONDS,
+    "escalate": SWEEP_SECONDS,
+    "send_messages": SEND_SECONDS,
+    "verify_audit_chain": SWEEP_SECONDS,
+}
+# A wake-up that nobody heard before the next one is dropped, so that no worker comes back to a heap of them.
 CELERY_BEAT_SCHEDULE = {
-    "worker-heartbeat": {"task": "deadlines.tasks.beat_heart", "schedule": 20.0},
-    "open-obligations": {"task": "deadlines.tasks.sweep_obligations", "schedule": 60.0},
-    "send-messages": {"task": "deadlines.tasks.send_messages", "schedule": 30.0},
+    name.replace("_", "-"): {
+        "task": f"deadlines.tasks.{name}",
+        "schedule": float(seconds),
+        "options": {"expires": float(max(seconds, 10))},
+    }
+    for name, seconds in _WAKES.items()
 }
 WORKER_SILENCE_SECONDS = env.number("WORKER_SILENCE_SECONDS", 120, least=1)
 CALENDAR_HORIZON_DAYS = env.number("CALENDAR_HORIZON_DAYS", 0)
@@ -229,14 +246,25 @@ DESK_SOON_WORKDAYS = env.number("DESK_SOON_WORKDAYS", 3)
 
 # --- reminders -------------------------------------------------------------------------------------
 # Working days before a deadline on which the clerk is reminded; then on the day itself and every working day after.
-REMINDER_WORKDAYS = tuple(int(day) for day in env.listed("REMINDER_WORKDAYS", "7,3,1"))
-MESSAGE_ATTEMPTS = env.number("MESSAGE_ATTEMPTS", 5, least=1)
+REMINDER_WORKDAYS = env.numbers("REMINDER_WORKDAYS", "7,3,1")
+# So many working days before the deadline the officer is reminded too; 0 is the day itself.
+REMINDER_OFFICER_FROM = env.number("REMINDER_OFFICER_FROM", 0)
+# Overdue for so many working days: the people with these roles in these organisations hear of it, once.
+ESCALATE_AFTER_WORKDAYS = env.number("ESCALATE_AFTER_WORKDAYS", 3, least=1)
+ESCALATE_TO = env.listed("ESCALATE_TO", "miit")
+ESCALATE_TO_ROLES = env.listed("ESCALATE_TO_ROLES", "clerk,officer")
 
 # --- messages --------------------------------------------------------------------------------------
-EMAIL_URL = urlsplit(env.url("EMAIL_URL", "console://", ("console", "smtp")))
-EMAIL_BACKEND = f"django.core.mail.backends.{EMAIL_URL.scheme}.EmailBackend"
+EMAIL_URL = urlsplit(env.url("EMAIL_URL", "console://", ("console", "smtp", "none")))
+MESSAGES_BY_EMAIL = EMAIL_URL.scheme != "none"
+EMAIL_BACKEND = f"django.core.mail.backends.{EMAIL_URL.scheme.replace('none', 'dummy')}.EmailBackend"
 EMAIL_HOST, EMAIL_PORT = EMAIL_URL.hostname or "", EMAIL_URL.port or 25
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL_URL.username or "", EMAIL_URL.password or ""
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "quota@localhost")
+EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT_SECONDS", 30, least=1)
+MESSAGE_ATTEMPTS = env.number("MESSAGE_ATTEMPTS", 8, least=1)
+# How long a sender holds a message, and the first pause after a fault; each further pause is twice as long.
+MESSAGE_CLAIM_SECONDS = env.number("MESSAGE_CLAIM_SECONDS", 600, least=1)
 
 # --- audit -----------------------------------------------------------------------------------------
 AUDIT_HASH = env.choice("AUDIT_HASH", ("sm3", "sha256"), "sm3")

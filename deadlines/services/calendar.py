@@ -13,6 +13,7 @@ from deadlines.models import CalendarDay
 
 CALENDAR_FILE = Path(__file__).resolve().parent.parent / "data" / "calendar.csv"
 
+
 @transaction.atomic
 def load_calendar(path: Path = CALENDAR_FILE) -> int:
     """Stores every day that the file names and returns how many. Run again, it updates the table."""

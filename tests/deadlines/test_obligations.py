@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Organisation, User
 from common.periods import SHANGHAI, Month, at
 from deadlines.models import Obligation, Reminded
-from deadlines.reminders import queue_reminders
 from deadlines.services import current_calendar, meet, open_filing_obligation, open_report_obligations
+from deadlines.sweeps import queue_reminders
 from tests.builders import BUILDER
 from tests.conftest import Cast
 

@@ -13,10 +13,12 @@ from accounts.models import Organisation, User
 from audit.models import Event
 from audit.services import first_fault
 from common.periods import SHANGHAI, Month, at
-from deadlines import reminders
+from deadlines import mail as sending
+from deadlines import sweeps
+from deadlines.mail import send_queued
 from deadlines.models import Message, Obligation
-from deadlines.reminders import queue_reminders, send_queued
 from deadlines.services import meet, open_report_obligations
+from deadlines.sweeps import queue_reminders
 from tests.builders import BUILDER
 from tests.conftest import Cast
 
@@ -68,27 +70,27 @@ def together(*jobs: Callable[[], Any]) -> list[Any]:
     return results
 
 
-def meeting_after(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def meeting_after(module: Any, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets all threads finish that function before any of them goes on: the worst moment, every time."""
     barrier = threading.Barrier(THREADS)
-    real = getattr(reminders, name)
+    real = getattr(module, name)
 
     def met(*args: Any) -> Any:
         result = real(*args)
         barrier.wait(30)
         return result
 
-    monkeypatch.setattr(reminders, name, met)
+    monkeypatch.setattr(module, name, met)
 
 
 class TestQueueing:
     @pytest.fixture(autouse=True)
-    def _all_read_before_any_writes(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        meeting_after("_said", monkeypatch)
+    def _all_begin_before_any_claims(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        meeting_after(sweeps, "last_day_in_reach", monkeypatch)
 
     def test_sweeps_in_parallel_queue_each_reminder_once(self, duty: Obligation) -> None:
         found = together(*[lambda: queue_reminders(DAY)] * THREADS)
-        assert found == [CLERKS] * THREADS  # each of them saw that all were missing
+        assert sorted(found) == [0] * (THREADS - 1) + [CLERKS]  # one of them had the claim
         assert Message.objects.filter(obligation=duty).count() == CLERKS
 
     @pytest.fixture
@@ -101,18 +103,53 @@ class TestQueueing:
         with connection.schema_editor() as editor:
             editor.add_constraint(Message, constraint)
 
-    def test_control_without_the_constraint_each_is_queued_by_every_sweep(
-        self, duty: Obligation, _without_the_constraint: None
+    def test_the_claim_alone_suffices(self, duty: Obligation, _without_the_constraint: None) -> None:
+        together(*[lambda: queue_reminders(DAY)] * THREADS)
+        assert Message.objects.filter(obligation=duty).count() == CLERKS
+
+    def test_control_without_claim_and_constraint_each_is_queued_by_every_sweep(
+        self, duty: Obligation, _without_the_constraint: None, monkeypatch: pytest.MonkeyPatch
     ) -> None:
+        monkeypatch.setattr(sweeps, "NOT_SAID", "TRUE")
         together(*[lambda: queue_reminders(DAY)] * THREADS)
         assert Message.objects.filter(obligation=duty).count() == CLERKS * THREADS
+
+    def test_the_constraint_holds_where_the_claim_fails(
+        self, duty: Obligation, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(sweeps, "NOT_SAID", "TRUE")
+        together(*[lambda: queue_reminders(DAY)] * THREADS)
+        assert Message.objects.filter(obligation=duty).count() == CLERKS
+
+
+@pytest.mark.parametrize("sweeper", ["announce_opened", "mark_late", "escalate"])
+def test_the_other_sweepers_in_parallel_do_their_work_once(
+    sweeper: str, duty: Obligation, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Cast().person("listed", "miit", "clerk")
+    late = DAY + timedelta(days=30)
+    if sweeper != "announce_opened":
+        Obligation.objects.exclude(pk=duty.pk).delete()
+    instant = DAY if sweeper == "announce_opened" else late
+    barrier = threading.Barrier(THREADS)
+
+    def job() -> int:
+        barrier.wait(30)
+        return int(getattr(sweeps, sweeper)(instant))
+
+    found = together(*[job] * THREADS)
+    expected = {"announce_opened": CLERKS, "mark_late": 1, "escalate": 1}[sweeper]
+    assert sorted(found) == [0] * (THREADS - 1) + [expected]
+    lines = {"announce_opened": 0, "mark_late": 1, "escalate": 1}[sweeper]
+    assert Event.objects.filter(action__in=("obligation.late", "obligation.escalate")).count() == lines
+    assert first_fault() is None
 
 
 class TestSending:
     @pytest.fixture(autouse=True)
     def _queued(self, duty: Obligation, monkeypatch: pytest.MonkeyPatch) -> None:
         queue_reminders(DAY)
-        meeting_after("_waiting", monkeypatch)
+        meeting_after(sending, "_waiting", monkeypatch)
 
     def test_senders_in_parallel_send_each_message_once(self) -> None:
         sent = together(*[lambda: send_queued(DAY)] * THREADS)
@@ -121,7 +158,7 @@ class TestSending:
         assert set(Message.objects.values_list("attempts", flat=True)) == {1}
 
     def test_control_without_the_claim_every_sender_sends(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(reminders, "_claim", lambda pk, machine_now: True)
+        monkeypatch.setattr(sending, "_claim", lambda pk, machine_now: True)
         together(*[lambda: send_queued(DAY)] * THREADS)
         assert len(mail.outbox) == CLERKS * THREADS
 

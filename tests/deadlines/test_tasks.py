@@ -11,7 +11,7 @@ from accounts.models import User
 from common.periods import SHANGHAI, Month, at
 from deadlines.models import Heartbeat, Message
 from deadlines.services import open_report_obligations, worker_heard_at
-from deadlines.tasks import beat_heart, send_messages, sweep_obligations
+from deadlines.tasks import beat_heart, queue_reminders, send_messages
 from quota_admin.celery import app
 from tests.builders import BUILDER
 from tests.conftest import Cast
@@ -22,9 +22,11 @@ pytestmark = pytest.mark.django_db
 def test_every_task_that_beat_wakes_is_known_to_the_worker(settings: Any) -> None:
     app.loader.import_default_modules()
     woken = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
-    assert woken >= {
-        "deadlines.tasks.beat_heart", "deadlines.tasks.sweep_obligations", "deadlines.tasks.send_messages",
-    }  # fmt: skip
+    names = (
+        "beat_heart", "announce_opened", "queue_reminders", "mark_late", "escalate", "send_messages",
+        "verify_audit_chain",
+    )  # fmt: skip
+    assert woken >= {f"deadlines.tasks.{name}" for name in names}
     assert woken <= set(app.tasks)
 
 
@@ -48,7 +50,7 @@ def test_the_sweeps_one_after_the_other_remind_and_deliver_once(cast: Cast) -> N
         organisation=clerk.organisation, year=2021, first_month=Month(2021, 9), due_day=10, by=BUILDER
     )
     for _tick in range(3):
-        sweep_obligations()
+        queue_reminders()
         send_messages()
     message = Message.objects.get()
     assert message.occasion == "before-3"
@@ -61,8 +63,8 @@ def test_a_person_without_an_address_is_told_in_the_application_only(cast: Cast)
         organisation=clerk.organisation, year=2021, first_month=Month(2021, 9), due_day=10, by=BUILDER
     )
     with at(datetime(2021, 10, 11, 9, tzinfo=SHANGHAI)):
-        sweep_obligations()
+        queue_reminders()
         send_messages()
     message = Message.objects.get()
-    assert message.sent_at == datetime(2021, 10, 11, 9, tzinfo=SHANGHAI)
+    assert (message.post, message.sent_at) == (Message.Post.NONE, None)
     assert mail.outbox == []

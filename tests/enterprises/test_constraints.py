@@ -83,8 +83,19 @@ def _twice(make: Callable[[], Any]) -> None:
 def _same_message_twice(user: User) -> None:
     duty = _obligation(user)
     _twice(
-        lambda: Message.objects.create(obligation=duty, recipient=user, occasion="before-1", queued_at=duty.opens_at)
+        lambda: Message.objects.create(
+            obligation=duty, recipient=user, occasion="before-1", due_on=duty.due_on, queued_at=duty.opens_at
+        )
     )
+
+
+def _same_fault_twice(user: User) -> None:
+    _twice(lambda: Message.objects.create(recipient=user, occasion="audit-fault-1", queued_at=JOURNEY))
+
+
+def _message_without_its_day(user: User) -> None:
+    duty = _obligation(user)
+    Message.objects.create(obligation=duty, recipient=user, occasion="before-1", queued_at=duty.opens_at)
 
 
 # Each constraint's name (or `table.column` of a unique column), and how it is broken.
@@ -146,6 +157,8 @@ BROKEN: dict[str, Break] = {
     "obligation_opens_before_it_is_late": lambda row, user: _obligation(
         user, late_from=datetime(2021, 10, 1, tzinfo=SHANGHAI)
     ),
+    "message_without_duty_once": lambda row, user: _same_fault_twice(user),
+    "message_about_a_duty_has_its_day": lambda row, user: _message_without_its_day(user),
     "message_once_per_occasion": lambda row, user: _same_message_twice(user),
 }
 

@@ -1,0 +1,61 @@
+"""What a message says, in the reader's language, from its occasion and what it is about."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from common.periods import day_text
+from deadlines.models import Message
+
+
+def title_of(message: Message) -> str:
+    """One line: what it is, about which duty, due when."""
+    kind, _dash, count = message.occasion.rpartition("-")
+    title = TITLES.get(kind or count)
+    return title(message, count) if title else message.occasion
+
+
+def body_of(message: Message) -> str:
+    """The line, and why the deadline is that day or what is to be done."""
+    duty = message.obligation
+    more = duty.explanation if duty else _("Open the log, verify the chain there, and keep the database as it is.")
+    return f"{title_of(message)}\n{more}\n"
+
+
+def _about(message: Message) -> dict[str, str]:
+    duty = message.obligation
+    if duty is None or message.due_on is None:
+        return {}
+    name = f"{duty.organisation.name} {duty.get_kind_display()} {duty.period_label}"
+    return {"duty": name, "due": day_text(message.due_on)}
+
+
+def _opened(message: Message, count: str) -> str:
+    return _("Can be filed now: %(duty)s, due %(due)s") % _about(message)
+
+
+def _before(message: Message, count: str) -> str:
+    if count == "0":
+        return _("Due today: %(duty)s, due %(due)s") % _about(message)
+    return _("Reminder: %(duty)s, due %(due)s") % _about(message)
+
+
+def _overdue(message: Message, count: str) -> str:
+    return _("Overdue by %(count)s working days: %(duty)s, due %(due)s") % {"count": count, **_about(message)}
+
+
+def _escalated(message: Message, count: str) -> str:
+    return _("Stays overdue, to the ministry's attention: %(duty)s, due %(due)s") % _about(message)
+
+
+def _audit_fault(message: Message, count: str) -> str:
+    return _("The audit log's chain is broken at event %(number)s") % {"number": count}
+
+
+TITLES: dict[str, Callable[[Message, str], str]] = {
+    "opened": _opened,
+    "before": _before,
+    "overdue": _overdue,
+    "escalated": _escalated,
+    "audit-fault": _audit_fault,
+}

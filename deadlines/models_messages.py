@@ -1,0 +1,143 @@
+"""Messages as rows first, what a person chose about them, and the marks by which sweepers claim obligations."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Count, Max, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+if TYPE_CHECKING:
+    from deadlines.models import Obligation
+
+
+class Swept(models.Model):
+    """What the sweepers have done about an obligation. Each mark is claimed by a conditional UPDATE, in the
+    transaction of its effect: a worker that dies in between has done neither.
+
+    A mark names the due day it was made for, so that a deadline that moves is reminded of anew.
+    """
+
+    announced_at = models.DateTimeField(null=True, blank=True, editable=False)
+    reminded_as = models.CharField(max_length=40, blank=True, default="", editable=False)
+    late_marked_for = models.DateField(null=True, blank=True, editable=False)
+    escalated_for = models.DateField(null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+@dataclass(frozen=True)
+class Reminded:
+    """How many reminders were queued, and when the last one was."""
+
+    count: int
+    last_at: datetime
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Reads of messages."""
+
+    def visible_to(self, user: User) -> Self:
+        """Everybody their own."""
+        return self.filter(recipient=user.pk)
+
+    def unread(self) -> Self:
+        """Not read, and still of interest: a reminder whose duty was met meanwhile asks for nothing."""
+        return self.filter(read_at=None).exclude(obligation__met_at__isnull=False)
+
+    def waiting(self) -> Self:
+        """Those that are to go out by e-mail."""
+        return self.filter(post=Message.Post.WAITING)
+
+    def troubled(self) -> Self:
+        """Those whose last attempt to go out failed, given up or still tried."""
+        return self.filter(post__in=(Message.Post.WAITING, Message.Post.FAILED)).exclude(fault="")
+
+    def by_obligation(self, obligations: Iterable["Obligation"]) -> dict[int, Reminded]:
+        """What was queued for each of these obligations, by primary key; one query."""
+        told = self.filter(obligation__in=obligations).order_by().values_list("obligation")
+        return {pk: Reminded(*found) for pk, *found in told.annotate(Count("pk"), Max("queued_at"))}
+
+
+class Message(models.Model):
+    """Something that must reach a person: a row, which is the message in the application; then perhaps an e-mail,
+    sent by a sweeper that claims the row."""
+
+    class Post(models.TextChoices):
+        """What becomes of the message as an e-mail."""
+
+        NONE = "none", _("in the application only")
+        WAITING = "waiting", _("waiting")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("given up")
+        DROPPED = "dropped", _("no longer needed")
+
+    obligation = models.ForeignKey(
+        "deadlines.Obligation", models.CASCADE, null=True, blank=True, related_name="messages", db_index=False
+    )
+    recipient = models.ForeignKey(User, models.CASCADE, related_name="messages", db_index=False)
+    occasion = models.CharField(_("occasion"), max_length=40)
+    due_on = models.DateField(_("due"), null=True, blank=True)
+    details = models.JSONField(default=dict, blank=True)
+    queued_at = models.DateTimeField(_("queued at"))
+    read_at = models.DateTimeField(_("read at"), null=True, blank=True)
+    post = models.CharField(_("e-mail"), max_length=8, choices=Post, default=Post.NONE)
+    next_try_at = models.DateTimeField(_("next attempt"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    fault = models.CharField(_("fault"), max_length=200, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        ordering = ("queued_at", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["obligation", "recipient", "occasion", "due_on"], name="message_once_per_occasion"
+            ),
+            models.UniqueConstraint(
+                fields=["recipient", "occasion"], condition=Q(obligation=None), name="message_without_duty_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(obligation=None) | Q(due_on__isnull=False), name="message_about_a_duty_has_its_day"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["recipient", "queued_at"], name="message_inbox"),
+            models.Index(fields=["next_try_at"], condition=Q(post="waiting"), name="message_waiting"),
+            models.Index(fields=["recipient"], condition=Q(read_at=None), name="message_unread"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.occasion} {self.obligation or ''} → {self.recipient}"
+
+
+class Channels(models.Model):
+    """By which channels a person hears. The application is always one; a duty cannot be switched off."""
+
+    person = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="channels")
+    email = models.BooleanField(_("by e-mail too"), default=True)
+
+    class Meta:
+        verbose_name = _("channels")
+        verbose_name_plural = _("channels")
+
+    def __str__(self) -> str:
+        return f"{self.person}: {'e-mail' if self.email else '–'}"
+
+
+class Heartbeat(models.Model):
+    """When something was last known to live or to be right, by name; on this machine's clock, not the demo's."""
+
+    name = models.CharField(max_length=50, primary_key=True)
+    heard_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.heard_at}"
