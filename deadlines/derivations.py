@@ -16,6 +16,9 @@ CLOCK_NAMES = {
     "signed": gettext_noop("date signed"),
     "published": gettext_noop("date published"),
     "received": gettext_noop("date received"),
+    "submitted": gettext_noop("date submitted"),
+    "returned": gettext_noop("date returned"),
+    "opened": gettext_noop("date opened"),
 }
 
 
@@ -62,7 +65,35 @@ def on_day_of_month(calendar: WorkCalendar, month: Month, day: int) -> DueDay:
 def _counted(calendar: WorkCalendar, start: date, day: date, derivation: dict[str, Any]) -> DueDay:
     # A count that begins in an unpublished year and ends in a published one is uncertain as well.
     provisional = not calendar.years.issuperset(range(start.year, day.year + 1))
+    if provisional:
+        derivation = {**derivation, "provisional": True}
     return DueDay(day, _derivation(calendar, day, derivation), provisional)
+
+
+def extended(first: Mapping[str, Any], former: date, until: date, version: str) -> DueDay:
+    """The day until which an extension was granted; it keeps how the first deadline came about."""
+    kept = first["first"] if first["rule"] == "extended" else first
+    derivation = {"rule": "extended", "former": str(former), "first": dict(kept)}
+    return DueDay(until, {**derivation, "due": str(until), "calendar": version}, provisional=False)
+
+
+def derive_again(derivation: Mapping[str, Any], calendar: WorkCalendar) -> DueDay:
+    """The same derivation with another version of the calendar.
+
+    A day that a notice names stands; an extended one stands as well, unless the deadline it extended now lies later.
+    """
+    rule, due = derivation["rule"], date.fromisoformat(derivation["due"])
+    if rule == "workdays":
+        clock = date.fromisoformat(derivation["clock"])
+        return after_workdays(calendar, clock, derivation["clock_kind"], derivation["count"])
+    if rule == "day_of_month":
+        nominal = date.fromisoformat(derivation["nominal"])
+        return on_day_of_month(calendar, Month.of(nominal), nominal.day)
+    if rule == "extended":
+        first = derive_again(derivation["first"], calendar)
+        if first.day > due:
+            return first
+    return DueDay(due, dict(derivation), provisional=False)
 
 
 def _derivation(calendar: WorkCalendar, day: date, derivation: dict[str, Any]) -> dict[str, Any]:
@@ -70,12 +101,25 @@ def _derivation(calendar: WorkCalendar, day: date, derivation: dict[str, Any]) -
 
 
 def explain(derivation: Mapping[str, Any]) -> str:
-    """The sentence that stands beside the due day, e.g. “10月10日为周日，顺延至10月11日（周一）”."""
+    """The sentence that stands beside the due day, e.g. “10月10日为周日，顺延至10月11日（周一）”.
+
+    A provisional day says so wherever it stands.
+    """
+    sentence = _explain_rule(derivation)
+    if derivation.get("provisional"):
+        sentence += " " + _("(provisional: the arrangement of that year is not published)")
+    return sentence
+
+
+def _explain_rule(derivation: Mapping[str, Any]) -> str:
     due = date.fromisoformat(derivation["due"])
     if derivation["rule"] == "workdays":
         return _explain_count(derivation)
     if derivation["rule"] == "fixed":
         return _("the day that the notice names")
+    if derivation["rule"] == "extended":
+        former = day_text(date.fromisoformat(derivation["former"]))
+        return _("extended; due until then: %(day)s") % {"day": former}
     nominal = date.fromisoformat(derivation["nominal"])
     if nominal == due:
         return _("%(day)s is a working day (%(weekday)s)") % {

@@ -1,4 +1,4 @@
-"""The calendar's days and obligations as stored instants; messages are in models_messages."""
+"""Obligations as stored instants; calendar, extensions and messages have their own modules."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,34 +12,14 @@ from accounts.models import Organisation, User
 from common.periods import Month, day_of
 from deadlines.calendar import WorkCalendar
 from deadlines.derivations import explain
+from deadlines.models_calendar import Arrangement, CalendarDay
+from deadlines.models_extensions import Extension
 from deadlines.models_messages import Channels, Heartbeat, Message, Reminded, Swept
 
 __all__ = [
-    "CalendarDay", "Channels", "Heartbeat", "Message", "Obligation", "ObligationQuerySet", "Punctuality", "Reminded",
+    "Arrangement", "CalendarDay", "Channels", "Extension", "Heartbeat", "Message", "Obligation", "ObligationQuerySet",
+    "Punctuality", "Reminded",
 ]  # fmt: skip
-
-
-class CalendarDay(models.Model):
-    """A day that the State Council's arrangement names: off, or a make-up working day; with its document."""
-
-    class Kind(models.TextChoices):
-        HOLIDAY = "holiday", _("day off")
-        MAKEUP_WORKDAY = "makeup_workday", _("make-up working day")
-
-    day = models.DateField(_("day"), unique=True)
-    kind = models.CharField(_("kind"), max_length=16, choices=Kind)
-    name = models.CharField(_("holiday"), max_length=50)
-    arrangement_year = models.PositiveSmallIntegerField(_("year of the arrangement"))
-    document = models.URLField(_("document"), max_length=300)
-
-    class Meta:
-        verbose_name = _("calendar day")
-        verbose_name_plural = _("calendar days")
-        ordering = ("day",)
-        constraints = (models.CheckConstraint(condition=~Q(document=""), name="calendar_day_cites_its_document"),)
-
-    def __str__(self) -> str:
-        return f"{self.day} {self.name}"
 
 
 @dataclass(frozen=True)
@@ -98,6 +78,17 @@ class Obligation(Swept):
     class Kind(models.TextChoices):
         FILING = "filing", _("sub-allocation filing")
         MONTHLY_REPORT = "monthly_report", _("monthly production report")
+        # What was returned has a deadline of its own; the first submission's punctuality stays.
+        FILING_AGAIN = "filing_again", _("returned filing, corrected")
+        REPORT_AGAIN = "report_again", _("returned report, corrected")
+        # Ministries and provinces have theirs too.
+        FILING_DECISION = "filing_decision", _("decision on a filing")
+        REPORT_DECISION = "report_decision", _("decision on a report")
+        MONTHLY_CHECK = "monthly_check", _("monthly check of the province")
+        FINDING_ANSWER = "finding_answer", _("answer to a finding")
+
+    MONTHLY = frozenset({Kind.MONTHLY_REPORT, Kind.REPORT_AGAIN, Kind.REPORT_DECISION, Kind.MONTHLY_CHECK})
+    BY_NOTICE = frozenset({Kind.FILING, Kind.FILING_AGAIN, Kind.FILING_DECISION})
 
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     organisation = models.ForeignKey(
@@ -105,10 +96,18 @@ class Obligation(Swept):
     )
     year = models.PositiveSmallIntegerField(_("year"))
     period = models.CharField(_("period"), max_length=10)
+    # Which one of several of the same period: the group and the round of a decision, the number of a finding.
+    reference = models.CharField(_("reference"), max_length=80, blank=True, default="")
+    about = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("about")
+    )
     opens_at = models.DateTimeField(_("opens"))
     due_on = models.DateField(_("due"))
+    first_due_on = models.DateField(_("due before it was extended"), null=True, blank=True)
     late_from = models.DateTimeField(_("late from"))
+    locked_from = models.DateTimeField(_("locked from"), null=True, blank=True)
     met_at = models.DateTimeField(_("met at"), null=True, blank=True)
+    late_workdays = models.PositiveSmallIntegerField(_("working days late"), null=True, blank=True)
     derivation = models.JSONField(_("derivation"))
     calendar_version = models.CharField(_("calendar version"), max_length=64)
     provisional = models.BooleanField(_("provisional"), default=False)
@@ -121,8 +120,10 @@ class Obligation(Swept):
         ordering = ("due_on", "organisation__position", "kind")
         constraints = (
             models.UniqueConstraint(
-                fields=["kind", "organisation", "period"], name="obligation_once_per_period"
+                fields=["kind", "organisation", "period", "reference"], name="obligation_once_per_period"
             ),
+            models.CheckConstraint(condition=Q(locked_from=None) | Q(locked_from__gte=F("late_from")),
+                                   name="obligation_is_late_before_it_is_locked"),
             models.CheckConstraint(condition=Q(late_from__gt=F("opens_at")) | Q(kind="filing"),
                                    name="obligation_opens_before_it_is_late"),
         )  # fmt: skip
@@ -134,31 +135,36 @@ class Obligation(Swept):
         )
 
     def __str__(self) -> str:
-        return f"{self.organisation.name_zh} {self.get_kind_display()} {self.period}"
+        about = f" {self.about.name_zh}" if self.about else ""
+        return f"{self.organisation.name_zh} {self.get_kind_display()} {self.period}{about}"
 
     @property
     def explanation(self) -> str:
-        """Why the due day is that day."""
-        return explain(self.derivation)
+        """Why the due day is that day; one that is provisional says so."""
+        return explain({**self.derivation, "provisional": self.provisional})
 
     @property
     def period_label(self) -> str:
         """The month of a report, or year and batch of a notice, for people."""
-        if self.kind == self.Kind.MONTHLY_REPORT:
+        if self.kind in self.MONTHLY:
             return Month.parse(self.period).label
+        if self.kind not in self.BY_NOTICE:
+            return self.period
         year, _dash, batch = self.period.partition("-")
         return _("%(year)s, batch %(batch)s") % {"year": year, "batch": batch}
 
     def punctuality(self, at: datetime, calendar: WorkCalendar) -> Punctuality:
         """`met_on_time`, `met_late` (by so many working days), `open` (remaining) or `overdue` (by)."""
         if self.met_at is not None:
-            late = self.met_at >= self.late_from
-            done_on = day_of(self.met_at)
-            return Punctuality(
-                "met_late" if late else "met_on_time",
-                max(1, calendar.workdays_between(self.due_on, done_on)) if late else 0,
-            )
+            if self.met_at < self.late_from:
+                return Punctuality("met_on_time", 0)
+            # Counted when it was met, with the calendar of that day: an amendment later on does not change it.
+            return Punctuality("met_late", self.late_workdays or self.workdays_late(self.met_at, calendar))
         day = day_of(at)
         if at >= self.late_from:
-            return Punctuality("overdue", max(1, calendar.workdays_between(self.due_on, day)))
+            return Punctuality("overdue", self.workdays_late(at, calendar))
         return Punctuality("open", calendar.workdays_between(day, self.due_on))
+
+    def workdays_late(self, at: datetime, calendar: WorkCalendar) -> int:
+        """How many working days after the due day that instant is; at least one, for a weekend is late as well."""
+        return max(1, calendar.workdays_between(self.due_on, day_of(at)))

@@ -4,13 +4,16 @@ from deadlines.services.calendar import (
     CALENDAR_FILE,
     calendar_known_until,
     calendar_of_the_file,
+    calendar_of_version,
     current_calendar,
     load_calendar,
 )
+from deadlines.services.extensions import ask_extension, grant_extension, refuse_extension
 from deadlines.services.heartbeats import WORKER, hear_worker, worker_heard_at
 from deadlines.services.obligations import (
     filing_due,
     meet,
+    meet_one,
     open_filing_obligation,
     open_report_obligations,
     punctuality_sentence,
@@ -20,16 +23,21 @@ from deadlines.services.obligations import (
 __all__ = [
     "CALENDAR_FILE",
     "WORKER",
+    "ask_extension",
     "calendar_known_until",
     "calendar_of_the_file",
+    "calendar_of_version",
     "current_calendar",
     "filing_due",
+    "grant_extension",
     "hear_worker",
     "load_calendar",
     "meet",
+    "meet_one",
     "open_filing_obligation",
     "open_report_obligations",
     "punctuality_sentence",
+    "refuse_extension",
     "report_due",
     "worker_heard_at",
 ]

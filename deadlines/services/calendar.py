@@ -1,58 +1,69 @@
-"""The calendar as it is kept: loaded from the project's own data file, read as a value."""
+"""The calendar as it is kept: loaded from the project's own data file, read as a value, version by version."""
 
 import csv
 import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 
 from django.db import transaction
 from django.db.models import Max
 
+from audit.services import System, record
+from common.periods import now
 from deadlines.calendar import WorkCalendar
-from deadlines.models import CalendarDay
+from deadlines.models import Arrangement, CalendarDay
 
 CALENDAR_FILE = Path(__file__).resolve().parent.parent / "data" / "calendar.csv"
+LOADER = System("load_calendar")
 
 
-@transaction.atomic
-def load_calendar(path: Path = CALENDAR_FILE) -> int:
-    """Stores every day that the file names and returns how many. Run again, it updates the table."""
-    days = _days_of(path)
-    CalendarDay.objects.bulk_create(
-        days,
-        update_conflicts=True,
-        unique_fields=["day"],
-        update_fields=["kind", "name", "arrangement_year", "document"],
-    )
-    return len(days)
+@dataclass(frozen=True, order=True)
+class NamedDay:
+    """A day as a document names it: off, or a make-up working day."""
 
-
-def _days_of(path: Path) -> list[CalendarDay]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        return [
-            CalendarDay(
-                day=date.fromisoformat(row["date"]),
-                kind=row["kind"],
-                name=row["name"],
-                arrangement_year=int(row["notice_year"]),
-                document=row["notice_url"],
-            )
-            for row in csv.DictReader(lines)
-        ]
+    day: date
+    kind: str
+    name: str
+    document: str
 
 
 def current_calendar() -> WorkCalendar:
     """The calendar as it is kept now. Its version names the last year known and the state of its days."""
-    return _calendar(list(CalendarDay.objects.values_list("day", "kind", "name", "arrangement_year")))
+    days = CalendarDay.objects.in_force().order_by("day")
+    return calendar_of(days.values_list("day", "kind", "name", "arrangement__year"))
+
+
+def calendar_of_version(version: str) -> WorkCalendar | None:
+    """The calendar as it was under that name: every year's latest arrangement by then. None if there was none."""
+    made_it = Arrangement.objects.filter(calendar_version=version).order_by("sequence").first()
+    if made_it is None:
+        return None
+    by_then = Arrangement.objects.filter(sequence__lte=made_it.sequence).order_by("sequence")
+    latest = {year: pk for pk, year in by_then.values_list("pk", "year")}
+    days = CalendarDay.objects.filter(arrangement__in=latest.values()).order_by("day")
+    return calendar_of(days.values_list("day", "kind", "name", "arrangement__year"))
+
+
+def calendar_with(arrangement: Arrangement) -> WorkCalendar:
+    """The calendar as it would be if that arrangement were in force."""
+    others = CalendarDay.objects.in_force().exclude(arrangement__year=arrangement.year)
+    days = others.order_by() | arrangement.days.order_by()
+    return calendar_of(days.order_by("day").values_list("day", "kind", "name", "arrangement__year"))
 
 
 def calendar_of_the_file() -> WorkCalendar:
     """The calendar of the project's own data file, for a command on a database that is not loaded yet."""
-    days = sorted(_days_of(CALENDAR_FILE), key=lambda one: one.day)
-    return _calendar([(one.day, one.kind, one.name, one.arrangement_year) for one in days])
+    by_year = _days_of(CALENDAR_FILE)
+    days = sorted((one.day, one.kind, one.name, year) for year, ones in by_year.items() for one in ones)
+    return calendar_of(days)
 
 
-def _calendar(days: list[tuple[date, str, str, int]]) -> WorkCalendar:
+def calendar_of(named: Iterable[tuple[date, str, str, int]]) -> WorkCalendar:
+    """A calendar from (day, kind, name, year of the arrangement), ordered by day."""
+    days = list(named)
     digest = hashlib.sha256(repr(days).encode()).hexdigest()[:8]
     years = frozenset(year for _day, _kind, _name, year in days)
     return WorkCalendar(
@@ -65,5 +76,62 @@ def _calendar(days: list[tuple[date, str, str, int]]) -> WorkCalendar:
 
 def calendar_known_until() -> date | None:
     """The last day of the last year with a published arrangement."""
-    year = CalendarDay.objects.aggregate(year=Max("arrangement_year"))["year"]
+    year = CalendarDay.objects.in_force().aggregate(year=Max("arrangement__year"))["year"]
     return date(year, 12, 31) if year else None
+
+
+@transaction.atomic
+def load_calendar(path: Path = CALENDAR_FILE) -> int:
+    """Stores every day that the file names and returns how many.
+
+    Run again, it changes nothing; where the file has changed, it makes a new version. A year that officials have
+    amended stays as they left it.
+    """
+    by_year = _days_of(path)
+    for year, days in sorted(by_year.items()):
+        former = Arrangement.objects.in_force().filter(year=year).first()
+        if former and (former.entered_by_id or _named(former) == sorted(days)):
+            continue
+        arrangement = store_version(Arrangement(year=year, document=days[0].document, entered_at=now()), days)
+        put_in_force(arrangement)
+        if former:
+            record("calendar.load", by=LOADER, subject=arrangement, after={"days": len(days)})
+    return sum(map(len, by_year.values()))
+
+
+def _named(arrangement: Arrangement) -> list[NamedDay]:
+    return sorted(NamedDay(*row) for row in arrangement.days.values_list("day", "kind", "name", "document"))
+
+
+def _days_of(path: Path) -> dict[int, list[NamedDay]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = sorted(csv.DictReader(lines), key=lambda row: (int(row["notice_year"]), row["date"]))
+    return {
+        year: [
+            NamedDay(date.fromisoformat(row["date"]), row["kind"], row["name"], row["notice_url"]) for row in of_year
+        ]
+        for year, of_year in groupby(rows, key=lambda row: int(row["notice_year"]))
+    }
+
+
+def store_version(arrangement: Arrangement, days: Iterable[NamedDay]) -> Arrangement:
+    """Stores the arrangement as its year's next version, with its days."""
+    last = Arrangement.objects.filter(year=arrangement.year).aggregate(last=Max("version"))["last"]
+    arrangement.version = (last or 0) + 1
+    arrangement.save()
+    CalendarDay.objects.bulk_create(
+        CalendarDay(arrangement=arrangement, day=one.day, kind=one.kind, name=one.name, document=one.document)
+        for one in days
+    )
+    return arrangement
+
+
+def put_in_force(arrangement: Arrangement) -> None:
+    """Lets that version count from now on; the one before it stays readable, superseded."""
+    former = Arrangement.objects.in_force().filter(year=arrangement.year)
+    former.update(state=Arrangement.State.SUPERSEDED)
+    arrangement.state = Arrangement.State.IN_FORCE
+    arrangement.sequence = (Arrangement.objects.aggregate(last=Max("sequence"))["last"] or 0) + 1
+    arrangement.save()
+    arrangement.calendar_version = current_calendar().version
+    arrangement.save(update_fields=["calendar_version"])

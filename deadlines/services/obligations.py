@@ -1,17 +1,21 @@
-"""The duties: opened once, met once."""
+"""The duties: opened once, met once, moved only by an extension or by a new version of the calendar."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from audit.services import Actor, record
-from common.periods import Month, day_text, end_of, now, start_of
+from common.constraints import Refusal
+from common.periods import Month, day_of, day_text, end_of, now, start_of
 from deadlines.calendar import WorkCalendar
-from deadlines.derivations import DueDay, after_workdays, on_day_of_month, on_fixed_day
+from deadlines.derivations import DueDay, after_workdays, derive_again, on_day_of_month, on_fixed_day
 from deadlines.models import Obligation
 from deadlines.services.calendar import current_calendar
+
+RESOLUTION = timedelta(microseconds=1)
 
 
 def filing_due(
@@ -54,7 +58,14 @@ def open_filing_obligation(
         fixed_day=fixed_day,
         calendar=calendar,
     )
-    return _open(Obligation.Kind.FILING, organisation, year, f"{year}-{batch}", opens_at, due, by=by)
+    duty = Obligation(
+        kind=Obligation.Kind.FILING,
+        organisation=organisation,
+        year=year,
+        period=f"{year}-{batch}",
+        opens_at=opens_at,
+    )
+    return open_obligation(duty, due, calendar, by=by)
 
 
 def open_report_obligations(
@@ -64,13 +75,16 @@ def open_report_obligations(
     calendar = current_calendar()
     months = [Month(year, number) for number in range(first_month.month, 13)] if first_month.year == year else []
     return [
-        _open(
-            Obligation.Kind.MONTHLY_REPORT,
-            organisation,
-            year,
-            str(month),
-            start_of(month.next.first_day),
+        open_obligation(
+            Obligation(
+                kind=Obligation.Kind.MONTHLY_REPORT,
+                organisation=organisation,
+                year=year,
+                period=str(month),
+                opens_at=start_of(month.next.first_day),
+            ),
             report_due(month, due_day, calendar),
+            calendar,
             by=by,
         )
         for month in months
@@ -78,54 +92,94 @@ def open_report_obligations(
 
 
 @transaction.atomic
-def _open(
-    kind: str,
-    organisation: Organisation,
-    year: int,
-    period: str,
-    opens_at: datetime,
-    due: DueDay,
-    *,
-    by: Actor,
-) -> Obligation:
+def open_obligation(duty: Obligation, due: DueDay, calendar: WorkCalendar, *, by: Actor) -> Obligation:
+    """Stores the duty with its deadline; one that exists already is given back as it is."""
+    set_due(duty, due, calendar)
     obligation, made = Obligation.objects.get_or_create(
-        kind=kind,
-        organisation=organisation,
-        period=period,
+        kind=duty.kind,
+        organisation=duty.organisation,
+        period=duty.period,
+        reference=duty.reference,
         defaults={
-            "year": year,
-            "opens_at": opens_at,
-            "due_on": due.day,
-            "late_from": end_of(due.day),
-            "derivation": due.derivation,
-            "calendar_version": due.derivation["calendar"],
-            "provisional": due.provisional,
+            name: getattr(duty, name)
+            for name in ("year", "about", "opens_at", "due_on", "late_from", "locked_from", "derivation",
+                         "calendar_version", "provisional")
         },
-    )
+    )  # fmt: skip
     if made:
-        record(
-            "obligation.open",
-            by=by,
-            subject=obligation,
-            after={"due_on": due.day, "derivation": due.derivation},
-        )
+        record("obligation.open", by=by, subject=obligation, after={"due_on": due.day, "derivation": due.derivation})
+        _follow_the_calendar(obligation, by=by)
     return obligation
 
 
-@transaction.atomic
+def _follow_the_calendar(obligation: Obligation, *, by: Actor) -> None:
+    """An arrangement that was confirmed while this duty was being opened counts for it as well.
+
+    The line of the log, which only one transaction at a time can write, decides who was first.
+    """
+    calendar = current_calendar()
+    if calendar.version == obligation.calendar_version:
+        return
+    due = derive_again(obligation.derivation, calendar)
+    if due.day != obligation.due_on or due.provisional != obligation.provisional:
+        move(obligation, due, calendar, by=by)
+
+
+def set_due(obligation: Obligation, due: DueDay, calendar: WorkCalendar) -> None:
+    """Puts the deadline's instants on the row: due, late from, locked."""
+    obligation.due_on, obligation.late_from = due.day, end_of(due.day)
+    obligation.derivation, obligation.provisional = due.derivation, due.provisional
+    obligation.calendar_version = due.derivation["calendar"]
+    locks_after = settings.OBLIGATION_LOCK_WORKDAYS
+    obligation.locked_from = end_of(calendar.add_workdays(due.day, locks_after)) if locks_after else None
+
+
+DUE_FIELDS = ("due_on", "late_from", "locked_from", "derivation", "calendar_version", "provisional")
+
+
+def move(obligation: Obligation, due: DueDay, calendar: WorkCalendar, *, by: Actor) -> None:
+    """Moves the deadline of an open duty, and logs it. The caller holds the row."""
+    before = {"due_on": obligation.due_on, "calendar": obligation.calendar_version}
+    set_due(obligation, due, calendar)
+    obligation.save(update_fields=[*DUE_FIELDS, "first_due_on"])
+    after = {"due_on": due.day, "calendar": obligation.calendar_version, "derivation": due.derivation}
+    record("obligation.move", by=by, subject=obligation, before=before, after=after)
+
+
 def meet(*, kind: str, organisation: Organisation, period: str, at: datetime, by: Actor) -> Obligation:
     """Marks the duty met at the instant of submission. The first one stays: a return does not unmake it."""
-    obligation = Obligation.objects.select_for_update().get(kind=kind, organisation=organisation, period=period)
+    duty = Obligation.objects.filter(kind=kind, organisation=organisation, period=period, reference="")
+    return meet_one(duty.get(), at=at, by=by)
+
+
+@transaction.atomic
+def meet_one(obligation: Obligation, *, at: datetime, by: Actor) -> Obligation:
+    """Marks that duty met, once. Raises Refusal when it is locked."""
+    obligation = Obligation.objects.select_for_update(of=("self",)).get(pk=obligation.pk)
     if obligation.met_at is None:
+        _refuse_when_locked(obligation, at)
         obligation.met_at = at
-        obligation.save(update_fields=["met_at"])
+        late = at >= obligation.late_from
+        obligation.late_workdays = obligation.workdays_late(at, current_calendar()) if late else None
+        obligation.save(update_fields=["met_at", "late_workdays"])
         record("obligation.meet", by=by, subject=obligation, after={"met_at": at})
     return obligation
 
 
+def _refuse_when_locked(obligation: Obligation, at: datetime) -> None:
+    if obligation.locked_from is None or at < obligation.locked_from:
+        return
+    last = day_of(obligation.locked_from - RESOLUTION)
+    raise Refusal(
+        "locked",
+        _("This was due on %(due)s and has been locked since the end of %(day)s; ask for an extension first.")
+        % {"due": day_text(obligation.due_on), "day": day_text(last)},
+    )
+
+
 def punctuality_sentence(kind: str, organisation: Organisation, period: str) -> str:
     """For receipts: on time, or late by how many working days, with the due day; empty without such a duty."""
-    duty = Obligation.objects.filter(kind=kind, organisation=organisation, period=period).first()
+    duty = Obligation.objects.filter(kind=kind, organisation=organisation, period=period, reference="").first()
     if duty is None:
         return ""
     stands = duty.punctuality(now(), current_calendar())

@@ -12,7 +12,7 @@ from django.db.models import Model
 
 from accounts.models import Delegation, Organisation, OrganisationName, Succession, User
 from common.periods import SHANGHAI
-from deadlines.models import CalendarDay, Message, Obligation
+from deadlines.models import Arrangement, CalendarDay, Extension, Message, Obligation
 from enterprises.models import (
     Capacity,
     ComplianceFact,
@@ -75,9 +75,42 @@ def _obligation(user: User, **values: Any) -> Obligation:
     return Obligation.objects.create(**{**common, **values})
 
 
+def _arrangement(**values: Any) -> Arrangement:
+    common = {"year": 2031, "version": 1, "document": "http://www.gov.cn/", "entered_at": JOURNEY}
+    return Arrangement.objects.create(**{**common, **values})
+
+
+def _day(arrangement: Arrangement, **values: Any) -> CalendarDay:
+    common = {"day": date(2031, 1, 1), "kind": "holiday", "name": "元旦", "document": "http://www.gov.cn/"}
+    return CalendarDay.objects.create(arrangement=arrangement, **{**common, **values})
+
+
+def _extension(user: User, **values: Any) -> Extension:
+    common = {"due_before": date(2021, 10, 11), "wanted_until": date(2021, 10, 20), "asked_at": JOURNEY}
+    values = values if "obligation" in values else {**values, "obligation": _obligation(user)}
+    return Extension.objects.create(**{"asked_by": user, "reason": "示例", **common, **values})
+
+
+def _granted(user: User, **values: Any) -> dict[str, Any]:
+    officer = User.objects.create_user("decides", "", name="决定", organisation=user.organisation)
+    until = date(2021, 10, 20)
+    common = {"state": "granted", "granted_until": until, "decided_by": officer, "decided_at": JOURNEY}
+    return {**common, **values}
+
+
 def _twice(make: Callable[[], Any]) -> None:
     make()
     make()
+
+
+def _same_day_twice() -> None:
+    arrangement = _arrangement()
+    _twice(lambda: _day(arrangement))
+
+
+def _extension_asked_twice(user: User) -> None:
+    duty = _obligation(user)
+    _twice(lambda: _extension(user, obligation=duty))
 
 
 def _same_message_twice(user: User) -> None:
@@ -143,15 +176,28 @@ BROKEN: dict[str, Break] = {
     "delegation_to_another": lambda row, user: _delegation(user, acting=user),
     "delegation_ended_by_somebody": lambda row, user: _delegation(user, ended_at=JOURNEY),
     # deadlines
-    "calendar_day_cites_its_document": lambda row, user: CalendarDay.objects.create(
-        day=date(2031, 1, 1), kind="holiday", name="元旦", arrangement_year=2031
+    "calendar_day_cites_its_document": lambda row, user: _day(_arrangement(), document=""),
+    "calendar_day_once_per_arrangement": lambda row, user: _same_day_twice(),
+    "arrangement_version_once": lambda row, user: _twice(lambda: _arrangement(state="refused")),
+    "arrangement_one_in_force_per_year": lambda row, user: _arrangement(
+        year=2021, version=9, state="in_force", sequence=99
     ),
-    "deadlines_calendarday.day": lambda row, user: CalendarDay.objects.create(
-        day=date(2021, 1, 1),
-        kind="holiday",
-        name="元旦",
-        arrangement_year=2021,
-        document="http://www.gov.cn/",
+    "arrangement_one_proposed_per_year": lambda row, user: [_arrangement(version=number) for number in (1, 2)],
+    "arrangement_cites_its_document": lambda row, user: _arrangement(document=""),
+    "arrangement_takes_two_people": lambda row, user: _arrangement(entered_by=user, decided_by=user),
+    "arrangement_in_force_is_numbered": lambda row, user: _arrangement(state="in_force"),
+    "deadlines_arrangement.sequence": lambda row, user: [
+        _arrangement(version=number, state="superseded", sequence=99) for number in (1, 2)
+    ],
+    "extension_one_asked_per_obligation": lambda row, user: _extension_asked_twice(user),
+    "extension_never_without_an_end": lambda row, user: _extension(user, **_granted(user, granted_until=None)),
+    "extension_ends_after_the_due_day": lambda row, user: _extension(
+        user, **_granted(user, granted_until=date(2021, 10, 11))
+    ),
+    "extension_takes_two_people": lambda row, user: _extension(user, **_granted(user, decided_by=user)),
+    "extension_decided_by_somebody": lambda row, user: _extension(user, **_granted(user, decided_by=None)),
+    "obligation_is_late_before_it_is_locked": lambda row, user: _obligation(
+        user, locked_from=datetime(2021, 10, 11, tzinfo=SHANGHAI)
     ),
     "obligation_once_per_period": lambda row, user: _twice(lambda: _obligation(user)),
     "obligation_opens_before_it_is_late": lambda row, user: _obligation(

@@ -38,7 +38,7 @@ def test_a_silent_worker_is_told_with_its_silence(client: Client) -> None:
 
 
 def test_a_calendar_that_has_run_out_is_told(client: Client) -> None:
-    CalendarDay.objects.filter(arrangement_year__gte=2021).delete()
+    CalendarDay.objects.filter(arrangement__year__gte=2021).delete()
     assert "2020-12-31" in parts(client)[1]["calendar"]
 
 

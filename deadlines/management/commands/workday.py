@@ -35,10 +35,7 @@ class Command(BaseCommand):
         except ValidationError as nonsense:
             self.stderr.write(" ".join(nonsense.messages))
             sys.exit(2)
-        line = f"{due.day}  {weekday_name(due.day)}  {explain(due.derivation)}"
-        if due.provisional:
-            line += " " + _("(provisional: the arrangement of that year is not published)")
-        self.stdout.write(line)
+        self.stdout.write(f"{due.day}  {weekday_name(due.day)}  {explain(due.derivation)}")
 
 
 def _calendar() -> WorkCalendar:

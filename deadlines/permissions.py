@@ -1,0 +1,54 @@
+"""Who may ask for and grant an extension, and who keeps the calendar; the sentence when it is somebody else."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Organisation, User
+from accounts.permissions import not_the_drafter, only_clerk_of, only_officer_of
+from common.constraints import NotAllowed, Refusal, Sentence
+from deadlines.models import Arrangement, Extension, Obligation
+
+MIIT = Organisation.Kind.MIIT
+
+
+def ask_extension(user: User, obligation: Obligation) -> Refusal | None:
+    """The clerk or the officer of the organisation whose duty it is."""
+    if obligation.organisation_id == user.organisation_id and (user.is_clerk or user.is_officer):
+        return None
+    return NotAllowed(
+        "not_your_role",
+        _("An extension is asked for by the clerk or the officer of %(organisation)s; you are %(name)s of %(yours)s.")
+        % {"organisation": obligation.organisation.name, "name": user.name, "yours": user.organisation.name},
+    )
+
+
+def decide_extension(user: User, extension: Extension) -> Refusal | None:
+    """An officer of MIIT, and another person than who asked."""
+    return only_officer_of(user, MIIT) or _another_person(
+        user,
+        extension.asked_by_id,
+        extension.asked_for_id,
+        sentence=gettext_lazy("You asked for this extension yourself; another officer of MIIT has to decide it."),
+    )
+
+
+def enter_arrangement(user: User) -> Refusal | None:
+    """A clerk of MIIT enters what the State Council has arranged."""
+    return only_clerk_of(user, MIIT)
+
+
+def decide_arrangement(user: User, arrangement: Arrangement) -> Refusal | None:
+    """An officer of MIIT confirms it, who is another person than who entered it."""
+    return only_officer_of(user, MIIT) or _another_person(
+        user,
+        arrangement.entered_by_id,
+        arrangement.entered_for_id,
+        sentence=gettext_lazy("You entered this arrangement yourself; another officer of MIIT has to confirm it."),
+    )
+
+
+def _another_person(user: User, *first: int | None, sentence: Sentence) -> Refusal | None:
+    """As not_the_drafter; by oneself said with the sentence of the case."""
+    if user.pk in first:
+        return NotAllowed("same_person", sentence)
+    return not_the_drafter(user, *first)
