@@ -161,6 +161,17 @@ if WHITENOISE_USE_FINDERS:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 os.environ.setdefault("FONTCONFIG_FILE", env.text("FONTCONFIG_FILE", str(BASE_DIR / ".build" / "fonts" / "fonts.conf")))
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# What an attachment may be: its size, and its types by content (documents/content_types.py).
+ATTACHMENT_BYTES = env.number("ATTACHMENT_MEGABYTES", 10, least=1) * 1_000_000
+ATTACHMENT_TYPES = env.listed("ATTACHMENT_TYPES", "pdf,png,jpeg,xlsx,docx")
+if unknown := set(ATTACHMENT_TYPES) - {"pdf", "png", "jpeg", "xlsx", "docx"}:
+    env.faults.append(f"ATTACHMENT_TYPES holds {', '.join(sorted(unknown))}; it may hold pdf, png, jpeg, xlsx, docx.")
+
+# --- the register ----------------------------------------------------------------------------------
+# Who holds quota is known above the register: by year, (enterprise id, category) pairs.
+QUOTA_HOLDERS = "allocations.holders.quota_holders"
+# So many days before an enterprise with quota ceases to be eligible, group, province and ministry are told.
+ELIGIBILITY_WARNING_DAYS = env.number("ELIGIBILITY_WARNING_DAYS", 90, least=1)
 
 # --- what a browser may do -------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

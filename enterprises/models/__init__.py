@@ -4,9 +4,11 @@ from enterprises.models.enterprise import Enterprise, GroupMembership
 from enterprises.models.evidence import (
     Capacity,
     ComplianceFact,
+    Evidence,
     Halt,
     Licence,
     PondEvaluation,
+    Standing,
     StopOrder,
     TailingsPond,
 )
@@ -15,10 +17,12 @@ __all__ = [
     "Capacity",
     "ComplianceFact",
     "Enterprise",
+    "Evidence",
     "GroupMembership",
     "Halt",
     "Licence",
     "PondEvaluation",
+    "Standing",
     "StopOrder",
     "TailingsPond",
 ]

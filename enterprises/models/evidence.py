@@ -1,5 +1,6 @@
 """Dated evidence. A new paper succeeds the old one; nothing is edited."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any, Self
 
@@ -8,8 +9,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from common.periods import now
 from common.quantities import TonnesField
+from documents.models import Attachment
 from enterprises.models.enterprise import Enterprise
+
+STANDS = ~Q(standing="withdrawn")
 
 
 class EvidenceQuerySet(models.QuerySet[Any]):
@@ -28,7 +33,56 @@ class PondEvaluationQuerySet(models.QuerySet["PondEvaluation"]):
         return self.filter(pond__enterprise__in=Enterprise.objects.visible_to(user))
 
 
-class Licence(models.Model):
+class Standing(models.TextChoices):
+    """What the province of the enterprise says about a piece of evidence."""
+
+    UNCONFIRMED = "unconfirmed", _("unconfirmed")
+    CONFIRMED = "confirmed", _("confirmed")
+    DISPUTED = "disputed", _("disputed")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class Evidence(models.Model):
+    """What every piece has: its document, who entered it, and what the province says to it."""
+
+    # The one field that may be filled once, later: the day on which the piece ends before its time.
+    END = ""
+
+    attachment = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("document attached")
+    )
+    standing = models.CharField(
+        _("confirmation"), max_length=12, choices=Standing, default=Standing.UNCONFIRMED, editable=False
+    )
+    entered_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
+    entered_at = models.DateTimeField(_("entered at"), default=now, editable=False)
+    judged_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
+    judged_for = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
+    judged_at = models.DateTimeField(_("confirmed or disputed at"), null=True, editable=False)
+    standing_reason = models.CharField(_("reason"), max_length=300, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(standing__in=("disputed", "withdrawn")) | ~Q(standing_reason=""),
+                name="%(class)s_disputed_with_a_reason",
+            ),
+        )
+
+    @property
+    def owner(self) -> Enterprise:
+        """The enterprise whose piece it is."""
+        found: Enterprise = self.enterprise  # type: ignore[attr-defined]
+        return found
+
+    @property
+    def ended_on(self) -> date | None:
+        """The day on which it ended before its time, for kinds that can."""
+        return getattr(self, self.END) if self.END else None
+
+
+class Licence(Evidence):
     """A licence, permit or approval with its term."""
 
     class Kind(models.TextChoices):
@@ -38,6 +92,8 @@ class Licence(models.Model):
         DISCHARGE_PERMIT = "discharge_permit", _("pollutant-discharge permit")
         RADIATION_PERMIT = "radiation_permit", _("radiation permit")
 
+    END = "revoked_on"
+
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="licences")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     number = models.CharField(_("number"), max_length=60)
@@ -46,6 +102,9 @@ class Licence(models.Model):
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid until"), null=True, blank=True)
     revoked_on = models.DateField(_("revoked on"), null=True, blank=True)
+    succeeds = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="successors", verbose_name=_("succeeds")
+    )
 
     objects = EvidenceQuerySet.as_manager()
 
@@ -54,7 +113,8 @@ class Licence(models.Model):
         verbose_name_plural = _("licences")
         ordering = ("enterprise", "kind", "valid_from")
         constraints = (
-            models.UniqueConstraint(fields=["kind", "number"], name="licence_number_once_per_kind"),
+            *Evidence.Meta.constraints,
+            models.UniqueConstraint(fields=["kind", "number"], condition=STANDS, name="licence_number_once_per_kind"),
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 name="licence_ends_after_it_begins",
@@ -69,7 +129,7 @@ class Licence(models.Model):
         return f"{self.get_kind_display()} {self.number}"
 
 
-class Capacity(models.Model):
+class Capacity(Evidence):
     """Approved separation capacity, t REO a year, and its process, by the approving document."""
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="capacities")
@@ -86,6 +146,7 @@ class Capacity(models.Model):
         verbose_name_plural = _("capacities")
         ordering = ("enterprise", "valid_from")
         constraints = (
+            *Evidence.Meta.constraints,
             models.CheckConstraint(condition=Q(tonnes_per_year__gt=Decimal(0)), name="capacity_is_positive"),
         )
 
@@ -93,7 +154,7 @@ class Capacity(models.Model):
         return f"{self.enterprise} {self.tonnes_per_year}"
 
 
-class ComplianceFact(models.Model):
+class ComplianceFact(Evidence):
     """A test of emission (GB 26451-2011) or radiation protection."""
 
     class Kind(models.TextChoices):
@@ -115,6 +176,7 @@ class ComplianceFact(models.Model):
         verbose_name_plural = _("compliance facts")
         ordering = ("enterprise", "kind", "tested_on")
         constraints = (
+            *Evidence.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(valid_until=None) | Q(valid_until__gte=F("tested_on")),
                 name="compliance_ends_after_the_test",
@@ -125,7 +187,7 @@ class ComplianceFact(models.Model):
         return f"{self.get_kind_display()} {self.report}"
 
 
-class TailingsPond(models.Model):
+class TailingsPond(Evidence):
     """A tailings pond (尾矿库) of an enterprise."""
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="ponds")
@@ -137,13 +199,16 @@ class TailingsPond(models.Model):
         verbose_name = _("tailings pond")
         verbose_name_plural = _("tailings ponds")
         ordering = ("enterprise", "name")
-        constraints = (models.UniqueConstraint(fields=["enterprise", "name"], name="pond_name_once"),)
+        constraints = (
+            *Evidence.Meta.constraints,
+            models.UniqueConstraint(fields=["enterprise", "name"], condition=STANDS, name="pond_name_once"),
+        )
 
     def __str__(self) -> str:
         return self.name
 
 
-class PondEvaluation(models.Model):
+class PondEvaluation(Evidence):
     """A pond's safety evaluation, due every three years."""
 
     class Grade(models.TextChoices):
@@ -163,16 +228,22 @@ class PondEvaluation(models.Model):
         verbose_name = _("pond evaluation")
         verbose_name_plural = _("pond evaluations")
         ordering = ("pond", "evaluated_on")
+        constraints = Evidence.Meta.constraints
 
     def __str__(self) -> str:
         return f"{self.pond} {self.get_grade_display()}"
 
+    @property
+    def owner(self) -> Enterprise:
+        """That of its pond."""
+        return self.pond.enterprise
 
-class StopOrder(models.Model):
+
+class StopOrder(Evidence):
     """An order to stop and rectify (停产整改); it must be lifted explicitly."""
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="stop_orders")
-    number = models.CharField(_("number"), max_length=100, unique=True)
+    number = models.CharField(_("number"), max_length=100)
     authority = models.CharField(_("ordered by"), max_length=200)
     issued_on = models.DateField(_("ordered on"))
     lifted_on = models.DateField(_("lifted on"), null=True, blank=True)
@@ -184,6 +255,8 @@ class StopOrder(models.Model):
         verbose_name_plural = _("stop-and-rectify orders")
         ordering = ("enterprise", "issued_on")
         constraints = (
+            *Evidence.Meta.constraints,
+            models.UniqueConstraint(fields=["number"], condition=STANDS, name="stop_order_number_once"),
             models.CheckConstraint(
                 condition=Q(lifted_on=None) | Q(lifted_on__gte=F("issued_on")),
                 name="stop_order_lifted_after_it_is_issued",
@@ -194,8 +267,10 @@ class StopOrder(models.Model):
         return self.number
 
 
-class Halt(models.Model):
+class Halt(Evidence):
     """Production stands still (停产) from a day on."""
+
+    END = "until"
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="halts")
     since = models.DateField(_("since"))
@@ -209,6 +284,7 @@ class Halt(models.Model):
         verbose_name_plural = _("halts")
         ordering = ("enterprise", "since")
         constraints = (
+            *Evidence.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(until=None) | Q(until__gte=F("since")), name="halt_ends_after_it_begins"
             ),

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+CONFIRMED, UNCONFIRMED, DISPUTED = "confirmed", "unconfirmed", "disputed"
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -14,6 +16,7 @@ class Paper:
     valid_from: date
     valid_to: date | None = None
     revoked_on: date | None = None
+    standing: str = CONFIRMED
 
     def valid_on(self, day: date) -> bool:
         """In force on that day; on the day of its revocation no more."""
@@ -33,6 +36,7 @@ class CapacityFact:
     eliminated: bool
     document: str
     valid_from: date
+    standing: str = CONFIRMED
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class TestFact:
     tested_on: date
     valid_until: date | None
     report: str
+    standing: str = CONFIRMED
 
     __test__ = False  # not a test class, whatever a test runner thinks of its name
 
@@ -56,6 +61,7 @@ class PondFact:
     grade: str
     evaluated_on: date
     report: str
+    standing: str = CONFIRMED
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,7 @@ class OrderFact:
     authority: str
     issued_on: date
     lifted_on: date | None
+    standing: str = CONFIRMED
 
     def in_force(self, day: date) -> bool:
         """On the day it is lifted it no longer bars."""
@@ -79,6 +86,7 @@ class HaltFact:
     since: date
     until: date | None
     reason: str
+    standing: str = CONFIRMED
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from enterprises.rules.facts import EnterpriseFacts, Paper, TestFact
+from enterprises.rules.facts import CONFIRMED, UNCONFIRMED, CapacityFact, EnterpriseFacts, Paper, PondFact, TestFact
 from enterprises.rules.verdict import BARS, CLEAR, MISSING, NOT_APPLICABLE, Ground
 
 MINE, SEPARATION, UTILISATION = "mine", "separation", "utilisation"
@@ -31,12 +31,14 @@ GRADES = {"normal": "正常库", "ill": "病库", "dangerous": "险库", "critic
 class RuleSet:
     """The grounds that hold under a notice, and the numbers the notice leaves open.
 
-    `halt_months` is our own reading [R]: the notice says “long halted” and gives no number.
+    `halt_months` is our own reading [R]: the notice says “long halted” and gives no number. `counts` is what the
+    province must have said to evidence that speaks for an enterprise; what speaks against it always counts.
     """
 
     code: str
     grounds: tuple[str, ...]
     halt_months: int = 12
+    counts: frozenset[str] = frozenset({CONFIRMED, UNCONFIRMED})
 
 
 Rule = Callable[[EnterpriseFacts, date, RuleSet], list[Ground]]
@@ -64,15 +66,18 @@ def ground(clause: str, *, effective_from: date) -> Callable[[Rule], Rule]:
     return register
 
 
-def _paper(clause: str, kind: str, papers: Iterable[Paper], day: date) -> Ground:
+def _paper(clause: str, kind: str, papers: Iterable[Paper], day: date, rules: RuleSet) -> Ground:
     """Whether a paper of this kind is in force on the day; the latest one is what it rests on."""
     zh, en = PAPER_NAMES[kind]
     held = sorted((paper for paper in papers if paper.kind == kind and paper.valid_from <= day), key=_by_begin)
     if not held:
         return Ground(clause, MISSING, f"缺少{zh}。", f"The {en} is missing.")
     valid = [paper for paper in held if paper.valid_on(day)]
-    if valid:
-        paper = valid[-1]
+    counting = [paper for paper in valid if paper.standing in rules.counts]
+    if valid and not counting:
+        return _not_counted(clause, zh, en, valid[-1].number, valid[-1].standing)
+    if counting:
+        paper = counting[-1]
         until = paper.valid_to.isoformat() if paper.valid_to else ""
         until_zh, until_en = until or "长期", until or "further notice"
         return Ground(
@@ -82,13 +87,23 @@ def _paper(clause: str, kind: str, papers: Iterable[Paper], day: date) -> Ground
             f"The {en} is valid until {until_en}.",
             until,
             paper.number,
+            paper.standing,
         )
     paper = held[-1]
+    ended = (paper.revoked_on if paper.revoked_on and paper.revoked_on <= day else paper.valid_to or day).isoformat()
+    said = f"{zh}已于{ended}到期。", f"The {en} ran out on {ended}."
     if paper.revoked_on and paper.revoked_on <= day:
-        ended = paper.revoked_on.isoformat()
-        return Ground(clause, BARS, f"{zh}已于{ended}吊销。", f"The {en} was revoked on {ended}.", ended, paper.number)
-    ended = paper.valid_to.isoformat() if paper.valid_to else ""
-    return Ground(clause, BARS, f"{zh}已于{ended}到期。", f"The {en} ran out on {ended}.", ended, paper.number)
+        said = f"{zh}已于{ended}吊销。", f"The {en} was revoked on {ended}."
+    return Ground(clause, BARS, *said, ended, paper.number, paper.standing)
+
+
+def _not_counted(clause: str, zh: str, en: str, document: str, standing: str) -> Ground:
+    """A paper that is there but does not count until the province confirms it: as if it were missing, and said so."""
+    if standing == UNCONFIRMED:
+        said = f"{zh}（{document}）尚未经属地主管部门核实。", f"The {en} ({document}) has not been confirmed yet."
+    else:
+        said = f"{zh}（{document}）被属地主管部门提出异议。", f"The {en} ({document}) is disputed by the province."
+    return Ground(clause, MISSING, *said, "", document, standing)
 
 
 def _by_begin(paper: Paper) -> tuple[date, str]:
@@ -107,6 +122,7 @@ def _orders(clause: str, facts: EnterpriseFacts, day: date) -> list[Ground]:
             f"The order to stop and rectify of {order.issued_on.isoformat()} ({order.number}) has not been lifted.",
             order.issued_on.isoformat(),
             order.number,
+            order.standing,
         )
         for order in standing
     ]
@@ -123,10 +139,10 @@ def mines(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]:
         needed = ["mining_licence", "safety_licence"]
         if any(paper.kind == "recovery_project" and paper.valid_from <= day for paper in facts.papers):
             needed.append("recovery_project")
-        papers = [_paper("（一）", kind, facts.papers, day) for kind in needed]
+        papers = [_paper("（一）", kind, facts.papers, day, rules) for kind in needed]
         return [*papers, *_orders("（一）", facts, day)]
     if facts.kind == UTILISATION:
-        return [_paper("（一）", "recovery_project", facts.papers, day), *_orders("（一）", facts, day)]
+        return [_paper("（一）", "recovery_project", facts.papers, day, rules), *_orders("（一）", facts, day)]
     return []
 
 
@@ -141,7 +157,12 @@ def separation(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground
     """
     if facts.kind != SEPARATION:
         return []
-    known = [fact for fact in facts.capacities if fact.valid_from <= day]
+    approved = [fact for fact in facts.capacities if fact.valid_from <= day]
+    known = [fact for fact in approved if fact.standing in rules.counts or _speaks_against(fact)]
+    if approved and not known:
+        last = max(approved, key=lambda one: one.valid_from)
+        paper = "冶炼分离产能批准文件", "approval of the separation capacity"
+        return [_not_counted("（二）", *paper, last.document, last.standing), *_orders("（二）", facts, day)]
     if not known:
         missing = Ground(
             "（二）",
@@ -159,6 +180,7 @@ def separation(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground
         f"The process “{fact.process}” is {'' if fact.eliminated else 'not '}on the prohibited or eliminated list.",
         since,
         fact.document,
+        fact.standing,
     )
     low = fact.tonnes_per_year < LEAST_CAPACITY
     capacity = Ground(
@@ -168,8 +190,13 @@ def separation(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground
         f"The separation capacity is {amount} t REO a year, {'below' if low else 'not below'} 2000 t.",
         since,
         fact.document,
+        fact.standing,
     )
     return [process, capacity, *_orders("（二）", facts, day)]
+
+
+def _speaks_against(fact: CapacityFact) -> bool:
+    return fact.eliminated or fact.tonnes_per_year < LEAST_CAPACITY
 
 
 @ground("（三）", effective_from=date(2021, 1, 1))
@@ -179,26 +206,30 @@ def environment(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Groun
     Enterprises that fail the emission standard (GB 26451-2011) or radiation protection. The latest test
     counts; of two on the same day the worse one: that which fails, else that which runs out first.
     """
-    return [_tested(kind, facts.tests, day) for kind in TEST_NAMES]
+    return [_tested(kind, facts.tests, day, rules) for kind in TEST_NAMES]
 
 
-def _tested(kind: str, tests: Iterable[TestFact], day: date) -> Ground:
+def _tested(kind: str, tests: Iterable[TestFact], day: date, rules: RuleSet) -> Ground:
     """What the latest test of this kind says on the day."""
     zh, en = TEST_NAMES[kind]
-    known = [test for test in tests if test.kind == kind and test.tested_on <= day]
+    done = [test for test in tests if test.kind == kind and test.tested_on <= day]
+    known = [test for test in done if test.standing in rules.counts or not test.passed]
+    if done and not known:
+        last = max(done, key=lambda test: test.tested_on)
+        return _not_counted("（三）", f"{zh}检测报告", f"{en} test report", last.report, last.standing)
     if not known:
         return Ground("（三）", MISSING, f"缺少{zh}检测报告。", f"The {en} test report is missing.")
     last = max(known, key=lambda test: (test.tested_on, not test.passed, -_end(test).toordinal()))
     tested = last.tested_on.isoformat()
     if not last.passed:
         said = f"{zh}检测{tested}不合格。", f"The {en} test of {tested} was failed."
-        return Ground("（三）", BARS, *said, tested, last.report)
+        return Ground("（三）", BARS, *said, tested, last.report, last.standing)
     if last.valid_until and last.valid_until < day:
         ended = last.valid_until.isoformat()
         said = f"{zh}检测报告已于{ended}到期。", f"The {en} test report ran out on {ended}."
-        return Ground("（三）", MISSING, *said, ended, last.report)
+        return Ground("（三）", MISSING, *said, ended, last.report, last.standing)
     said = f"{zh}检测{tested}合格。", f"The {en} test of {tested} was passed."
-    return Ground("（三）", CLEAR, *said, tested, last.report)
+    return Ground("（三）", CLEAR, *said, tested, last.report, last.standing)
 
 
 def _end(test: TestFact) -> date:
@@ -213,27 +244,28 @@ def tailings(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]:
     """
     if not facts.ponds:
         return [Ground("（四）", NOT_APPLICABLE, "无尾矿库。", "There is no tailings pond.")]
-    found = []
-    for pond in facts.ponds:
-        known = [one for one in facts.evaluations if one.pond == pond and one.evaluated_on <= day]
-        if not known:
-            found.append(Ground("（四）", MISSING, f"{pond}缺少安全评价。", f"{pond} has no safety evaluation."))
-            continue
-        last = max(known, key=lambda one: (one.evaluated_on, one.grade != "normal"))
-        on = last.evaluated_on.isoformat()
-        if last.grade != "normal":
-            zh, en = f"{pond}{on}评定为{GRADES[last.grade]}。", f"{pond} was graded “{last.grade}” on {on}."
-            found.append(Ground("（四）", BARS, zh, en, on, last.report))
-        elif day > years_after(last.evaluated_on, POND_YEARS):
-            zh, en = (
-                f"{pond}安全评价（{on}）已超过三年。",
-                f"{pond}'s evaluation of {on} is more than three years old.",
-            )
-            found.append(Ground("（四）", MISSING, zh, en, on, last.report))
-        else:
-            zh, en = f"{pond}{on}评定为正常库。", f"{pond} was graded normal on {on}."
-            found.append(Ground("（四）", CLEAR, zh, en, on, last.report))
-    return found
+    return [_pond(pond, [one for one in facts.evaluations if one.pond == pond], day, rules) for pond in facts.ponds]
+
+
+def _pond(pond: str, evaluations: Iterable[PondFact], day: date, rules: RuleSet) -> Ground:
+    """What the latest evaluation of one pond says on the day."""
+    done = [one for one in evaluations if one.evaluated_on <= day]
+    known = [one for one in done if one.standing in rules.counts or one.grade != "normal"]
+    if done and not known:
+        last = max(done, key=lambda one: one.evaluated_on)
+        return _not_counted("（四）", f"{pond}安全评价", f"evaluation of {pond}", last.report, last.standing)
+    if not known:
+        return Ground("（四）", MISSING, f"{pond}缺少安全评价。", f"{pond} has no safety evaluation.")
+    last = max(known, key=lambda one: (one.evaluated_on, one.grade != "normal"))
+    on = last.evaluated_on.isoformat()
+    outcome, zh, en = CLEAR, f"{pond}{on}评定为正常库。", f"{pond} was graded normal on {on}."
+    if last.grade != "normal":
+        outcome = BARS
+        zh, en = f"{pond}{on}评定为{GRADES[last.grade]}。", f"{pond} was graded “{last.grade}” on {on}."
+    elif day > years_after(last.evaluated_on, POND_YEARS):
+        outcome = MISSING
+        zh, en = f"{pond}安全评价（{on}）已超过三年。", f"{pond}'s evaluation of {on} is more than three years old."
+    return Ground("（四）", outcome, zh, en, on, last.report, last.standing)
 
 
 @ground("（五）", effective_from=date(2021, 1, 1))
@@ -243,7 +275,9 @@ def long_halt(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]
     Enterprises long halted. The number of months is the rule set's, and ours [R].
     """
     for halt in facts.halts:
-        standing = halt.since <= day and (halt.until is None or day < halt.until)
+        # That a halt is over speaks for the enterprise: it counts as the rule set says.
+        until = halt.until if halt.standing in rules.counts else None
+        standing = halt.since <= day and (until is None or day < until)
         if standing and day >= months_after(halt.since, rules.halt_months):
             since = halt.since.isoformat()
             return [
@@ -255,6 +289,7 @@ def long_halt(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]
                     " (this system's reading).",
                     since,
                     halt.reason,
+                    halt.standing,
                 )
             ]
     return [Ground("（五）", CLEAR, "未长期停产。", "There is no long halt.")]
@@ -266,7 +301,7 @@ def discharge(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]
 
     From 2024: enterprises that do not follow their pollutant-discharge permit; so a valid one is needed.
     """
-    return [_paper("（六）", "discharge_permit", facts.papers, day)]
+    return [_paper("（六）", "discharge_permit", facts.papers, day, rules)]
 
 
 def years_after(day: date, years: int) -> date:

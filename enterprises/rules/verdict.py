@@ -15,7 +15,10 @@ NOT_APPLICABLE = "not_applicable"
 
 @dataclass(frozen=True)
 class Ground:
-    """One ground of the notice: whether it bars, in both languages, with the fact's day and document."""
+    """One ground of the notice: whether it bars, in both languages, with the fact's day and document.
+
+    `standing` is what the province says to that fact: confirmed, unconfirmed or disputed; empty without a fact.
+    """
 
     clause: str
     outcome: str
@@ -23,6 +26,7 @@ class Ground:
     en: str
     day: str = ""
     document: str = ""
+    standing: str = ""
 
     def sentence(self, *, chinese: bool) -> str:
         """The sentence in the reader's language."""

@@ -20,6 +20,7 @@ from enterprises.models import (
     GroupMembership,
     Halt,
     Licence,
+    PondEvaluation,
     StopOrder,
     TailingsPond,
 )
@@ -152,7 +153,7 @@ BROKEN: dict[str, Break] = {
         enterprise=row, kind="emission", passed=True, tested_on=AFTER, valid_until=BEFORE
     ),
     "pond_name_once": lambda row, user: _twice(lambda: TailingsPond.objects.create(enterprise=row, name="库")),
-    "enterprises_stoporder.number": lambda row, user: _twice(
+    "stop_order_number_once": lambda row, user: _twice(
         lambda: StopOrder.objects.create(enterprise=row, number="1", issued_on=BEFORE)
     ),
     "stop_order_lifted_after_it_is_issued": lambda row, user: StopOrder.objects.create(
@@ -207,6 +208,27 @@ BROKEN: dict[str, Break] = {
     "message_about_a_duty_has_its_day": lambda row, user: _message_without_its_day(user),
     "message_once_per_occasion": lambda row, user: _same_message_twice(user),
 }
+
+
+# Every kind of evidence: who disputes or withdraws a piece says why.
+PIECES: dict[type[Model], dict[str, Any]] = {
+    Licence: {"kind": "safety_licence", "number": "9", "valid_from": BEFORE},
+    Capacity: {"tonnes_per_year": Decimal(1), "valid_from": BEFORE},
+    ComplianceFact: {"kind": "emission", "passed": True, "tested_on": BEFORE},
+    TailingsPond: {"name": "库"},
+    StopOrder: {"number": "9", "issued_on": BEFORE},
+    Halt: {"since": BEFORE},
+}
+
+
+def _dispute_without_a_reason(model: type[Model]) -> Break:
+    return lambda row, user: model._default_manager.create(enterprise=row, standing="disputed", **PIECES[model])
+
+
+BROKEN |= {f"{model._meta.model_name}_disputed_with_a_reason": _dispute_without_a_reason(model) for model in PIECES}
+BROKEN["pondevaluation_disputed_with_a_reason"] = lambda row, user: PondEvaluation.objects.create(
+    pond=TailingsPond.objects.create(enterprise=row, name="库"), evaluated_on=BEFORE, standing="withdrawn"
+)
 
 
 @pytest.mark.parametrize("name", BROKEN)

@@ -1,0 +1,9 @@
+"""Who holds quota, for the register below: it warns when such an enterprise ceases to be eligible."""
+
+from allocations.models import QuotaAccount
+
+
+def quota_holders(year: int) -> set[tuple[int, str]]:
+    """(enterprise id, category) of every enterprise with quota of the year."""
+    accounts = QuotaAccount.objects.filter(holder=QuotaAccount.Holder.ENTERPRISE, year=year, balance__gt=0)
+    return {(row, category) for row, category in accounts.values_list("enterprise", "category") if row}

@@ -1,0 +1,28 @@
+"""Attachments: the original bytes of a paper, kept as they came. They know no domain word; whose they are says the
+row that points to them, and only through that row they can be read."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from common.periods import now
+
+
+class Attachment(models.Model):
+    """A file as it was uploaded: its safe name, its type by content, its hash. Written once."""
+
+    name = models.CharField(_("file name"), max_length=120)
+    content_type = models.CharField(_("type"), max_length=100)
+    size = models.PositiveBigIntegerField(_("size"))
+    algorithm = models.CharField(_("hash algorithm"), max_length=10)
+    hash = models.CharField(_("hash"), max_length=64)
+    # Where the bytes lie in the store of files; made from the hash, never from the name.
+    content = models.FileField(max_length=200)
+    stored_at = models.DateTimeField(_("stored at"), default=now)
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.name
