@@ -1,11 +1,22 @@
-"""Where one signs in and out."""
+"""Where one signs in and out, and keeps one's own password and second factor."""
 
-from django.contrib.auth.views import LogoutView
+from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import path
 
-from accounts.views import SignIn
+from accounts.views import second_factor, sign_in
 
 urlpatterns = [
-    path("sign-in/", SignIn.as_view(), name="sign_in"),
-    path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    path("sign-in/", sign_in.SignIn.as_view(), name="sign_in"),
+    # Under the names by which allauth looks for them.
+    path("sign-in/", sign_in.SignIn.as_view(), name="account_login"),
+    path("sign-in/code/", sign_in.EnterCode.as_view(), name="mfa_authenticate"),
+    path("oidc/<slug:provider_id>/login/", oidc.login, name="openid_connect_login"),
+    path("oidc/<slug:provider_id>/login/callback/", oidc.callback, name="openid_connect_callback"),
+    path("sign-out/", sign_in.SignOut.as_view(), name="sign_out"),
+    path("session/", sign_in.session, name="session"),
+    path("password/", sign_in.change_password, name="change_password"),
+    path("second-factor/", second_factor.overview, name="second_factor"),
+    path("second-factor/set-up/", second_factor.set_up, name="second_factor_set_up"),
+    path("second-factor/recovery-codes/", second_factor.renew_codes, name="second_factor_renew_codes"),
+    path("second-factor/remove/", second_factor.remove, name="second_factor_remove"),
 ]

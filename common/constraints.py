@@ -30,6 +30,11 @@ class Refusal(Exception):
         self.sentence = sentence
         self.cells = dict(cells or {})
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """What the answer carries besides the sentence."""
+        return {}
+
     def __str__(self) -> str:
         return str(self.sentence)
 
@@ -44,6 +49,21 @@ class NotValid(Refusal):
     """What was typed or uploaded cannot be taken as it stands: 422, with sentences beside the cells."""
 
     status = 422
+
+
+class TooMany(Refusal):
+    """Too often in a while: 429 with the seconds to wait."""
+
+    status = 429
+
+    def __init__(self, code: str, sentence: Sentence, *, wait: int, cells: Mapping[str, Sentence] | None = None) -> None:
+        super().__init__(code, sentence, cells=cells)
+        self.wait = wait
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What the answer carries besides the sentence."""
+        return {"Retry-After": str(self.wait)}
 
 
 @contextmanager

@@ -61,7 +61,9 @@ class RefusalMiddleware:
             "forbidden": isinstance(exception, NotAllowed),
             "back": safe_referer(request),
         }
-        return render(request, "refused.html", context, status=exception.status)
+        response = render(request, "refused.html", context, status=exception.status)
+        response.headers.update(exception.headers)
+        return response
 
 
 def safe_referer(request: HttpRequest) -> str:
@@ -75,7 +77,7 @@ def api_refusal(exception: Exception, context: dict[str, Any]) -> Response | Non
     if isinstance(exception, Refusal):
         cells = {name: str(sentence) for name, sentence in exception.cells.items()}
         body = {"code": exception.code, "detail": str(exception), "cells": cells}
-        return Response(body, status=exception.status)
+        return Response(body, status=exception.status, headers=exception.headers)
     if isinstance(exception, ValidationError):
         return Response({"code": "invalid", "detail": " ".join(exception.messages), "cells": {}}, status=422)
     return exception_handler(exception, context)

@@ -1,39 +1,15 @@
 """The API: the journey's reads and verbs under /api/v1/, described at /api/schema/."""
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
-from knox.views import LoginView, LogoutView
-from rest_framework import serializers
-from rest_framework.authentication import BasicAuthentication, SessionAuthentication
 from rest_framework.routers import DefaultRouter
 
+from accounts.api import RevokeView, TokenView
 from allocations.api import FilingViewSet, NoticeViewSet
 from deadlines.api import ObligationViewSet
 from enterprises.api import EnterpriseViewSet
 from reporting.api import ExecutionViewSet, ReportViewSet
-
-
-class Token(serializers.Serializer[Any]):
-    """What the program sends with every request, and until when it is good."""
-
-    token = serializers.CharField()
-    expiry = serializers.DateTimeField()
-
-
-@extend_schema(request=None, responses=Token)
-class TokenView(LoginView):  # type: ignore[misc]
-    """A token for the account given by Basic authentication; it is stored hashed and expires."""
-
-    authentication_classes = (BasicAuthentication, SessionAuthentication)
-
-
-@extend_schema(request=None, responses={204: None})
-class RevokeView(LogoutView):  # type: ignore[misc]
-    """Ends the token with which it is called."""
 
 
 router = DefaultRouter()

@@ -8,7 +8,8 @@ import os
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -91,3 +92,41 @@ class Environment:
         """Raises ImproperlyConfigured with one sentence per fault."""
         if self.faults:
             raise ImproperlyConfigured("\n".join(self.faults))
+
+
+def shared_cache(broker: str, folder: Path) -> dict[str, Any]:
+    """Django's cache on the broker (its address as Celery writes it), or in a folder when there is none."""
+    if not broker:
+        # Without culling: a counter that is thrown away is a limit that is not kept.
+        files = "django.core.cache.backends.filebased.FileBasedCache"
+        return {"BACKEND": files, "LOCATION": str(folder), "OPTIONS": {"MAX_ENTRIES": 1_000_000}}
+    parts = urlsplit(broker)
+    if parts.scheme == "redis+socket":
+        number = parse_qs(parts.query).get("virtual_host", ["0"])[0]
+        broker = f"unix://{parts.path}?db={number}"
+    return {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": broker,
+        "KEY_PREFIX": "quota",
+        "OPTIONS": {"socket_timeout": 3, "socket_connect_timeout": 3},
+    }
+
+
+def origin_of(address: str) -> str:
+    """Scheme and host, as a Content-Security-Policy names them."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def oidc_providers(issuer: str, name: str, client: str, secret: str) -> dict[str, Any]:
+    """allauth's description of the one OIDC provider; empty when none is configured."""
+    if not issuer:
+        return {}
+    app = {
+        "provider_id": "oidc",
+        "name": name,
+        "client_id": client,
+        "secret": secret,
+        "settings": {"server_url": issuer},
+    }
+    return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}

@@ -1,15 +1,17 @@
 """All settings, read from the environment. `.env.example` documents every variable."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from quota_admin.environment import Environment
+from quota_admin.environment import Environment, oidc_providers, origin_of, shared_cache
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_HOSTS = ["localhost", "127.0.0.1"]
@@ -25,6 +27,8 @@ if SECRET_KEY == LOCAL_SECRET_KEY and set(ALLOWED_HOSTS) - set(LOCAL_HOSTS):
     env.faults.append("SECRET_KEY is not set; set it to 50 or more random characters to serve other hosts.")
 HTTPS = env.flag("HTTPS", default=False)
 CSRF_TRUSTED_ORIGINS = env.listed("CSRF_TRUSTED_ORIGINS")
+# How many proxies of ours stand in front; each appends the address it was asked from to X-Forwarded-For.
+PROXY_COUNT = env.number("PROXY_COUNT", 0)
 DEBUG = env.flag("DEBUG", default=False)
 LOG_LEVEL = env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO")
 
@@ -45,6 +49,11 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_filters",
     "django_htmx",
@@ -68,16 +77,20 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "audit.middleware.OriginMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "quota_admin.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "audit.middleware.AccessMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.SessionLimits",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "accounts.middleware.SecondFactorRequired",
     "django_htmx.middleware.HtmxMiddleware",
-    "audit.middleware.OriginMiddleware",
     "common.http.RefusalMiddleware",
 ]
 
@@ -133,6 +146,40 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
+# --- signing in ------------------------------------------------------------------------------------
+# What follows is allauth's; who has no account gets none by signing in, so sign-up is nowhere.
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+# accounts.lockout counts instead, by account and device and never by address.
+ACCOUNT_RATE_LIMITS = False
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# A telephone's clock may be half a minute off; a code is taken once all the same.
+MFA_TOTP_TOLERANCE = 1
+SIGN_IN_TRIES = env.number("SIGN_IN_TRIES", 10, least=1)
+SIGN_IN_LOCK_MINUTES = env.number("SIGN_IN_LOCK_MINUTES", 15, least=1)
+SECOND_FACTOR = env.flag("SECOND_FACTOR", default=not DEMO)
+SECOND_FACTOR_MINUTES = env.number("SECOND_FACTOR_MINUTES", 5, least=1)
+SECOND_FACTOR_TRIES = env.number("SECOND_FACTOR_TRIES", 5, least=1)
+SESSION_IDLE_MINUTES = env.number("SESSION_IDLE_MINUTES", 30, least=2)
+SESSION_HOURS = env.number("SESSION_HOURS", 10, least=1)
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+# --- signing in at the house's own provider (OIDC) -------------------------------------------------
+OIDC_ISSUER = env.text("OIDC_ISSUER").rstrip("/")
+OIDC_NAME = env.text("OIDC_NAME", "OIDC")
+OIDC_CLAIM = env.text("OIDC_CLAIM", "preferred_username")
+OIDC_CLIENT_ID, OIDC_CLIENT_SECRET = env.text("OIDC_CLIENT_ID"), env.text("OIDC_CLIENT_SECRET")
+if OIDC_ISSUER and not (OIDC_CLIENT_ID and OIDC_CLIENT_SECRET):
+    env.faults.append("OIDC_ISSUER is set; set OIDC_CLIENT_ID and OIDC_CLIENT_SECRET as well.")
+SOCIALACCOUNT_ADAPTER = "accounts.adapters.ProviderAdapter"
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
+SOCIALACCOUNT_PROVIDERS = oidc_providers(OIDC_ISSUER, OIDC_NAME, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET)
+
 # --- language and time -----------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
@@ -173,6 +220,11 @@ QUOTA_HOLDERS = "allocations.holders.quota_holders"
 # So many days before an enterprise with quota ceases to be eligible, group, province and ministry are told.
 ELIGIBILITY_WARNING_DAYS = env.number("ELIGIBILITY_WARNING_DAYS", 90, least=1)
 
+# --- what N web processes know together: failed tries, spent rates ---------------------------------
+REDIS_URL = env.url("REDIS_URL", "redis://127.0.0.1:6379/0", ("redis", "rediss", "redis+socket"))
+# A desk without a broker has one machine, and its processes share a folder.
+CACHES = {"default": shared_cache(env.text("REDIS_URL") and REDIS_URL, BASE_DIR / "var" / "cache")}
+
 # --- what a browser may do -------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -183,7 +235,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        # Chromium asks this also where the answer to a form leads: to the provider, when one is configured.
+        "form-action": [SELF, *([origin_of(OIDC_ISSUER)] if OIDC_ISSUER else [])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     },
@@ -203,7 +256,6 @@ if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- jobs ------------------------------------------------------------------------------------------
-REDIS_URL = env.url("REDIS_URL", "redis://127.0.0.1:6379/0", ("redis", "rediss", "redis+socket"))
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 # A task that was taken by a worker that died is given out again; so every task may run twice.
@@ -234,6 +286,10 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": float(max(seconds, 10))},
     }
     for name, seconds in _WAKES.items()
+}
+CELERY_BEAT_SCHEDULE["export-audit-head"] = {
+    "task": "audit.tasks.export_audit_head",
+    "schedule": crontab(hour=1, minute=10),
 }
 WORKER_SILENCE_SECONDS = env.number("WORKER_SILENCE_SECONDS", 120, least=1)
 CALENDAR_HORIZON_DAYS = env.number("CALENDAR_HORIZON_DAYS", 0)
@@ -279,6 +335,9 @@ MESSAGE_CLAIM_SECONDS = env.number("MESSAGE_CLAIM_SECONDS", 600, least=1)
 
 # --- audit -----------------------------------------------------------------------------------------
 AUDIT_HASH = env.choice("AUDIT_HASH", ("sm3", "sha256"), "sm3")
+# Where the head of the log is written down once a day, and to whom it is sent.
+AUDIT_HEAD_DIR = Path(env.text("AUDIT_HEAD_DIR", str(BASE_DIR / "var" / "audit-heads")))
+AUDIT_HEAD_MAIL = env.listed("AUDIT_HEAD_MAIL")
 
 # --- API -------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
@@ -292,9 +351,14 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "EXCEPTION_HANDLER": "common.http.api_refusal",
+    "DEFAULT_THROTTLE_CLASSES": ["accounts.throttling.AccountThrottle"],
     "PAGE_SIZE": 100,
     "COERCE_DECIMAL_TO_STRING": True,
 }
+API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 300, least=1)
+DOWNLOADS_PER_MINUTE = env.number("DOWNLOADS_PER_MINUTE", 30, least=1)
+API_TOKEN_HOURS = env.number("API_TOKEN_HOURS", 10, least=1)
+REST_KNOX = {"TOKEN_TTL": timedelta(hours=API_TOKEN_HOURS), "TOKEN_LIMIT_PER_USER": 20}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Rare-earth quota administration",
     "DESCRIPTION": "The journey's reads and verbs. Tonnes are decimal strings in t REO with up to three places.",

@@ -1,0 +1,53 @@
+"""Rates, each for one account: a ministry's people sit behind one address."""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+from rest_framework.throttling import SimpleRateThrottle
+
+from accounts.models import User
+from common.constraints import TooMany
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView
+
+
+class AccountThrottle(SimpleRateThrottle):
+    """So many requests of the API in a minute. Who is not signed in is refused anyway, and cheaply; wrong passwords
+    are counted by the account that was named (accounts.lockout)."""
+
+    scope = "account"
+
+    def get_rate(self) -> str:
+        return f"{settings.API_REQUESTS_PER_MINUTE}/min"
+
+    def get_cache_key(self, request: Request, view: "APIView") -> str | None:
+        user = request.user
+        return f"rate:{self.scope}:{user.pk}" if user.is_authenticated else None
+
+    def throttle_failure(self) -> bool:
+        raise too_many(self)
+
+
+class DownloadThrottle(AccountThrottle):
+    """So many files in a minute: each PDF costs a second of a processor."""
+
+    scope = "download"
+
+    def get_rate(self) -> str:
+        return f"{settings.DOWNLOADS_PER_MINUTE}/min"
+
+
+def too_many(throttle: SimpleRateThrottle) -> TooMany:
+    """The sentence, with the limit and the wait."""
+    wait = int(throttle.wait() or 0) + 1
+    sentence = _("More than %(limit)s requests in one minute came from this account. Wait %(wait)s seconds.")
+    return TooMany("too_many_requests", sentence % {"limit": throttle.num_requests, "wait": wait}, wait=wait)
+
+
+def count_download(request: HttpRequest, user: User) -> None:
+    """Counts a file that is made for the person; TooMany when it is one too many."""
+    DownloadThrottle().allow_request(request, None)  # type: ignore[arg-type]

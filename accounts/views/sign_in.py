@@ -1,0 +1,109 @@
+"""Signing in and out, and the session."""
+
+from typing import Any
+
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.views import LoginView
+from allauth.mfa.base.views import AuthenticateView
+from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.views import LogoutView
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from accounts import sessions
+from accounts.demo import demo_accounts
+from accounts.http import SignedIn
+from accounts.models import User
+from accounts.sign_in_forms import ChangePasswordForm, CodeForm, SignInForm
+from audit.services import note, record
+from common.http import form_status
+
+
+class SignIn(LoginView):  # type: ignore[misc]
+    """The sign-in page; in the demo it also offers the demo's accounts."""
+
+    template_name = "accounts/sign_in.html"
+
+    def get_form_class(self) -> type[SignInForm]:
+        return SignInForm
+
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> None:
+        # Who comes back from the code's page starts anew, perhaps as somebody else.
+        clear_login(request)
+
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
+        return _answer(self, form, ok=200)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Adds the way back, the provider, and in the demo only its accounts."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        way_back = context["redirect_field_value"] or ""
+        provider = settings.OIDC_NAME if settings.SOCIALACCOUNT_PROVIDERS else ""
+        accounts = demo_accounts() if settings.DEMO else []
+        return {**context, "next": way_back, "provider": provider, "demo_accounts": accounts}
+
+
+class EnterCode(AuthenticateView):  # type: ignore[misc]
+    """The code after the password, for those who have set up a second factor."""
+
+    template_name = "accounts/enter_code.html"
+
+    def _build_forms(self) -> CodeForm | None:
+        data = self.request.POST if self.request.method == "POST" else None
+        self.webauthn_form = None
+        self.auth_form = CodeForm(data, user=self.stage.login.user, request=self.request)
+        return self.auth_form if data is not None else None
+
+    def form_invalid(self, form: CodeForm) -> HttpResponse:
+        return _answer(self, form, ok=422)
+
+
+def _answer(view: Any, form: SignInForm | CodeForm, *, ok: int) -> HttpResponse:
+    response: HttpResponse = view.render_to_response(view.get_context_data(form=form))
+    response.status_code = ok
+    if form.locked:
+        response.status_code = form.locked.status
+        response.headers.update(form.locked.headers)
+    return response
+
+
+class SignOut(LogoutView):
+    """Ends the session."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Notes who leaves."""
+        if isinstance(request.user, User):
+            note("sign_out", by=request.user, subject=request.user)
+        return super().post(request, *args, **kwargs)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def session(request: SignedIn) -> HttpResponse:
+    """GET: how long the session lasts, asked by the page's script, which keeps nothing alive. POST: I am still here."""
+    left = sessions.limits(request.session)
+    return JsonResponse({"seconds": left.seconds_left, "can_stay": left.can_stay})
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def change_password(request: SignedIn) -> HttpResponse:
+    """A new password for oneself; every other session and every token of the account ends."""
+    form = ChangePasswordForm(request.user, request.POST or None, request=request)
+    if form.is_valid():
+        with transaction.atomic():
+            user = form.save()
+            sessions.end_all(user)
+            record("password.change", by=user, subject=user)
+        update_session_auth_hash(request, user)
+        messages.success(request, _("Your password is changed. Everywhere else you are signed out."))
+        return redirect("desk")
+    return render(request, "accounts/change_password.html", {"form": form}, status=form_status(form))
