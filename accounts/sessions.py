@@ -39,8 +39,8 @@ class Limits:
         return self.ends <= time.time()
 
     @property
-    def ends_at(self) -> datetime:
-        return datetime.fromtimestamp(self.ends, SHANGHAI)
+    def ends_text(self) -> str:
+        return f"{datetime.fromtimestamp(self.ends, SHANGHAI):%H:%M}"
 
     @property
     def can_stay(self) -> bool:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from accounts.sessions import limits
 from common.periods import day_text, today
 from quota_admin.navigation import menu
 
@@ -19,4 +20,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "clock_day": day_text(settings.CLOCK_DAY) if settings.CLOCK_DAY else "",
         "today": today(),
+        "session_limits": limits(request.session) if signed_in and hasattr(request, "session") else None,
     }

@@ -2,6 +2,7 @@
 import { attachGrids } from "./grid.js";
 import { attachGuards } from "./guard.js";
 import { attachSaving } from "./saving.js";
+import { attachSession } from "./session.js";
 
 // data-theme-switch: a button that is only there when script runs.
 for (const button of document.querySelectorAll("[data-theme-switch]")) {
@@ -29,3 +30,4 @@ addEventListener("pageshow", () => {
 attachGrids();
 attachSaving();
 attachGuards();
+attachSession();

@@ -86,6 +86,8 @@ def _new_codes(user: User) -> list[str]:
 @require_http_methods(["GET", "POST"])
 def renew_codes(request: SignedIn) -> HttpResponse:
     """New recovery codes, shown once; the old ones no longer hold."""
+    if not second_factor.is_set_up(request.user):
+        return redirect("second_factor")
     form = ProofForm(request.POST or None)
     if form.is_valid() and _proved(request, form):
         with transaction.atomic():
@@ -99,6 +101,8 @@ def renew_codes(request: SignedIn) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def remove(request: SignedIn) -> HttpResponse:
     """Takes the authenticator away, for another one: whoever needs one sets up the next at once."""
+    if not second_factor.is_set_up(request.user):
+        return redirect("second_factor")
     form = ProofForm(request.POST or None)
     if form.is_valid() and _proved(request, form):
         with transaction.atomic():
