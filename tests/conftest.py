@@ -9,6 +9,8 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 from django.test import Client, override_settings
 
 from accounts.models import Organisation, Role, User
@@ -91,6 +93,14 @@ def _flush_past_the_append_only_triggers() -> Iterator[None]:
     monkeypatch.setattr(operations, "execute_sql_flush", flush_all)
     yield
     monkeypatch.undo()
+
+
+@receiver(connection_created)
+def _rows_in_no_order(connection: Any, **_kwargs: Any) -> None:
+    """A query without an order may answer in any: SQLite then turns its rows round."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA reverse_unordered_selects = ON")
 
 
 @pytest.fixture
