@@ -17,7 +17,6 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from common.constraints import TooMany
 
@@ -58,12 +57,11 @@ def attempt(purpose: str, account: str, device: str, tries: int) -> Iterator[Att
 def refusal(seconds: int) -> TooMany:
     """The same for every account, there or not."""
     minutes = -(-seconds // 60)
-    wait = ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
     sentence = _(
-        "Too many wrong attempts. Wait %(wait)s and try again. A browser in which you have signed in before "
+        "Too many wrong attempts. Wait %(minutes)s min and try again. A browser in which you have signed in before "
         "is not affected by attempts made elsewhere."
     )
-    return TooMany("too_many_attempts", sentence % {"wait": wait}, wait=seconds)
+    return TooMany("too_many_attempts", sentence % {"minutes": minutes}, wait=seconds)
 
 
 def known_device(request: HttpRequest, account: str) -> str:

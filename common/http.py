@@ -62,7 +62,8 @@ class RefusalMiddleware:
             "back": safe_referer(request),
         }
         response = render(request, "refused.html", context, status=exception.status)
-        response.headers.update(exception.headers)
+        for name, value in exception.headers.items():
+            response.headers[name] = value
         return response
 
 

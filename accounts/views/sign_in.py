@@ -70,7 +70,7 @@ def _answer(view: Any, form: SignInForm | CodeForm, *, ok: int) -> HttpResponse:
     response.status_code = ok
     if form.locked:
         response.status_code = form.locked.status
-        response.headers.update(form.locked.headers)
+        response.headers["Retry-After"] = str(form.locked.wait)
     return response
 
 
