@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from accounts import second_factor
 from accounts.lockout import remember_device
+from accounts.models import User
 from accounts.sign_in import check_password
 from accounts.sign_in_forms import WRONG
 from audit.services import record
@@ -41,7 +42,7 @@ class PasswordAuthentication(BasicAuthentication):
 class PasswordScheme(BasicScheme):  # type: ignore[no-untyped-call]
     """How the API's description names it."""
 
-    target_class = PasswordAuthentication
+    target_class = "accounts.api.PasswordAuthentication"
     priority = 1
 
 
@@ -61,16 +62,18 @@ class TokenView(LoginView):  # type: ignore[misc]
 
     def post(self, request: Request, format: str | None = None) -> Response:  # noqa: A002 - knox names it
         """Who has a second factor, or needs one, shows it too."""
-        if second_factor.is_set_up(request.user):
-            if not second_factor.check(request._request, request.user, request.headers.get(second_factor.HEADER, "")):
+        user = request.user
+        assert isinstance(user, User)
+        if second_factor.is_set_up(user):
+            if not second_factor.check(request._request, user, request.headers.get(second_factor.HEADER, "")):
                 raise second_factor.wrong_code()
-        elif second_factor.is_obligatory(request.user):
+        elif second_factor.is_obligatory(user):
             raise second_factor.missing()
         with transaction.atomic():
             response: Response = super().post(request, format)
             if response.status_code == 200:
-                record("token.create", by=request.user, subject=request.user, after={"until": response.data["expiry"]})
-        remember_device(request._request, response, request.user.username)
+                record("token.create", by=user, subject=user, after={"until": response.data["expiry"]})
+        remember_device(request._request, response, user.username)
         return response
 
 
@@ -83,6 +86,7 @@ class RevokeView(LogoutView):  # type: ignore[misc]
     @transaction.atomic
     def post(self, request: Request, format: str | None = None) -> Response:  # noqa: A002 - knox names it
         """Notes it."""
+        assert isinstance(request.user, User)
         record("token.revoke", by=request.user, subject=request.user)
         response: Response = super().post(request, format)
         return response

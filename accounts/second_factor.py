@@ -32,7 +32,7 @@ def is_obligatory(user: User) -> bool:
 
 def is_set_up(user: User) -> bool:
     """Whether the person has an authenticator."""
-    return Authenticator.objects.filter(user=user.pk, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user=user.pk, type=Authenticator.Type.TOTP).exists())
 
 
 def is_fresh(request: HttpRequest) -> bool:

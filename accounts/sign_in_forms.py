@@ -3,17 +3,20 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm
+from allauth.account.models import Login
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts import second_factor
 from accounts.lockout import attempt, known_device
 from accounts.models import User
+from accounts.sign_in import check_password
 from common.constraints import Refusal, TooMany
 
 WRONG = _("The account or the password is wrong, or the account is disabled.")
@@ -47,15 +50,18 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         if self.errors:
             return self.cleaned_data
         try:
-            return super()._clean_with_password(self.user_credentials())  # type: ignore[no-any-return]
+            user = check_password(self.request, **self.user_credentials())
         except TooMany as locked:
             self.locked = locked
             raise forms.ValidationError(str(locked)) from None
-        except KeyError:
-            raise forms.ValidationError(WRONG) from None
+        if user is None:
+            raise forms.ValidationError(WRONG)
+        # What allauth's `login` goes on with: the second factor, then the session.
+        self.user, self._login = user, Login(user=user)
+        return self.cleaned_data
 
 
-def code_field(label: Any = _("Code")) -> forms.CharField:
+def code_field(label: str | Promise) -> forms.CharField:
     """Six digits of the authenticator, or one of the recovery codes."""
     attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
     return forms.CharField(label=label, max_length=20, widget=forms.TextInput(attrs=attrs))
@@ -64,7 +70,7 @@ def code_field(label: Any = _("Code")) -> forms.CharField:
 class CodeForm(AuthenticateForm):  # type: ignore[misc]
     """The code after the password."""
 
-    code = code_field()
+    code = code_field(_("Code"))
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -143,7 +149,7 @@ class ProofForm(forms.Form):
     code = code_field(_("Code of the authenticator, or a recovery code"))
 
 
-class ChangePasswordForm(PasswordChangeForm):  # type: ignore[type-arg]
+class ChangePasswordForm(PasswordChangeForm):
     """The old password and the new one twice; tries of the old one are counted."""
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:

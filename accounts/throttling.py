@@ -21,8 +21,12 @@ class AccountThrottle(SimpleRateThrottle):
 
     scope = "account"
 
+    @property
+    def rate_limit(self) -> int:
+        return int(settings.API_REQUESTS_PER_MINUTE)
+
     def get_rate(self) -> str:
-        return f"{settings.API_REQUESTS_PER_MINUTE}/min"
+        return f"{self.rate_limit}/min"
 
     def get_cache_key(self, request: Request, view: "APIView") -> str | None:
         user = request.user
@@ -37,15 +41,16 @@ class DownloadThrottle(AccountThrottle):
 
     scope = "download"
 
-    def get_rate(self) -> str:
-        return f"{settings.DOWNLOADS_PER_MINUTE}/min"
+    @property
+    def rate_limit(self) -> int:
+        return int(settings.DOWNLOADS_PER_MINUTE)
 
 
-def too_many(throttle: SimpleRateThrottle) -> TooMany:
+def too_many(throttle: AccountThrottle) -> TooMany:
     """The sentence, with the limit and the wait."""
     wait = int(throttle.wait() or 0) + 1
     sentence = _("More than %(limit)s requests in one minute came from this account. Wait %(wait)s seconds.")
-    return TooMany("too_many_requests", sentence % {"limit": throttle.num_requests, "wait": wait}, wait=wait)
+    return TooMany("too_many_requests", sentence % {"limit": throttle.rate_limit, "wait": wait}, wait=wait)
 
 
 def count_download(request: HttpRequest, user: User) -> None:

@@ -11,7 +11,6 @@ from deadlines.api import ObligationViewSet
 from enterprises.api import EnterpriseViewSet
 from reporting.api import ExecutionViewSet, ReportViewSet
 
-
 router = DefaultRouter()
 router.register("notices", NoticeViewSet, basename="api-notice")
 router.register("filings", FilingViewSet, basename="api-filing")

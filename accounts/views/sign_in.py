@@ -6,9 +6,9 @@ from allauth.account.internal.stagekit import clear_login
 from allauth.account.views import LoginView
 from allauth.mfa.base.views import AuthenticateView
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.views import LogoutView
-from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
