@@ -11,6 +11,7 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import Max
 
+from audit.models import Head
 from audit.services import System, record
 from common.periods import now
 from deadlines.calendar import WorkCalendar
@@ -28,6 +29,15 @@ class NamedDay:
     kind: str
     name: str
     document: str
+
+
+def take_turn() -> None:
+    """Waits until nobody else is writing the log, and keeps others waiting until this transaction ends.
+
+    The verbs of deadlines begin with it, so that they lock in one order: the log's head, then the duty. Else one
+    who submits, and so holds the head, and one who grants, and so holds the duty, would wait for each other.
+    """
+    list(Head.objects.select_for_update().values_list("pk"))
 
 
 def current_calendar() -> WorkCalendar:

@@ -15,7 +15,7 @@ from common.workflow import refusal_of
 from deadlines import permissions
 from deadlines.derivations import extended
 from deadlines.models import Extension, Obligation
-from deadlines.services.calendar import current_calendar
+from deadlines.services.calendar import current_calendar, take_turn
 from deadlines.services.obligations import move
 
 State = Extension.State
@@ -96,6 +96,7 @@ def _decide(extension: Extension, state: str, reason: str, *, by: User) -> Exten
 
 def _locked(pk: int) -> Obligation:
     """The duty is locked before its extension: whoever comes second waits here."""
+    take_turn()
     rows = Obligation.objects.select_for_update(of=("self",)).select_related("organisation", "about")
     return rows.get(pk=pk)
 

@@ -13,7 +13,7 @@ from common.periods import Month, day_of, day_text, end_of, now, start_of
 from deadlines.calendar import WorkCalendar
 from deadlines.derivations import DueDay, after_workdays, derive_again, on_day_of_month, on_fixed_day
 from deadlines.models import Obligation
-from deadlines.services.calendar import current_calendar
+from deadlines.services.calendar import current_calendar, take_turn
 
 RESOLUTION = timedelta(microseconds=1)
 
@@ -155,6 +155,7 @@ def meet(*, kind: str, organisation: Organisation, period: str, at: datetime, by
 @transaction.atomic
 def meet_one(obligation: Obligation, *, at: datetime, by: Actor) -> Obligation:
     """Marks that duty met, once. Raises Refusal when it is locked."""
+    take_turn()
     obligation = Obligation.objects.select_for_update(of=("self",)).get(pk=obligation.pk)
     if obligation.met_at is None:
         _refuse_when_locked(obligation, at)

@@ -1,0 +1,111 @@
+"""The duties that answer another organisation's deed: decide what was submitted, send again what was returned,
+check a month, answer a finding. The apps above call these verbs; each opens once and is met once."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.models import Organisation
+from audit.services import Actor
+from common.periods import Month, day_of, start_of
+from deadlines.derivations import after_workdays
+from deadlines.models import Obligation, ObligationQuerySet
+from deadlines.services.calendar import current_calendar
+from deadlines.services.obligations import meet_one, open_obligation, report_due
+
+Kind = Obligation.Kind
+# What answers what: the submission's kind, who decides it, and what the group owes when it comes back.
+DECISIONS = {Kind.FILING: Kind.FILING_DECISION, Kind.MONTHLY_REPORT: Kind.REPORT_DECISION}
+AGAIN = {Kind.FILING: Kind.FILING_AGAIN, Kind.MONTHLY_REPORT: Kind.REPORT_AGAIN}
+
+
+def decision_workdays(kind: str) -> int:
+    """Within how many working days the ministry decides on a submission of that kind."""
+    return int(settings.FILING_DECISION_WORKDAYS if kind == Kind.FILING else settings.REPORT_DECISION_WORKDAYS)
+
+
+@transaction.atomic
+def submitted(*, kind: str, group: Organisation, year: int, period: str, at: datetime, by: Actor) -> None:
+    """A filing or a report came in: what was owed after a return is met, and MIIT has to decide.
+
+    Call it beside `meet`. While a decision on the same period is open, a later version does not open another.
+    """
+    for duty in _round(AGAIN[Kind(kind)], period, organisation=group).open():
+        meet_one(duty, at=at, by=by)
+    rounds = _round(DECISIONS[Kind(kind)], period, about=group)
+    if rounds.open().exists():
+        return
+    duty = Obligation(
+        kind=DECISIONS[Kind(kind)],
+        organisation=Organisation.objects.get(kind=Organisation.Kind.MIIT),
+        about=group,
+        year=year,
+        period=period,
+        reference=f"{group.code}/{rounds.count() + 1}",
+        opens_at=at,
+    )
+    _open_counted(duty, at, "submitted", decision_workdays(kind), by=by)
+
+
+@transaction.atomic
+def decided(*, kind: str, group: Organisation, period: str, at: datetime, by: Actor) -> None:
+    """MIIT accepted or returned: its own duty is met at this instant."""
+    for duty in _round(DECISIONS[Kind(kind)], period, about=group).open():
+        meet_one(duty, at=at, by=by)
+
+
+@transaction.atomic
+def returned(*, kind: str, group: Organisation, year: int, period: str, at: datetime, by: Actor) -> None:
+    """What came back has its own new deadline; the punctuality of the first submission stays as it is."""
+    decided(kind=kind, group=group, period=period, at=at, by=by)
+    rounds = _round(AGAIN[Kind(kind)], period, organisation=group)
+    if rounds.open().exists():
+        return
+    duty = Obligation(
+        kind=AGAIN[Kind(kind)],
+        organisation=group,
+        year=year,
+        period=period,
+        reference=str(rounds.count() + 1),
+        opens_at=at,
+    )
+    _open_counted(duty, at, "returned", settings.CORRECTION_WORKDAYS, by=by)
+
+
+def open_check_obligation(*, authority: Organisation, month: Month, by: Actor) -> Obligation:
+    """A province's duty to check a month, due on a day of the next month (按月调度检查)."""
+    calendar = current_calendar()
+    duty = Obligation(
+        kind=Kind.MONTHLY_CHECK,
+        organisation=authority,
+        year=month.year,
+        period=str(month),
+        opens_at=start_of(month.next.first_day),
+    )
+    return open_obligation(duty, report_due(month, settings.MONTHLY_CHECK_DAY, calendar), calendar, by=by)
+
+
+def open_answer_obligation(
+    *, organisation: Organisation, month: Month, reference: str, about: Organisation | None, at: datetime, by: Actor
+) -> Obligation:
+    """The duty to answer a finding, counted from the day it was opened; `reference` is the finding's number."""
+    duty = Obligation(
+        kind=Kind.FINDING_ANSWER,
+        organisation=organisation,
+        about=about,
+        year=month.year,
+        period=str(month),
+        reference=reference,
+        opens_at=at,
+    )
+    return _open_counted(duty, at, "opened", settings.FINDING_ANSWER_WORKDAYS, by=by)
+
+
+def _round(kind: str, period: str, **whose: Organisation) -> ObligationQuerySet:
+    return Obligation.objects.filter(kind=kind, period=period, **whose)
+
+
+def _open_counted(duty: Obligation, at: datetime, clock: str, count: int, *, by: Actor) -> Obligation:
+    calendar = current_calendar()
+    return open_obligation(duty, after_workdays(calendar, day_of(at), clock, count), calendar, by=by)
