@@ -1,0 +1,92 @@
+"""A sweep over a million obligations, a thousand of which are due, against one UPDATE of that thousand."""
+
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bench.harness import own_database, verdict
+
+MILLION, DUE, ROUNDS = 1_000_000, 1_000, 7
+AT_MOST = 2
+
+
+def main() -> int:
+    """1 when the sweep – find, claim, a message for everybody who must hear it – takes over twice the UPDATE."""
+    from django.db import connection, transaction
+
+    from accounts.demo import load_demo_people
+    from accounts.models import Organisation
+    from common.periods import SHANGHAI, Month, at, end_of
+    from deadlines import sweeps
+    from deadlines.models import Message, Obligation
+    from deadlines.services import open_report_obligations
+
+    as_of = datetime(2021, 11, 9, 9, tzinfo=SHANGHAI)
+    table = Obligation._meta.db_table
+
+    def sql(text: str, values: list[object] | None = None) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(text, values)
+            return cursor.rowcount
+
+    def fill() -> None:
+        """One real obligation, and copies of it: a thousand due tomorrow, half of the rest met, half far away."""
+        home, by = Organisation.objects.get(code="northern-re"), sweeps.SWEEPER
+        first, *others = open_report_obligations(
+            organisation=home, year=2021, first_month=Month(2021, 10), due_day=10, by=by
+        )
+        Obligation.objects.filter(pk__in=[one.pk for one in others]).delete()
+        columns = {field.column: f"o.{field.column}" for field in Obligation._meta.concrete_fields if field.column != "id"}
+        far = f"CASE WHEN n <= {DUE} OR mod(n, 2) = 0 THEN interval '0' ELSE interval '400 days' END"
+        columns |= {
+            "period": "'p' || n",
+            "met_at": f"CASE WHEN n > {DUE} AND mod(n, 2) = 0 THEN o.opens_at + interval '1 day' END",
+            "opens_at": f"o.opens_at + {far}",
+            "due_on": f"(o.due_on + {far})::date",
+            "late_from": f"o.late_from + {far}",
+            "announced_at": f"CASE WHEN n <= {DUE} THEN o.opens_at END",
+        }
+        copies = f"SELECT {', '.join(columns.values())} FROM {table} AS o, generate_series(1, {MILLION}) AS n"
+        sql(f"INSERT INTO {table} ({', '.join(columns)}) {copies} WHERE o.id = %s", [first.pk])
+        first.delete()
+        sql(f"ANALYZE {table}")
+
+    def timed(work: Callable[[], int]) -> float:
+        """Each round finds the thousand unclaimed and a table without leftovers."""
+        taken = []
+        for _round in range(ROUNDS):
+            Message.objects.all().delete()
+            sql(f"UPDATE {table} SET reminded_as = '' WHERE reminded_as <> ''")
+            sql(f"VACUUM {table}")
+            sql(f"VACUUM {Message._meta.db_table}")
+            begun = time.perf_counter()
+            done = work()
+            taken.append(time.perf_counter() - begun)
+            assert done == DUE, done
+        return statistics.median(taken)
+
+    def sweep() -> int:
+        sweeps.mark_late(as_of)
+        return sweeps.announce_opened(as_of) + sweeps.queue_reminders(as_of) + sweeps.escalate(as_of)
+
+    def update() -> int:
+        with transaction.atomic():
+            return sql(
+                f"UPDATE {table} SET reminded_as = 'once' WHERE met_at IS NULL AND opens_at <= %s"
+                " AND late_from <= %s AND reminded_as <> 'once'",
+                [as_of, end_of(as_of.date() + timedelta(days=20))],
+            )
+
+    with own_database(), at(as_of):
+        load_demo_people()
+        fill()
+        count = Obligation.objects.count()
+        baseline, ours = timed(update), timed(sweep)
+        ok = verdict(f"a sweep over {count} duties, {DUE} of them due", ours=ours, baseline=baseline, at_least=1 / AT_MOST)
+    return 0 if ok else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
