@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
 from accounts.models import Organisation, Province
 from audit.services import Actor
@@ -13,6 +13,7 @@ from enterprises.models import (
     Capacity,
     ComplianceFact,
     Enterprise,
+    Evidence,
     Halt,
     Licence,
     PondEvaluation,
@@ -23,7 +24,7 @@ from enterprises.services import add_evidence, join_group, register_enterprise
 
 DATA = Path(__file__).parent / "data" / "demo_register.json"
 MEMBER_SINCE = date(2016, 1, 1)
-TYPES: dict[str, type[models.Model]] = {
+TYPES: dict[str, type[Evidence]] = {
     "licence": Licence,
     "capacity": Capacity,
     "test": ComplianceFact,
@@ -54,7 +55,7 @@ def _add(enterprise: Enterprise, piece: dict[str, Any], by: Actor) -> None:
     """One piece of evidence; a pond comes with its evaluation."""
     values = {name: value for name, value in piece.items() if name != "type"}
     if piece["type"] != "pond":
-        add_evidence(TYPES[piece["type"]](enterprise=enterprise, **values), enterprise=enterprise, by=by)
+        add_evidence(TYPES[piece["type"]](**{"enterprise": enterprise, **values}), enterprise=enterprise, by=by)
         return
     pond = TailingsPond(enterprise=enterprise, name=values.pop("name"))
     add_evidence(pond, enterprise=enterprise, by=by)

@@ -1,65 +1,137 @@
 """An enterprise's evidence as tables: what the detail page shows, one table per kind of evidence."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db.models import Model
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from common.periods import day_text
 from common.quantities import format_tonnes
-from enterprises.models import (
-    Capacity,
-    ComplianceFact,
-    Enterprise,
-    GroupMembership,
-    Halt,
-    Licence,
-    PondEvaluation,
-    StopOrder,
-)
+from common.workflow import Action
+from documents.models import Attachment
+from enterprises import permissions
+from enterprises.evidence_kinds import KINDS, Kind
+from enterprises.models import Enterprise, Evidence, GroupMembership, Licence, PondEvaluation, Standing
+from enterprises.transitions import EVIDENCE
 
-SHOWN: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
-    (GroupMembership, "memberships", ("group", "valid_from", "valid_to")),
-    (Licence, "licences", ("kind", "number", "holder", "issuer", "valid_from", "valid_to", "revoked_on")),
-    (Capacity, "capacities", ("tonnes_per_year", "process", "eliminated", "document", "valid_from")),
-    (
-        ComplianceFact,
-        "compliance_facts",
-        ("kind", "passed", "tested_on", "valid_until", "tested_by", "report"),
-    ),
-    (PondEvaluation, "", ("pond", "grade", "evaluated_on", "report")),
-    (StopOrder, "stop_orders", ("number", "authority", "issued_on", "lifted_on")),
-    (Halt, "halts", ("since", "until", "reason")),
-)
+MEMBERSHIP = ("group", "valid_from", "valid_to")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A piece as shown: its cells, what the province says to it, its document, and what this person may do with it."""
+
+    cells: tuple[str, ...]
+    piece: Evidence | None = None
+    attachment: Attachment | None = None
+    file_url: str = ""
+    note: str = ""
+    actions: tuple[Action, ...] = ()
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table of one kind of evidence; without rows there is none of it."""
+    """A table of one kind of evidence; without rows there is none of it. `add` enters a piece."""
 
     name: str
     title: str
     heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[Row, ...]
+    judged: bool = True
+    add: Action | None = field(default=None)
 
 
-def evidence_tables(enterprise: Enterprise) -> list[Table]:
-    """Every kind of evidence, those without a row too."""
-    return [
-        Table(
-            name=str(model._meta.model_name),
-            title=str(model._meta.verbose_name_plural),
-            heads=tuple(_head(model, name) for name in names),
-            rows=tuple(tuple(_text(row, name) for name in names) for row in _rows(enterprise, related)),
-        )
-        for model, related, names in SHOWN
-    ]
+def evidence_tables(enterprise: Enterprise, user: User) -> list[Table]:
+    """The memberships, and every kind of evidence, those without a row too."""
+    return [_memberships(enterprise), *(_table(enterprise, kind, user) for kind in KINDS.values())]
 
 
-def _head(model: type[Model], name: str) -> str:
+def _memberships(enterprise: Enterprise) -> Table:
+    rows = enterprise.memberships.select_related("group")
+    return Table(
+        name="groupmembership",
+        title=str(GroupMembership._meta.verbose_name_plural),
+        heads=tuple(head_of(GroupMembership, name) for name in MEMBERSHIP),
+        rows=tuple(Row(tuple(text_of(row, name) for name in MEMBERSHIP)) for row in rows),
+        judged=False,
+    )
+
+
+def _table(enterprise: Enterprise, kind: Kind, user: User) -> Table:
+    url = reverse("evidence_new", args=[enterprise.pk, kind.slug])
+    keeps = permissions.keep_evidence(user, enterprise) is None
+    add = Action(f"add-{kind.slug}", _("Enter"), url, permissions.enter_evidence(user, enterprise, kind.model))
+    return Table(
+        name=str(kind.model._meta.model_name),
+        title=str(kind.model._meta.verbose_name_plural),
+        heads=tuple(head_of(kind.model, name) for name in kind.shown),
+        rows=tuple(_row(kind, piece, user, keeps=keeps) for piece in pieces_of(enterprise, kind)),
+        # A reader is not shown a column of buttons that are all refused.
+        add=add if add.allowed else None,
+    )
+
+
+def pieces_of(enterprise: Enterprise, kind: Kind) -> Iterable[Evidence]:
+    """The enterprise's pieces of one kind, with their documents and people."""
+    if not kind.related:
+        evaluations = PondEvaluation.objects.filter(pond__enterprise=enterprise)
+        return evaluations.select_related("pond__enterprise", "attachment", "judged_by__organisation")
+    pieces: Any = getattr(enterprise, kind.related).select_related("attachment", "judged_by__organisation")
+    rows: Iterable[Evidence] = pieces.prefetch_related("successors") if kind.slug == "licence" else pieces
+    return rows
+
+
+def _row(kind: Kind, piece: Evidence, user: User, *, keeps: bool) -> Row:
+    return Row(
+        cells=tuple(text_of(piece, name) for name in kind.shown),
+        piece=piece,
+        attachment=piece.attachment,
+        file_url=reverse("evidence_file", args=[kind.slug, piece.pk]) if piece.attachment_id else "",
+        note=_note(piece),
+        actions=tuple(_actions(kind, piece, user, keeps=keeps)),
+    )
+
+
+def _note(piece: Evidence) -> str:
+    """Which licence took over, and why a piece is disputed or withdrawn."""
+    followers = [one.number for one in piece.successors.all()] if isinstance(piece, Licence) else []
+    succeeded = _("succeeded by %(numbers)s") % {"numbers": ", ".join(followers)} if followers else ""
+    return " ".join(part for part in (succeeded, piece.standing_reason) if part)
+
+
+def _actions(kind: Kind, piece: Evidence, user: User, *, keeps: bool) -> Iterable[Action]:
+    """What this person may do with the piece in its present standing; what they may never do is not offered."""
+
+    def act(name: str, label: str, *, confirm: bool = True, danger: bool = False) -> Action:
+        url = reverse(f"evidence_{name}", args=[kind.slug, piece.pk])
+        return Action(f"{name}-{kind.slug}-{piece.pk}", label, url, None, confirm=confirm, danger=danger)
+
+    judges = permissions.judge_evidence(user, piece) is None
+    if judges and (piece.standing, "confirm") in EVIDENCE:
+        yield act("confirm", _("Confirm"))
+    if judges and (piece.standing, "dispute") in EVIDENCE:
+        yield act("dispute", _("Dispute"), danger=True)
+    if keeps and piece.standing != Standing.WITHDRAWN:
+        if not piece.attachment_id:
+            yield act("attach", _("Attach the document"))
+        if piece.END and not piece.ended_on:
+            yield act("end", end_label(piece))
+    if keeps and (piece.standing, "withdraw") in EVIDENCE:
+        yield act("withdraw", _("Withdraw"), danger=True)
+
+
+def end_label(piece: Evidence) -> str:
+    """What the one later field of a piece says."""
+    return _("Enter its revocation") if piece.END == "revoked_on" else _("Enter its end")
+
+
+def head_of(model: type[Model], name: str) -> str:
+    """A column's head, with its unit."""
     if name == "group":
         return _("rare-earth group")
     if name == "pond":
@@ -68,14 +140,7 @@ def _head(model: type[Model], name: str) -> str:
     return f"{label} (t REO)" if name == "tonnes_per_year" else label
 
 
-def _rows(enterprise: Enterprise, related: str) -> Iterable[Model]:
-    if related:
-        rows: Iterable[Model] = getattr(enterprise, related).all()
-        return rows
-    return PondEvaluation.objects.filter(pond__enterprise=enterprise).select_related("pond")
-
-
-def _text(row: Any, name: str) -> str:
+def text_of(row: Any, name: str) -> str:
     """A value as a person reads it."""
     if label := getattr(row, f"get_{name}_display", None):
         return str(label())

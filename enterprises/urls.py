@@ -1,10 +1,23 @@
-"""Where the register is shown."""
+"""Where the register is shown and kept."""
 
 from django.urls import path
 
-from enterprises import views
+from enterprises.views import enterprises, evidence, register
+
+PIECE = "evidence/<slug:slug>/<int:pk>"
 
 urlpatterns = [
-    path("", views.enterprise_list, name="enterprise_list"),
-    path("<int:pk>/", views.enterprise_detail, name="enterprise_detail"),
+    path("", register.enterprise_list, name="enterprise_list"),
+    path("new/", enterprises.enterprise_new, name="enterprise_new"),
+    path("<int:pk>/", register.enterprise_detail, name="enterprise_detail"),
+    path("<int:pk>/edit/", enterprises.enterprise_edit, name="enterprise_edit"),
+    path("<int:pk>/join/", enterprises.enterprise_join, name="enterprise_join"),
+    path("<int:pk>/leave/", enterprises.enterprise_leave, name="enterprise_leave"),
+    path("<int:pk>/evidence/<slug:slug>/new/", evidence.evidence_new, name="evidence_new"),
+    path(f"{PIECE}/file/", evidence.evidence_file, name="evidence_file"),
+    path(f"{PIECE}/confirm/", evidence.evidence_confirm, name="evidence_confirm"),
+    path(f"{PIECE}/dispute/", evidence.evidence_dispute, name="evidence_dispute"),
+    path(f"{PIECE}/withdraw/", evidence.evidence_withdraw, name="evidence_withdraw"),
+    path(f"{PIECE}/end/", evidence.evidence_end, name="evidence_end"),
+    path(f"{PIECE}/attach/", evidence.evidence_attach, name="evidence_attach"),
 ]

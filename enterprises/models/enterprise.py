@@ -6,6 +6,7 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Bilingual, Organisation, Province, User
@@ -74,6 +75,10 @@ class Enterprise(Bilingual):
                 name="enterprise_mines_have_an_ore",
             ),
         )
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("enterprise_detail", args=[self.pk])
 
     @property
     def categories(self) -> tuple[str, ...]:

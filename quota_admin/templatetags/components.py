@@ -52,6 +52,10 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "clear": (gettext_lazy("does not bar"), "✓", "good"),
     "bars": (gettext_lazy("bars"), "✕", "bad"),
     "missing": (gettext_lazy("evidence missing"), "?", "warn"),
+    "unconfirmed": (gettext_lazy("unconfirmed"), "◔", "warn"),
+    "confirmed": (gettext_lazy("confirmed"), "✓", "good"),
+    "disputed": (gettext_lazy("disputed"), "✕", "bad"),
+    "withdrawn": (gettext_lazy("withdrawn"), "◌", "muted"),
     "not_applicable": (gettext_lazy("not applicable"), "／", "muted"),
 }
 
@@ -201,6 +205,14 @@ ACTION_LABELS: dict[str, Any] = {
     "evidence.add_pondevaluation": gettext_lazy("pond evaluation entered"),
     "evidence.add_stoporder": gettext_lazy("stop-and-rectify order entered"),
     "evidence.add_halt": gettext_lazy("halt entered"),
+    "enterprise.edit": gettext_lazy("name or location changed"),
+    "enterprise.leave_group": gettext_lazy("left its group"),
+    "evidence.attach": gettext_lazy("document attached"),
+    "evidence.end": gettext_lazy("end of evidence entered"),
+    "evidence.confirm": gettext_lazy("evidence confirmed"),
+    "evidence.dispute": gettext_lazy("evidence disputed"),
+    "evidence.withdraw": gettext_lazy("evidence withdrawn"),
+    "register.import": gettext_lazy("workbook taken over"),
 }
 
 

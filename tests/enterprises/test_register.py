@@ -123,8 +123,8 @@ class TestVerbs:
     def test_every_verb_leaves_its_event(self, cast: Cast) -> None:
         row = enterprise(1)
         order = StopOrder(enterprise=row, number="1", authority="示例局", issued_on=date(2021, 9, 1))
-        add_evidence(order, enterprise=row, by=cast.miit_clerk)
-        lift_stop_order(order=order, lifted_on=DAY, by=cast.miit_clerk)
+        add_evidence(order, enterprise=row, by=cast.neimenggu_industry)
+        lift_stop_order(order=order, lifted_on=DAY, by=cast.neimenggu_industry)
         events = list(Event.objects.about(row).values_list("action", flat=True))
         assert events[:2] == ["enterprise.register", "enterprise.join_group"]
         assert events[-2:] == ["evidence.add_stoporder", "evidence.lift_stop_order"]

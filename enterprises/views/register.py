@@ -1,4 +1,4 @@
-"""The pages of the register."""
+"""The register: who is in it, with whose evidence, and who is eligible."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,6 +7,8 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.http import SignedIn
@@ -15,6 +17,8 @@ from audit.models import Event
 from common.http import form_status, get_visible_or_404
 from common.periods import day_text, speaks_chinese, today
 from common.quantities import Category
+from common.workflow import Action
+from enterprises import permissions
 from enterprises.evidence_tables import evidence_tables
 from enterprises.forms import STATUSES, DayForm, EnterpriseFilter
 from enterprises.models import Enterprise
@@ -56,7 +60,15 @@ def enterprise_list(request: SignedIn) -> HttpResponse:
         rows = [row for row in rows if _has(row, form.cleaned_data["status"])]
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "counts": counts, "day": day, "labels": dict(Category.choices)}
+    context["actions"] = _list_actions(request)
     return render(request, "enterprises/enterprise_list.html", context, status=form_status(form))
+
+
+def _list_actions(request: SignedIn) -> list[Action]:
+    """The workbook for everybody; entering and importing for the keeper of the register."""
+    if permissions.keep_register(request.user) is not None:
+        return []
+    return [Action("new", _("New enterprise"), reverse("enterprise_new"))]
 
 
 def _filtered(rows: EnterpriseQuerySet, form: EnterpriseFilter) -> EnterpriseQuerySet:
@@ -94,10 +106,23 @@ def enterprise_detail(request: SignedIn, pk: int) -> HttpResponse:
         "form": form,
         "day": day,
         "judged": _judged(enterprise, day),
-        "tables": evidence_tables(enterprise),
+        "tables": evidence_tables(enterprise, request.user),
+        "actions": _actions(enterprise, request),
         "events": Event.objects.about(enterprise),
     }
     return render(request, "enterprises/enterprise_detail.html", context, status=form_status(form))
+
+
+def _actions(enterprise: Enterprise, request: SignedIn) -> list[Action]:
+    """What the keeper of the register may do; others are not shown buttons that are all refused."""
+    if permissions.keep_register(request.user) is not None:
+        return []
+    member = enterprise.memberships.filter(valid_to=None).exists()
+    group = ("leave", _("Leave the group")) if member else ("join", _("Join a group"))
+    return [
+        Action(name, label, reverse(f"enterprise_{name}", args=[enterprise.pk]))
+        for name, label in (("edit", _("Name and location")), group)
+    ]
 
 
 def _judged(enterprise: Enterprise, day: date) -> list[Judged]:
@@ -113,6 +138,7 @@ def _judged(enterprise: Enterprise, day: date) -> list[Judged]:
                     "sentence": ground.sentence(chinese=speaks_chinese()),
                     "day": day_text(date.fromisoformat(ground.day)) if ground.day else "–",
                     "document": ground.document or "–",
+                    "standing": ground.standing,
                 }
                 for ground in verdict.grounds
             ),

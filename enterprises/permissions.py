@@ -1,0 +1,54 @@
+"""Who may do what with the register. Each check returns the refusal that is shown, or None."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from accounts.permissions import not_the_drafter, only_clerk_of, only_officer_of
+from common.constraints import NotAllowed, Refusal
+from common.periods import today
+from enterprises.models import Enterprise, Evidence, StopOrder
+
+Kind = Organisation.Kind
+
+
+def keep_register(user: User) -> Refusal | None:
+    """Which enterprises there are, where they lie and whose they are is kept by a clerk of MIIT."""
+    return only_clerk_of(user, Kind.MIIT)
+
+
+def keep_evidence(user: User, enterprise: Enterprise) -> Refusal | None:
+    """A clerk of the group to which the enterprise belongs today."""
+    return only_clerk_of(user, Kind.GROUP) or _own_today(user, enterprise)
+
+
+def enter_evidence(user: User, enterprise: Enterprise, model: type[Evidence]) -> Refusal | None:
+    """The group's clerk; an order to stop also the officer of an authority of the enterprise's province."""
+    if model is StopOrder and user.organisation.is_province:
+        return only_officer_of(user, Kind.PROVINCE_MIIT, Kind.PROVINCE_MNR) or _own_province(user, enterprise)
+    return keep_evidence(user, enterprise)
+
+
+def judge_evidence(user: User, piece: Evidence) -> Refusal | None:
+    """An officer of either authority of the enterprise's province, who did not enter it."""
+    return (
+        only_officer_of(user, Kind.PROVINCE_MIIT, Kind.PROVINCE_MNR)
+        or _own_province(user, piece.owner)
+        or not_the_drafter(user, piece.entered_by_id)
+    )
+
+
+def _own_today(user: User, enterprise: Enterprise) -> Refusal | None:
+    group = enterprise.group_on(today())
+    if group is not None and group.pk == user.organisation_id:
+        return None
+    return NotAllowed(
+        "not_your_enterprise_today",
+        _("%(enterprise)s does not belong to your group today; its evidence is kept by the group it belongs to.")
+        % {"enterprise": enterprise.name},
+    )
+
+
+def _own_province(user: User, enterprise: Enterprise) -> Refusal | None:
+    if user.organisation.province_id == enterprise.province_id:
+        return None
+    return NotAllowed("not_your_province", _("The enterprise lies in another province; its authorities judge this."))

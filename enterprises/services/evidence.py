@@ -1,0 +1,158 @@
+"""The verbs of evidence: entered by the group, confirmed or disputed by the province, ended, withdrawn. Never edited."""
+
+from datetime import date
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from audit.services import Actor, record
+from common.constraints import NotValid, Refusal, constraint_refused
+from common.periods import now
+from common.workflow import next_state, refusal_of
+from documents.attachments import store
+from enterprises import permissions
+from enterprises.models import Enterprise, Evidence, PondEvaluation, Standing, StopOrder
+from enterprises.services.validation import logged, refuse_invalid
+from enterprises.transitions import EVIDENCE
+
+LABELS = dict(Standing.choices)
+# Two clerks at the same moment: the checks of both saw nothing, the database refuses the second.
+ONCE = ("licence_number_once_per_kind", "stop_order_number_once", "pond_name_once")
+ENTERED_ALREADY = gettext_lazy("This was entered already, a moment ago; reload the page to see it.")
+# What the log need not repeat: it names who and when itself.
+UNLOGGED = ("entered_by", "entered_at", "judged_by", "judged_for", "judged_at", "standing_reason")
+
+
+@transaction.atomic
+def add_evidence(
+    evidence: Evidence, *, enterprise: Enterprise, by: Actor, upload: "UploadedFile[bytes] | None" = None
+) -> None:
+    """Stores a new piece with its document. Raises NotValid with a sentence per field, and for the file at `file`.
+
+    What an authority of the province enters about its own order needs nobody to confirm it.
+    """
+    if isinstance(by, User):
+        refusal_of(permissions.enter_evidence(by, enterprise, type(evidence)))
+        evidence.entered_by = by
+        if isinstance(evidence, StopOrder) and by.organisation.is_province:
+            evidence.standing = Standing.CONFIRMED
+    _refuse_foreign(evidence, enterprise)
+    refuse_invalid(evidence)
+    if upload is not None:
+        evidence.attachment = store(upload)
+    with constraint_refused(dict.fromkeys(ONCE, Refusal("entered_already", ENTERED_ALREADY))):
+        evidence.save()
+    record(
+        f"evidence.add_{evidence._meta.model_name}",
+        by=by,
+        subject=enterprise,
+        after=logged(evidence, without=UNLOGGED),
+    )
+
+
+def _refuse_foreign(evidence: Evidence, enterprise: Enterprise) -> None:
+    """A piece, the pond it evaluates and the licence it succeeds are all of this enterprise."""
+    former = getattr(evidence, "succeeds", None)
+    if isinstance(evidence, PondEvaluation) and not evidence.pond_id:
+        sentence = _("Choose the pond; one that is not listed is entered first, as a piece of its own.")
+        raise NotValid("pond_needed", sentence, cells={"pond": sentence})
+    if evidence.owner.pk != enterprise.pk or (former is not None and former.enterprise_id != enterprise.pk):
+        raise ValueError("evidence of another enterprise")
+    if former is not None and former.kind != evidence.kind:  # type: ignore[attr-defined]
+        sentence = _("“%(old)s” is a paper of another kind; a licence succeeds one of its own kind.") % {"old": former}
+        raise NotValid("other_kind", sentence, cells={"succeeds": sentence})
+
+
+@transaction.atomic
+def attach_document(*, piece: Evidence, upload: "UploadedFile[bytes]", by: User) -> None:
+    """The document of a piece that was entered without one. A document that is there is not replaced."""
+    piece = _locked(piece)
+    refusal_of(permissions.enter_evidence(by, piece.owner, type(piece)))
+    if piece.attachment_id:
+        raise Refusal(
+            "document_there",
+            _("A document is attached already; enter the new paper as a new piece, which succeeds this one."),
+        )
+    piece.attachment = store(upload)
+    piece.save(update_fields=["attachment"])
+    _record("evidence.attach", piece, by=by, after=logged(piece))
+
+
+@transaction.atomic
+def end_evidence(*, piece: Evidence, on: date, by: Actor) -> None:
+    """A licence is revoked, a halt is over: the day is filled in once, and the province looks at the piece again."""
+    piece = _locked(piece)
+    if isinstance(by, User):
+        refusal_of(permissions.keep_evidence(by, piece.owner))
+    if not piece.END or piece.standing == Standing.WITHDRAWN:
+        raise Refusal("no_end", _("This piece of evidence has no day to be filled in."))
+    if piece.ended_on:
+        raise Refusal("ended_already", _("This was entered already: %(day)s.") % {"day": piece.ended_on})
+    setattr(piece, piece.END, on)
+    refuse_invalid(piece)
+    piece.standing, piece.standing_reason = Standing.UNCONFIRMED, ""
+    piece.save(update_fields=[piece.END, "standing", "standing_reason"])
+    _record("evidence.end", piece, by=by, after={"on": on})
+
+
+@transaction.atomic
+def confirm_evidence(*, piece: Evidence, by: User) -> None:
+    """The province has compared the piece with its own records."""
+    _judge(piece, "confirm", by=by)
+
+
+@transaction.atomic
+def dispute_evidence(*, piece: Evidence, reason: str, by: User) -> None:
+    """The province knows otherwise and says why; what speaks for the enterprise no longer counts."""
+    _judge(piece, "dispute", by=by, reason=reason)
+
+
+def _judge(piece: Evidence, action: str, *, by: User, reason: str = "") -> None:
+    piece = _locked(piece)
+    refusal_of(permissions.judge_evidence(by, piece))
+    _move(piece, action, reason, by=by)
+    piece.judged_by, piece.judged_for, piece.judged_at = by, by.acting_for, now()
+    piece.save(update_fields=["judged_by", "judged_for", "judged_at"])
+
+
+@transaction.atomic
+def withdraw_evidence(*, piece: Evidence, reason: str, by: User) -> None:
+    """The group takes back what it entered wrongly; it stays on record and counts no more.
+
+    What the province has confirmed is not taken back: the province disputes it first.
+    """
+    piece = _locked(piece)
+    refusal_of(permissions.keep_evidence(by, piece.owner))
+    if piece.standing == Standing.CONFIRMED:
+        raise Refusal(
+            "confirmed_evidence",
+            _("The province has confirmed this; ask it to dispute the piece, then it can be withdrawn."),
+        )
+    _move(piece, "withdraw", reason, by=by)
+
+
+def _move(piece: Evidence, action: str, reason: str, *, by: User) -> None:
+    state = next_state(EVIDENCE, piece.standing, action, LABELS)
+    if action != "confirm" and not reason.strip():
+        sentence = _("Say why; the other side reads it beside the piece.")
+        raise NotValid("reason_needed", sentence, cells={"reason": sentence})
+    before, piece.standing, piece.standing_reason = piece.standing, state, reason.strip()
+    piece.save(update_fields=["standing", "standing_reason"])
+    _record(f"evidence.{action}", piece, by=by, before={"standing": before}, after={"reason": piece.standing_reason})
+
+
+def _locked(piece: Evidence) -> Evidence:
+    found: Evidence = type(piece)._default_manager.select_for_update().get(pk=piece.pk)
+    return found
+
+
+def _record(
+    action: str, piece: Evidence, *, by: Actor, after: dict[str, Any], before: dict[str, Any] | None = None
+) -> None:
+    """Logged at the enterprise, where people look for it; the piece by its kind and text."""
+    values = {"piece": str(piece), "kind": piece._meta.model_name, "standing": piece.standing, **after}
+    record(action, by=by, subject=piece.owner, before=before or {}, after=values)
