@@ -8,6 +8,7 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.organisation import Bilingual, Organisation
@@ -65,6 +66,11 @@ class UserQuerySet(models.QuerySet["User"]):
         """Those who can sign in."""
         return self.filter(is_active=True)
 
+    def may_act_for(self, officer: "User") -> Self:
+        """Whom an officer can name: who works with quotas in the same organisation and is no officer."""
+        colleagues = self.active().filter(organisation=officer.organisation_id).exclude(pk=officer.pk)
+        return colleagues.filter(roles__in=(Role.CLERK, Role.VIEWER)).exclude(roles=Role.OFFICER).distinct()
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes accounts."""
@@ -91,6 +97,10 @@ class User(AbstractBaseUser):
     )
     roles = models.ManyToManyField(Role, related_name="people", verbose_name=_("roles"))
     is_active = models.BooleanField(_("active"), default=True)
+    # Whom the security administrator has disabled, the organisation's own administrator does not enable.
+    disabled_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("disabled by")
+    )
     joined_at = models.DateTimeField(_("joined"), default=now)
     session_epoch = models.PositiveIntegerField(default=0)
 
@@ -131,12 +141,19 @@ class User(AbstractBaseUser):
     @property
     def acting_for(self) -> "User | None":
         """The officer in whose place this person decides today; None for an officer in their own right."""
+        office = self.acting_office
+        return office.officer if office else None
+
+    @property
+    def acting_office(self) -> "Delegation | None":
+        """By what this person decides in an officer's place today: it says until when."""
         if Role.OFFICER in self.role_codes:
             return None
         day = today()
         if getattr(self, "_acting", (None, None))[0] != day:
-            found = Delegation.objects.in_force(day).filter(acting=self.pk, officer__is_active=True)
-            self._acting: tuple[date, User | None] = (day, next((row.officer for row in found), None))
+            held = Delegation.objects.in_force(day).filter(acting=self.pk)
+            own_right = held.filter(officer__is_active=True, officer__roles=Role.OFFICER)
+            self._acting: tuple[date, Delegation | None] = (day, own_right.first())
         return self._acting[1]
 
     @property
@@ -174,6 +191,15 @@ class User(AbstractBaseUser):
             ",".join(sorted(self.role_codes)),
             str(acting_for) if acting_for else "",
         )
+
+
+def name_for(person: User | None, officer: User | None) -> str:
+    """How a decision is signed: the person, and in whose place; empty while nobody has decided."""
+    if person is None:
+        return ""
+    if officer is None:
+        return person.name
+    return gettext("%(person)s (for %(officer)s)") % {"person": person.name, "officer": officer.name}
 
 
 class DelegationQuerySet(models.QuerySet["Delegation"]):

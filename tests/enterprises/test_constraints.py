@@ -1,7 +1,7 @@
 """Every constraint of the register, the deadlines and the accounts, broken once: the database refuses."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
-from accounts.models import Delegation, Organisation, OrganisationName, Succession, User
+from accounts.models import Delegation, Invitation, Organisation, OrganisationName, Succession, User
 from common.periods import SHANGHAI
 from deadlines.models import Arrangement, CalendarDay, Extension, Message, Obligation
 from enterprises.models import (
@@ -53,6 +53,11 @@ def _delegation(user: User, **values: Any) -> Delegation:
     acting = User.objects.create_user("acting", "", name="代行", organisation=user.organisation)
     common = {"acting": acting, "first_day": BEFORE, "last_day": AFTER, "made_at": JOURNEY}
     return Delegation.objects.create(**{"officer": user, "made_by": user, **common, **values})
+
+
+def _invitation(user: User, **values: Any) -> Invitation:
+    common = {"made_at": JOURNEY, "expires_at": JOURNEY + timedelta(days=1)}
+    return Invitation.objects.create(person=user, **{**common, **values})
 
 
 def _licence(row: Enterprise, **values: Any) -> Licence:
@@ -176,6 +181,9 @@ BROKEN: dict[str, Break] = {
     "delegation_ends_after_start": lambda row, user: _delegation(user, first_day=AFTER, last_day=BEFORE),
     "delegation_to_another": lambda row, user: _delegation(user, acting=user),
     "delegation_ended_by_somebody": lambda row, user: _delegation(user, ended_at=JOURNEY),
+    "invitation_one_open_per_person": lambda row, user: _twice(lambda: _invitation(user)),
+    "invitation_used_or_withdrawn": lambda row, user: _invitation(user, accepted_at=JOURNEY, withdrawn_at=JOURNEY),
+    "invitation_ends_later": lambda row, user: _invitation(user, expires_at=JOURNEY),
     # deadlines
     "calendar_day_cites_its_document": lambda row, user: _day(_arrangement(), document=""),
     "calendar_day_once_per_arrangement": lambda row, user: _same_day_twice(),
