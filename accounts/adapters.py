@@ -12,7 +12,6 @@ from allauth.socialaccount.models import SocialLogin
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,6 +21,7 @@ from accounts.models import User
 from accounts.sign_in import check_password, note_failure
 from audit.services import note
 from common.constraints import NotAllowed, Refusal
+from common.http import refused_page
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -119,5 +119,4 @@ def _unknown(account: str) -> Refusal:
 
 
 def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    context = {"refusal": refusal, "forbidden": True, "back": reverse("sign_in")}
-    return render(request, "refused.html", context, status=refusal.status)
+    return refused_page(request, refusal, reverse("sign_in"))

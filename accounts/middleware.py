@@ -8,7 +8,10 @@ from django.urls import reverse
 
 from accounts import second_factor, sessions
 from accounts.models import User
+from accounts.throttling import count_download
 from audit.services import note
+from common.constraints import TooMany
+from common.http import refused_page, safe_referer
 
 # Where one goes without the second factor that the role needs: to set it up, or away.
 OPEN_WITHOUT = frozenset({"second_factor_set_up", "sign_out", "session", "set_language", "help", "healthz", "readyz"})
@@ -31,6 +34,28 @@ class SessionLimits:
             elif sessions.is_by_a_person(request):
                 sessions.touch(request.session)
         return self.get_response(request)
+
+
+class DownloadRates:
+    """Each PDF costs a second of a processor; so many in a minute are enough for one account."""
+
+    # How addresses of files end.
+    FILES = (".pdf", ".xlsx", ".csv", "/pdf", "/xlsx", "/csv")
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        """The refusal, or None: the view answers."""
+        if isinstance(request.user, User) and request.path.rstrip("/").endswith(self.FILES):
+            try:
+                count_download(request)
+            except TooMany as refusal:
+                return refused_page(request, refusal, safe_referer(request))
+        return None
 
 
 class SecondFactorRequired:

@@ -10,7 +10,6 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpRequest
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts import second_factor
@@ -47,8 +46,9 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         return {"username": self.cleaned_data["username"], "password": self.cleaned_data["password"]}
 
     def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = self.cleaned_data
         if self.errors:
-            return self.cleaned_data
+            return data
         try:
             user = check_password(self.request, **self.user_credentials())
         except TooMany as locked:
@@ -58,10 +58,10 @@ class SignInForm(LoginForm):  # type: ignore[misc]
             raise forms.ValidationError(WRONG)
         # What allauth's `login` goes on with: the second factor, then the session.
         self.user, self._login = user, Login(user=user)
-        return self.cleaned_data
+        return data
 
 
-def code_field(label: str | Promise) -> forms.CharField:
+def code_field(label: Any) -> forms.CharField:
     """Six digits of the authenticator, or one of the recovery codes."""
     attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
     return forms.CharField(label=label, max_length=20, widget=forms.TextInput(attrs=attrs))

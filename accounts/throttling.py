@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
-from accounts.models import User
 from common.constraints import TooMany
 
 if TYPE_CHECKING:
@@ -53,6 +52,6 @@ def too_many(throttle: AccountThrottle) -> TooMany:
     return TooMany("too_many_requests", sentence % {"limit": throttle.rate_limit, "wait": wait}, wait=wait)
 
 
-def count_download(request: HttpRequest, user: User) -> None:
+def count_download(request: HttpRequest) -> None:
     """Counts a file that is made for the person; TooMany when it is one too many."""
     DownloadThrottle().allow_request(request, None)  # type: ignore[arg-type]

@@ -56,15 +56,16 @@ class RefusalMiddleware:
         """403 for what a person may not do, 409 for what the state or the figures forbid, 422 for bad input."""
         if not isinstance(exception, Refusal):
             return None
-        context = {
-            "refusal": exception,
-            "forbidden": isinstance(exception, NotAllowed),
-            "back": safe_referer(request),
-        }
-        response = render(request, "refused.html", context, status=exception.status)
-        for name, value in exception.headers.items():
-            response.headers[name] = value
-        return response
+        return refused_page(request, exception, safe_referer(request))
+
+
+def refused_page(request: HttpRequest, refusal: Refusal, back: str) -> HttpResponse:
+    """The sentence as a page, with the way back."""
+    context = {"refusal": refusal, "forbidden": isinstance(refusal, NotAllowed), "back": back}
+    response = render(request, "refused.html", context, status=refusal.status)
+    for name, value in refusal.headers.items():
+        response.headers[name] = value
+    return response
 
 
 def safe_referer(request: HttpRequest) -> str:

@@ -98,8 +98,11 @@ def shared_cache(broker: str, folder: Path) -> dict[str, Any]:
     """Django's cache on the broker (its address as Celery writes it), or in a folder when there is none."""
     if not broker:
         # Without culling: a counter that is thrown away is a limit that is not kept.
-        files = "django.core.cache.backends.filebased.FileBasedCache"
-        return {"BACKEND": files, "LOCATION": str(folder), "OPTIONS": {"MAX_ENTRIES": 1_000_000}}
+        return {
+            "BACKEND": "quota_admin.folder_cache.FolderCache",
+            "LOCATION": str(folder),
+            "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+        }
     parts = urlsplit(broker)
     if parts.scheme == "redis+socket":
         number = parse_qs(parts.query).get("virtual_host", ["0"])[0]

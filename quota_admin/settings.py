@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "accounts.middleware.SecondFactorRequired",
+    "accounts.middleware.DownloadRates",
     "django_htmx.middleware.HtmxMiddleware",
     "common.http.RefusalMiddleware",
 ]
