@@ -14,4 +14,5 @@ __all__ = [
     "Role",
     "Succession",
     "User",
+    "name_for",
 ]
