@@ -96,10 +96,14 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         sociallogin.user = user
 
     def on_authentication_error(self, request: HttpRequest, provider: Any, **kwargs: Any) -> None:
-        """Cancelled, or the provider does not answer."""
-        sentence = _("%(provider)s did not confirm who you are. Try again, or sign in with account and password.")
-        refusal = NotAllowed("provider", sentence % {"provider": settings.OIDC_NAME})
-        raise ImmediateHttpResponse(_refused(request, refusal))
+        """Cancelled at the provider, or the provider does not answer."""
+        raise ImmediateHttpResponse(provider_failed(request))
+
+
+def provider_failed(request: HttpRequest) -> HttpResponse:
+    """The sentence when the provider cannot or will not say who somebody is."""
+    sentence = _("%(provider)s did not confirm who you are. Try again, or sign in with account and password.")
+    return _refused(request, NotAllowed("provider", sentence % {"provider": settings.OIDC_NAME}))
 
 
 def _claim(data: dict[str, Any]) -> str:

@@ -1,6 +1,5 @@
 """Where one signs in and out, and keeps one's own password and second factor."""
 
-from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import path
 
 from accounts.views import second_factor, sign_in
@@ -10,8 +9,8 @@ urlpatterns = [
     # Under the names by which allauth looks for them.
     path("sign-in/", sign_in.SignIn.as_view(), name="account_login"),
     path("sign-in/code/", sign_in.EnterCode.as_view(), name="mfa_authenticate"),
-    path("oidc/<slug:provider_id>/login/", oidc.login, name="openid_connect_login"),
-    path("oidc/<slug:provider_id>/login/callback/", oidc.callback, name="openid_connect_callback"),
+    path("oidc/<slug:provider_id>/login/", sign_in.oidc_start, name="openid_connect_login"),
+    path("oidc/<slug:provider_id>/login/callback/", sign_in.oidc_back, name="openid_connect_callback"),
     path("sign-out/", sign_in.SignOut.as_view(), name="sign_out"),
     path("session/", sign_in.session, name="session"),
     path("password/", sign_in.change_password, name="change_password"),

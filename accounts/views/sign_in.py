@@ -1,13 +1,17 @@
 """Signing in and out, and the session."""
 
+import logging
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.views import LoginView
 from allauth.mfa.base.views import AuthenticateView
+from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -16,14 +20,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
+from requests import RequestException
 
 from accounts import sessions
+from accounts.adapters import provider_failed
 from accounts.demo import demo_accounts
 from accounts.http import SignedIn
 from accounts.models import User
 from accounts.sign_in_forms import ChangePasswordForm, CodeForm, SignInForm
 from audit.services import note, record
 from common.http import form_status
+
+log = logging.getLogger(__name__)
 
 
 class SignIn(LoginView):  # type: ignore[misc]
@@ -72,6 +80,26 @@ def _answer(view: Any, form: SignInForm | CodeForm, *, ok: int) -> HttpResponse:
         response.status_code = form.locked.status
         response.headers["Retry-After"] = str(form.locked.wait)
     return response
+
+
+@login_not_required
+def oidc_start(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """To the provider of the house."""
+    return _at_provider(oidc.login, request, provider_id)
+
+
+@login_not_required
+def oidc_back(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Back from it, with its word on who this is."""
+    return _at_provider(oidc.callback, request, provider_id)
+
+
+def _at_provider(step: Callable[[HttpRequest, str], HttpResponse], request: HttpRequest, provider: str) -> HttpResponse:
+    try:
+        return step(request, provider)
+    except RequestException:
+        log.exception("the OIDC provider does not answer")
+        return provider_failed(request)
 
 
 class SignOut(LogoutView):

@@ -28,7 +28,7 @@ def _obligatory(settings: Any) -> None:
 
 def code_of(secret: str, later: int = 0) -> str:
     """What an authenticator shows for the secret now, or so many half minutes later."""
-    return format_hotp_value(hotp_value(secret.replace(" ", ""), int(time.time()) // 30 + later))
+    return str(format_hotp_value(hotp_value(secret.replace(" ", ""), int(time.time()) // 30 + later)))
 
 
 def sign_in(client: Client, user: User) -> Any:

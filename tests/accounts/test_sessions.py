@@ -38,7 +38,7 @@ def test_the_key_of_the_session_is_another_after_signing_in(cast: Any) -> None:
     session = client.session
     session["x"] = 1
     session.save()
-    before = client.session.session_key
+    before = str(client.session.session_key)
     client.cookies["sessionid"] = before
     client.post("/account/sign-in/", {"username": cast.miit_clerk.username, "password": PASSWORD})
     assert client.session.session_key != before

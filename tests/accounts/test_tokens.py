@@ -80,7 +80,7 @@ def test_a_program_proves_its_signature_by_the_header_once_for_a_while(cast: Any
     other, _token = AuthToken.objects.create(user)
 
     def request(auth: AuthToken, **headers: str) -> Any:
-        made = APIRequestFactory().post("/", headers=headers)
+        made: Any = APIRequestFactory().post("/", headers=headers)
         made.user, made.auth, made.session = user, auth, {}
         return made
 
