@@ -168,6 +168,9 @@ SECOND_FACTOR_TRIES = env.number("SECOND_FACTOR_TRIES", 5, least=1)
 SESSION_IDLE_MINUTES = env.number("SESSION_IDLE_MINUTES", 30, least=2)
 SESSION_HOURS = env.number("SESSION_HOURS", 10, least=1)
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
+# How long the link of an invitation is good, and how long one person may act for an officer at most.
+INVITATION_DAYS = env.number("INVITATION_DAYS", 7, least=1)
+DELEGATION_DAYS = env.number("DELEGATION_DAYS", 180, least=1)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # --- signing in at the house's own provider (OIDC) -------------------------------------------------
