@@ -1,7 +1,7 @@
 # Thin: each target calls a script under scripts/, which says in one sentence what it cannot do.
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help setup run reset test e2e check bench messages schema docs screenshots lock secrets
+.PHONY: help setup run reset test nightly e2e check bench messages schema docs screenshots lock secrets
 export MAKE_GOAL := $(firstword $(MAKECMDGOALS))
 # Silent, so that a refusal stays one line.
 .SILENT:
@@ -20,6 +20,9 @@ reset: ## forget the demo's data; the next `make run` starts over
 
 test: ## the whole suite on SQLite and on PostgreSQL with Redis or Valkey (LEG=sqlite, ARGS="-k name")
 	$(PYTHON) -m scripts.test
+
+nightly: ## over fifty kills of workers and brokers in the middle of their work; nothing lost, nothing twice (5 min)
+	$(PYTHON) -m scripts.nightly
 
 e2e: ## the journeys in Chromium (ARGS="-k name")
 	$(PYTHON) -m scripts.e2e

@@ -22,7 +22,7 @@ from deadlines.models import Heartbeat
 from scripts.project import ROOT, die_with, environment
 from scripts.services import broker_url, short_folder, spawn_broker, stop
 
-PATIENCE = 40.0
+PATIENCE = 60.0
 CLAIM_SECONDS = 3
 
 
