@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.http import SignedIn
+from enterprises.views.register import alert_context
 from quota_admin.desk import desk_of
 from reporting.views.execution import asked_month, national_context
 
@@ -21,7 +22,7 @@ def public(view: Callable[..., Any]) -> Callable[..., Any]:
 @require_GET
 def desk(request: SignedIn) -> HttpResponse:
     """What this person has to do, by due date; for a ministry also the state of the year."""
-    context: dict[str, Any] = {"desk": desk_of(request.user)}
+    context: dict[str, Any] = {"desk": desk_of(request.user), **alert_context(request.user)}
     if request.user.sees_everything:
         context |= national_context(request.user, asked_month(request))
     return render(request, "desk.html", context)

@@ -4,6 +4,7 @@ from datetime import date
 
 from enterprises.rules.facts import EnterpriseFacts
 from enterprises.rules.grounds import RULES, RuleSet
+from enterprises.rules.outlook import verdict_on
 from enterprises.rules.verdict import ELIGIBLE, EVIDENCE_MISSING, NOT_ELIGIBLE, Ground, Verdict
 
 __all__ = [
@@ -37,9 +38,7 @@ def judge(facts: EnterpriseFacts, category: str, as_of: date, rule_set: str) -> 
 
     Raises KeyError for a rule set that does not exist.
     """
-    rules = RULE_SETS[rule_set]
-    grounds = tuple(found for clause in rules.grounds for found in RULES[clause].rule(facts, as_of, rules))
-    return Verdict(category, as_of.isoformat(), rule_set, grounds)
+    return verdict_on(facts, category, as_of, RULE_SETS[rule_set])
 
 
 def clause_text(clause: str) -> str:

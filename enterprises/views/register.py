@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
@@ -12,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.http import SignedIn
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from audit.models import Event
 from common.http import form_status, get_visible_or_404
 from common.periods import day_text, speaks_chinese, today
@@ -25,6 +27,7 @@ from enterprises.models import Enterprise
 from enterprises.models.enterprise import EnterpriseQuerySet
 from enterprises.rules import Verdict, rule_set_on
 from enterprises.services import verdicts
+from enterprises.services.alerts import alerts_for
 
 PAGE = 100
 
@@ -60,8 +63,13 @@ def enterprise_list(request: SignedIn) -> HttpResponse:
         rows = [row for row in rows if _has(row, form.cleaned_data["status"])]
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "counts": counts, "day": day, "labels": dict(Category.choices)}
-    context["actions"] = _list_actions(request)
+    context |= {"actions": _list_actions(request), **alert_context(request.user)}
     return render(request, "enterprises/enterprise_list.html", context, status=form_status(form))
+
+
+def alert_context(user: User) -> dict[str, Any]:
+    """What `_alerts.html` shows: here and on the desk."""
+    return {"alerts": alerts_for(user, today()), "warning_days": settings.ELIGIBILITY_WARNING_DAYS}
 
 
 def _list_actions(request: SignedIn) -> list[Action]:

@@ -42,6 +42,7 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "met_late": (gettext_lazy("late"), "▲", "warn"),
     "eligible": (gettext_lazy("eligible"), "✓", "good"),
     "not_eligible": (gettext_lazy("not eligible"), "✕", "bad"),
+    "ceases_soon": (gettext_lazy("eligible, but not for long"), "△", "warn"),
     "evidence_missing": (gettext_lazy("evidence missing"), "?", "warn"),
     "silent": (gettext_lazy("no opinion given"), "…", "muted"),
     "agree": (gettext_lazy("agrees"), "✓", "good"),

@@ -1,0 +1,74 @@
+"""When a verdict turns: the day from which an enterprise is no longer eligible, looked for only where facts begin or
+end. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from enterprises.rules.facts import EnterpriseFacts
+from enterprises.rules.grounds import POND_YEARS, RULES, RuleSet, months_after, years_after
+from enterprises.rules.verdict import Ground, Verdict
+
+CEASED = "ceased"
+WILL_CEASE = "will_cease"
+NEXT = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Loss:
+    """That an enterprise is not eligible (`ceased`) or will not be (`will_cease`), and from which day.
+
+    `day` is None for one that never was, as far as the register knows.
+    """
+
+    kind: str
+    day: date | None
+    grounds: tuple[Ground, ...]
+
+
+def verdict_on(facts: EnterpriseFacts, category: str, day: date, rules: RuleSet) -> Verdict:
+    """The verdict of a rule set on a day, every ground looked at."""
+    grounds = tuple(found for clause in rules.grounds for found in RULES[clause].rule(facts, day, rules))
+    return Verdict(category, day.isoformat(), rules.code, grounds)
+
+
+def turning_days(facts: EnterpriseFacts, rules: RuleSet) -> list[date]:
+    """Every day on which some ground can turn; between two of them the verdict stays as it is."""
+    return sorted({day for day in _turns(facts, rules) if day})
+
+
+def _turns(facts: EnterpriseFacts, rules: RuleSet) -> Iterator[date | None]:
+    for paper in facts.papers:
+        yield from (paper.valid_from, paper.valid_to and paper.valid_to + NEXT, paper.revoked_on)
+    for capacity in facts.capacities:
+        yield capacity.valid_from
+    for test in facts.tests:
+        yield from (test.tested_on, test.valid_until and test.valid_until + NEXT)
+    for evaluation in facts.evaluations:
+        yield from (evaluation.evaluated_on, years_after(evaluation.evaluated_on, POND_YEARS) + NEXT)
+    for order in facts.orders:
+        yield from (order.issued_on, order.lifted_on)
+    for halt in facts.halts:
+        yield from (halt.since, months_after(halt.since, rules.halt_months), halt.until)
+
+
+def loss_of(facts: EnterpriseFacts, category: str, rules: RuleSet, *, as_of: date, days: int) -> Loss | None:
+    """Whether the enterprise is not eligible, or will not be within so many days. None when it stays eligible."""
+    turns = turning_days(facts, rules)
+    now = verdict_on(facts, category, as_of, rules)
+    if not now.is_eligible:
+        return Loss(CEASED, _ceased_on(facts, category, rules, [day for day in turns if day <= as_of]), now.against)
+    for day in turns:
+        if as_of < day <= as_of + timedelta(days=days):
+            then = verdict_on(facts, category, day, rules)
+            if not then.is_eligible:
+                return Loss(WILL_CEASE, day, then.against)
+    return None
+
+
+def _ceased_on(facts: EnterpriseFacts, category: str, rules: RuleSet, turns: list[date]) -> date | None:
+    """The first day of the time without eligibility that is still going on."""
+    for day in reversed(turns):
+        if verdict_on(facts, category, day - NEXT, rules).is_eligible:
+            return day
+    return None
