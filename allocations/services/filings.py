@@ -19,7 +19,7 @@ from common.constraints import NotValid, Refusal, constraint_refused
 from common.periods import now, today
 from common.workflow import next_state, refusal_of
 from deadlines.models import Obligation
-from deadlines.services import meet
+from deadlines.services import decided, meet, returned, submitted
 from documents.receipts import receipt_hash
 from enterprises.models import Enterprise
 
@@ -170,6 +170,7 @@ def accept_filing(*, filing: Filing, by: User) -> Filing:
         for line in lines
     ]
     ledger.move(moves, year=filing.year, at=filing.decided_at, by=by)
+    decided(**_duty(filing), at=filing.decided_at, by=by)
     return filing
 
 
@@ -183,6 +184,7 @@ def return_filing(*, filing: Filing, reason: str, by: User) -> Filing:
         raise NotValid("reason_missing", sentence, cells={"reason": sentence})
     filing.decided_by, filing.decided_at, filing.return_reason = by, now(), reason.strip()
     _step(filing, "return", by=by, reason=filing.return_reason)
+    returned(**_duty(filing), year=filing.year, at=filing.decided_at, by=by)
     return filing
 
 
@@ -221,6 +223,12 @@ def _meet_obligations(filing: Filing, *, at: Any, by: User) -> None:
         kind=Obligation.Kind.FILING, organisation=filing.group, period__in=periods
     ):
         meet(kind=duty.kind, organisation=filing.group, period=duty.period, at=at, by=by)
+    submitted(**_duty(filing), year=filing.year, at=at, by=by)
+
+
+def _duty(filing: Filing) -> dict[str, Any]:
+    """What the duties about this filing are known by."""
+    return {"kind": Obligation.Kind.FILING, "group": filing.group, "period": filing.notice.period}
 
 
 def _locked(filing: Filing) -> Filing:

@@ -12,7 +12,7 @@ from common.constraints import NotValid, Refusal
 from common.periods import now
 from common.workflow import next_state, refusal_of
 from deadlines.models import Obligation
-from deadlines.services import meet
+from deadlines.services import decided, meet, returned, submitted
 from documents.receipts import receipt_hash
 from reporting import permissions
 from reporting.cells import CellName, cells_of
@@ -61,6 +61,7 @@ def submit_report(*, report: ProductionReport, by: User, seen: str = "") -> Prod
         at=report.submitted_at,
         by=by,
     )
+    submitted(**_duty(report), year=report.year, at=report.submitted_at, by=by)
     report.receipt_head = head()
     report.save(update_fields=["receipt_head"])
     return report
@@ -102,6 +103,7 @@ def accept_report(*, report: ProductionReport, by: User) -> ProductionReport:
         step(former, "supersede", by=by, version=report.version)
     report.in_force, report.decided_by, report.decided_at = True, by, now()
     step(report, "accept", by=by, number=report.number)
+    decided(**_duty(report), at=report.decided_at, by=by)
     return report
 
 
@@ -120,7 +122,13 @@ def return_report(
     report.decided_by, report.decided_at, report.return_reason = by, now(), reason.strip()
     report.in_force = False
     step(report, "return", by=by, reason=report.return_reason, cells=report.return_cells)
+    returned(**_duty(report), year=report.year, at=report.decided_at, by=by)
     return report
+
+
+def _duty(report: ProductionReport) -> dict[str, Any]:
+    """What the duties about this report are known by."""
+    return {"kind": Obligation.Kind.MONTHLY_REPORT, "group": report.group, "period": str(report.period)}
 
 
 def _cells_of_the_report(report: ProductionReport, cells: Mapping[str, str]) -> dict[str, str]:
