@@ -11,7 +11,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from allocations.models import Filing, FilingLine, GroupAllocation, Notice, NoticeTotal
+from accounts import second_factor
+from accounts.changes import with_seen
+from accounts.serializers import Seen, SeenRow, seen_in
+from allocations.models import Filing, FilingLine, GroupAllocation, Notice, NoticeTotal, Signature
 from allocations.permissions import see_whole_filing
 from allocations.serializers import NoticeForm, tonnes_field
 from allocations.services import filings, notices
@@ -29,6 +32,17 @@ class TotalRow(serializers.ModelSerializer[NoticeTotal]):
         fields = ("category", "stated", "reserve")
 
 
+class SignatureRow(serializers.ModelSerializer[Signature]):
+    """A ministry's signature: who, for whom, when."""
+
+    organisation = serializers.CharField(source="organisation.name_zh")
+    signer = serializers.CharField()
+
+    class Meta:
+        model = Signature
+        fields = ("organisation", "signer", "signed_at")
+
+
 class AllocationRow(serializers.ModelSerializer[GroupAllocation]):
     """One cell of annex 1."""
 
@@ -41,22 +55,23 @@ class AllocationRow(serializers.ModelSerializer[GroupAllocation]):
         fields = ("group", "category", "stated", "increment")
 
 
-class NoticeRow(serializers.ModelSerializer[Notice]):
+class NoticeRow(SeenRow, serializers.ModelSerializer[Notice]):
     """A notice with its totals and annex 1."""
 
     totals = TotalRow(many=True)
     allocations = AllocationRow(many=True)
+    signatures = SignatureRow(many=True)
 
     class Meta:
         model = Notice
         fields = (
             "id", "year", "batch", "title", "document_number", "signed_on", "published_on", "received_on",
             "clock_starts_on", "figures_include_prior", "filing_working_days", "filing_fixed_day", "file_to",
-            "report_due_day", "rule_set", "state", "issued_at", "totals", "allocations",
+            "report_due_day", "rule_set", "state", "issued_at", "totals", "allocations", "signatures", "seen",
         )  # fmt: skip
 
 
-class Reason(serializers.Serializer[Any]):
+class Reason(Seen):
     """Why something is returned."""
 
     reason = serializers.CharField(max_length=1000)
@@ -76,7 +91,9 @@ class NoticeViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Notice]):
         user: Any = self.request.user
         totals = Prefetch("totals", NoticeTotal.objects.visible_to(user))
         shares = Prefetch("allocations", GroupAllocation.objects.visible_to(user).select_related("group"))
-        return Notice.objects.visible_to(user).prefetch_related(totals, shares)
+        return with_seen(Notice.objects.visible_to(user)).prefetch_related(
+            totals, shares, "signatures__signed_by", "signatures__signed_for", "signatures__organisation"
+        )
 
     @extend_schema(request=NoticeForm, responses={201: NoticeRow})
     def create(self, request: Request) -> Response:
@@ -84,25 +101,26 @@ class NoticeViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Notice]):
         notice = notices.load_notice(data=request.data, by=request.user)  # type: ignore[arg-type]
         return Response(NoticeRow(notice).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=None, responses=NoticeRow)
+    @extend_schema(request=Seen, responses=NoticeRow)
     @action(detail=True, methods=["post"])
     def review(self, request: Request, pk: str) -> Response:
         """Sends the draft for signature."""
-        notices.send_for_signature(notice=self.get_object(), by=request.user)  # type: ignore[arg-type]
+        notices.send_for_signature(notice=self.get_object(), by=request.user, seen=seen_in(request))  # type: ignore[arg-type]
         return Response(NoticeRow(self.get_object()).data)
 
-    @extend_schema(request=None, responses=NoticeRow)
+    @extend_schema(request=Seen, responses=NoticeRow)
     @action(detail=True, methods=["post"])
     def sign(self, request: Request, pk: str) -> Response:
         """Signs for the account's ministry; the second signature issues the notice."""
-        notices.sign_notice(notice=self.get_object(), by=request.user)  # type: ignore[arg-type]
+        second_factor.prove(request)
+        notices.sign_notice(notice=self.get_object(), by=request.user, seen=seen_in(request))  # type: ignore[arg-type]
         return Response(NoticeRow(self.get_object()).data)
 
     @extend_schema(request=Reason, responses=NoticeRow)
     @action(detail=True, methods=["post"], url_path="return")
     def send_back(self, request: Request, pk: str) -> Response:
         """Returns the notice to draft."""
-        notices.return_to_draft(notice=self.get_object(), reason=_reason(request), by=request.user)  # type: ignore[arg-type]
+        notices.return_to_draft(notice=self.get_object(), by=request.user, **_reason(request))  # type: ignore[arg-type]
         return Response(NoticeRow(self.get_object()).data)
 
 
@@ -119,11 +137,12 @@ class LineRow(serializers.ModelSerializer[FilingLine]):
         read_only_fields = ("verdict",)
 
 
-class FilingRow(serializers.ModelSerializer[Filing]):
+class FilingRow(SeenRow, serializers.ModelSerializer[Filing]):
     """A filing with the lines that the account may see."""
 
     group = serializers.CharField(source="group.name_zh")
     number = serializers.CharField()
+    signer = serializers.CharField()
     return_reason = serializers.SerializerMethodField()
     receipt_hash = serializers.SerializerMethodField()
     receipt_head = serializers.SerializerMethodField()
@@ -133,7 +152,7 @@ class FilingRow(serializers.ModelSerializer[Filing]):
         model = Filing
         fields = (
             "id", "number", "group", "year", "version", "state", "submitted_at", "decided_at", "return_reason",
-            "receipt_hash", "receipt_head", "lines",
+            "receipt_hash", "receipt_head", "signer", "lines", "seen",
         )  # fmt: skip
 
     def get_return_reason(self, filing: Filing) -> str:
@@ -166,7 +185,7 @@ class Figure(serializers.Serializer[Any]):
     stated = tonnes_field(allow_null=True)
 
 
-class SplitForm(serializers.Serializer[Any]):
+class SplitForm(Seen):
     """The whole split: what is not named gets nothing."""
 
     lines = Figure(many=True)
@@ -189,7 +208,8 @@ class FilingViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Filing]):
         """Scoped rows: a foreign one is 404."""
         if getattr(self, "swagger_fake_view", False):
             return Filing.objects.none()
-        return Filing.objects.visible_to(self.request.user).select_related("group", "notice")  # type: ignore[arg-type]
+        user: Any = self.request.user
+        return with_seen(Filing.objects.visible_to(user)).select_related("group", "notice", "signed_by", "signed_for")
 
     @extend_schema(request=StartForm, responses={201: FilingRow})
     def create(self, request: Request) -> Response:
@@ -207,43 +227,46 @@ class FilingViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Filing]):
         form = SplitForm(data=request.data)
         form.is_valid(raise_exception=True)
         figures = {(row["enterprise"], row["category"]): row["stated"] for row in form.validated_data["lines"]}
-        filings.save_draft(filing=self.get_object(), figures=figures, by=request.user)  # type: ignore[arg-type]
+        user: Any = request.user
+        seen = form.validated_data.get("seen")
+        filings.save_draft(filing=self.get_object(), figures=figures, by=user, seen=seen)
         return self._answer()
 
-    @extend_schema(request=None, responses=FilingRow)
+    @extend_schema(request=Seen, responses=FilingRow)
     @action(detail=True, methods=["post"])
     def consult(self, request: Request, pk: str) -> Response:
         """Sends the draft to the provinces."""
-        filings.consult(filing=self.get_object(), by=request.user)  # type: ignore[arg-type]
+        filings.consult(filing=self.get_object(), by=request.user, seen=seen_in(request))  # type: ignore[arg-type]
         return self._answer()
 
-    @extend_schema(request=None, responses=FilingRow)
+    @extend_schema(request=Seen, responses=FilingRow)
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, pk: str) -> Response:
         """Signs and submits."""
-        filings.submit_filing(filing=self.get_object(), by=request.user)  # type: ignore[arg-type]
+        second_factor.prove(request)
+        filings.submit_filing(filing=self.get_object(), by=request.user, seen=seen_in(request))  # type: ignore[arg-type]
         return self._answer()
 
-    @extend_schema(request=None, responses=FilingRow)
+    @extend_schema(request=Seen, responses=FilingRow)
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, pk: str) -> Response:
         """Accepts for record; the quota moves."""
-        filings.accept_filing(filing=self.get_object(), by=request.user)  # type: ignore[arg-type]
+        second_factor.prove(request)
+        filings.accept_filing(filing=self.get_object(), by=request.user, seen=seen_in(request))  # type: ignore[arg-type]
         return self._answer()
 
     @extend_schema(request=Reason, responses=FilingRow)
     @action(detail=True, methods=["post"], url_path="return")
     def send_back(self, request: Request, pk: str) -> Response:
         """Returns with a reason."""
-        filings.return_filing(filing=self.get_object(), reason=_reason(request), by=request.user)  # type: ignore[arg-type]
+        filings.return_filing(filing=self.get_object(), by=request.user, **_reason(request))  # type: ignore[arg-type]
         return self._answer()
 
     def _answer(self) -> Response:
         return Response(self.get_serializer(self.get_object()).data)
 
 
-def _reason(request: Request) -> str:
+def _reason(request: Request) -> dict[str, Any]:
     form = Reason(data=request.data)
     form.is_valid(raise_exception=True)
-    reason: str = form.validated_data["reason"]
-    return reason
+    return {"reason": form.validated_data["reason"], "seen": form.validated_data.get("seen")}

@@ -65,7 +65,7 @@ def filing_letter(filing: Filing, split: Split) -> bytes:
             "split": split,
             "consultations": filing.consultations.select_related("authority"),
             "maker": filing.drafted_by.name,
-            "reviewer": filing.signed_by.name if filing.signed_by else "",
+            "reviewer": filing.signer,
             "dated": day_text(day_of(filing.submitted_at)) if filing.submitted_at else "",
             "unit": filing.group.name_zh,
         }
@@ -82,7 +82,7 @@ def receipt_document(filing: Filing) -> bytes:
             number=filing.number,
             facts=[
                 (_("group"), filing.group.name),
-                (_("signed by"), filing.signed_by.name if filing.signed_by else ""),
+                (_("signed by"), filing.signer),
                 (_("drafted by"), filing.drafted_by.name),
             ],
             at=filing.submitted_at,

@@ -26,6 +26,7 @@ def sign_notice(user: User, notice: Notice) -> Refusal | None:
         only_officer_of(user, Kind.MIIT, Kind.MNR)
         or not_the_drafter(user, notice.drafted_by_id)
         or _not_signed_yet(user, notice)
+        or _not_signed_by(user, notice)
     )
 
 
@@ -50,6 +51,16 @@ def see_whole_notice(user: User, notice: Notice) -> Refusal | None:
     )
 
 
+def _not_signed_by(user: User, notice: Notice) -> Refusal | None:
+    """Two ministries, two people: nobody signs for both, not in another's place either."""
+    mine = {user.pk, user.acting_for.pk if user.acting_for else None}
+    if all(
+        mine.isdisjoint({row.signed_by_id, row.signed_for_id or row.signed_by_id}) for row in notice.signatures.all()
+    ):
+        return None
+    return NotAllowed("same_person", _("You signed this notice for the other ministry; somebody else has to sign."))
+
+
 def draft_filing(user: User, group: Organisation) -> Refusal | None:
     """A clerk of the group itself."""
     return only_clerk_of(user, Kind.GROUP) or _own_group(user, group)
@@ -58,9 +69,7 @@ def draft_filing(user: User, group: Organisation) -> Refusal | None:
 def submit_filing(user: User, filing: Filing) -> Refusal | None:
     """An officer of the group who did not draft it."""
     return (
-        only_officer_of(user, Kind.GROUP)
-        or _own_group(user, filing.group)
-        or not_the_drafter(user, filing.drafted_by_id)
+        only_officer_of(user, Kind.GROUP) or _own_group(user, filing.group) or not_the_drafter(user, *filing.editor_ids)
     )
 
 

@@ -74,6 +74,11 @@ def weekday_name(day: date) -> str:
     return (WEEKDAYS_ZH if speaks_chinese() else WEEKDAYS_EN)[day.weekday()]
 
 
+def instant_text(instant: datetime) -> str:
+    """An instant to the second in Asia/Shanghai: “2021-10-08 09:00:00”."""
+    return instant.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
+
+
 def day_text(day: date) -> str:
     """A day with its year in the reader's language: 2021年10月11日, 11 Oct 2021."""
     if speaks_chinese():

@@ -13,7 +13,10 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.viewsets import GenericViewSet, ViewSet
 
+from accounts import second_factor
+from accounts.changes import with_seen
 from accounts.models import Organisation
+from accounts.serializers import Seen, seen_in
 from common.constraints import NotAllowed
 from common.http import get_visible_or_404, month_or_404
 from common.periods import Month, today
@@ -46,7 +49,11 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Productio
             ReportLine.objects.visible_to(user).select_related("enterprise").prefetch_related("elements", "findings")
         )
         seen = Prefetch("lines", lines, to_attr="seen_lines")
-        return ProductionReport.objects.visible_to(user).select_related("group").prefetch_related(seen)
+        return (
+            with_seen(ProductionReport.objects.visible_to(user))
+            .select_related("group", "signed_by", "signed_for")
+            .prefetch_related(seen)
+        )
 
     @extend_schema(request=forms.NewReport, responses={201: ReportRow})
     def create(self, request: Request) -> Response:
@@ -60,8 +67,9 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Productio
     @action(detail=True, methods=["post"])
     def lines(self, request: Request, pk: str) -> Response:
         """Stores figures in a draft, all or none."""
-        cells = forms.cells_from(_values(forms.ReportLinesForm, request)["lines"])
-        save_report(report=self.get_object(), cells=cells, by=request.user)  # type: ignore[arg-type]
+        values = _values(forms.ReportLinesForm, request)
+        cells = forms.cells_from(values["lines"])
+        save_report(report=self.get_object(), cells=cells, by=request.user, seen=values.get("seen"))  # type: ignore[arg-type]
         return self._row(pk)
 
     @extend_schema(responses=forms.ReportCheck)
@@ -84,14 +92,16 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Productio
     def submit(self, request: Request, pk: str) -> Response:
         """Signs and submits."""
         seen = _values(forms.ReportSubmission, request)["seen"]
+        second_factor.prove(request)
         submit_report(report=self.get_object(), by=request.user, seen=seen)  # type: ignore[arg-type]
         return self._row(pk)
 
-    @extend_schema(request=None, responses=ReportRow)
+    @extend_schema(request=Seen, responses=ReportRow)
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, pk: str) -> Response:
         """Accepts for the ministry."""
-        accept_report(report=self.get_object(), by=request.user)  # type: ignore[arg-type]
+        second_factor.prove(request)
+        accept_report(report=self.get_object(), by=request.user, seen=seen_in(request))  # type: ignore[arg-type]
         return self._row(pk)
 
     @extend_schema(request=forms.ReportReturn, responses=ReportRow)
@@ -104,6 +114,7 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Productio
             reason=values["reason"],
             cells=values.get("cells"),
             by=request.user,  # type: ignore[arg-type]
+            seen=values.get("seen"),
         )
         return self._row(pk)
 

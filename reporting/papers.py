@@ -26,7 +26,7 @@ def report_document(report: ProductionReport) -> bytes:
             "whole": True,
             "paper": True,
             "maker": report.drafted_by.name,
-            "reviewer": report.signed_by.name if report.signed_by else "",
+            "reviewer": report.signer,
             "dated": day_text(day_of(report.submitted_at)) if report.submitted_at else "",
             "unit": report.group.name_zh,
         }
@@ -43,7 +43,7 @@ def receipt_document(report: ProductionReport) -> bytes:
             number=report.number,
             facts=[
                 (_("group"), report.group.name),
-                (_("person in charge"), report.signed_by.name if report.signed_by else ""),
+                (_("person in charge"), report.signer),
                 (_("filled in by"), report.drafted_by.name),
             ],
             at=report.submitted_at,

@@ -18,9 +18,7 @@ def draft_report(user: User, group: Organisation) -> Refusal | None:
 def submit_report(user: User, report: ProductionReport) -> Refusal | None:
     """An officer of the group who did not fill it in signs."""
     return (
-        only_officer_of(user, Kind.GROUP)
-        or _own_group(user, report.group)
-        or not_the_drafter(user, report.drafted_by_id)
+        only_officer_of(user, Kind.GROUP) or _own_group(user, report.group) or not_the_drafter(user, *report.editor_ids)
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.serializers import Seen, SeenRow
 from allocations.serializers import tonnes_field
 from common.quantities import Category
 from reporting.cells import ELEMENT, EXPLANATION, Cells
@@ -48,12 +49,13 @@ class ReportLineRow(serializers.ModelSerializer[ReportLine]):
         return {part.element: str(part.tonnes) for part in line.elements.all()}
 
 
-class ReportRow(serializers.ModelSerializer[ProductionReport]):
+class ReportRow(SeenRow, serializers.ModelSerializer[ProductionReport]):
     """A report with the lines that the account may see; a province gets nothing that speaks of others."""
 
     group = serializers.CharField(source="group.name_zh")
     number = serializers.CharField()
     period = serializers.CharField()
+    signer = serializers.CharField()
     return_reason = serializers.SerializerMethodField()
     correction_reason = serializers.SerializerMethodField()
     receipt_hash = serializers.SerializerMethodField()
@@ -65,7 +67,7 @@ class ReportRow(serializers.ModelSerializer[ProductionReport]):
         fields = (
             "id", "number", "group", "period", "version", "state", "in_force", "supersedes",
             "correction_reason", "submitted_at", "decided_at", "return_reason", "receipt_hash",
-            "receipt_head", "lines",
+            "receipt_head", "signer", "lines", "seen",
         )  # fmt: skip
 
     def get_return_reason(self, report: ProductionReport) -> str:
@@ -117,7 +119,7 @@ class ReportLineForm(serializers.Serializer[Any]):
         return elements
 
 
-class ReportLinesForm(serializers.Serializer[Any]):
+class ReportLinesForm(Seen):
     """Lines to store in a draft."""
 
     lines = ReportLineForm(many=True)
@@ -137,7 +139,7 @@ def cells_from(lines: list[dict[str, Any]]) -> Cells:
     return cells
 
 
-class ReportReturn(serializers.Serializer[Any]):
+class ReportReturn(Seen):
     """Why a report is returned, and at which cells."""
 
     reason = serializers.CharField(max_length=1000)

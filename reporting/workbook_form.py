@@ -168,7 +168,7 @@ def _row(form: SheetForm, line: ReportLine, history: History) -> list[Value]:
 
 
 def _signatures(report: ProductionReport) -> Sheet:
-    signed = report.signed_by.name if report.signed_by else None
+    signed = report.signer or None
     day = day_of(report.submitted_at) if report.submitted_at else None
     rows: list[list[Value]] = [
         ["负责人", signed],

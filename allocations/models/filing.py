@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation, User
+from accounts.models import Organisation, User, name_for
 from allocations.models.notice import Notice
 from common.quantities import Category, TonnesField
 from enterprises.models import Enterprise
@@ -59,10 +59,15 @@ class Filing(models.Model):
     state = models.CharField(_("status"), max_length=10, choices=State, default=State.DRAFT)
     drafted_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("drafted by"))
     drafted_at = models.DateTimeField(_("drafted at"))
+    # Everybody who changed a figure of it: none of them signs.
+    editors = models.ManyToManyField(User, related_name="+", verbose_name=_("edited by"))
     consulted_at = models.DateTimeField(_("sent for consultation at"), null=True, blank=True)
     signed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    # The officer in whose place it was signed or decided.
+    signed_for = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_for = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     return_reason = models.TextField(_("reason of the return"), blank=True)
     receipt_hash = models.CharField(_("hash"), max_length=64, blank=True)
@@ -106,6 +111,16 @@ class Filing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group.name_zh}{self.year}年指标分解方案 v{self.version}"
+
+    @property
+    def editor_ids(self) -> set[int]:
+        """Who drafted or edited it."""
+        return {self.drafted_by_id, *self.editors.values_list("pk", flat=True)}
+
+    @property
+    def signer(self) -> str:
+        """Who signed, and for whom; empty while nobody has."""
+        return name_for(self.signed_by, self.signed_for)
 
     @property
     def number(self) -> str:
@@ -181,6 +196,7 @@ class Consultation(models.Model):
     opinion = models.CharField(_("opinion"), max_length=10, choices=Opinion, default=Opinion.SILENT)
     reason = models.TextField(_("reason"), blank=True)
     given_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    given_for = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     given_at = models.DateTimeField(_("given at"), null=True, blank=True)
 
     objects = ConsultationQuerySet.as_manager()

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation, User
+from accounts.models import Organisation, User, name_for
 from common.quantities import Category, TonnesField
 
 
@@ -246,6 +246,8 @@ class Signature(models.Model):
     notice = models.ForeignKey(Notice, models.PROTECT, related_name="signatures")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     signed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    # The officer in whose place it was signed.
+    signed_for = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     signed_at = models.DateTimeField(_("signed at"))
 
     objects = SignatureQuerySet.as_manager()
@@ -258,3 +260,8 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation.short_zh} {self.notice}"
+
+    @property
+    def signer(self) -> str:
+        """Who signed, and for whom."""
+        return name_for(self.signed_by, self.signed_for)

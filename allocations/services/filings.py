@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.changes import done_already, refuse_if_changed
 from accounts.models import Organisation, User
 from allocations import ledger, permissions
 from allocations.ledger import Holder, Move
@@ -53,6 +54,7 @@ def start_filing(*, group: Organisation, year: int, by: User) -> Filing:
         filing = Filing.objects.create(
             group=group, notice=notice, year=year, version=versions + 1, drafted_by=by, drafted_at=now()
         )
+    filing.editors.add(by)
     in_force = _in_force(filing)
     FilingLine.objects.bulk_create(
         FilingLine(filing=filing, enterprise_id=enterprise, category=category, before=tonnes, stated=tonnes)
@@ -64,14 +66,15 @@ def start_filing(*, group: Organisation, year: int, by: User) -> Filing:
 
 
 @transaction.atomic
-def save_draft(*, filing: Filing, figures: Figures, by: User) -> Filing:
+def save_draft(*, filing: Filing, figures: Figures, by: User, seen: int | None = None) -> Filing:
     """Replaces the draft's figures (t REO for the whole year; None or 0 is no quota).
 
-    Raises NotValid with a sentence per cell `line-<enterprise>-<category>` and per `total-<category>`; then
-    nothing is stored.
+    Raises NotValid with a sentence per cell `line-<enterprise>-<category>` and per `total-<category>`, and
+    Refusal when somebody else has saved since event number `seen`; then nothing is stored.
     """
     filing = _locked(filing)
     refusal_of(permissions.draft_filing(by, filing.group))
+    refuse_if_changed(filing, seen, by=by, ignoring=("filing.opine",))
     before = {(line.enterprise_id, line.category): line.stated for line in filing.lines.all()}
     after = {key: tonnes for key, tonnes in figures.items() if tonnes}
     check_filing_lines(filing, after, as_of=today())
@@ -88,15 +91,19 @@ def save_draft(*, filing: Filing, figures: Figures, by: User) -> Filing:
         for key in sorted({*after, *(key for key, tonnes in in_force.items() if tonnes)})
     )
     filing.drafted_by = by
+    filing.editors.add(by)
     _step(filing, "edit", by=by, figures=_changed(before, after))
     return filing
 
 
 @transaction.atomic
-def consult(*, filing: Filing, by: User) -> None:
+def consult(*, filing: Filing, by: User, seen: int | None = None) -> None:
     """Sends the draft to both authorities of every province in which it touches an enterprise."""
     filing = _locked(filing)
     refusal_of(permissions.draft_filing(by, filing.group))
+    if done_already(filing, "filing.consult"):
+        return
+    refuse_if_changed(filing, seen, by=by)
     check_filing_lines(filing, _figures(filing), as_of=today())
     if not filing.lines.exists():
         raise NotValid("nothing_split", _("No enterprise has been given quota yet; enter the figures first."))
@@ -111,33 +118,46 @@ def consult(*, filing: Filing, by: User) -> None:
 
 
 @transaction.atomic
-def give_opinion(*, consultation: Consultation, opinion: str, reason: str, by: User) -> None:
-    """An authority agrees, or objects with a reason. An objection does not block; the ministry sees it."""
+def give_opinion(*, consultation: Consultation, opinion: str, reason: str, by: User, seen: int | None = None) -> None:
+    """An authority agrees, or objects with a reason. An objection does not block; the ministry sees it.
+
+    The same opinion given twice is given once.
+    """
     filing = _locked(consultation.filing)
     refusal_of(permissions.give_opinion(by, consultation))
+    consultation = Consultation.objects.get(pk=consultation.pk)
+    if (consultation.opinion, consultation.reason) == (opinion, reason.strip()):
+        return
+    refuse_if_changed(filing, seen, by=by, ignoring=("filing.opine",))
     if opinion not in (Consultation.Opinion.AGREE, Consultation.Opinion.OBJECT):
         raise NotValid("opinion_missing", _("Choose whether you agree or object."))
     if opinion == Consultation.Opinion.OBJECT and not reason.strip():
         sentence = _("An objection needs its reason; write what has to change.")
         raise NotValid("reason_missing", sentence, cells={"reason": sentence})
     consultation.opinion, consultation.reason = opinion, reason.strip()
-    consultation.given_by, consultation.given_at = by, now()
+    consultation.given_by, consultation.given_for, consultation.given_at = by, by.acting_for, now()
     consultation.save()
     _step(filing, "opine", by=by, authority=by.organisation.name_zh, opinion=opinion, reason=reason)
 
 
 @transaction.atomic
-def submit_filing(*, filing: Filing, by: User) -> Filing:
-    """The officer signs and files. Everything is checked again as of this instant; the verdicts stay on the lines."""
+def submit_filing(*, filing: Filing, by: User, seen: int | None = None) -> Filing:
+    """The officer signs and files. Everything is checked again as of this instant; the verdicts stay on the lines.
+
+    Submitted twice, the second time changes nothing. Raises Refusal with what has changed since event `seen`.
+    """
     filing = _locked(filing)
     refusal_of(permissions.submit_filing(by, filing))
+    if done_already(filing, "filing.submit"):
+        return filing
+    refuse_if_changed(filing, seen, by=by)
     at = now()
     lines = list(filing.lines.all())
     verdicts = check_filing_lines(filing, _figures(filing), as_of=today())
     for line in lines:
         line.verdict = verdicts[line.enterprise_id, line.category].to_json()
     FilingLine.objects.bulk_update(lines, ["verdict"])
-    filing.signed_by, filing.submitted_at = by, at
+    filing.signed_by, filing.signed_for, filing.submitted_at = by, by.acting_for, at
     filing.receipt_hash = receipt_hash(_content(filing, lines))
     _step(filing, "submit", by=by, number=filing.number, hash=filing.receipt_hash)
     filing.receipt_head = head()
@@ -147,15 +167,21 @@ def submit_filing(*, filing: Filing, by: User) -> Filing:
 
 
 @transaction.atomic
-def accept_filing(*, filing: Filing, by: User) -> Filing:
-    """MIIT accepts for record: the ledger moves the differences, and the version before is superseded."""
+def accept_filing(*, filing: Filing, by: User, seen: int | None = None) -> Filing:
+    """MIIT accepts for record: the ledger moves the differences, and the version before is superseded.
+
+    Accepted twice, by one or by two people, it is accepted once. Raises Refusal with what has changed since `seen`.
+    """
     filing = _locked(filing)
     refusal_of(permissions.decide_filing(by, filing))
+    if done_already(filing, "filing.accept"):
+        return filing
+    refuse_if_changed(filing, seen, by=by)
     former = Filing.objects.select_for_update().in_force(filing.year).filter(group=filing.group).first()
     next_state(FILING, filing.state, "accept", LABELS)
     if former:
         _step(former, "supersede", by=by, version=filing.version)
-    filing.decided_by, filing.decided_at = by, now()
+    filing.decided_by, filing.decided_for, filing.decided_at = by, by.acting_for, now()
     _step(filing, "accept", by=by, number=filing.number)
     in_force, holder = _in_force(filing), Holder(group=filing.group)
     lines = filing.lines.select_related("enterprise")
@@ -175,14 +201,18 @@ def accept_filing(*, filing: Filing, by: User) -> Filing:
 
 
 @transaction.atomic
-def return_filing(*, filing: Filing, reason: str, by: User) -> Filing:
+def return_filing(*, filing: Filing, reason: str, by: User, seen: int | None = None) -> Filing:
     """MIIT returns with a reason; the group edits the same version."""
     filing = _locked(filing)
     refusal_of(permissions.decide_filing(by, filing))
+    if done_already(filing, "filing.return"):
+        return filing
+    refuse_if_changed(filing, seen, by=by)
     if not reason.strip():
         sentence = _("A return needs its reason; write what has to change.")
         raise NotValid("reason_missing", sentence, cells={"reason": sentence})
-    filing.decided_by, filing.decided_at, filing.return_reason = by, now(), reason.strip()
+    filing.decided_by, filing.decided_for, filing.decided_at = by, by.acting_for, now()
+    filing.return_reason = reason.strip()
     _step(filing, "return", by=by, reason=filing.return_reason)
     returned(**_duty(filing), year=filing.year, at=filing.decided_at, by=by)
     return filing
@@ -212,6 +242,7 @@ def _content(filing: Filing, lines: list[FilingLine]) -> dict[str, Any]:
         "group": filing.group.name_zh,
         "submitted_at": filing.submitted_at,
         "signed_by": str(filing.signed_by),
+        "signed_for": str(filing.signed_for or ""),
         "lines": [[line.enterprise.credit_code, line.category, str(line.stated)] for line in lines],
     }
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.changes import done_already, refuse_if_changed
 from accounts.models import Organisation, User
 from allocations import ledger, permissions
 from allocations.ledger import NATION, Holder, Move
@@ -133,19 +134,25 @@ def _refuse_faults(faults: list[Fault]) -> None:
 
 
 @transaction.atomic
-def send_for_signature(*, notice: Notice, by: User) -> None:
-    """The drafting ministry's clerk sends a draft whose sums agree to both ministries."""
+def send_for_signature(*, notice: Notice, by: User, seen: int | None = None) -> None:
+    """The drafting ministry's clerk sends a draft whose sums agree to both ministries. Sent twice, it is sent once."""
     notice = _locked(notice)
     refusal_of(permissions.review_notice(by, notice))
+    if done_already(notice, "notice.review"):
+        return
+    refuse_if_changed(notice, seen, by=by)
     _refuse_faults(check_notice(facts_of(notice)))
     _step(notice, "review", by=by)
 
 
 @transaction.atomic
-def return_to_draft(*, notice: Notice, reason: str, by: User) -> None:
+def return_to_draft(*, notice: Notice, reason: str, by: User, seen: int | None = None) -> None:
     """A signer returns the notice with a reason; signatures given so far are void, and the log keeps them."""
     notice = _locked(notice)
     refusal_of(permissions.return_notice(by, notice))
+    if done_already(notice, "notice.return"):
+        return
+    refuse_if_changed(notice, seen, by=by)
     if not reason.strip():
         raise NotValid("reason_missing", _("Say why it is returned."), cells={"reason": _("Say why it is returned.")})
     void = [str(signature) for signature in notice.signatures.all()]
@@ -154,12 +161,23 @@ def return_to_draft(*, notice: Notice, reason: str, by: User) -> None:
 
 
 @transaction.atomic
-def sign_notice(*, notice: Notice, by: User) -> Notice:
-    """A ministry signs; with both signatures the notice is issued in the same transaction."""
+def sign_notice(*, notice: Notice, by: User, seen: int | None = None) -> Notice:
+    """A ministry signs; with both signatures the notice is issued in the same transaction.
+
+    A ministry that has signed has signed: a second time, by whomever of it, changes nothing. `seen` is the number
+    of the last event that the signer's page knew of; raises Refusal with what has changed since.
+    """
     notice = _locked(notice)
-    refusal_of(permissions.sign_notice(by, notice))
+    refusal = permissions.sign_notice(by, notice)
+    if refusal is not None and refusal.code == "signed_already":
+        return notice
+    refusal_of(refusal)
+    # The other ministry's signature changes nothing of what is signed.
+    refuse_if_changed(notice, seen, by=by, ignoring=("notice.sign",))
     _step(notice, "sign", by=by)
-    Signature.objects.create(notice=notice, organisation=by.organisation, signed_by=by, signed_at=now())
+    Signature.objects.create(
+        notice=notice, organisation=by.organisation, signed_by=by, signed_for=by.acting_for, signed_at=now()
+    )
     signed = set(notice.signatures.values_list("organisation__kind", flat=True))
     if signed >= {Organisation.Kind.MIIT, Organisation.Kind.MNR}:
         _issue(notice, by=by)

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.changes import seen_now, who_did
+from accounts.confirming import ask, proof_context, proved, seen_of
 from accounts.http import SignedIn
 from accounts.models import Organisation
 from allocations import permissions
@@ -138,7 +140,7 @@ def filing_edit(request: SignedIn, pk: int) -> HttpResponse:
         figures, faults = read_split(request.POST.dict(), names)
         if not faults:
             try:
-                services.save_draft(filing=filing, figures=figures, by=request.user)
+                services.save_draft(filing=filing, figures=figures, by=request.user, seen=seen_of(request))
             except Refusal as refusal:
                 if refusal.status == 403:
                     raise
@@ -147,7 +149,9 @@ def filing_edit(request: SignedIn, pk: int) -> HttpResponse:
                 messages.success(request, _("The figures are saved."))
                 return redirect("filing_edit" if "stay" in request.POST else "filing_detail", filing.pk)
     typed = request.POST.dict() if request.method == "POST" else {}
+    # After a refusal the reader knows of what the others saved: the next save is theirs to decide.
     context = {"filing": filing, "split": split, "faults": faults, "sentence": sentence, "typed": typed}
+    context["seen"] = seen_now(filing)
     refused = bool(faults or sentence)
     context["editable"] = filing.state in (Filing.State.DRAFT, Filing.State.RETURNED, Filing.State.CONSULTING)
     return render(request, "allocations/filing_edit.html", context, status=422 if refused else 200)
@@ -164,7 +168,7 @@ def filing_consult(request: SignedIn, pk: int) -> HttpResponse:
     filing = get_visible_or_404(_filings(), request.user, pk=pk)
     refusal_of(permissions.draft_filing(request.user, filing.group))
     if request.method == "POST":
-        services.consult(filing=filing, by=request.user)
+        services.consult(filing=filing, by=request.user, seen=seen_of(request))
         messages.success(request, _("Sent to the provincial authorities for consultation."))
         return redirect("filing_detail", filing.pk)
     effects = [
@@ -182,16 +186,21 @@ def filing_submit(request: SignedIn, pk: int) -> HttpResponse:
     """The check page with all figures; then signed and submitted, and the receipt."""
     filing = get_visible_or_404(_filings(), request.user, pk=pk)
     refusal_of(permissions.see_whole_filing(request.user))
+    fault = None
     if request.method == "POST":
-        services.submit_filing(filing=filing, by=request.user)
-        return redirect("filing_receipt", filing.pk)
+        refusal_of(permissions.submit_filing(request.user, filing))
+        fault = proved(request)
+        if not fault:
+            services.submit_filing(filing=filing, by=request.user, seen=seen_of(request))
+            return redirect("filing_receipt", filing.pk)
     context = {
+        **proof_context(request, about=filing, signing=True, refusal=fault),
         "filing": filing,
         "split": split_of(filing, as_of=today()),
         "consultations": filing.consultations.select_related("authority"),
         "refusal": permissions.submit_filing(request.user, filing),
     }
-    return render(request, "allocations/filing_check.html", context)
+    return render(request, "allocations/filing_check.html", context, status=fault.status if fault else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -199,16 +208,18 @@ def filing_accept(request: SignedIn, pk: int) -> HttpResponse:
     """Asks, then accepts for record; the quota moves."""
     filing = get_visible_or_404(_filings(), request.user, pk=pk)
     refusal_of(permissions.decide_filing(request.user, filing))
-    if request.method == "POST":
-        services.accept_filing(filing=filing, by=request.user)
-        messages.success(request, _("Accepted for record; the quota has moved to the enterprises."))
+    fault = proved(request) if request.method == "POST" else None
+    if request.method == "POST" and not fault:
+        services.accept_filing(filing=filing, by=request.user, seen=seen_of(request))
+        said = _("Accepted for record; the quota has moved to the enterprises.")
+        messages.success(request, who_did(filing, "filing.accept", by=request.user) or said)
         return redirect("filing_detail", filing.pk)
     effects = [
         _("The filing %(number)s is accepted for record.") % {"number": filing.number},
         _("The differences move between the group and its enterprises in one transaction."),
         _("An earlier version in force is superseded and stays readable."),
     ]
-    return _ask(request, filing, _("Accept for record"), effects)
+    return _ask(request, filing, _("Accept for record"), effects, signing=True, refusal=fault)
 
 
 @require_http_methods(["GET", "POST"])
@@ -219,11 +230,13 @@ def filing_return(request: SignedIn, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         try:
-            services.return_filing(filing=filing, reason=form.cleaned_data["reason"], by=request.user)
+            reason = form.cleaned_data["reason"]
+            services.return_filing(filing=filing, reason=reason, by=request.user, seen=seen_of(request))
         except Refusal as refusal:
             refuse_form(form, refusal)
         else:
-            messages.success(request, _("Returned to the group with your reason."))
+            said = _("Returned to the group with your reason.")
+            messages.success(request, who_did(filing, "filing.return", by=request.user) or said)
             return redirect("filing_detail", filing.pk)
     effects = [_("The group sees your reason and edits the same version; nothing moves.")]
     return _ask(request, filing, _("Return"), effects, form=form, danger=True)
@@ -267,7 +280,8 @@ def consultation_opinion(request: SignedIn, pk: int) -> HttpResponse:
     form = OpinionForm(request.POST or None)
     if form.is_valid():
         try:
-            services.give_opinion(consultation=consultation, by=request.user, **form.cleaned_data)
+            opinion = {**form.cleaned_data, "seen": seen_of(request)}
+            services.give_opinion(consultation=consultation, by=request.user, **opinion)
         except Refusal as refusal:
             refuse_form(form, refusal)
         else:
@@ -278,24 +292,17 @@ def consultation_opinion(request: SignedIn, pk: int) -> HttpResponse:
         "form": form,
         "lines": lines_for_province(consultation.filing, request.user),
         "refusal": permissions.give_opinion(request.user, consultation),
+        **proof_context(request, about=consultation.filing),
     }
     return render(request, "allocations/consultation.html", context, status=form_status(form))
 
 
 def _filings() -> FilingQuerySet:
-    return Filing.objects.select_related("group", "notice", "signed_by", "decided_by")
+    return Filing.objects.select_related("group", "notice", "signed_by", "signed_for", "decided_by")
 
 
-def _ask(
-    request: SignedIn,
-    filing: Filing,
-    label: str,
-    effects: list[str],
-    form: Any = None,
-    *,
-    danger: bool = False,
-) -> HttpResponse:
+def _ask(request: SignedIn, filing: Filing, label: str, effects: list[str], **more: Any) -> HttpResponse:
     back = reverse("filing_detail", args=[filing.pk])
-    context = {"title": label, "label": label, "effects": effects, "back": back, "back_label": str(filing)}
-    status = form_status(form) if form else 200
-    return render(request, "confirm.html", {**context, "form": form, "danger": danger}, status=status)
+    return ask(
+        request, title=label, label=label, effects=effects, back=back, back_label=str(filing), about=filing, **more
+    )

@@ -1,5 +1,7 @@
 """The pages of notices."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.confirming import ask, proved, seen_of
 from accounts.http import SignedIn
 from allocations import permissions
 from allocations.forms import NoticeFileForm, ReasonForm
@@ -56,7 +59,9 @@ def notice_new(request: SignedIn) -> HttpResponse:
 def notice_detail(request: SignedIn, pk: int) -> HttpResponse:
     """The notice: parameters, annex 1 with increments and sums, signatures, obligations, history."""
     notice = get_visible_or_404(
-        Notice.objects.prefetch_related("signatures__signed_by__organisation"), request.user, pk=pk
+        Notice.objects.prefetch_related("signatures__organisation", "signatures__signed_by", "signatures__signed_for"),
+        request.user,
+        pk=pk,
     )
     duties = Obligation.objects.visible_to(request.user).filter(kind=Obligation.Kind.FILING, period=notice.period)
     due = due_of(notice)
@@ -97,7 +102,7 @@ def notice_review(request: SignedIn, pk: int) -> HttpResponse:
     notice = get_visible_or_404(Notice.objects, request.user, pk=pk)
     refusal_of(permissions.review_notice(request.user, notice))
     if request.method == "POST":
-        send_for_signature(notice=notice, by=request.user)
+        send_for_signature(notice=notice, by=request.user, seen=seen_of(request))
         messages.success(request, _("Sent for signature to MIIT and MNR."))
         return redirect("notice_detail", notice.pk)
     effects = [
@@ -111,9 +116,11 @@ def notice_review(request: SignedIn, pk: int) -> HttpResponse:
 def notice_sign(request: SignedIn, pk: int) -> HttpResponse:
     """Asks, then signs; the second ministry's signature issues the notice."""
     notice = get_visible_or_404(Notice.objects, request.user, pk=pk)
-    refusal_of(permissions.sign_notice(request.user, notice))
-    if request.method == "POST":
-        signed = sign_notice(notice=notice, by=request.user)
+    if request.method == "GET":
+        refusal_of(permissions.sign_notice(request.user, notice))
+    fault = proved(request) if request.method == "POST" else None
+    if request.method == "POST" and not fault:
+        signed = sign_notice(notice=notice, by=request.user, seen=seen_of(request))
         issued = signed.state == Notice.State.ISSUED
         messages.success(request, _("Signed and issued; the quota has moved.") if issued else _("Signed."))
         return redirect("notice_detail", notice.pk)
@@ -124,7 +131,7 @@ def notice_sign(request: SignedIn, pk: int) -> HttpResponse:
         )
     else:
         effects.append(_("The other ministry still has to sign before the notice is issued."))
-    return _ask(request, notice, _("Sign the notice"), effects)
+    return _ask(request, notice, _("Sign the notice"), effects, signing=True, refusal=fault)
 
 
 @require_http_methods(["GET", "POST"])
@@ -135,7 +142,8 @@ def notice_return(request: SignedIn, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         try:
-            return_to_draft(notice=notice, reason=form.cleaned_data["reason"], by=request.user)
+            reason = form.cleaned_data["reason"]
+            return_to_draft(notice=notice, reason=reason, by=request.user, seen=seen_of(request))
         except Refusal as refusal:
             refuse_form(form, refusal)
         else:
@@ -161,16 +169,8 @@ def notice_annex(request: SignedIn, pk: int) -> HttpResponse:
     return http_workbook(f"{notice.title} 附件1.xlsx", annex_workbook(notice))
 
 
-def _ask(
-    request: HttpRequest,
-    notice: Notice,
-    label: str,
-    effects: list[str],
-    form: ReasonForm | None = None,
-    *,
-    danger: bool = False,
-) -> HttpResponse:
+def _ask(request: HttpRequest, notice: Notice, label: str, effects: list[str], **more: Any) -> HttpResponse:
     back = reverse("notice_detail", args=[notice.pk])
-    context = {"title": label, "label": label, "effects": effects, "back": back, "back_label": notice.title}
-    status = form_status(form) if form else 200
-    return render(request, "confirm.html", {**context, "form": form, "danger": danger}, status=status)
+    return ask(
+        request, title=label, label=label, effects=effects, back=back, back_label=notice.title, about=notice, **more
+    )

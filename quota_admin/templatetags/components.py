@@ -16,7 +16,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from common.periods import SHANGHAI, day_text, weekday_name
+from audit.words import action_word
+from common.periods import day_text, instant_text, weekday_name
 from common.quantities import format_tonnes
 from common.workflow import Action
 
@@ -105,7 +106,7 @@ def weekday(value: date) -> str:
 @register.filter
 def instant(value: datetime | None) -> str:
     """An instant to the second in Asia/Shanghai."""
-    return value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S") if value else "–"
+    return instant_text(value) if value else "–"
 
 
 @register.filter
@@ -164,57 +165,13 @@ def timeline(events: Iterable[Any]) -> dict[str, Any]:
         steps.append(
             {
                 "event": event,
-                "label": ACTION_LABELS.get(event.action, event.action),
+                "label": action_word(event.action),
                 "reason": event.after.get("reason", ""),
                 "taken": event.at - former if former else None,
             }
         )
         former = event.at
     return {"steps": steps}
-
-
-ACTION_LABELS: dict[str, Any] = {
-    "notice.draft": gettext_lazy("draft loaded"),
-    "notice.edit": gettext_lazy("draft changed"),
-    "notice.review": gettext_lazy("sent for signature"),
-    "notice.sign": gettext_lazy("signed"),
-    "notice.issue": gettext_lazy("issued"),
-    "notice.return": gettext_lazy("returned to draft"),
-    "filing.draft": gettext_lazy("version begun"),
-    "filing.edit": gettext_lazy("figures saved"),
-    "filing.consult": gettext_lazy("sent to the provinces for consultation"),
-    "filing.opine": gettext_lazy("opinion given"),
-    "filing.submit": gettext_lazy("signed and submitted"),
-    "filing.accept": gettext_lazy("accepted for record"),
-    "filing.return": gettext_lazy("returned"),
-    "filing.supersede": gettext_lazy("superseded by a later version"),
-    "report.draft": pgettext_lazy("report", "begun"),
-    "report.edit": gettext_lazy("figures saved"),
-    "report.submit": gettext_lazy("signed and submitted"),
-    "report.accept": pgettext_lazy("report", "accepted"),
-    "report.return": gettext_lazy("returned"),
-    "report.correct": gettext_lazy("correction begun"),
-    "report.supersede": gettext_lazy("superseded by a later version"),
-    "report.upload": gettext_lazy("workbook taken over"),
-    "enterprise.register": gettext_lazy("registered"),
-    "enterprise.join_group": gettext_lazy("joined a group"),
-    "evidence.lift_stop_order": gettext_lazy("stop-and-rectify order lifted"),
-    "evidence.add_licence": gettext_lazy("licence entered"),
-    "evidence.add_capacity": gettext_lazy("capacity entered"),
-    "evidence.add_compliancefact": gettext_lazy("environmental test entered"),
-    "evidence.add_tailingspond": gettext_lazy("tailings pond entered"),
-    "evidence.add_pondevaluation": gettext_lazy("pond evaluation entered"),
-    "evidence.add_stoporder": gettext_lazy("stop-and-rectify order entered"),
-    "evidence.add_halt": gettext_lazy("halt entered"),
-    "enterprise.edit": gettext_lazy("name or location changed"),
-    "enterprise.leave_group": gettext_lazy("left its group"),
-    "evidence.attach": gettext_lazy("document attached"),
-    "evidence.end": gettext_lazy("end of evidence entered"),
-    "evidence.confirm": gettext_lazy("evidence confirmed"),
-    "evidence.dispute": gettext_lazy("evidence disputed"),
-    "evidence.withdraw": gettext_lazy("evidence withdrawn"),
-    "register.import": gettext_lazy("workbook taken over"),
-}
 
 
 @register.filter

@@ -148,6 +148,7 @@ class Finding(models.Model):
     explained_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     decision = models.TextField(_("decision"), blank=True)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_for = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
 
     objects = FindingQuerySet.as_manager()

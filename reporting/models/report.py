@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation, User
+from accounts.models import Organisation, User, name_for
 from common.periods import Month
 
 
@@ -67,14 +67,19 @@ class ProductionReport(models.Model):
     correction_reason = models.TextField(_("reason of the correction"), blank=True)
     drafted_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("filled in by"))
     drafted_at = models.DateTimeField(_("drafted at"))
+    # Everybody who changed a figure of it: none of them signs.
+    editors = models.ManyToManyField(User, related_name="+", verbose_name=_("edited by"))
     saved_at = models.DateTimeField(_("saved at"))
     signed_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person in charge")
     )
+    # The officer in whose place it was signed or decided.
+    signed_for = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     decided_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
     )
+    decided_for = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     return_reason = models.TextField(_("reason of the return"), blank=True)
     # The cells that a return points at: {name of the cell: what is wrong with it}.
@@ -141,6 +146,16 @@ class ProductionReport(models.Model):
     def period(self) -> Month:
         """The month it reports."""
         return Month(self.year, self.month)
+
+    @property
+    def editor_ids(self) -> set[int]:
+        """Who drafted or edited it."""
+        return {self.drafted_by_id, *self.editors.values_list("pk", flat=True)}
+
+    @property
+    def signer(self) -> str:
+        """Who signed, and for whom; empty while nobody has."""
+        return name_for(self.signed_by, self.signed_for)
 
     @property
     def number(self) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.changes import done_already, refuse_if_changed
 from accounts.models import User
 from audit.services import head, record
 from common.constraints import NotValid, Refusal
@@ -40,18 +41,23 @@ def submit_report(*, report: ProductionReport, by: User, seen: str = "") -> Prod
     """
     report = locked(report)
     refusal_of(permissions.submit_report(by, report))
-    if seen and report.state == ProductionReport.State.SUBMITTED and report.signed_by_id == by.pk:
+    if done_already(report, "report.submit"):
         return report
     next_state(REPORT, report.state, "submit", LABELS)
     if seen and seen != figures_hash(report):
         raise Refusal("figures_changed", _("The figures were changed since you looked; check them again."))
     checked = check(report)
     refuse_what_does_not_pass(checked)
-    report.signed_by, report.submitted_at = by, now()
+    report.signed_by, report.signed_for, report.submitted_at = by, by.acting_for, now()
     report.in_force = not ProductionReport.objects.of_month(report.group, report.period).in_force().exists()
     _open_findings(report, checked, by=by)
     report.receipt_hash = receipt_hash(
-        {**_content(report), "submitted_at": report.submitted_at, "signed_by": str(report.signed_by)}
+        {
+            **_content(report),
+            "submitted_at": report.submitted_at,
+            "signed_by": str(report.signed_by),
+            "signed_for": str(report.signed_for or ""),
+        }
     )
     step(report, "submit", by=by, number=report.number, hash=report.receipt_hash)
     meet(
@@ -86,10 +92,16 @@ def _open_findings(report: ProductionReport, checked: Checked, *, by: User) -> N
 
 
 @transaction.atomic
-def accept_report(*, report: ProductionReport, by: User) -> ProductionReport:
-    """MIIT accepts; a correction takes the place of the version that was in force."""
+def accept_report(*, report: ProductionReport, by: User, seen: int | None = None) -> ProductionReport:
+    """MIIT accepts; a correction takes the place of the version that was in force.
+
+    Accepted twice, by one or by two people, it is accepted once. Raises Refusal with what has changed since `seen`.
+    """
     report = locked(report)
     refusal_of(permissions.decide_report(by, report))
+    if done_already(report, "report.accept"):
+        return report
+    refuse_if_changed(report, seen, by=by)
     next_state(REPORT, report.state, "accept", LABELS)
     former = (
         ProductionReport.objects.select_for_update()
@@ -101,7 +113,8 @@ def accept_report(*, report: ProductionReport, by: User) -> ProductionReport:
     if former:
         former.in_force = False
         step(former, "supersede", by=by, version=report.version)
-    report.in_force, report.decided_by, report.decided_at = True, by, now()
+    report.in_force, report.decided_at = True, now()
+    report.decided_by, report.decided_for = by, by.acting_for
     step(report, "accept", by=by, number=report.number)
     decided(**_duty(report), at=report.decided_at, by=by)
     return report
@@ -109,17 +122,26 @@ def accept_report(*, report: ProductionReport, by: User) -> ProductionReport:
 
 @transaction.atomic
 def return_report(
-    *, report: ProductionReport, reason: str, by: User, cells: Mapping[str, str] | None = None
+    *,
+    report: ProductionReport,
+    reason: str,
+    by: User,
+    cells: Mapping[str, str] | None = None,
+    seen: int | None = None,
 ) -> ProductionReport:
     """MIIT returns with a reason and, where it can, at cells. The group answers with a new version."""
     report = locked(report)
     refusal_of(permissions.decide_report(by, report))
+    if done_already(report, "report.return"):
+        return report
+    refuse_if_changed(report, seen, by=by)
     next_state(REPORT, report.state, "return", LABELS)
     if not reason.strip():
         sentence = _("A return needs its reason; write what has to change.")
         raise NotValid("reason_missing", sentence, cells={"reason": sentence})
     report.return_cells = _cells_of_the_report(report, cells or {})
-    report.decided_by, report.decided_at, report.return_reason = by, now(), reason.strip()
+    report.decided_by, report.decided_for, report.decided_at = by, by.acting_for, now()
+    report.return_reason = reason.strip()
     report.in_force = False
     step(report, "return", by=by, reason=report.return_reason, cells=report.return_cells)
     returned(**_duty(report), year=report.year, at=report.decided_at, by=by)
@@ -149,9 +171,12 @@ def decide_finding(*, finding: Finding, decision: str, by: User) -> Finding:
     if not decision.strip():
         sentence = _("Write the decision.")
         raise NotValid("decision_missing", sentence, cells={"decision": sentence})
+    if finding.state == Finding.State.DECIDED and finding.decision == decision.strip():
+        return finding
     before = finding.state
     finding.state = next_state(FINDING, before, "decide", FINDING_LABELS)
-    finding.decision, finding.decided_by, finding.decided_at = decision.strip(), by, now()
+    finding.decision, finding.decided_at = decision.strip(), now()
+    finding.decided_by, finding.decided_for = by, by.acting_for
     finding.save()
     after = {"state": finding.state, "reason": finding.decision, "rule": finding.code}
     record("finding.decide", by=by, subject=finding, before={"state": before}, after=after)

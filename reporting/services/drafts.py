@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.changes import refuse_if_changed
 from accounts.models import Organisation, User
 from audit.services import record
 from common.constraints import NotValid, Refusal, constraint_refused
@@ -84,7 +85,7 @@ def _create(group: Organisation, month: Month, *, by: User, **values: object) ->
             "reporting_productionreport.group_id, reporting_productionreport.year": exists,
         }
     ):
-        return ProductionReport.objects.create(
+        report = ProductionReport.objects.create(
             group=group,
             year=month.year,
             month=month.month,
@@ -94,6 +95,8 @@ def _create(group: Organisation, month: Month, *, by: User, **values: object) ->
             saved_at=now(),
             **values,
         )
+    report.editors.add(by)
+    return report
 
 
 def _exists_already(month: Month) -> Refusal:
@@ -105,15 +108,19 @@ def _exists_already(month: Month) -> Refusal:
 
 
 @transaction.atomic
-def save_report(*, report: ProductionReport, cells: Mapping[str, Value], by: User) -> ProductionReport:
+def save_report(
+    *, report: ProductionReport, cells: Mapping[str, Value], by: User, seen: int | None = None
+) -> ProductionReport:
     """Puts values into a draft's cells; cells that are not named stay as they are. All or nothing.
 
     Anything that can be read may stand in a draft. Raises NotValid with a sentence per cell whose
-    enterprise is not of the group or does not report that category.
+    enterprise is not of the group or does not report that category, and Refusal when somebody else has saved
+    since event number `seen`.
     """
     report = locked(report)
     refusal_of(permissions.draft_report(by, report.group))
     next_state(REPORT, report.state, "edit", LABELS)
+    refuse_if_changed(report, seen, by=by)
     named = [(cell, value) for name, value in cells.items() if (cell := CellName.parse(name))]
     _refuse_unknown(report, (cell for cell, _value in named))
     lines = _lines_by_key(report, {cell.key for cell, _value in named})
@@ -126,6 +133,7 @@ def save_report(*, report: ProductionReport, cells: Mapping[str, Value], by: Use
     changed = _changed(before, named)
     if changed:
         report.drafted_by, report.saved_at = by, now()
+        report.editors.add(by)
         step(report, "edit", by=by, cells=changed)
     return report
 
@@ -240,4 +248,5 @@ def remove_line(*, line: ReportLine, by: User) -> None:
     removed = str(line)
     line.delete()
     report.drafted_by, report.saved_at = by, now()
+    report.editors.add(by)
     step(report, "edit", by=by, removed=removed)

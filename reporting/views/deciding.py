@@ -6,6 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.changes import who_did
+from accounts.confirming import proof_context, proved, seen_of
 from common.constraints import NotValid
 from common.http import form_status, get_visible_or_404, refuse_form
 from common.workflow import next_state, refusal_of
@@ -30,20 +32,28 @@ def report_decide(request: HttpRequest, pk: int) -> HttpResponse:
     context = whole_context(user, report)
     posted = request.POST if request.POST.get("decision") == "return" else None
     form = ReturnForm(posted, parts=context["parts"])  # type: ignore[arg-type]
+    fault = None
     if request.method == "POST" and request.POST.get("decision") == "accept":
-        accept_report(report=report, by=user)
-        messages.success(request, _("The report is accepted; its figures count."))
-        return redirect("report_detail", report.pk)
+        fault = proved(request)
+        if not fault:
+            accept_report(report=report, by=user, seen=seen_of(request))
+            said = _("The report is accepted; its figures count.")
+            messages.success(request, who_did(report, "report.accept", by=user) or said)
+            return redirect("report_detail", report.pk)
     if form.is_bound and form.is_valid():
+        reason, cells = form.cleaned_data["reason"], form.pointed_at()
         try:
-            return_report(report=report, reason=form.cleaned_data["reason"], cells=form.pointed_at(), by=user)
+            return_report(report=report, reason=reason, cells=cells, by=user, seen=seen_of(request))
         except NotValid as refusal:
             refuse_form(form, refusal)
         else:
-            messages.success(request, _("The report is returned; the group sees the reason."))
+            said = _("The report is returned; the group sees the reason.")
+            messages.success(request, who_did(report, "report.return", by=user) or said)
             return redirect("report_detail", report.pk)
     next_state(REPORT, report.state, "accept", LABELS)
-    return render(request, "reporting/report_decide.html", {**context, "form": form}, status=form_status(form))
+    context |= {"form": form, **proof_context(request, about=report, signing=True, refusal=fault)}
+    status = fault.status if fault else form_status(form)
+    return render(request, "reporting/report_decide.html", context, status=status)
 
 
 @require_POST

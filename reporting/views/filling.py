@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.changes import seen_now
+from accounts.confirming import ask, proof_context, proved, seen_of
 from common.constraints import NotValid, Refusal
-from common.http import form_status, get_visible_or_404, month_or_404, refuse_form
+from common.http import get_visible_or_404, month_or_404, refuse_form
 from common.periods import now, speaks_chinese
 from common.workflow import Action, next_state, refusal_of
 from reporting import permissions
@@ -49,8 +51,11 @@ def report_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return _grid_page(request, report)
     texts = request.POST.dict()
     try:
-        save_report(report=report, cells={**parse_texts(texts), **_added(texts)}, by=user)
-    except NotValid as refusal:
+        cells = {**parse_texts(texts), **_added(texts)}
+        save_report(report=report, cells=cells, by=user, seen=seen_of(request))
+    except Refusal as refusal:
+        if not isinstance(refusal, NotValid) and refusal.code != "changed_since":
+            raise
         return _grid_page(request, report, texts=texts, refusal=refusal)
     if texts.get("remove", "").isdecimal():
         remove_line(line=get_visible_or_404(report.lines.all(), user, pk=texts["remove"]), by=user)
@@ -89,8 +94,10 @@ def _grid_page(
         "addable": _addable(report),
         "notice": notice_of(report.year, person(request)),
         "form_label": LABEL_ZH if chinese else LABEL_EN,
+        # After a refusal the reader knows of what the others saved: the next save is theirs to decide.
+        "seen": seen_now(report),
     }
-    return render(request, "reporting/report_edit.html", context, status=422 if refusal else 200)
+    return render(request, "reporting/report_edit.html", context, status=refusal.status if refusal else 200)
 
 
 def _addable(report: ProductionReport) -> list[tuple[str, str]]:
@@ -110,7 +117,7 @@ def report_autosave(request: HttpRequest, pk: int) -> HttpResponse:
     report = visible(request, pk)
     cells, faults = parse_readable(request.POST.dict())
     try:
-        save_report(report=report, cells=cells, by=person(request))
+        save_report(report=report, cells=cells, by=person(request), seen=seen_of(request))
         refusal = None
     except Refusal as refused:
         refusal = refused
@@ -126,6 +133,10 @@ def report_check(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         next_state(REPORT, report.state, "submit", LABELS)
         return _check_page(request, report)
+    refusal_of(permissions.submit_report(user, report))
+    fault = proved(request)
+    if fault:
+        return _check_page(request, report, fault=fault)
     try:
         report = submit_report(report=report, by=user, seen=request.POST.get("seen", ""))
     except NotValid:
@@ -134,7 +145,9 @@ def report_check(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("report_receipt", report.pk)
 
 
-def _check_page(request: HttpRequest, report: ProductionReport, *, status: int = 200) -> HttpResponse:
+def _check_page(
+    request: HttpRequest, report: ProductionReport, *, status: int = 200, fault: Refusal | None = None
+) -> HttpResponse:
     user, checked = person(request), check(report)
     label = _("Submit the report of %(month)s") % {"month": report.period.label}
     refusal = permissions.submit_report(user, report) or _not_ready(checked)
@@ -160,11 +173,12 @@ def _check_page(request: HttpRequest, report: ProductionReport, *, status: int =
             (fault.clause_text(chinese=chinese), fault.sentence(chinese=chinese), text)
             for fault, text in checked.explained
         ],
+        **proof_context(request, about=None, signing=True, refusal=fault),
         "seen": figures_hash(report),
         "submit": Action("submit", label, request.path, refusal, confirm=False),
         "drafting": permissions.draft_report(user, report.group),
     }
-    return render(request, "reporting/report_check.html", context, status=status)
+    return render(request, "reporting/report_check.html", context, status=fault.status if fault else status)
 
 
 def _not_ready(checked: Checked) -> Refusal | None:
@@ -188,16 +202,17 @@ def report_correct(request: HttpRequest, pk: int) -> HttpResponse:
             refuse_form(form, refusal)
         else:
             return redirect("report_edit", successor.pk)
-    context = {
-        "title": _("Correct the report of %(month)s") % {"month": report.period.label},
-        "label": _("Begin the new version"),
-        "effects": [
-            _("A new version begins with the figures of version %(version)s.") % {"version": report.version},
-            _("Until the new version is accepted, the figures in force stay in force."),
-            _("Every version stays readable."),
-        ],
-        "form": form,
-        "back": reverse("report_detail", args=[report.pk]),
-        "back_label": report.period.label,
-    }
-    return render(request, "confirm.html", context, status=form_status(form))
+    effects = [
+        _("A new version begins with the figures of version %(version)s.") % {"version": report.version},
+        _("Until the new version is accepted, the figures in force stay in force."),
+        _("Every version stays readable."),
+    ]
+    return ask(
+        request,
+        title=_("Correct the report of %(month)s") % {"month": report.period.label},
+        label=_("Begin the new version"),
+        effects=effects,
+        form=form,
+        back=reverse("report_detail", args=[report.pk]),
+        back_label=report.period.label,
+    )

@@ -190,16 +190,18 @@ def test_who_may_see_but_not_accept_is_told_why(cast: Any, as_user: SignIn, nort
     assert filing.state == "submitted"
 
 
-def test_accepting_twice_is_harmless_and_says_what_has_changed(
+def test_accepting_twice_shows_the_same_result_and_who_did_it(
     cast: Any, as_user: SignIn, northern: Organisation
 ) -> None:
     filing = submitted(cast, northern)
     client = as_user(cast.miit_officer)
     address = reverse("filing_accept", args=[filing.pk])
     assert client.post(address).status_code == 302
-    again = client.post(address)
-    assert again.status_code == 409
-    assert "已备案" in again.content.decode()
+    assert client.post(address).status_code == 302
+    second = as_user(cast.person("miit-second", "miit", "officer")).post(address, follow=True)
+    assert second.redirect_chain[-1][0] == reverse("filing_detail", args=[filing.pk])
+    assert "此前已办理" in second.content.decode()
+    assert cast.miit_officer.name in second.content.decode()
 
 
 def test_a_return_without_a_reason_is_told_beside_the_field(cast: Any, as_user: SignIn, northern: Organisation) -> None:

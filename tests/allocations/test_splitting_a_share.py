@@ -203,8 +203,10 @@ def test_only_a_miit_officer_accepts(cast: Any, northern: Organisation, plant: E
 def test_accepting_twice_has_one_effect(cast: Any, northern: Organisation, plant: Enterprise) -> None:
     filing = submitted(cast, northern, {(plant.pk, SEPARATION): Decimal(1000)})
     accept_filing(filing=filing, by=cast.miit_officer)
+    again = accept_filing(filing=filing, by=cast.person("miit-second", "miit", "officer"))
+    assert again.decided_by == cast.miit_officer
     with pytest.raises(Refusal) as refused:
-        accept_filing(filing=filing, by=cast.miit_officer)
+        return_filing(filing=filing, reason="改主意", by=cast.miit_officer)
     assert refused.value.code == "wrong_state"
     assert enterprise_quotas(2021)[plant.pk, SEPARATION] == Decimal(1000)
 

@@ -1,0 +1,72 @@
+"""The page that asks before something is decided, the same everywhere."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Model
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts import second_factor
+from accounts.changes import seen_now
+from common.constraints import NotValid, Refusal, TooMany
+from common.http import form_status
+
+
+def seen_of(request: HttpRequest) -> int | None:
+    """The number of the last event that the posting page knew of; None when it did not say."""
+    text = request.POST.get("seen", "")
+    return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
+def proof_context(
+    request: HttpRequest, *, about: Model | None, signing: bool = False, refusal: Refusal | None = None
+) -> dict[str, Any]:
+    """What `_proof.html` needs inside a form that decides: what was seen, and the code when one is due."""
+    posted = request.POST.get("seen", "") if request.method == "POST" else ""
+    # What was typed stays; so does what was seen, or a second click would decide on what nobody looked at.
+    seen = posted or (seen_now(about) if about is not None else "")
+    return {
+        "seen": seen,
+        "ask_code": signing and not second_factor.is_fresh(request),
+        "code_fault": str(refusal) if refusal else "",
+    }
+
+
+def ask(
+    request: HttpRequest,
+    *,
+    title: str,
+    label: str,
+    effects: Iterable[str],
+    back: str,
+    back_label: str,
+    form: Form | None = None,
+    danger: bool = False,
+    about: Model | None = None,
+    signing: bool = False,
+    refusal: Refusal | None = None,
+) -> HttpResponse:
+    """Says what will happen and has it confirmed. `refusal` is the wrong code of a signature that was tried."""
+    context = {
+        "title": title,
+        "label": label,
+        "effects": effects,
+        "back": back,
+        "back_label": back_label,
+        "form": form,
+        "danger": danger,
+        **proof_context(request, about=about, signing=signing, refusal=refusal),
+    }
+    status = refusal.status if refusal else form_status(form) if form else 200
+    return render(request, "confirm.html", context, status=status)
+
+
+def proved(request: HttpRequest) -> Refusal | None:
+    """Takes the second factor that came with a signature: None when it is fresh, else the refusal beside its field."""
+    try:
+        second_factor.prove(request)
+    except (NotValid, TooMany) as refusal:
+        return refusal
+    return None
