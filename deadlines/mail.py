@@ -58,7 +58,7 @@ def _claim(pk: int, machine_now: datetime) -> bool:
 
 
 def _send(pk: int, machine_now: datetime) -> int:
-    message = Message.objects.select_related("obligation__organisation", "recipient__channels").get(pk=pk)
+    message = Message.objects.about().select_related("recipient__channels").get(pk=pk)
     ours = Message.objects.filter(pk=pk)
     if (post := _still_wanted(message)) != Message.Post.WAITING:
         ours.update(post=post)

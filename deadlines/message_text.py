@@ -16,17 +16,25 @@ def title_of(message: Message) -> str:
 
 
 def body_of(message: Message) -> str:
-    """The line, and why the deadline is that day or what is to be done."""
+    """The line, and the sentence below it."""
+    return f"{title_of(message)}\n{reason_of(message)}\n"
+
+
+def reason_of(message: Message) -> str:
+    """Why the deadline is that day, or what is to be done."""
     duty = message.obligation
-    more = duty.explanation if duty else _("Open the log, verify the chain there, and keep the database as it is.")
-    return f"{title_of(message)}\n{more}\n"
+    if duty is not None:
+        return duty.explanation
+    advice = _("Verify the chain on the page of the log, and keep the database as it is until it is understood.")
+    return f"{message.details.get('reason', '')} {advice}".strip()
 
 
 def _about(message: Message) -> dict[str, str]:
     duty = message.obligation
     if duty is None or message.due_on is None:
         return {}
-    name = f"{duty.organisation.name} {duty.get_kind_display()} {duty.period_label}"
+    about = f" {duty.about.name}" if duty.about else ""
+    name = f"{duty.organisation.name} {duty.get_kind_display()} {duty.period_label}{about}"
     return {"duty": name, "due": day_text(message.due_on)}
 
 

@@ -43,12 +43,17 @@ class MessageQuerySet(models.QuerySet["Message"]):
     """Reads of messages."""
 
     def visible_to(self, user: User) -> Self:
-        """Everybody their own."""
-        return self.filter(recipient=user.pk)
+        """Everybody their own; about duties only as long as they work with quotas."""
+        mine = self.filter(recipient=user.pk)
+        return mine if user.sees_business else mine.filter(obligation=None)
 
     def unread(self) -> Self:
         """Not read, and still of interest: a reminder whose duty was met meanwhile asks for nothing."""
         return self.filter(read_at=None).exclude(obligation__met_at__isnull=False)
+
+    def about(self) -> Self:
+        """With everything that a line about them names."""
+        return self.select_related("obligation__organisation", "obligation__about")
 
     def waiting(self) -> Self:
         """Those that are to go out by e-mail."""

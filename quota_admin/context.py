@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.sessions import limits
 from common.periods import day_text, today
+from deadlines.models import Message
 from quota_admin.navigation import menu
 
 
@@ -17,6 +18,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     signed_in = user is not None and user.is_authenticated
     return {
         "menu": SimpleLazyObject(lambda: menu(request.user, request.path)) if signed_in else (),  # type: ignore[arg-type]
+        "unread": SimpleLazyObject(lambda: Message.objects.visible_to(request.user).unread().count())  # type: ignore[arg-type]
+        if signed_in
+        else 0,
         "demo": settings.DEMO,
         "clock_day": day_text(settings.CLOCK_DAY) if settings.CLOCK_DAY else "",
         "today": today(),

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from quota_admin import health, views
+from quota_admin import duty_form, health, views
 from quota_admin.gallery import gallery
 
 urlpatterns = [
@@ -14,7 +14,9 @@ urlpatterns = [
     path("help/", views.help_page, name="help"),
     path("gallery/", gallery, name="gallery"),
     path("account/", include("accounts.urls")),
+    path("obligations/<int:pk>/form/", duty_form.open_form, name="obligation_form"),
     path("obligations/", include("deadlines.urls")),
+    path("messages/", include("deadlines.urls_messages")),
     path("register/", include("enterprises.urls")),
     path("", include("allocations.urls")),
     path("", include("reporting.urls")),

@@ -1,0 +1,40 @@
+"""From a duty to the form that meets it: what a reminder opens. Only here are all the forms known."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from accounts.http import SignedIn
+from allocations.models import Filing
+from common.http import get_visible_or_404
+from deadlines.models import Obligation
+from reporting.models import ProductionReport
+
+FILINGS = frozenset({Obligation.Kind.FILING, Obligation.Kind.FILING_AGAIN, Obligation.Kind.FILING_DECISION})
+REPORTS = frozenset({Obligation.Kind.MONTHLY_REPORT, Obligation.Kind.REPORT_AGAIN, Obligation.Kind.REPORT_DECISION})
+
+
+@require_GET
+def open_form(request: SignedIn, pk: int) -> HttpResponse:
+    """The filing or report that is being worked on, else the place where it is begun; foreign duties are 404."""
+    return redirect(form_of(get_visible_or_404(Obligation.objects, request.user, pk=pk)))
+
+
+def form_of(duty: Obligation) -> str:
+    """The address of that form."""
+    # The ministry's and the provinces' duties are about a group; a group's own are about itself.
+    group = duty.about_id or duty.organisation_id
+    if duty.kind in FILINGS:
+        filings = Filing.objects.filter(group=group, notice__year=duty.year)
+        found = next((one for one in filings.order_by("-version") if one.notice.period == duty.period), None)
+        return reverse("filing_detail", args=[found.pk]) if found else f"{reverse('filing_list')}?year={duty.year}"
+    if duty.kind in REPORTS:
+        year, _dash, month = duty.period.partition("-")
+        report = (
+            ProductionReport.objects.filter(group=group, year=int(year), month=int(month)).order_by("version").last()
+        )
+        if report:
+            return reverse("report_detail", args=[report.pk])
+        return f"{reverse('report_list')}?year={duty.year}#m{duty.period}"
+    return reverse("jurisdiction") if duty.kind == Obligation.Kind.MONTHLY_CHECK else reverse("obligation_list")
