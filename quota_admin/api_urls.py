@@ -11,7 +11,9 @@ from deadlines.api import ObligationViewSet
 from enterprises.api import EnterpriseViewSet
 from reporting.api import ExecutionViewSet, ReportViewSet
 
+# One address per thing: `.json` behind it would be a second one that nobody documents.
 router = DefaultRouter()
+router.include_format_suffixes = False
 router.register("notices", NoticeViewSet, basename="api-notice")
 router.register("filings", FilingViewSet, basename="api-filing")
 router.register("reports", ReportViewSet, basename="api-report")
@@ -21,7 +23,7 @@ router.register("obligations", ObligationViewSet, basename="api-obligation")
 
 urlpatterns = [
     path("schema/", login_not_required(SpectacularAPIView.as_view()), name="api-schema"),
-    path("docs/", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),
+    path("docs/", SpectacularSwaggerView.as_view(url_name="api-schema", http_method_names=["get", "head"]), name="api-docs"),
     path("v1/token/", login_not_required(TokenView.as_view()), name="api-token"),
     path("v1/token/revoke/", login_not_required(RevokeView.as_view()), name="api-token-revoke"),
     path("v1/", include(router.urls)),

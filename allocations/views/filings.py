@@ -277,6 +277,9 @@ def consultation_opinion(request: SignedIn, pk: int) -> HttpResponse:
     """An authority gives its opinion on its own enterprises' lines."""
     consultations = Consultation.objects.select_related("filing__group", "filing__notice", "authority")
     consultation = get_visible_or_404(consultations, request.user, pk=pk)
+    barred = permissions.give_opinion(request.user, consultation)
+    if request.method == "POST":
+        refusal_of(barred)
     form = OpinionForm(request.POST or None)
     if form.is_valid():
         try:
@@ -291,7 +294,7 @@ def consultation_opinion(request: SignedIn, pk: int) -> HttpResponse:
         "consultation": consultation,
         "form": form,
         "lines": lines_for_province(consultation.filing, request.user),
-        "refusal": permissions.give_opinion(request.user, consultation),
+        "refusal": barred,
         **proof_context(request, about=consultation.filing),
     }
     return render(request, "allocations/consultation.html", context, status=form_status(form))

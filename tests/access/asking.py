@@ -1,0 +1,109 @@
+"""One request of one actor, taken back afterwards."""
+
+import io
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, transaction
+from django.test import Client
+from openpyxl import load_workbook
+
+from tests.access.matrix import Line
+from tests.access.routes import Route
+from tests.access.world import World
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """Whatever is written inside is gone outside; the audit chain, too."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def address(world: World, route: Route, line: Line, side: str) -> str:
+    """Where the route's row of that side stands."""
+    values = dict(line.path)
+    if line.on:
+        row = world.row(line.on, side)
+        values |= {"pk": row.pk, "code": getattr(row, "code", "")}
+    return route.path(**values)
+
+
+def ask(client: Client, method: str, path: str, body: Any = None, *, api: bool = False) -> Any:
+    """The answer, as if nothing had been asked before or will be after."""
+    send = getattr(client, method.lower())
+    cookies = client.cookies.output()
+    with taken_back():
+        if method in {"GET", "HEAD", "OPTIONS"}:
+            answer = send(path)
+        elif api:
+            answer = send(path, json.dumps(body or {}, default=str), content_type="application/json")
+        elif method == "POST":
+            answer = send(path, body or {})
+        else:
+            answer = send(path)
+    if client.cookies.output() != cookies:
+        restore(client, cookies)
+    return answer
+
+
+def restore(client: Client, cookies: str) -> None:
+    """A sign-out or a language that was taken back in the database is taken back in the browser."""
+    client.cookies.clear()
+    for line in cookies.splitlines():
+        client.cookies.load(line.removeprefix("Set-Cookie: "))
+
+
+def text_of(answer: Any) -> str:
+    """All that stands in an answer: a page, JSON, the cells of a workbook, the text of a paper, and its headers."""
+    heads = " ".join(f"{name}: {value}" for name, value in answer.headers.items())
+    kind = answer.headers.get("Content-Type", "")
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if kind.startswith(XLSX):
+        return heads + workbook_text(content)
+    text = content.decode("utf-8", "replace")
+    if "json" in kind:
+        text = json.dumps(json.loads(text), ensure_ascii=False) if text else ""
+    return heads + text
+
+
+def workbook_text(content: bytes) -> str:
+    """Every cell, hidden sheets and the file's own properties too."""
+    book = load_workbook(io.BytesIO(content))
+    cells = (
+        str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None
+    )
+    return " ".join([*cells, *(sheet.title for sheet in book), str(book.properties), str(dict(book.defined_names))])
+
+
+def writes() -> Any:
+    """A wrapper that collects every statement that changes a row of the business."""
+    return Writes()
+
+
+class Writes:
+    """Collects what is written beside sessions and the log."""
+
+    IGNORED = ("django_session", "audit_", "SAVEPOINT", "knox_", "axes_", "otp_", "mfa_")
+
+    def __init__(self) -> None:
+        self.statements: list[str] = []
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        verb = sql.lstrip()[:6].upper()
+        if verb in {"INSERT", "UPDATE", "DELETE"} and not any(name in sql[:80] for name in self.IGNORED):
+            self.statements.append(sql[:120])
+        return execute(sql, params, many, context)
+
+    def __enter__(self) -> "Writes":
+        self.context = connection.execute_wrapper(self)
+        self.context.__enter__()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.context.__exit__(*error)  # type: ignore[arg-type]

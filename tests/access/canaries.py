@@ -1,0 +1,77 @@
+"""Strings and figures that stand in one row and nowhere else, each with those who may see it."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+
+from tests.access.actors import ACTORS, PEOPLE
+
+MINISTRIES = frozenset(actor for actor, (home, roles) in PEOPLE.items() if home in {"miit", "mnr"} and roles
+                       and roles[0] != "administrator")  # fmt: skip
+NORTHERN = frozenset({"north_clerk", "north_officer", "north_viewer", "north_acting"})
+SOUTHERN = frozenset({"south_clerk", "south_officer"})
+NEIMENGGU = frozenset({"neimenggu_industry", "neimenggu_resources", "neimenggu_clerk"})
+JIANGXI = frozenset({"jiangxi_industry"})
+GUANGDONG = frozenset({"guangdong_industry"})
+
+# What a row belongs to, and who may read it. "15", "36" and "44" are provinces.
+SEEN_BY = {
+    "north-15": MINISTRIES | NORTHERN | NEIMENGGU,
+    "north-36": MINISTRIES | NORTHERN | JIANGXI,
+    "south-36": MINISTRIES | SOUTHERN | JIANGXI,
+    "south-44": MINISTRIES | SOUTHERN | GUANGDONG,
+    # of the whole of a filing or a report: totals, remainders, reasons, hashes
+    "north": MINISTRIES | NORTHERN,
+    "south": MINISTRIES | SOUTHERN,
+    # what has not left the group
+    "north-draft": NORTHERN,
+    "south-draft": SOUTHERN,
+    "ministries": MINISTRIES,
+}
+
+
+class Canaries:
+    """Every canary of the world with its scope."""
+
+    def __init__(self) -> None:
+        self.scopes: dict[str, str] = {}
+
+    def text(self, scope: str, what: str) -> str:
+        """A string for a text field: it is made once, so that each field has its own."""
+        canary = f"金丝雀{scope}之{what}{len(self.scopes)}号"
+        return self.add(scope, canary)
+
+    def figure(self, scope: str, tonnes: Decimal) -> Decimal:
+        """A figure: as texts are compared without separators, plain digits are enough."""
+        self.add(scope, f"{tonnes:f}")
+        return tonnes
+
+    def add(self, scope: str, canary: str) -> str:
+        """Something that is made elsewhere: a hash, a code."""
+        known = self.scopes.setdefault(canary, scope)
+        assert known == scope, f"{canary} stands in {known} and in {scope}: it tells nothing"
+        return canary
+
+    def forbidden(self) -> dict[str, list[str]]:
+        """Per actor, what may stand in no answer to them."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for canary, scope in self.scopes.items():
+            for actor in set(ACTORS) - SEEN_BY[scope]:
+                found[actor].append(canary)
+        return found
+
+    def leaks(self, actor: str, text: str) -> set[str]:
+        """The canaries in a text that this actor may not read."""
+        if not hasattr(self, "_patterns"):
+            self._patterns = {name: pattern(forbidden) for name, forbidden in self.forbidden().items()}
+        return set(self._patterns[actor].findall(text.replace(",", "")))
+
+    def sung(self, text: str) -> set[str]:
+        """The canaries in a text, whoever reads it: to prove that they are there to be found."""
+        return set(pattern(self.scopes).findall(text.replace(",", "")))
+
+
+def pattern(canaries: Iterable[str]) -> re.Pattern[str]:
+    """Finds any of them; a figure that is part of a longer number is another figure."""
+    return re.compile("|".join(rf"(?<!\d){re.escape(canary)}(?!\d)" for canary in canaries) or r"(?!)")

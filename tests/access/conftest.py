@@ -1,0 +1,28 @@
+"""One world per worker for the tests of access; every request is taken back."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client, override_settings
+
+from common.periods import at
+from tests.access.actors import browsers
+from tests.access.world import World, build
+from tests.conftest import JOURNEY
+
+
+@pytest.fixture(scope="package")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """The world, in a transaction that ends with the package."""
+    quick = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
+    with django_db_blocker.unblock(), quick, at(JOURNEY), transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="package")
+def clients(world: World) -> dict[str, Client]:
+    """A browser for everybody."""
+    return browsers(world.people)

@@ -1,0 +1,303 @@
+"""Who may do what, by hand: one line per route. A route that has no line fails the build.
+
+    Line(route, on=row, sees=readers, GET=who, POST=who, …)
+
+`on` names a row of the world that the address stands for, once of the own side (north) and once of the foreign one
+(south). Who is not among its `sees` gets 404, whoever sees it and may not do it gets 403, and who may gets what the
+method answers: 200, for POST on a page 302, or what `answers` says. A method that is not named is 405. Anonymous and
+disabled accounts are sent to the sign-in page (API: 401) by everything that is not `public`.
+
+Names in small letters depend on the side: `clerk` is north_clerk on northern rows and south_clerk on southern ones.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from reporting.rules.form import cell_name
+from reporting.services.decisions import figures_hash
+from tests.access.actors import ACTORS, NOBODY, NORTH, SIGNED_IN
+from tests.access.world import OF_ASKED, START_MONTH, START_YEAR, World
+from tests.builders import notice_data
+
+# --- who -------------------------------------------------------------------------------------------
+Audience = frozenset[str]
+
+
+def who(*names: str) -> Audience:
+    return frozenset(names)
+
+
+EVERYBODY = SIGNED_IN | NOBODY
+NO_ONE = who()
+MIIT_CLERK, MIIT_OFFICER = who("miit_clerk"), who("miit_officer")
+MINISTRIES = who("miit_clerk", "miit_officer", "miit_viewer", "mnr_clerk", "mnr_officer")
+SIGNERS = who("miit_officer", "mnr_officer")
+CLERK, OFFICERS = who("clerk"), who("officer", "acting")
+GROUP = who("clerk", "officer", "viewer", "acting")
+GROUPS = who("north_clerk", "north_officer", "north_viewer", "north_acting", "south_clerk", "south_officer")
+GROUP_CLERKS = who("north_clerk", "south_clerk")
+PROVINCES = who("neimenggu_industry", "neimenggu_resources", "neimenggu_clerk", "jiangxi_industry",
+                "guangdong_industry", "fujian_industry")  # fmt: skip
+BUSINESS = MINISTRIES | GROUPS | PROVINCES
+# Readers of rows: of what has left a group, of a draft, of one enterprise, of what the whole group holds.
+SENT = MINISTRIES | GROUP | who("concerned")
+DRAFT = GROUP
+LOCATED = MINISTRIES | GROUP | who("located")
+WHOLE = MINISTRIES | GROUP
+# Who keeps the accounts of an organisation, or of all.
+KEEPERS = who("system_admin", "security_admin")
+
+BY_SIDE: dict[str, dict[str, Audience]] = {
+    NORTH: {
+        "clerk": who("north_clerk"),
+        "officer": who("north_officer"),
+        "viewer": who("north_viewer"),
+        "acting": who("north_acting"),
+        "located": who("neimenggu_industry", "neimenggu_resources", "neimenggu_clerk"),
+        "concerned": who("neimenggu_industry", "neimenggu_resources", "neimenggu_clerk", "jiangxi_industry"),
+        "asked": who("neimenggu_industry"),
+        "administrator": who("north_administrator"),
+        "roleless": who("north_roleless"),
+    },
+    "south": {
+        "clerk": who("south_clerk"),
+        "officer": who("south_officer"),
+        "viewer": NO_ONE,
+        "acting": NO_ONE,
+        "located": who("guangdong_industry"),
+        "concerned": who("guangdong_industry", "jiangxi_industry"),
+        "asked": who("guangdong_industry"),
+        "administrator": NO_ONE,
+        "roleless": NO_ONE,
+    },
+}
+
+
+def on_side(audience: Audience, side: str) -> Audience:
+    """The people of an audience on one side."""
+    return frozenset(actor for name in audience for actor in BY_SIDE[side].get(name, (name,)))
+
+
+# --- what is sent ----------------------------------------------------------------------------------
+Body = Callable[[World, str], Any]
+
+
+def fixed(**values: Any) -> Body:
+    return lambda world, side: dict(values)
+
+
+def _split(world: World, side: str) -> dict[str, Any]:
+    return {f"line-{world.plants[side, OF_ASKED[side]].pk}-separation": "7"}
+
+
+def _figure(world: World, side: str) -> dict[str, Any]:
+    return {cell_name("output", world.plants[side, OF_ASKED[side]].pk, "separation"): "7"}
+
+
+def _seen(world: World, side: str) -> dict[str, Any]:
+    return {"seen": figures_hash(world.row("report.draft", side))}
+
+
+def _workbook(world: World, side: str) -> dict[str, Any]:
+    return {"workbook": SimpleUploadedFile("report.xlsx", world.workbooks[side])}
+
+
+def _token(world: World, side: str) -> dict[str, Any]:
+    return {"token": signing.dumps(world.uploads[side], salt="upload", compress=True)}
+
+
+def _lines(world: World, side: str) -> dict[str, Any]:
+    row = {"enterprise": world.plants[side, OF_ASKED[side]].pk, "category": "separation"}
+    return {"lines": [{**row, "output": "7"}]}
+
+
+def _split_lines(world: World, side: str) -> dict[str, Any]:
+    row = {"enterprise": world.plants[side, OF_ASKED[side]].pk, "category": "separation"}
+    return {"lines": [{**row, "stated": "7"}]}
+
+
+def _notice(world: World, side: str) -> dict[str, Any]:
+    return {**notice_data(1), "year": 2025, "title": "另一通知"}
+
+
+def _notice_file(world: World, side: str) -> dict[str, Any]:
+    return {"file": SimpleUploadedFile("notice.json", json.dumps(_notice(world, side)).encode())}
+
+
+GET_ONLY = {"GET": 200, "HEAD": 200, "*": 405}
+FORM_VIEW = {"GET": 200, "HEAD": 200, "POST": 200, "PUT": 200, "OPTIONS": 200, "*": 405}
+REASON = fixed(reason="请补充")
+DECISION = fixed(decision="同意")
+OPINION = fixed(opinion="agree", reason="")
+
+
+# --- the matrix ------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Line:
+    """One route."""
+
+    route: str
+    on: str = ""
+    sees: Audience = EVERYBODY
+    public: bool = False
+    api: bool = False
+    GET: Audience | None = None
+    POST: Audience | None = None
+    PUT: Audience | None = None
+    # What everybody is answered, whoever asks, by method (“*”: by the others); and what those who are nobody are.
+    all: Mapping[str, int] = field(default_factory=dict)
+    nobody: Mapping[str, int] = field(default_factory=dict)
+    body: Body = field(default=fixed())
+    path: Mapping[str, Any] = field(default_factory=dict)
+    answers: Mapping[str, int] = field(default_factory=dict)
+    # Single cells that follow another rule: {(method, actor): status}.
+    but: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+    def may(self, method: str) -> Audience | None:
+        """Who may use a method; None where the route has none."""
+        given: Audience | None = getattr(self, method, None)
+        if given is None and self.api:
+            # An API describes itself, and answers HEAD like GET.
+            return {"OPTIONS": EVERYBODY, "HEAD": self.GET}.get(method)
+        return EVERYBODY if given is None and "*" in self.all else given
+
+    def status(self, method: str, actor: str, side: str) -> int:
+        """What this actor is answered."""
+        if (method, actor) in self.but:
+            return self.but[method, actor]
+        if actor in NOBODY and self.nobody:
+            return self.nobody.get(method, self.nobody["*"])
+        if self.all:
+            return self.all.get(method, self.all["*"])
+        if actor in NOBODY and not self.public:
+            return 401 if self.api else 302
+        return self._of_a_person(method, actor, side)
+
+    def _of_a_person(self, method: str, actor: str, side: str) -> int:
+        audience = self.may(method)
+        if audience is None:
+            return 405
+        if method == "OPTIONS":
+            return self.answers.get(method, 200)
+        if self.on and actor not in on_side(self.sees, side):
+            return 404
+        if actor not in on_side(audience, side):
+            return 403
+        done = 200 if method in {"GET", "HEAD"} or self.api else 302
+        return self.answers.get(method, done)
+
+
+def api(route: str, **values: Any) -> Line:
+    return Line(route, api=True, **values)
+
+
+MATRIX = [
+    # --- for everybody -------------------------------------------------------------------------------
+    Line("desk", GET=SIGNED_IN),
+    Line("healthz", all=GET_ONLY),
+    Line("readyz", all={"GET": 503, "HEAD": 503, "*": 405}),  # no worker has been heard of in a test
+    Line("help", all={"*": 200}),
+    Line("gallery", all={"*": 200}),
+    Line("set_language", all={"*": 302}),
+    # --- signing in, one's own password and second factor ---------------------------------------------
+    Line("sign_in", all={"*": 302}, nobody=FORM_VIEW),
+    Line("account_login", all={"*": 302}, nobody=FORM_VIEW),
+    Line("mfa_authenticate", all={"*": 302}),
+    Line("openid_connect_login", all={"*": 404}),  # no provider is set up
+    Line("openid_connect_callback", all={"*": 404}),
+    Line("sign_out", all={"POST": 302, "OPTIONS": 200, "*": 405}, nobody={"*": 302}),
+    Line("session", GET=SIGNED_IN, POST=SIGNED_IN, answers={"POST": 200}),
+    Line("change_password", GET=SIGNED_IN, POST=SIGNED_IN, answers={"POST": 200}),
+    Line("second_factor", all={"*": 200}, nobody={"*": 302}),
+    Line("second_factor_set_up", GET=SIGNED_IN, POST=SIGNED_IN, answers={"POST": 200}),
+    Line("second_factor_renew_codes", GET=SIGNED_IN, POST=SIGNED_IN, answers={"GET": 302}),
+    Line("second_factor_remove", GET=SIGNED_IN, POST=SIGNED_IN, answers={"GET": 302}),
+    # --- notices -------------------------------------------------------------------------------------
+    Line("notice_list", GET=SIGNED_IN),
+    Line("notice_new", GET=MIIT_CLERK, POST=MIIT_CLERK, body=_notice_file),
+    Line("notice_detail", on="notice.issued", sees=BUSINESS, GET=BUSINESS),
+    Line("notice_review", on="notice.draft", sees=MINISTRIES, GET=MIIT_CLERK, POST=MIIT_CLERK),
+    Line("notice_sign", on="notice.review", sees=MINISTRIES, GET=SIGNERS, POST=SIGNERS),
+    Line("notice_return", on="notice.review", sees=MINISTRIES, GET=SIGNERS, POST=SIGNERS, body=REASON),
+    Line("notice_pdf", on="notice.issued", sees=BUSINESS, GET=BUSINESS),
+    Line("notice_annex", on="notice.issued", sees=BUSINESS, GET=BUSINESS),
+    # --- filings -------------------------------------------------------------------------------------
+    Line("filing_list", GET=SIGNED_IN),
+    Line("filing_start", POST=GROUP_CLERKS, path={"year": START_YEAR}),
+    Line("filing_detail", on="filing.accepted", sees=SENT, GET=SENT),
+    Line("filing_edit", on="filing.draft", sees=DRAFT, GET=CLERK, POST=CLERK, body=_split),
+    Line("filing_consult", on="filing.draft", sees=DRAFT, GET=CLERK, POST=CLERK),
+    Line("filing_submit", on="filing.consulting", sees=SENT, GET=WHOLE, POST=OFFICERS),
+    Line("filing_accept", on="filing.submitted", sees=SENT, GET=MIIT_OFFICER, POST=MIIT_OFFICER),
+    Line("filing_return", on="filing.submitted", sees=SENT, GET=MIIT_OFFICER, POST=MIIT_OFFICER, body=REASON),
+    Line("filing_pdf", on="filing.accepted", sees=SENT, GET=WHOLE),
+    Line("filing_receipt", on="filing.accepted", sees=SENT, GET=WHOLE),
+    Line("filing_receipt_pdf", on="filing.accepted", sees=SENT, GET=WHOLE),
+    Line("consultation_opinion", on="consultation", sees=LOCATED, GET=LOCATED, POST=who("asked"), body=OPINION),
+    # --- reports -------------------------------------------------------------------------------------
+    Line("report_list", GET=SIGNED_IN),
+    Line("report_start", POST=GROUP_CLERKS, path={"month": f"2021-{START_MONTH:02d}"}),
+    Line("report_detail", on="report.submitted", sees=SENT, GET=SENT),
+    Line("report_edit", on="report.draft", sees=DRAFT, GET=CLERK, POST=CLERK, body=_figure),
+    Line("report_autosave", on="report.draft", sees=DRAFT, POST=CLERK, body=_figure, answers={"POST": 200}),
+    Line("report_check", on="report.draft", sees=DRAFT, GET=DRAFT, POST=OFFICERS, body=_seen),
+    Line("report_receipt", on="report.accepted", sees=SENT, GET=WHOLE),
+    Line("report_workbook", on="report.accepted", sees=SENT, GET=WHOLE),
+    Line("report_upload", on="report.draft", sees=DRAFT, GET=CLERK, POST=CLERK, body=_workbook, answers={"POST": 200}),
+    Line("report_upload_confirm", on="report.draft", sees=DRAFT, POST=CLERK, body=_token),
+    Line("report_pdf", on="report.accepted", sees=SENT, GET=WHOLE),
+    Line("report_receipt_pdf", on="report.accepted", sees=SENT, GET=WHOLE),
+    Line("report_decide", on="report.submitted", sees=SENT, GET=MIIT_OFFICER, POST=MIIT_OFFICER,
+         body=fixed(decision="accept")),
+    Line("report_correct", on="report.returned", sees=SENT, GET=CLERK, POST=CLERK, body=REASON),
+    Line("finding_decide", on="finding", sees=LOCATED, POST=MIIT_OFFICER, body=DECISION),
+    # --- execution, the register, deadlines, a province's own page -------------------------------------
+    Line("execution", GET=MINISTRIES, but={("GET", actor): 302 for actor in ACTORS if actor.startswith(("north", "south"))}),
+    Line("execution_group", on="group", sees=MINISTRIES | GROUP | KEEPERS | who("administrator", "roleless"), GET=WHOLE),
+    Line("execution_enterprise", on="enterprise", sees=LOCATED, GET=LOCATED),
+    Line("jurisdiction", GET=PROVINCES),
+    Line("enterprise_list", GET=SIGNED_IN),
+    Line("enterprise_detail", on="enterprise", sees=LOCATED, GET=LOCATED),
+    Line("obligation_list", GET=SIGNED_IN),
+    # --- the API -------------------------------------------------------------------------------------
+    api("api-root", GET=SIGNED_IN),
+    api("api-schema", public=True, GET=EVERYBODY),
+    Line("api-docs", all={"GET": 200, "HEAD": 200, "*": 405}),
+    api("api-token", all={"*": 401}),
+    api("api-token-revoke", all={"*": 401}),
+    api("api-notice-list", GET=SIGNED_IN, POST=MIIT_CLERK, body=_notice, answers={"POST": 201}),
+    api("api-notice-detail", on="notice.issued", sees=BUSINESS, GET=BUSINESS),
+    api("api-notice-review", on="notice.draft", sees=MINISTRIES, POST=MIIT_CLERK),
+    api("api-notice-sign", on="notice.review", sees=MINISTRIES, POST=SIGNERS),
+    api("api-notice-send-back", on="notice.review", sees=MINISTRIES, POST=SIGNERS, body=REASON),
+    api("api-filing-list", GET=SIGNED_IN, POST=GROUP_CLERKS, body=fixed(year=START_YEAR), answers={"POST": 201}),
+    api("api-filing-detail", on="filing.accepted", sees=SENT, GET=SENT),
+    api("api-filing-lines", on="filing.draft", sees=DRAFT, PUT=CLERK, body=_split_lines),
+    api("api-filing-consult", on="filing.draft", sees=DRAFT, POST=CLERK),
+    api("api-filing-submit", on="filing.consulting", sees=SENT, POST=OFFICERS),
+    api("api-filing-accept", on="filing.submitted", sees=SENT, POST=MIIT_OFFICER),
+    api("api-filing-send-back", on="filing.submitted", sees=SENT, POST=MIIT_OFFICER, body=REASON),
+    api("api-report-list", GET=SIGNED_IN, POST=GROUP_CLERKS, body=fixed(month=f"2021-{START_MONTH:02d}"),
+        answers={"POST": 201}),
+    api("api-report-detail", on="report.submitted", sees=SENT, GET=SENT),
+    api("api-report-lines", on="report.draft", sees=DRAFT, POST=CLERK, body=_lines),
+    api("api-report-check", on="report.submitted", sees=SENT, GET=WHOLE),
+    api("api-report-submit", on="report.draft", sees=DRAFT, POST=OFFICERS),
+    api("api-report-accept", on="report.submitted", sees=SENT, POST=MIIT_OFFICER),
+    api("api-report-send-back", on="report.submitted", sees=SENT, POST=MIIT_OFFICER, body=REASON),
+    api("api-report-correct", on="report.returned", sees=SENT, POST=CLERK, body=REASON, answers={"POST": 201}),
+    api("api-execution-list", GET=MINISTRIES),
+    api("api-execution-detail", on="group", sees=MINISTRIES | GROUP | KEEPERS | who("administrator", "roleless"),
+        GET=WHOLE),
+    api("api-enterprise-list", GET=SIGNED_IN),
+    api("api-enterprise-detail", on="enterprise", sees=LOCATED, GET=LOCATED),
+    api("api-obligation-list", GET=SIGNED_IN),
+    api("api-obligation-detail", on="obligation", sees=MINISTRIES | GROUP, GET=MINISTRIES | GROUP),
+]  # fmt: skip
+
+LINES = {line.route: line for line in MATRIX}

@@ -1,0 +1,104 @@
+"""Every route x every method x every actor x own or foreign row, against the matrix; and no canary in any answer."""
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.test import Client
+
+from allocations import papers as filing_papers
+from audit import middleware as audit_middleware
+from common import http as common_http
+from documents import receipts
+from quota_admin import urls
+from reporting import papers as report_papers
+from tests.access.actors import ACTORS, NORTH, SOUTH
+from tests.access.asking import address, ask, text_of
+from tests.access.matrix import LINES, MATRIX, Line
+from tests.access.routes import METHODS, Route, routes
+from tests.access.world import World
+
+ROUTES = routes()
+LEAST = 5000
+# In how many parts the routes are asked, so that two workers share them; each part is one worker's.
+PARTS = 2
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+
+def cases_of(route: Route, line: Line) -> Iterator[tuple[str, str, str]]:
+    """Method, actor and side. Where a method does not exist the row does not matter: one side is asked."""
+    for method in METHODS:
+        rows = line.on and line.may(method) is not None and method != "OPTIONS"
+        for side in (NORTH, SOUTH) if rows else (NORTH,):
+            for actor in ACTORS:
+                yield method, actor, side
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A paper is its text, without the time that setting it takes; and refusals are not logged (tests/audit has that)."""
+
+    def as_text(template: str, context: dict[str, Any]) -> bytes:
+        return render_to_string(template, context).encode()
+
+    for module in (filing_papers, report_papers, receipts):
+        monkeypatch.setattr(module, "render_pdf", as_text)
+    monkeypatch.setattr(common_http, "render", refused)
+    monkeypatch.setattr(urls, "handler404", not_found, raising=False)
+    monkeypatch.setattr(audit_middleware, "note_within", lambda *args, **values: None)
+    logging.disable(logging.ERROR)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+def refused(request: HttpRequest, template: str, context: dict[str, Any], status: int) -> HttpResponse:
+    """What a refused page says, without the page."""
+    refusal = context["refusal"]
+    return HttpResponse(" ".join([str(refusal), *map(str, refusal.cells.values())]), status=status)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return HttpResponse(str(exception), status=404)
+
+
+def test_every_route_has_its_line_and_every_line_its_route() -> None:
+    names = {route.name for route in ROUTES}
+    assert names - set(LINES) == set(), "routes that the matrix does not list"
+    assert set(LINES) - names == set(), "lines of the matrix without a route"
+    assert len(LINES) == len(MATRIX), "a route stands twice"
+
+
+def test_the_matrix_has_at_least_five_thousand_cases(capsys: pytest.CaptureFixture[str]) -> None:
+    count = sum(len(list(cases_of(route, LINES[route.name]))) for route in ROUTES if route.name in LINES)
+    with capsys.disabled():
+        print(f"\naccess matrix: {len(ROUTES)} routes, {len(ACTORS)} actors, {count} cases")
+    assert count >= LEAST
+
+
+@pytest.mark.parametrize(
+    "route",
+    [
+        pytest.param(route, id=route.pattern or "/", marks=pytest.mark.xdist_group(f"access-{number % PARTS}"))
+        for number, route in enumerate(ROUTES)
+    ],
+)
+def test_everybody_is_answered_as_the_matrix_says(world: World, clients: dict[str, Client], route: Route) -> None:
+    line = LINES.get(route.name)
+    if line is None:
+        pytest.fail(f"{route.name} has no line in tests/access/matrix.py")
+    wrong, asked = [], 0
+    for method, actor, side in cases_of(route, line):
+        path = address(world, route, line, side)
+        answer = ask(clients[actor], method, path, line.body(world, side), api=line.api)
+        asked += 1
+        expected = line.status(method, actor, side)
+        if answer.status_code != expected:
+            wrong.append(f"{method} {path} ({side}) by {actor}: {answer.status_code}, not {expected}")
+        if leaks := world.canaries.leaks(actor, text_of(answer)):
+            wrong.append(f"{method} {path} ({side}) by {actor} told {leaks}")
+    assert asked == len(list(cases_of(route, line)))
+    assert not wrong, f"{len(wrong)} of {asked}:\n" + "\n".join(wrong)

@@ -1,0 +1,306 @@
+"""Two groups in three provinces with a row in every state, full of canaries. Built once, through the product's verbs.
+
+Northern (the own side) has enterprises in Inner Mongolia and Jiangxi, Southern (the foreign side) in Jiangxi and
+Guangdong; so every filing and report holds lines of two provinces, and Jiangxi sees one line of each.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from accounts.models import Organisation, User
+from allocations.models import Filing, Notice
+from allocations.services import filings
+from allocations.services.notices import load_notice, send_for_signature, sign_notice
+from allocations.tables import split_of
+from common.periods import SHANGHAI, Month, at, today
+from deadlines.models import Obligation
+from enterprises.models import Enterprise, Halt, Licence, StopOrder
+from enterprises.services import add_evidence
+from reporting.models import Finding, ProductionReport
+from reporting.rules.form import cell_name
+from reporting.services import decisions, drafts
+from reporting.services.checks import check, explanation_cell
+from reporting.services.workbooks import preview_upload, template_workbook
+from tests.access.actors import NORTH, SOUTH, make_people
+from tests.access.canaries import Canaries
+from tests.builders import BUILDER, enterprise, notice_data, pond
+
+SIDES = (NORTH, SOUTH)
+CODES = {NORTH: "northern-re", SOUTH: "southern-re"}
+# (side, province): the number of its enterprise
+PLANTS = {(NORTH, "15"): 1, (NORTH, "36"): 2, (SOUTH, "36"): 3, (SOUTH, "44"): 4}
+# The authority that is asked on each side's filing, and by which the province is known here.
+ASKED = {NORTH: "neimenggu-industry", SOUTH: "guangdong-industry"}
+OF_ASKED = {NORTH: "15", SOUTH: "44"}
+FILING_YEARS = {"accepted": 2021, "consulting": 2020, "draft": 2019, "returned": 2018, "submitted": 2016}
+START_YEAR = 2017
+MONTHS = {"accepted": 3, "submitted": 4, "returned": 5, "draft": 6}
+START_MONTH = 7
+
+
+@dataclass
+class World:
+    """Everything that a request may name, by kind of row and side."""
+
+    people: dict[str, User] = field(default_factory=dict)
+    canaries: Canaries = field(default_factory=Canaries)
+    rows: dict[tuple[str, str], Any] = field(default_factory=dict)
+    groups: dict[str, Organisation] = field(default_factory=dict)
+    plants: dict[tuple[str, str], Enterprise] = field(default_factory=dict)
+    workbooks: dict[str, bytes] = field(default_factory=dict)
+    uploads: dict[str, dict[str, Any]] = field(default_factory=dict)
+    serial: int = 0
+
+    def row(self, kind: str, side: str) -> Any:
+        """The row of that kind on that side."""
+        return self.rows[kind, side]
+
+    def tonnes(self) -> Decimal:
+        """The next figure that stands nowhere else."""
+        self.serial += 1
+        return Decimal(f"{1000 + 37 * self.serial}.{131 + 2 * self.serial % 800:03d}")
+
+    def scope(self, side: str, province: str) -> str:
+        return f"{side}-{province}"
+
+
+def build() -> World:
+    """The world on the journey's day."""
+    world = World(people=make_people())
+    world.groups = {side: Organisation.objects.get(code=code) for side, code in CODES.items()}
+    for (side, province), number in PLANTS.items():
+        world.plants[side, province] = _plant(world, side, province, number)
+    _notices(world)
+    for side in SIDES:
+        for state, year in FILING_YEARS.items():
+            world.rows[f"filing.{state}", side] = _filing(world, side, state, year)
+        for state, month in MONTHS.items():
+            world.rows[f"report.{state}", side] = _report(world, side, state, Month(2021, month))
+        _of_the_whole(world, side)
+    return world
+
+
+# --- the register ----------------------------------------------------------------------------------
+
+
+def _plant(world: World, side: str, province: str, number: int) -> Enterprise:
+    row = enterprise(number, group=CODES[side], province=province)
+    text, scope = world.canaries.text, world.scope(side, province)
+    names = {"name_zh": text(scope, "企业"), "name_en": text(scope, "en"), "city": text(scope, "市")}
+    Enterprise.objects.filter(pk=row.pk).update(**names)
+    row.refresh_from_db()
+    world.canaries.add(scope, row.credit_code)
+    pond(row, "normal", date(2020, 6, 1))
+    row.ponds.update(name=text(scope, "库"))
+    pieces: list[Any] = [
+        Licence(
+            enterprise=row,
+            kind="discharge_permit",
+            number=text(scope, "证"),
+            holder=text(scope, "持证人"),
+            issuer=text(scope, "机关"),
+            valid_from=date(2020, 1, 1),
+            valid_to=date(2023, 1, 1),
+        ),
+        StopOrder(
+            enterprise=row,
+            number=text(scope, "停"),
+            authority=text(scope, "令"),
+            issued_on=date(2020, 2, 1),
+            lifted_on=date(2020, 3, 1),
+        ),
+        Halt(enterprise=row, since=date(2020, 2, 1), until=date(2020, 3, 1), reason=text(scope, "停产")),
+    ]
+    for piece in pieces:
+        add_evidence(piece, enterprise=row, by=BUILDER)
+    world.rows["enterprise", side] = world.rows.get(("enterprise", side)) or row
+    if province == OF_ASKED[side]:
+        world.rows["enterprise", side] = row
+    return row
+
+
+# --- notices ---------------------------------------------------------------------------------------
+
+
+def _notices(world: World) -> None:
+    people = world.people
+    for year in sorted({*FILING_YEARS.values(), START_YEAR}):
+        data = {**notice_data(1), "year": year, "title": f"关于下达{year}年指标的通知"}
+        with at(datetime(2021, 2, 20, 12, tzinfo=SHANGHAI)):
+            notice = load_notice(data=data, by=people["miit_clerk"])
+            send_for_signature(notice=notice, by=people["miit_clerk"])
+            sign_notice(notice=notice, by=people["miit_officer"])
+            issued = sign_notice(notice=notice, by=people["mnr_officer"])
+    text = world.canaries.text
+    rows = {
+        "issued": issued,
+        "draft": load_notice(
+            data={**notice_data(1), "year": 2022, "title": text("ministries", "通知草稿")}, by=people["miit_clerk"]
+        ),
+        "review": load_notice(
+            data={**notice_data(1), "year": 2023, "title": text("ministries", "待签通知")}, by=people["miit_clerk"]
+        ),
+    }
+    send_for_signature(notice=rows["review"], by=people["miit_clerk"])
+    rows["confidential"] = _confidential(world)
+    for side in SIDES:
+        for kind, row in rows.items():
+            world.rows[f"notice.{kind}", side] = Notice.objects.get(pk=row.pk)
+
+
+def _confidential(world: World) -> Notice:
+    """A notice whose shares are figures of their own, each for its group alone."""
+    people, data = world.people, notice_data(1)
+    scopes = {world.groups[side].name_zh: side for side in SIDES}
+    total, reserve = Decimal(0), Decimal("5003.719")
+    for row in data["allocations"]:
+        row.pop("mining_rock", None), row.pop("mining_ionic", None)
+        share = world.tonnes() + 30000
+        row["separation"] = str(world.canaries.figure(scopes.get(row["group"], "ministries"), share))
+        total += share
+    world.canaries.figure("ministries", reserve)
+    world.canaries.figure("ministries", total + reserve)
+    data |= {
+        "year": 2024,
+        "title": "关于下达2024年指标的通知",
+        "confidential": True,
+        "totals": {"separation": str(total + reserve)},
+        "reserve": {"separation": str(reserve)},
+    }
+    notice = load_notice(data=data, by=people["miit_clerk"])
+    send_for_signature(notice=notice, by=people["miit_clerk"])
+    sign_notice(notice=notice, by=people["miit_officer"])
+    return sign_notice(notice=notice, by=people["mnr_officer"])
+
+
+# --- filings ---------------------------------------------------------------------------------------
+
+
+def _provinces(side: str) -> list[str]:
+    return [province for (owner, province) in PLANTS if owner == side]
+
+
+def _filing(world: World, side: str, state: str, year: int) -> Filing:
+    people = world.people
+    clerk, officer, miit = people[f"{side}_clerk"], people[f"{side}_officer"], people["miit_officer"]
+    filing = filings.start_filing(group=world.groups[side], year=year, by=clerk)
+    figures: dict[tuple[int, str], Decimal | None] = {}
+    for province in _provinces(side):
+        scope = f"{side}-draft" if state == "draft" else world.scope(side, province)
+        figures[world.plants[side, province].pk, "separation"] = world.canaries.figure(scope, world.tonnes())
+    filings.save_draft(filing=filing, figures=figures, by=clerk)
+    if state == "draft":
+        return _fresh(filing)
+    filings.consult(filing=filing, by=clerk)
+    for asked in filing.consultations.all():
+        if state != "consulting":
+            filings.give_opinion(
+                consultation=asked,
+                opinion="object",
+                reason=world.canaries.text(world.scope(side, str(asked.authority.province_id)), "意见"),
+                by=_voice(world, asked.authority),
+            )
+        elif asked.authority.code == ASKED[side]:
+            world.rows["consultation", side] = asked
+    if state == "consulting":
+        return _fresh(filing)
+    filing = filings.submit_filing(filing=filing, by=officer)
+    if state == "accepted":
+        filing = filings.accept_filing(filing=filing, by=miit)
+    if state == "returned":
+        filing = filings.return_filing(filing=filing, reason=world.canaries.text(side, "退回"), by=miit)
+    world.canaries.add(side, filing.receipt_hash)
+    return _fresh(filing)
+
+
+def _voice(world: World, authority: Organisation) -> User:
+    """An officer of the authority: one of the cast, or one who only speaks here."""
+    known = authority.people.filter(roles="officer").first()
+    if known:
+        return known
+    user: User = User.objects.create_user(authority.code, "long-Passphrase-2021", name="发言人", organisation=authority)
+    user.roles.add("officer")
+    return user
+
+
+def _fresh(row: Any) -> Any:
+    return type(row).objects.get(pk=row.pk)
+
+
+# --- reports ---------------------------------------------------------------------------------------
+
+
+def _report(world: World, side: str, state: str, month: Month) -> ProductionReport:
+    people = world.people
+    clerk, officer, miit = people[f"{side}_clerk"], people[f"{side}_officer"], people["miit_officer"]
+    report = drafts.start_report(group=world.groups[side], month=month, by=clerk)
+    for province in _provinces(side):
+        drafts.save_report(report=report, cells=_cells(world, side, province, state), by=clerk)
+    scopes = {world.plants[side, province].pk: world.scope(side, province) for province in _provinces(side)}
+    explained: dict[str, Any] = {}
+    for fault in check(report).unexplained:
+        owner = next(scope for pk, scope in scopes.items() if f"-{pk}-" in fault.cell)
+        scope = f"{side}-draft" if state == "draft" else owner
+        explained[explanation_cell(fault)] = world.canaries.text(scope, "说明")
+    report = drafts.save_report(report=report, cells=explained, by=clerk)
+    if state == "draft":
+        world.workbooks[side] = template_workbook(report)
+        world.uploads[side] = preview_upload(report, world.workbooks[side]).to_json()
+        return _fresh(report)
+    report = decisions.submit_report(report=report, by=officer)
+    world.canaries.add(side, report.receipt_hash)
+    if state == "accepted":
+        decisions.accept_report(report=report, by=miit)
+    if state == "returned":
+        pointed = {cell_name("output", next(iter(scopes)), "separation"): world.canaries.text(side, "指出")}
+        reason = world.canaries.text(side, "退回月报")
+        decisions.return_report(report=report, reason=reason, cells=pointed, by=miit)
+    if state == "submitted":
+        pk = world.plants[side, OF_ASKED[side]].pk
+        world.rows["finding", side] = Finding.objects.filter(line__report=report, line__enterprise=pk).first()
+    return _fresh(report)
+
+
+def _cells(world: World, side: str, province: str, state: str) -> dict[str, Any]:
+    """A month that passes: its output and its sales are canaries."""
+    scope = f"{side}-draft" if state == "draft" else world.scope(side, province)
+    plant, output, sales = world.plants[side, province], world.tonnes() + 50000, world.tonnes()
+    world.canaries.figure(scope, output)
+    world.canaries.figure(scope, sales)
+    values: dict[str, Any] = {
+        "output": output,
+        "opening_stock": Decimal(0),
+        "sales": sales,
+        "closing_stock": output - sales,
+        "traceability_quantity": output,
+        "feed_own": output / Decimal("0.9") // 1,
+        "el_La": output - 1,
+        "el_Nd": Decimal(1),
+        "note": world.canaries.text(scope, "备注"),
+    }
+    return {cell_name(name, plant.pk, "separation"): value for name, value in values.items()}
+
+
+# --- what could be subtracted from -----------------------------------------------------------------
+
+
+def _of_the_whole(world: World, side: str) -> None:
+    """Totals and remainders of a filing and of a report: for the group and the ministries alone."""
+    for state in ("accepted", "submitted", "returned", "consulting"):
+        split = split_of(world.rows[f"filing.{state}", side], as_of=today())
+        column = next(foot for foot in split.columns if foot.category == "separation")
+        world.canaries.figure(side, column.allotted)
+        world.canaries.figure(side, column.remaining)
+    for state in ("accepted", "submitted"):
+        lines = list(world.rows[f"report.{state}", side].lines.all())
+        world.canaries.figure(side, sum((line.output or Decimal(0) for line in lines), Decimal(0)))
+    group = world.groups[side]
+    filing_duty = Obligation.objects.get(organisation=group, kind="filing", period="2021-1")
+    world.rows["obligation", side] = filing_duty
+    world.rows["group", side] = group
+
+
+Body = Callable[[World, str], Any]
