@@ -59,6 +59,11 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "disputed": (gettext_lazy("disputed"), "✕", "bad"),
     "withdrawn": (gettext_lazy("withdrawn"), "◌", "muted"),
     "not_applicable": (gettext_lazy("not applicable"), "／", "muted"),
+    "asked": (gettext_lazy("asked for"), "◑", "busy"),
+    "granted": (gettext_lazy("granted"), "●", "good"),
+    "refused": (gettext_lazy("refused"), "✕", "warn"),
+    "proposed": (gettext_lazy("to be confirmed"), "◑", "busy"),
+    "in_force": (gettext_lazy("in force"), "●", "good"),
 }
 
 
