@@ -3,46 +3,73 @@
 Each check returns the refusal, or None when it may be done: the page, the API and the disabled button share it.
 """
 
+from dataclasses import dataclass
+
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Role, User
 from common.constraints import NotAllowed, Refusal
 
+ROLE_WORDS = {
+    Role.CLERK: _("clerk"),
+    Role.OFFICER: _("officer"),
+    Role.VIEWER: _("viewer"),
+    Role.ADMINISTRATOR: _("administrator of the organisation"),
+    Role.SYSTEM_ADMIN: _("system administrator"),
+    Role.SECURITY_ADMIN: _("security administrator"),
+    Role.AUDIT_ADMIN: _("audit administrator"),
+}
+BUSINESS_KINDS = frozenset(Organisation.Kind.values) - {Organisation.Kind.OPERATOR}
+
+
+@dataclass(frozen=True)
+class May:
+    """One deed and who may do it: by role, in organisations of these kinds.
+
+    Each app keeps its deeds in a table `MAY` that its checks ask; docs/access.md is written from the same tables.
+    `deed` and `unless` are for that page: what is done, and who of those people does not do it.
+    """
+
+    roles: tuple[str, ...]
+    kinds: tuple[str, ...]
+    deed: str
+    unless: str = ""
+
+
+def only(user: User, may: May) -> Refusal | None:
+    """None for who has one of the roles in an organisation of one of the kinds; who acts for an officer is one."""
+    if user.organisation.kind in may.kinds and any(_holds(user, code) for code in may.roles):
+        return None
+    words = {
+        "role": _("; ").join(str(ROLE_WORDS[code]) for code in may.roles),
+        "organisations": _("; ").join(str(Organisation.Kind(kind).label) for kind in may.kinds),
+        "name": user.name,
+        "organisation": user.organisation.name,
+    }
+    if set(may.kinds) >= BUSINESS_KINDS:
+        sentence = _("This is done by the role “%(role)s”; you are %(name)s of %(organisation)s.")
+    else:
+        sentence = _("This is done by the role “%(role)s” of: %(organisations)s; you are %(name)s of %(organisation)s.")
+    return NotAllowed("not_your_role", sentence % words)
+
+
+def _holds(user: User, code: str) -> bool:
+    return user.is_officer if code == Role.OFFICER else user.has_role(code)
+
 
 def only_clerk_of(user: User, *kinds: str) -> Refusal | None:
     """Drafting is a clerk's work, in an organisation of one of these kinds."""
-    return _only(user, kinds, allowed=user.is_clerk, role=_("clerk"))
+    return only(user, May((Role.CLERK,), kinds, ""))
 
 
 def only_officer_of(user: User, *kinds: str) -> Refusal | None:
     """Deciding and signing is an officer's work, in an organisation of one of these kinds."""
-    return _only(user, kinds, allowed=user.is_officer, role=_("officer"))
-
-
-def _only(user: User, kinds: tuple[str, ...], *, allowed: bool, role: object) -> Refusal | None:
-    if user.organisation.kind in kinds and allowed:
-        return None
-    return NotAllowed(
-        "not_your_role",
-        _("This is done by the role “%(role)s” of: %(organisations)s; you are %(name)s of %(organisation)s.")
-        % {
-            "role": role,
-            "organisations": _("; ").join(str(Organisation.Kind(kind).label) for kind in kinds),
-            "name": user.name,
-            "organisation": user.organisation.name,
-        },
-    )
+    return only(user, May((Role.OFFICER,), kinds, ""))
 
 
 def only_role(user: User, code: str) -> Refusal | None:
     """Keeping accounts, the system or the log is the work of one role."""
-    if user.has_role(code):
-        return None
-    return NotAllowed(
-        "not_your_role",
-        _("This is done by the role “%(role)s”; you are %(name)s of %(organisation)s.")
-        % {"role": Role.objects.get(code=code).name, "name": user.name, "organisation": user.organisation.name},
-    )
+    return only(user, May((code,), tuple(Organisation.Kind.values), ""))
 
 
 def not_the_drafter(user: User, *drafter_ids: int | None) -> Refusal | None:

@@ -25,31 +25,35 @@ AUTHORITIES = (
 
 @transaction.atomic
 def load_reference() -> None:
-    """Roles, provinces and organisations from `accounts/data`; run again, it brings them up to date."""
+    """Roles, provinces and organisations from `accounts/data`. Run again it brings the roles up to date and adds what
+    is missing; an organisation that is there stays as its keepers have named it."""
     for role in _read("roles"):
         Role.objects.update_or_create(code=role["code"], defaults=role)
     for organisation in _read("organisations"):
-        Organisation.objects.update_or_create(code=organisation["code"], defaults=organisation)
-    for province in _read("provinces"):
-        _load_province(province)
+        Organisation.objects.get_or_create(code=organisation["code"], defaults=organisation)
+    for row in _read("provinces"):
+        names = {"name_zh": row["name_zh"], "name_en": row["name_en"]}
+        province, _made = Province.objects.get_or_create(code=row["code"], defaults=names)
+        for authority in authorities_of(province, slug=row["slug"], short_zh=row["short_zh"]):
+            if not Organisation.objects.filter(code=authority.code).exists():
+                authority.save()
 
 
-def _load_province(row: dict[str, Any]) -> None:
-    names = {"name_zh": row["name_zh"], "name_en": row["name_en"]}
-    province, _made = Province.objects.update_or_create(code=row["code"], defaults=names)
-    for kind, suffix, office_zh, short_zh, office_en, position in AUTHORITIES:
-        Organisation.objects.update_or_create(
-            code=f"{row['slug']}-{suffix}",
-            defaults={
-                "kind": kind,
-                "province": province,
-                "position": position + int(row["code"]),
-                "name_zh": row["name_zh"] + office_zh,
-                "name_en": f"{row['name_en']} {office_en}",
-                "short_zh": row["short_zh"] + short_zh,
-                "short_en": f"{row['name_en']} {office_en.split()[0].removesuffix('-resources')}",
-            },
+def authorities_of(province: Province, *, slug: str, short_zh: str) -> list[Organisation]:
+    """The two authorities of a province, not stored yet."""
+    return [
+        Organisation(
+            code=f"{slug}-{suffix}",
+            kind=kind,
+            province=province,
+            position=position + int(province.code),
+            name_zh=province.name_zh + office_zh,
+            name_en=f"{province.name_en} {office_en}",
+            short_zh=short_zh + office_short,
+            short_en=f"{province.name_en} {office_en.split()[0].removesuffix('-resources')}",
         )
+        for kind, suffix, office_zh, office_short, office_en, position in AUTHORITIES
+    ]
 
 
 def _read(name: str) -> list[dict[str, Any]]:

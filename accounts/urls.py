@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import second_factor, sign_in
+from accounts.views import invitations, second_factor, sign_in
 
 urlpatterns = [
     path("sign-in/", sign_in.SignIn.as_view(), name="sign_in"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("oidc/<slug:provider_id>/login/", sign_in.oidc_start, name="openid_connect_login"),
     path("oidc/<slug:provider_id>/login/callback/", sign_in.oidc_back, name="openid_connect_callback"),
     path("sign-out/", sign_in.SignOut.as_view(), name="sign_out"),
+    path("invitation/<str:token>/", invitations.invitation, name="invitation"),
     path("session/", sign_in.session, name="session"),
     path("password/", sign_in.change_password, name="change_password"),
     path("second-factor/", second_factor.overview, name="second_factor"),

@@ -1,16 +1,28 @@
-"""What stands in the menu, by the kind of organisation one works for."""
+"""What stands in the menu, by the kind of organisation one works for and by what one does there."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation, User
+from accounts import keeping
+from accounts.models import Organisation, Role, User
 
 EVERYBODY = frozenset(Organisation.Kind.values)
 MINISTRIES = frozenset({"miit", "mnr"})
 PROVINCES = frozenset({"province_miit", "province_mnr"})
+
+
+def anybody(_user: User) -> bool:
+    """Everybody who is signed in."""
+    return True
+
+
+def works_with_quotas(user: User) -> bool:
+    """Whoever only keeps accounts or the system has nothing to do on the pages of quotas."""
+    return user.sees_business
 
 
 @dataclass(frozen=True)
@@ -21,10 +33,11 @@ class Section:
     label: str | Promise
     kinds: frozenset[str]
     paths: tuple[str, ...]
+    may: Callable[[User], bool] = works_with_quotas
 
 
 SECTIONS = (
-    Section("desk", _("Desk"), EVERYBODY, ()),
+    Section("desk", _("Desk"), EVERYBODY, (), anybody),
     Section("notice_list", _("Notices"), EVERYBODY, ("/notices/",)),
     Section("filing_list", _("Sub-allocation"), EVERYBODY, ("/filings/", "/consultations/")),
     Section("report_list", _("Monthly reports"), EVERYBODY, ("/reports/",)),
@@ -32,6 +45,27 @@ SECTIONS = (
     Section("jurisdiction", _("Jurisdiction"), PROVINCES, ("/jurisdiction/",)),
     Section("enterprise_list", _("Register"), EVERYBODY, ("/register/",)),
     Section("obligation_list", _("Deadlines"), EVERYBODY, ("/obligations/",)),
+    Section(
+        "delegation_list",
+        _("Delegation"),
+        EVERYBODY,
+        ("/organisation/delegations/",),
+        lambda user: user.is_officer or user.has_role(Role.ADMINISTRATOR),
+    ),
+    Section(
+        "people_list",
+        _("People"),
+        EVERYBODY,
+        ("/organisation/people/",),
+        lambda user: keeping.see_people(user) is None,
+    ),
+    Section(
+        "organisation_list",
+        _("Organisations"),
+        EVERYBODY,
+        ("/organisations/",),
+        lambda user: keeping.see_organisations(user) is None,
+    ),
 )
 
 
@@ -53,5 +87,5 @@ def menu(user: User, path: str) -> list[MenuItem]:
             path.startswith(section.paths) if section.paths else path == "/",
         )
         for section in SECTIONS
-        if user.organisation.kind in section.kinds
+        if user.organisation.kind in section.kinds and section.may(user)
     ]

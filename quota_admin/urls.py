@@ -14,6 +14,7 @@ urlpatterns = [
     path("help/", views.help_page, name="help"),
     path("gallery/", gallery, name="gallery"),
     path("account/", include("accounts.urls")),
+    path("", include("accounts.urls_organisation")),
     path("obligations/<int:pk>/form/", duty_form.open_form, name="obligation_form"),
     path("obligations/", include("deadlines.urls")),
     path("messages/", include("deadlines.urls_messages")),

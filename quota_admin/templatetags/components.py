@@ -64,6 +64,14 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "refused": (gettext_lazy("refused"), "✕", "warn"),
     "proposed": (gettext_lazy("to be confirmed"), "◑", "busy"),
     "in_force": (gettext_lazy("in force"), "●", "good"),
+    "account_active": (gettext_lazy("active"), "●", "good"),
+    "account_invited": (gettext_lazy("invited"), "◔", "busy"),
+    "account_disabled": (gettext_lazy("disabled"), "✕", "muted"),
+    "link_expired": (gettext_lazy("link expired"), "△", "warn"),
+    "delegation_ahead": (gettext_lazy("not begun"), "·", "muted"),
+    "delegation_in_force": (gettext_lazy("in force"), "●", "good"),
+    "delegation_over": (gettext_lazy("ended by itself"), "◌", "muted"),
+    "delegation_ended": (gettext_lazy("ended early"), "◌", "muted"),
 }
 
 
@@ -137,6 +145,12 @@ def form_field(field: BoundField, help_text: str = "") -> dict[str, Any]:
     if field.errors:
         attrs["aria-invalid"] = "true"
     return {"field": field, "widget": field.as_widget(attrs=attrs), "help": help_text or field.help_text}
+
+
+@register.inclusion_tag("components/boxes_field.html")
+def boxes_field(field: BoundField) -> dict[str, Any]:
+    """Several boxes to tick under one legend."""
+    return {"field": field}
 
 
 def _widget_class(field: BoundField) -> str:

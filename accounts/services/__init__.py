@@ -1,0 +1,1 @@
+"""The verbs of accounts: people, organisations, delegations."""
