@@ -40,6 +40,13 @@ def add_evidence(
         evidence.entered_by = by
         if isinstance(evidence, StopOrder) and by.organisation.is_province:
             evidence.standing = Standing.CONFIRMED
+    enter(evidence, enterprise=enterprise, by=by, upload=upload)
+
+
+def enter(
+    evidence: Evidence, *, enterprise: Enterprise, by: Actor, upload: "UploadedFile[bytes] | None" = None
+) -> None:
+    """Stores a piece for a verb that has asked for the right already, in its transaction."""
     _refuse_foreign(evidence, enterprise)
     refuse_invalid(evidence)
     if upload is not None:
@@ -85,9 +92,14 @@ def attach_document(*, piece: Evidence, upload: "UploadedFile[bytes]", by: User)
 @transaction.atomic
 def end_evidence(*, piece: Evidence, on: date, by: Actor) -> None:
     """A licence is revoked, a halt is over: the day is filled in once, and the province looks at the piece again."""
-    piece = _locked(piece)
     if isinstance(by, User):
         refusal_of(permissions.keep_evidence(by, piece.owner))
+    end(piece, on=on, by=by)
+
+
+def end(piece: Evidence, *, on: date, by: Actor) -> None:
+    """Fills in the day for a verb that has asked for the right already, in its transaction."""
+    piece = _locked(piece)
     if not piece.END or piece.standing == Standing.WITHDRAWN:
         raise Refusal("no_end", _("This piece of evidence has no day to be filled in."))
     if piece.ended_on:

@@ -74,9 +74,11 @@ def alert_context(user: User) -> dict[str, Any]:
 
 def _list_actions(request: SignedIn) -> list[Action]:
     """The workbook for everybody; entering and importing for the keeper of the register."""
-    if permissions.keep_register(request.user) is not None:
-        return []
-    return [Action("new", _("New enterprise"), reverse("enterprise_new"))]
+    actions = [Action("export", _("Download as workbook"), reverse("register_export"))]
+    if permissions.keep_register(request.user) is None:
+        actions.append(Action("import", _("Import a workbook"), reverse("register_import")))
+        actions.append(Action("new", _("New enterprise"), reverse("enterprise_new")))
+    return actions
 
 
 def _filtered(rows: EnterpriseQuerySet, form: EnterpriseFilter) -> EnterpriseQuerySet:
