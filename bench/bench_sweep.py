@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from bench.harness import own_database, verdict
 
@@ -12,46 +13,58 @@ MILLION, DUE, ROUNDS = 1_000_000, 1_000, 7
 AT_MOST = 2
 
 
+def sql(text: str, values: list[Any] | None = None) -> int:
+    """Runs it; how many rows it touched."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(text, values)
+        return int(cursor.rowcount)
+
+
+def fill() -> None:
+    """One real obligation, and copies of it: a thousand due tomorrow, half of the rest met, half far away."""
+    from accounts.models import Organisation
+    from common.periods import Month
+    from deadlines import sweeps
+    from deadlines.models import Obligation
+    from deadlines.services import open_report_obligations
+
+    table = Obligation._meta.db_table
+    home, by = Organisation.objects.get(code="northern-re"), sweeps.SWEEPER
+    first, *others = open_report_obligations(
+        organisation=home, year=2021, first_month=Month(2021, 10), due_day=10, by=by
+    )
+    Obligation.objects.filter(pk__in=[one.pk for one in others]).delete()
+    columns = {
+        str(field.column): f"o.{field.column}" for field in Obligation._meta.concrete_fields if field.column != "id"
+    }
+    far = f"CASE WHEN n <= {DUE} OR mod(n, 2) = 0 THEN interval '0' ELSE interval '400 days' END"
+    columns |= {
+        "period": "'p' || n",
+        "met_at": f"CASE WHEN n > {DUE} AND mod(n, 2) = 0 THEN o.opens_at + interval '1 day' END",
+        "opens_at": f"o.opens_at + {far}",
+        "due_on": f"(o.due_on + {far})::date",
+        "late_from": f"o.late_from + {far}",
+        "announced_at": f"CASE WHEN n <= {DUE} THEN o.opens_at END",
+    }
+    copies = f"SELECT {', '.join(columns.values())} FROM {table} AS o, generate_series(1, {MILLION}) AS n"
+    sql(f"INSERT INTO {table} ({', '.join(columns)}) {copies} WHERE o.id = %s", [first.pk])
+    first.delete()
+    sql(f"ANALYZE {table}")
+
+
 def main() -> int:
     """1 when the sweep – find, claim, a message for everybody who must hear it – takes over twice the UPDATE."""
-    from django.db import connection, transaction
+    from django.db import transaction
 
     from accounts.demo import load_demo_people
-    from accounts.models import Organisation
-    from common.periods import SHANGHAI, Month, at, end_of
+    from common.periods import SHANGHAI, at, end_of
     from deadlines import sweeps
     from deadlines.models import Message, Obligation
-    from deadlines.services import open_report_obligations
 
     as_of = datetime(2021, 11, 9, 9, tzinfo=SHANGHAI)
     table = Obligation._meta.db_table
-
-    def sql(text: str, values: list[object] | None = None) -> int:
-        with connection.cursor() as cursor:
-            cursor.execute(text, values)
-            return cursor.rowcount
-
-    def fill() -> None:
-        """One real obligation, and copies of it: a thousand due tomorrow, half of the rest met, half far away."""
-        home, by = Organisation.objects.get(code="northern-re"), sweeps.SWEEPER
-        first, *others = open_report_obligations(
-            organisation=home, year=2021, first_month=Month(2021, 10), due_day=10, by=by
-        )
-        Obligation.objects.filter(pk__in=[one.pk for one in others]).delete()
-        columns = {field.column: f"o.{field.column}" for field in Obligation._meta.concrete_fields if field.column != "id"}
-        far = f"CASE WHEN n <= {DUE} OR mod(n, 2) = 0 THEN interval '0' ELSE interval '400 days' END"
-        columns |= {
-            "period": "'p' || n",
-            "met_at": f"CASE WHEN n > {DUE} AND mod(n, 2) = 0 THEN o.opens_at + interval '1 day' END",
-            "opens_at": f"o.opens_at + {far}",
-            "due_on": f"(o.due_on + {far})::date",
-            "late_from": f"o.late_from + {far}",
-            "announced_at": f"CASE WHEN n <= {DUE} THEN o.opens_at END",
-        }
-        copies = f"SELECT {', '.join(columns.values())} FROM {table} AS o, generate_series(1, {MILLION}) AS n"
-        sql(f"INSERT INTO {table} ({', '.join(columns)}) {copies} WHERE o.id = %s", [first.pk])
-        first.delete()
-        sql(f"ANALYZE {table}")
 
     def timed(work: Callable[[], int]) -> float:
         """Each round finds the thousand unclaimed and a table without leftovers."""
@@ -84,7 +97,9 @@ def main() -> int:
         fill()
         count = Obligation.objects.count()
         baseline, ours = timed(update), timed(sweep)
-        ok = verdict(f"a sweep over {count} duties, {DUE} of them due", ours=ours, baseline=baseline, at_least=1 / AT_MOST)
+        ok = verdict(
+            f"a sweep over {count} duties, {DUE} of them due", ours=ours, baseline=baseline, at_least=1 / AT_MOST
+        )
     return 0 if ok else 1
 
 

@@ -96,15 +96,17 @@ def ministry_list() -> list[Recipient]:
         Q(roles__in=settings.ESCALATE_TO_ROLES), is_active=True, organisation__code__in=settings.ESCALATE_TO
     )
     rows = people.order_by("pk").values_list("organisation", "pk", "email", "channels__email")
-    return _once(Recipient(organisation, person, False, post(*wishes)) for organisation, person, *wishes in rows)
+    return _once(
+        Recipient(organisation, person, False, post(email, wanted)) for organisation, person, email, wanted in rows
+    )
 
 
 def keepers_of(role: str) -> list[Recipient]:
     """The active people with a role of those who keep the system."""
     rows = User.objects.filter(is_active=True, roles=role).order_by("pk")
     return [
-        Recipient(organisation, person, False, post(*wishes))
-        for organisation, person, *wishes in rows.values_list("organisation", "pk", "email", "channels__email")
+        Recipient(organisation, person, False, post(email, wanted))
+        for organisation, person, email, wanted in rows.values_list("organisation", "pk", "email", "channels__email")
     ]
 
 
