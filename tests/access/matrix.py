@@ -22,7 +22,7 @@ from reporting.rules.form import cell_name
 from reporting.services.decisions import figures_hash
 from tests.access.actors import ACTORS, NOBODY, NORTH, SIGNED_IN
 from tests.access.world import OF_ASKED, START_MONTH, START_YEAR, World
-from tests.builders import notice_data
+from tests.builders import credit_code, notice_data
 
 # --- who -------------------------------------------------------------------------------------------
 Audience = frozenset[str]
@@ -49,6 +49,8 @@ SENT = MINISTRIES | GROUP | who("concerned")
 DRAFT = GROUP
 LOCATED = MINISTRIES | GROUP | who("located")
 WHOLE = MINISTRIES | GROUP
+# The authorities of the enterprise's province, by their officers.
+LOCATED_OFFICERS = who("located officers")
 # Who keeps the accounts of an organisation, or of all.
 KEEPERS = who("system_admin", "security_admin")
 
@@ -60,6 +62,7 @@ BY_SIDE: dict[str, dict[str, Audience]] = {
         "acting": who("north_acting"),
         "located": who("neimenggu_industry", "neimenggu_resources", "neimenggu_clerk"),
         "concerned": who("neimenggu_industry", "neimenggu_resources", "neimenggu_clerk", "jiangxi_industry"),
+        "located officers": who("neimenggu_industry", "neimenggu_resources"),
         "asked": who("neimenggu_industry"),
         "administrator": who("north_administrator"),
         "roleless": who("north_roleless"),
@@ -71,6 +74,7 @@ BY_SIDE: dict[str, dict[str, Audience]] = {
         "acting": NO_ONE,
         "located": who("guangdong_industry"),
         "concerned": who("guangdong_industry", "jiangxi_industry"),
+        "located officers": who("guangdong_industry"),
         "asked": who("guangdong_industry"),
         "administrator": NO_ONE,
         "roleless": NO_ONE,
@@ -129,6 +133,20 @@ def _notice_file(world: World, side: str) -> dict[str, Any]:
     return {"file": SimpleUploadedFile("notice.json", json.dumps(_notice(world, side)).encode())}
 
 
+def _enterprise(world: World, side: str) -> dict[str, Any]:
+    names = {"credit_code": credit_code(99), "name_zh": "新企业", "name_en": "New", "city": "市"}
+    return {**names, "kind": "separation", "province": "15"}
+
+
+def _renamed(world: World, side: str) -> dict[str, Any]:
+    row = world.row("enterprise", side)
+    return {"name_zh": "改名", "name_en": "Renamed", "province": row.province_id, "city": "市"}
+
+
+LICENCE = {"slug": "licence"}
+LAST_DAY = fixed(last_day="2021-12-31")
+# A form that comes back as it was sent: empty.
+UNFILLED = {"POST": 200}
 GET_ONLY = {"GET": 200, "HEAD": 200, "*": 405}
 FORM_VIEW = {"GET": 200, "HEAD": 200, "POST": 200, "PUT": 200, "OPTIONS": 200, "*": 405}
 REASON = fixed(reason="请补充")
@@ -263,6 +281,17 @@ MATRIX = [
     Line("jurisdiction", GET=PROVINCES),
     Line("enterprise_list", GET=SIGNED_IN),
     Line("enterprise_detail", on="enterprise", sees=LOCATED, GET=LOCATED),
+    Line("enterprise_new", GET=MIIT_CLERK, POST=MIIT_CLERK, body=_enterprise),
+    Line("enterprise_edit", on="enterprise", sees=LOCATED, GET=MIIT_CLERK, POST=MIIT_CLERK, body=_renamed),
+    Line("enterprise_join", on="enterprise", sees=LOCATED, GET=MIIT_CLERK, POST=MIIT_CLERK, answers=UNFILLED),
+    Line("enterprise_leave", on="enterprise", sees=LOCATED, GET=MIIT_CLERK, POST=MIIT_CLERK, body=LAST_DAY),
+    Line("evidence_new", on="enterprise", sees=LOCATED, GET=CLERK, POST=CLERK, path=LICENCE, answers=UNFILLED),
+    Line("evidence_file", on="evidence", sees=LOCATED, GET=LOCATED, path=LICENCE),
+    Line("evidence_confirm", on="evidence", sees=LOCATED, GET=LOCATED_OFFICERS, POST=LOCATED_OFFICERS, path=LICENCE),
+    Line("evidence_dispute", on="evidence", sees=LOCATED, GET=LOCATED_OFFICERS, POST=LOCATED_OFFICERS, path=LICENCE, body=REASON),
+    Line("evidence_withdraw", on="evidence", sees=LOCATED, GET=CLERK, POST=CLERK, path=LICENCE, body=REASON),
+    Line("evidence_end", on="evidence", sees=LOCATED, GET=CLERK, POST=CLERK, path=LICENCE, body=fixed(on="2021-10-01")),
+    Line("evidence_attach", on="evidence", sees=LOCATED, GET=CLERK, POST=CLERK, path=LICENCE, answers=UNFILLED),
     Line("obligation_list", GET=SIGNED_IN),
     # --- the API -------------------------------------------------------------------------------------
     api("api-root", GET=SIGNED_IN),

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
-from accounts.models import Organisation, User
+from django.db.models import Model
+
+from accounts.models import Organisation, Role, User
 from allocations.models import Filing, Notice
 from allocations.services import filings
 from allocations.services.notices import load_notice, send_for_signature, sign_notice
@@ -27,7 +29,9 @@ from reporting.services.workbooks import preview_upload, template_workbook
 from tests.access.actors import NORTH, SOUTH, make_people
 from tests.access.canaries import Canaries
 from tests.builders import BUILDER, enterprise, notice_data, pond
+from tests.documents.papers import upload
 
+M = TypeVar("M", bound=Model)
 SIDES = (NORTH, SOUTH)
 CODES = {NORTH: "northern-re", SOUTH: "southern-re"}
 # (side, province): the number of its enterprise
@@ -115,28 +119,34 @@ def _plant(world: World, side: str, province: str, number: int) -> Enterprise:
         Halt(enterprise=row, since=date(2020, 2, 1), until=date(2020, 3, 1), reason=text(scope, "停产")),
     ]
     for piece in pieces:
-        add_evidence(piece, enterprise=row, by=BUILDER)
-    world.rows["enterprise", side] = world.rows.get(("enterprise", side)) or row
+        paper = upload(f"{text(scope, '附件')}.pdf") if piece is pieces[0] else None
+        add_evidence(piece, enterprise=row, by=BUILDER, upload=paper)
     if province == OF_ASKED[side]:
         world.rows["enterprise", side] = row
+        world.rows["evidence", side] = pieces[0]
     return row
 
 
 # --- notices ---------------------------------------------------------------------------------------
 
 
-def _notices(world: World) -> None:
+def _issued(world: World, data: dict[str, Any]) -> Notice:
     people = world.people
-    for year in sorted({*FILING_YEARS.values(), START_YEAR}):
-        data = {**notice_data(1), "year": year, "title": f"关于下达{year}年指标的通知"}
-        with at(datetime(2021, 2, 20, 12, tzinfo=SHANGHAI)):
-            notice = load_notice(data=data, by=people["miit_clerk"])
-            send_for_signature(notice=notice, by=people["miit_clerk"])
-            sign_notice(notice=notice, by=people["miit_officer"])
-            issued = sign_notice(notice=notice, by=people["mnr_officer"])
+    notice = load_notice(data=data, by=people["miit_clerk"])
+    send_for_signature(notice=notice, by=people["miit_clerk"])
+    sign_notice(notice=notice, by=people["miit_officer"])
+    return sign_notice(notice=notice, by=people["mnr_officer"])
+
+
+def _notices(world: World) -> None:
+    people, notices = world.people, {}
+    with at(datetime(2021, 2, 20, 12, tzinfo=SHANGHAI)):
+        for year in sorted({*FILING_YEARS.values(), START_YEAR}):
+            title = f"关于下达{year}年指标的通知"
+            notices[year] = _issued(world, {**notice_data(1), "year": year, "title": title})
     text = world.canaries.text
     rows = {
-        "issued": issued,
+        "issued": notices[max(notices)],
         "draft": load_notice(
             data={**notice_data(1), "year": 2022, "title": text("ministries", "通知草稿")}, by=people["miit_clerk"]
         ),
@@ -153,11 +163,12 @@ def _notices(world: World) -> None:
 
 def _confidential(world: World) -> Notice:
     """A notice whose shares are figures of their own, each for its group alone."""
-    people, data = world.people, notice_data(1)
+    data = notice_data(1)
     scopes = {world.groups[side].name_zh: side for side in SIDES}
     total, reserve = Decimal(0), Decimal("5003.719")
     for row in data["allocations"]:
-        row.pop("mining_rock", None), row.pop("mining_ionic", None)
+        row.pop("mining_rock", None)
+        row.pop("mining_ionic", None)
         share = world.tonnes() + 30000
         row["separation"] = str(world.canaries.figure(scopes.get(row["group"], "ministries"), share))
         total += share
@@ -170,10 +181,7 @@ def _confidential(world: World) -> Notice:
         "totals": {"separation": str(total + reserve)},
         "reserve": {"separation": str(reserve)},
     }
-    notice = load_notice(data=data, by=people["miit_clerk"])
-    send_for_signature(notice=notice, by=people["miit_clerk"])
-    sign_notice(notice=notice, by=people["miit_officer"])
-    return sign_notice(notice=notice, by=people["mnr_officer"])
+    return _issued(world, data)
 
 
 # --- filings ---------------------------------------------------------------------------------------
@@ -222,12 +230,13 @@ def _voice(world: World, authority: Organisation) -> User:
     if known:
         return known
     user: User = User.objects.create_user(authority.code, "long-Passphrase-2021", name="发言人", organisation=authority)
-    user.roles.add("officer")
+    user.roles.set(Role.objects.filter(code=Role.OFFICER))
     return user
 
 
-def _fresh(row: Any) -> Any:
-    return type(row).objects.get(pk=row.pk)
+def _fresh(row: M) -> M:
+    row.refresh_from_db()
+    return row
 
 
 # --- reports ---------------------------------------------------------------------------------------

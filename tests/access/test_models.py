@@ -1,0 +1,78 @@
+"""Every model that people see says which of its rows a person may see, and says it rightly for everybody."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.db.models import Model
+
+from tests.access.actors import PEOPLE
+from tests.access.matrix import BUSINESS
+from tests.access.world import World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.xdist_group("access-0")]
+OURS = ("accounts", "audit", "deadlines", "enterprises", "allocations", "reporting", "inspections", "documents")
+
+# Models of which nobody is shown a row as such, and why.
+UNSEEN = {
+    "accounts.Province": "the division of the country: public",
+    "accounts.Role": "what roles there are: public, see docs/access.md",
+    "accounts.OrganisationName": "read with its organisation",
+    "accounts.Succession": "read with its organisation",
+    "accounts.Invitation": "read with the person invited, or by its secret link",
+    "audit.Head": "one row, printed on receipts",
+    "audit.Verification": "what the sweep found, told to who keeps the system",
+    "deadlines.CalendarDay": "the State Council's arrangement: public",
+    "deadlines.Arrangement": "the State Council's arrangement: public",
+    "deadlines.Channels": "one's own settings",
+    "deadlines.Heartbeat": "when a worker was last heard",
+    "documents.Attachment": "handed out with the piece that holds it",
+}
+# What a row of the whole holds beside the lines: pages and API give it to those only who see the whole.
+OF_THE_WHOLE = {
+    "allocations.Filing": {"return_reason", "receipt_hash", "receipt_head"},
+    "reporting.ProductionReport": {
+        "return_reason",
+        "return_cells",
+        "correction_reason",
+        "receipt_hash",
+        "receipt_head",
+    },
+}
+# Whose work it is to read them all: the log tells what was changed, from what to what.
+KEEPERS = {"audit.Event": {"audit_admin"}}
+# Those whose rows are not figures or production: accounts.
+ACCOUNTS = {"accounts.Organisation", "accounts.User", "accounts.Delegation"}
+
+
+def models() -> Iterator[type[Model]]:
+    for label in OURS:
+        yield from apps.get_app_config(label).get_models()
+
+
+def test_every_model_that_people_see_has_visible_to() -> None:
+    missing = {m._meta.label for m in models() if not hasattr(m._default_manager, "visible_to")}
+    assert missing - set(UNSEEN) == set(), "give it visible_to(user), or say in UNSEEN why nobody is shown its rows"
+    assert set(UNSEEN) - {m._meta.label for m in models()} <= {"accounts.Invitation", "audit.Verification"}
+
+
+SCOPED = [model for model in models() if hasattr(model._default_manager, "visible_to")]
+
+
+@pytest.mark.parametrize("model", SCOPED, ids=lambda model: model._meta.label)
+def test_no_visible_row_holds_anothers_canary(world: World, model: type[Model]) -> None:
+    hidden = OF_THE_WHOLE.get(model._meta.label, set())
+    fields = [field for field in model._meta.concrete_fields if field.name not in hidden]
+    for actor in set(PEOPLE) - KEEPERS.get(model._meta.label, set()):
+        rows = model._default_manager.visible_to(world.people[actor])  # type: ignore[attr-defined]
+        text = " ".join(str(field.value_from_object(row)) for row in rows for field in fields)
+        assert not world.canaries.leaks(actor, text), actor
+
+
+@pytest.mark.parametrize("model", SCOPED, ids=lambda model: model._meta.label)
+def test_who_does_no_business_sees_no_row_of_it(world: World, model: type[Model]) -> None:
+    if model._meta.label in ACCOUNTS:
+        pytest.skip("accounts are what administrators see")
+    for actor in set(PEOPLE) - BUSINESS - KEEPERS.get(model._meta.label, set()):
+        rows = model._default_manager.visible_to(world.people[actor])  # type: ignore[attr-defined]
+        assert not rows.exists(), actor
