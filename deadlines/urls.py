@@ -2,6 +2,18 @@
 
 from django.urls import path
 
-from deadlines import views
+from deadlines.views import arrangements, extensions, obligations
 
-urlpatterns = [path("", views.obligation_list, name="obligation_list")]
+urlpatterns = [
+    path("", obligations.obligation_list, name="obligation_list"),
+    path("<int:pk>/", obligations.obligation_detail, name="obligation_detail"),
+    path("<int:pk>/extension/", extensions.extension_ask, name="extension_ask"),
+    path("extensions/<int:pk>/grant/", extensions.extension_grant, name="extension_grant"),
+    path("extensions/<int:pk>/refuse/", extensions.extension_refuse, name="extension_refuse"),
+    path("calendar/", arrangements.arrangement_list, name="arrangement_list"),
+    path("calendar/enter/", arrangements.arrangement_enter, name="arrangement_enter"),
+    path("calendar/<int:pk>/", arrangements.arrangement_detail, name="arrangement_detail"),
+    path("calendar/<int:pk>/days.csv", arrangements.arrangement_csv, name="arrangement_csv"),
+    path("calendar/<int:pk>/confirm/", arrangements.arrangement_confirm, name="arrangement_confirm"),
+    path("calendar/<int:pk>/refuse/", arrangements.arrangement_refuse, name="arrangement_refuse"),
+]

@@ -7,8 +7,8 @@ from rest_framework.routers import DefaultRouter
 
 from accounts.api import RevokeView, TokenView
 from allocations.api import FilingViewSet, NoticeViewSet
-from deadlines.api import ObligationViewSet
-from enterprises.api import EnterpriseViewSet
+from deadlines.api import ArrangementViewSet, ExtensionViewSet, ObligationViewSet
+from enterprises.api import EnterpriseViewSet, StopOrderViewSet
 from reporting.api import ExecutionViewSet, ReportViewSet
 
 # One address per thing: `.json` behind it would be a second one that nobody documents.
@@ -19,7 +19,10 @@ router.register("filings", FilingViewSet, basename="api-filing")
 router.register("reports", ReportViewSet, basename="api-report")
 router.register("execution", ExecutionViewSet, basename="api-execution")
 router.register("enterprises", EnterpriseViewSet, basename="api-enterprise")
+router.register("stop-orders", StopOrderViewSet, basename="api-stop-order")
 router.register("obligations", ObligationViewSet, basename="api-obligation")
+router.register("extensions", ExtensionViewSet, basename="api-extension")
+router.register("arrangements", ArrangementViewSet, basename="api-arrangement")
 
 urlpatterns = [
     path("schema/", login_not_required(SpectacularAPIView.as_view()), name="api-schema"),

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
@@ -88,6 +89,13 @@ def calendar_known_until() -> date | None:
     """The last day of the last year with a published arrangement."""
     year = CalendarDay.objects.in_force().aggregate(year=Max("arrangement__year"))["year"]
     return date(year, 12, 31) if year else None
+
+
+def missing_year(day: date) -> int | None:
+    """The year whose arrangement is to be asked for on that day: this one, or from December on the next one."""
+    wanted = (day.year, day.year + 1) if day.month >= settings.CALENDAR_ASK_MONTH else (day.year,)
+    known = set(Arrangement.objects.in_force().filter(year__in=wanted).values_list("year", flat=True))
+    return next((year for year in wanted if year not in known), None)
 
 
 @transaction.atomic

@@ -264,7 +264,9 @@ class TestAuditChain:
         self, cast: Cast, monkeypatch: pytest.MonkeyPatch, as_user: Browser, settings: Any
     ) -> None:
         auditor = cast.person("auditor", "operator", "audit_admin")
-        monkeypatch.setattr(verification, "first_fault", lambda: SimpleNamespace(number=7, reason="event 7 was changed"))
+        monkeypatch.setattr(
+            verification, "first_fault", lambda: SimpleNamespace(number=7, reason="event 7 was changed")
+        )
         pause = timedelta(minutes=settings.AUDIT_VERIFY_MINUTES)
         for time in range(3):
             assert verify_when_due(DAY + pause * time, DAY)

@@ -1,4 +1,4 @@
-"""The page of obligations."""
+"""The pages of obligations: the list, and one with how its deadline came about."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,15 +7,20 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.http import SignedIn
-from accounts.models import Organisation
-from common.http import form_status
+from accounts.models import Organisation, User
+from audit.models import Event
+from common.http import form_status, get_visible_or_404
 from common.periods import now, today
+from common.workflow import Action
+from deadlines import permissions
 from deadlines.calendar import WorkCalendar
 from deadlines.forms import ObligationFilter
-from deadlines.models import Message, Obligation, ObligationQuerySet, Punctuality, Reminded
+from deadlines.models import Extension, Message, Obligation, ObligationQuerySet, Punctuality, Reminded
 from deadlines.services import current_calendar
 
 PAGE = 100
@@ -39,12 +44,50 @@ def obligation_list(request: SignedIn) -> HttpResponse:
     organisations = Organisation.objects.filter(pk__in=seen.order_by().values("organisation"))
     form = ObligationFilter({"year": today().year, **request.GET.dict()}, years=years, organisations=organisations)
     rows = _filtered(seen, form.cleaned_data, at) if form.is_valid() else seen.none()
-    ordered = rows.by_urgency(at).select_related("organisation")
+    ordered = rows.by_urgency(at).select_related("organisation", "about")
     page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
     calendar = current_calendar()
     rows_shown = _shown(list(page), at, calendar)
     context = {"form": form, "page": page, "rows": rows_shown, "version": calendar.version}
     return render(request, "deadlines/obligation_list.html", context, status=form_status(form))
+
+
+@require_GET
+def obligation_detail(request: SignedIn, pk: int) -> HttpResponse:
+    """One deadline: its four instants, why it is that day, who extended it, and its history."""
+    at, calendar = now(), current_calendar()
+    rows = Obligation.objects.select_related("organisation", "about")
+    duty = get_visible_or_404(rows, request.user, pk=pk)
+    (row,) = _shown([duty], at, calendar)
+    extensions = Extension.objects.with_people().filter(obligation=duty)
+    context = {
+        "row": row,
+        "duty": duty,
+        "extensions": [(one, extension_actions(one, request.user)) for one in extensions],
+        "actions": _actions(duty, request.user),
+        "events": Event.objects.about(duty),
+        "version": calendar.version,
+    }
+    return render(request, "deadlines/obligation_detail.html", context)
+
+
+def _actions(duty: Obligation, user: User) -> list[Action]:
+    """What this person may do about the deadline."""
+    if duty.met_at is not None or duty.organisation_id != user.organisation_id:
+        return []
+    refusal = permissions.ask_extension(user, duty)
+    return [Action("extend", _("Ask for an extension"), reverse("extension_ask", args=[duty.pk]), refusal)]
+
+
+def extension_actions(extension: Extension, user: User) -> list[Action]:
+    """Granting and refusing, where MIIT has to decide."""
+    if extension.state != Extension.State.ASKED or user.organisation.kind != permissions.MIIT:
+        return []
+    refusal = permissions.decide_extension(user, extension)
+    return [
+        Action("grant", _("Grant"), reverse("extension_grant", args=[extension.pk]), refusal),
+        Action("refuse", _("Refuse"), reverse("extension_refuse", args=[extension.pk]), refusal, danger=True),
+    ]
 
 
 def _shown(obligations: list[Obligation], at: datetime, calendar: WorkCalendar) -> list[Row]:

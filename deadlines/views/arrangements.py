@@ -1,0 +1,224 @@
+"""The pages of the working-day calendar: its versions, entering one, the preview, the second person."""
+
+import csv
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.confirming import ask, proved
+from accounts.http import SignedIn
+from audit.models import Event
+from common.constraints import NotAllowed, Refusal
+from common.http import get_visible_or_404
+from common.periods import now, today
+from common.workflow import Action, refusal_of
+from deadlines import permissions
+from deadlines.day_lists import DayList, read_upload
+from deadlines.forms import HOLIDAYS, ArrangementForm, HolidayFormSet, RefuseForm, SeenPreview, listed_days
+from deadlines.models import Arrangement, CalendarDay
+from deadlines.services import (
+    changes_of,
+    confirm_arrangement,
+    current_calendar,
+    preview,
+    propose_arrangement,
+    refuse_arrangement,
+)
+from deadlines.services.calendar import missing_year
+
+
+@require_GET
+def arrangement_list(request: SignedIn) -> HttpResponse:
+    """Every year's arrangement with its versions, and what is missing."""
+    versions = Arrangement.objects.visible_to(request.user).select_related("entered_by", "decided_by")
+    enter = Action(
+        "enter",
+        _("Enter an arrangement"),
+        reverse("arrangement_enter"),
+        permissions.enter_arrangement(request.user),
+        confirm=False,
+    )
+    context = {
+        "versions": versions.order_by("-year", "-version"),
+        "version": current_calendar().version,
+        "missing": missing_year(today()),
+        "enter": enter if request.user.organisation.kind == permissions.MIIT else None,
+    }
+    return render(request, "deadlines/arrangement_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def arrangement_enter(request: SignedIn) -> HttpResponse:
+    """A clerk of MIIT enters or uploads a list; faults stand at their rows, and what was typed stays."""
+    refusal_of(permissions.enter_arrangement(request.user))
+    year = request.GET.get("year", "")
+    known = max(current_calendar().years, default=today().year)
+    form = ArrangementForm(
+        request.POST or None,
+        request.FILES or None,
+        initial={"year": int(year) if year.isdecimal() and len(year) == 4 else known + 1},
+    )
+    holidays = HolidayFormSet(request.POST or None, prefix="holidays", initial=[{"name": name} for name in HOLIDAYS])
+    cells: list[tuple[str, str]] = []
+    sentence = ""
+    if request.method == "POST" and form.is_valid() and holidays.is_valid():
+        try:
+            return _propose(request, form, _entered(form, holidays))
+        except NotAllowed:
+            raise
+        except Refusal as refusal:
+            sentence, cells = str(refusal), _at_fields(form, holidays, refusal)
+    refused = request.method == "POST"
+    context = {"form": form, "holidays": holidays, "cells": cells, "sentence": sentence}
+    return render(request, "deadlines/arrangement_enter.html", context, status=422 if refused else 200)
+
+
+def _entered(form: ArrangementForm, holidays: Any) -> DayList:
+    upload = form.cleaned_data["file"]
+    if upload is None:
+        return listed_days(form, holidays)
+    return read_upload(upload.name, upload.read(), form.cleaned_data["year"])
+
+
+def _propose(request: SignedIn, form: ArrangementForm, days: DayList) -> HttpResponse:
+    values = form.cleaned_data
+    arrangement = propose_arrangement(
+        year=values["year"],
+        document_number=values["document_number"],
+        document=values["document"],
+        days=days,
+        whole=values["scope"] == "whole",
+        by=request.user,
+    )
+    messages.success(request, _("The list is entered. Look at what it moves; an officer of MIIT confirms it."))
+    return redirect("arrangement_detail", arrangement.pk)
+
+
+def _at_fields(form: ArrangementForm, holidays: Any, refusal: Refusal) -> list[tuple[str, str]]:
+    """The sentences put at their fields; what belongs to a row of a file stands on top with its row."""
+    fields = {row.add_prefix(name): (row, name) for row in holidays for name in row.fields}
+    fields |= {name: (form, name) for name in form.fields} | {"whole": (form, "scope")}
+    cells = []
+    for where, text in refusal.cells.items():
+        if where in fields:
+            at, name = fields[where]
+            at.add_error(name, str(text))
+            cells.append((at[name].auto_id, str(text)))
+        else:
+            cells.append((form["file"].auto_id, f"{where}: {text}"))
+    return cells
+
+
+@require_GET
+def arrangement_detail(request: SignedIn, pk: int) -> HttpResponse:
+    """A version: its days, what it changed; while it waits, every deadline that it would move."""
+    arrangement = _visible(request, pk)
+    waits = arrangement.state == Arrangement.State.PROPOSED
+    context = {
+        "arrangement": arrangement,
+        "days": arrangement.days.order_by("day"),
+        "changes": changes_of(arrangement),
+        "preview": preview(arrangement, now()) if waits else None,
+        "kinds": {**dict(CalendarDay.Kind.choices), "": _("ordinary day")},
+        "actions": _actions(arrangement, request) if waits else [],
+        "events": Event.objects.about(arrangement),
+    }
+    return render(request, "deadlines/arrangement_detail.html", context)
+
+
+def _actions(arrangement: Arrangement, request: SignedIn) -> list[Action]:
+    if request.user.organisation.kind != permissions.MIIT:
+        return []
+    refusal = permissions.decide_arrangement(request.user, arrangement)
+    return [
+        Action("confirm", _("Confirm"), reverse("arrangement_confirm", args=[arrangement.pk]), refusal),
+        Action("refuse", _("Refuse"), reverse("arrangement_refuse", args=[arrangement.pk]), refusal, danger=True),
+    ]
+
+
+@require_GET
+def arrangement_csv(request: SignedIn, pk: int) -> HttpResponse:
+    """The days in the form in which they can be uploaded again."""
+    arrangement = _visible(request, pk)
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="calendar-{arrangement.year}-{arrangement.version}.csv"'
+    # Spreadsheets of a Chinese office take a file for GBK unless it begins with this mark.
+    answer.write("\ufeff")
+    writer = csv.writer(answer)
+    writer.writerow(("date", "kind", "name", "notice_year", "notice_url"))
+    for day, kind, name, document in arrangement.days.order_by("day").values_list("day", "kind", "name", "document"):
+        writer.writerow((day, kind, name, arrangement.year, document))
+    return answer
+
+
+@require_http_methods(["GET", "POST"])
+def arrangement_confirm(request: SignedIn, pk: int) -> HttpResponse:
+    """The second person puts the version in force, having seen what it moves."""
+    arrangement = _visible(request, pk)
+    refusal_of(permissions.decide_arrangement(request.user, arrangement))
+    fault: Refusal | None = None
+    if request.method == "POST":
+        fault = proved(request)
+        if not fault:
+            done = confirm_arrangement(
+                arrangement=arrangement, by=request.user, seen=request.POST.get("fingerprint", "")
+            )
+            sentence = _("The arrangement is in force; %(count)s open deadlines were computed anew.")
+            messages.success(request, sentence % {"count": len(done.moves)})
+            return redirect("arrangement_detail", arrangement.pk)
+    found = preview(arrangement, now())
+    moving = [one for one in found.moves if one.moves]
+    numbers = {"days": len(found.changes), "moves": len(moving), "flips": sum(not one.kept for one in found.flips)}
+    effects = [
+        _("Days of %(year)s that change: %(days)s.") % {**numbers, "year": arrangement.year},
+        _("Open deadlines that move: %(moves)s; verdicts that flip: %(flips)s. All of them stand on the page before.")
+        % numbers,
+        _("What is met keeps its deadline and its verdict; former versions stay readable."),
+    ]
+    return ask(
+        request,
+        title=_("Confirm the arrangement of %(year)s, version %(version)s")
+        % {"year": arrangement.year, "version": arrangement.version},
+        label=_("Confirm"),
+        effects=effects,
+        back=reverse("arrangement_detail", args=[arrangement.pk]),
+        back_label=_("Working-day calendar"),
+        form=SeenPreview(request.POST or None, initial={"fingerprint": found.fingerprint}),
+        about=arrangement,
+        signing=True,
+        refusal=fault,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def arrangement_refuse(request: SignedIn, pk: int) -> HttpResponse:
+    """The second person does not confirm it, and says why."""
+    arrangement = _visible(request, pk)
+    refusal_of(permissions.decide_arrangement(request.user, arrangement))
+    form = RefuseForm(request.POST or None)
+    if form.is_valid():
+        refuse_arrangement(arrangement=arrangement, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The version is refused; the calendar stays as it is."))
+        return redirect("arrangement_detail", arrangement.pk)
+    return ask(
+        request,
+        title=_("Refuse the arrangement of %(year)s, version %(version)s")
+        % {"year": arrangement.year, "version": arrangement.version},
+        label=_("Refuse"),
+        effects=[_("The calendar stays as it is; the version stays readable with your reason.")],
+        back=reverse("arrangement_detail", args=[arrangement.pk]),
+        back_label=_("Working-day calendar"),
+        form=form,
+        danger=True,
+        about=arrangement,
+    )
+
+
+def _visible(request: SignedIn, pk: int) -> Arrangement:
+    rows = Arrangement.objects.select_related("entered_by", "entered_for", "decided_by", "decided_for")
+    return get_visible_or_404(rows, request.user, pk=pk)
