@@ -43,6 +43,7 @@ WORDS: dict[str, Promise] = {
     "organisation.succeed": gettext_lazy("took over"),
     "enterprise.register": gettext_lazy("registered"),
     "enterprise.join_group": gettext_lazy("joined a group"),
+    "evidence.ask_to_lift": gettext_lazy("asked for a stop-and-rectify order to be lifted"),
     "evidence.lift_stop_order": gettext_lazy("stop-and-rectify order lifted"),
     "evidence.add_licence": gettext_lazy("licence entered"),
     "evidence.add_capacity": gettext_lazy("capacity entered"),

@@ -9,14 +9,14 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import User, name_for
 from common.periods import day_text
 from common.quantities import format_tonnes
 from common.workflow import Action
 from documents.models import Attachment
 from enterprises import permissions
 from enterprises.evidence_kinds import KINDS, Kind
-from enterprises.models import Enterprise, Evidence, GroupMembership, Licence, PondEvaluation, Standing
+from enterprises.models import Enterprise, Evidence, GroupMembership, Licence, PondEvaluation, Standing, StopOrder
 from enterprises.transitions import EVIDENCE
 
 MEMBERSHIP = ("group", "valid_from", "valid_to")
@@ -82,6 +82,16 @@ def pieces_of(enterprise: Enterprise, kind: Kind) -> Iterable[Evidence]:
         evaluations = PondEvaluation.objects.filter(pond__enterprise=enterprise)
         return evaluations.select_related("pond__enterprise", "attachment", "judged_by__organisation")
     pieces: Any = getattr(enterprise, kind.related).select_related("attachment", "judged_by__organisation")
+    if kind.slug == "order":
+        pieces = pieces.select_related(
+            "attachment",
+            "judged_by__organisation",
+            "lift_asked_by",
+            "lifted_by",
+            "lifted_for",
+            "enterprise",
+            "entered_by__organisation",
+        )
     rows: Iterable[Evidence] = pieces.prefetch_related("successors") if kind.slug == "licence" else pieces
     return rows
 
@@ -101,7 +111,17 @@ def _note(piece: Evidence) -> str:
     """Which licence took over, and why a piece is disputed or withdrawn."""
     followers = [one.number for one in piece.successors.all()] if isinstance(piece, Licence) else []
     succeeded = _("succeeded by %(numbers)s") % {"numbers": ", ".join(followers)} if followers else ""
-    return " ".join(part for part in (succeeded, piece.standing_reason) if part)
+    return " ".join(part for part in (succeeded, _asked(piece), piece.standing_reason) if part)
+
+
+def _asked(piece: Evidence) -> str:
+    """Who asked for an order to be lifted, and who lifted it."""
+    if not isinstance(piece, StopOrder) or piece.lift_asked_by is None:
+        return ""
+    if piece.lifted_by:
+        return _("lifted by %(name)s") % {"name": name_for(piece.lifted_by, piece.lifted_for)}
+    day = day_text(piece.lift_asked_on) if piece.lift_asked_on else ""
+    return _("%(name)s asks for it to be lifted on %(day)s") % {"name": piece.lift_asked_by.name, "day": day}
 
 
 def _actions(kind: Kind, piece: Evidence, user: User, *, keeps: bool) -> Iterable[Action]:
@@ -121,8 +141,22 @@ def _actions(kind: Kind, piece: Evidence, user: User, *, keeps: bool) -> Iterabl
             yield act("attach", _("Attach the document"))
         if piece.END and not piece.ended_on:
             yield act("end", end_label(piece))
-    if keeps and (piece.standing, "withdraw") in EVIDENCE:
+    if isinstance(piece, StopOrder):
+        yield from _lifting(piece, user)
+    if (piece.standing, "withdraw") in EVIDENCE and permissions.withdraw_evidence(user, piece) is None:
         yield act("withdraw", _("Withdraw"), danger=True)
+
+
+def _lifting(order: StopOrder, user: User) -> Iterable[Action]:
+    """The two steps of lifting an order, for the authorities of the province."""
+    if order.lifted_on or order.standing == Standing.WITHDRAWN or not user.organisation.is_province:
+        return
+    if permissions.ask_to_lift(user, order) is None:
+        url = reverse("stop_order_ask", args=[order.pk])
+        yield Action(f"ask-to-lift-{order.pk}", _("Ask for it to be lifted"), url)
+    if order.lift_asked_on and user.is_officer:
+        url = reverse("stop_order_lift", args=[order.pk])
+        yield Action(f"lift-{order.pk}", _("Lift the order"), url, permissions.lift_stop_order(user, order))
 
 
 def end_label(piece: Evidence) -> str:

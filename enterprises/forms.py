@@ -110,6 +110,15 @@ class EndForm(forms.Form):
     on = forms.DateField(widget=day_input())
 
 
+class LiftForm(forms.Form):
+    """From when an order is to be lifted, and what the re-inspection found."""
+
+    lifted_on = forms.DateField(label=_("to be lifted on"), widget=day_input())
+    reason = forms.CharField(
+        label=_("result of the re-inspection"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
 class ReasonForm(forms.Form):
     """Why a piece is disputed or withdrawn."""
 

@@ -28,12 +28,37 @@ def enter_evidence(user: User, enterprise: Enterprise, model: type[Evidence]) ->
     return keep_evidence(user, enterprise)
 
 
+def withdraw_evidence(user: User, piece: Evidence) -> Refusal | None:
+    """The group's clerk; an order that an authority entered is lifted by two people, never withdrawn."""
+    if isinstance(piece, StopOrder) and piece.entered_by and piece.entered_by.organisation.is_province:
+        return NotAllowed(
+            "not_withdrawn",
+            _("An authority gave this order; it is lifted by two people of the province, and not withdrawn."),
+        )
+    return keep_evidence(user, piece.owner)
+
+
 def judge_evidence(user: User, piece: Evidence) -> Refusal | None:
     """An officer of either authority of the enterprise's province, who did not enter it."""
     return (
         only_officer_of(user, Kind.PROVINCE_MIIT, Kind.PROVINCE_MNR)
         or _own_province(user, piece.owner)
         or not_the_drafter(user, piece.entered_by_id)
+    )
+
+
+def ask_to_lift(user: User, order: StopOrder) -> Refusal | None:
+    """A clerk or an officer of either authority of the enterprise's province."""
+    role = only_clerk_of if user.is_clerk else only_officer_of
+    return role(user, Kind.PROVINCE_MIIT, Kind.PROVINCE_MNR) or _own_province(user, order.enterprise)
+
+
+def lift_stop_order(user: User, order: StopOrder) -> Refusal | None:
+    """An officer of either authority of the province, who did not ask for it."""
+    return (
+        only_officer_of(user, Kind.PROVINCE_MIIT, Kind.PROVINCE_MNR)
+        or _own_province(user, order.enterprise)
+        or not_the_drafter(user, order.lift_asked_by_id)
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enterprises.views import enterprises, evidence, register, workbooks
+from enterprises.views import enterprises, evidence, register, stop_orders, workbooks
 
 PIECE = "evidence/<slug:slug>/<int:pk>"
 
@@ -17,6 +17,8 @@ urlpatterns = [
     path("<int:pk>/join/", enterprises.enterprise_join, name="enterprise_join"),
     path("<int:pk>/leave/", enterprises.enterprise_leave, name="enterprise_leave"),
     path("<int:pk>/evidence/<slug:slug>/new/", evidence.evidence_new, name="evidence_new"),
+    path("stop-orders/<int:pk>/ask/", stop_orders.stop_order_ask, name="stop_order_ask"),
+    path("stop-orders/<int:pk>/lift/", stop_orders.stop_order_lift, name="stop_order_lift"),
     path(f"{PIECE}/file/", evidence.evidence_file, name="evidence_file"),
     path(f"{PIECE}/confirm/", evidence.evidence_confirm, name="evidence_confirm"),
     path(f"{PIECE}/dispute/", evidence.evidence_dispute, name="evidence_dispute"),

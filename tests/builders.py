@@ -11,8 +11,8 @@ from allocations.models import Notice
 from allocations.services.notices import load_notice, send_for_signature, sign_notice
 from audit.services import System
 from enterprises.credit_code import check_character
-from enterprises.models import Capacity, ComplianceFact, Enterprise, Licence, PondEvaluation, TailingsPond
-from enterprises.services import add_evidence, join_group, register_enterprise
+from enterprises.models import Capacity, ComplianceFact, Enterprise, Licence, PondEvaluation, StopOrder, TailingsPond
+from enterprises.services import add_evidence, ask_to_lift, join_group, lift_stop_order, register_enterprise
 
 BUILDER = System("tests")
 SEEDS = Path(__file__).resolve().parent.parent / "allocations" / "data"
@@ -119,3 +119,9 @@ def issued(cast: Any, batch: int, **changes: Any) -> Notice:
     send_for_signature(notice=notice, by=cast.miit_clerk)
     sign_notice(notice=notice, by=cast.miit_officer)
     return sign_notice(notice=notice, by=cast.mnr_officer)
+
+
+def lifted(order: StopOrder, day: date, cast: Any) -> None:
+    """Lifted by the two authorities of Inner Mongolia."""
+    order = ask_to_lift(order=order, lifted_on=day, reason="复查合格", by=cast.neimenggu_resources)
+    lift_stop_order(order=order, by=cast.neimenggu_industry)

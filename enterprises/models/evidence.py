@@ -246,7 +246,14 @@ class StopOrder(Evidence):
     number = models.CharField(_("number"), max_length=100)
     authority = models.CharField(_("ordered by"), max_length=200)
     issued_on = models.DateField(_("ordered on"))
+    # Lifting takes two people: one of the province's authorities asks after the re-inspection, another officer lifts.
+    lift_asked_on = models.DateField(_("to be lifted on"), null=True, blank=True, editable=False)
+    lift_reason = models.TextField(_("result of the re-inspection"), blank=True, editable=False)
+    lift_asked_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
+    lift_asked_at = models.DateTimeField(null=True, editable=False)
     lifted_on = models.DateField(_("lifted on"), null=True, blank=True)
+    lifted_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
+    lifted_for = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
 
     objects = EvidenceQuerySet.as_manager()
 
@@ -260,6 +267,15 @@ class StopOrder(Evidence):
             models.CheckConstraint(
                 condition=Q(lifted_on=None) | Q(lifted_on__gte=F("issued_on")),
                 name="stop_order_lifted_after_it_is_issued",
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted_by=None) | ~Q(lifted_by=F("lift_asked_by")),
+                name="stop_order_lifted_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(lift_asked_on=None, lift_asked_by=None, lift_reason="")
+                | (Q(lift_asked_on__isnull=False, lift_asked_by__isnull=False) & ~Q(lift_reason="")),
+                name="stop_order_lifting_asked_with_a_reason",
             ),
         )
 

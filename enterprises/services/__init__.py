@@ -9,11 +9,12 @@ from enterprises.services.evidence import (
     end_evidence,
     withdraw_evidence,
 )
-from enterprises.services.stop_orders import lift_stop_order
+from enterprises.services.stop_orders import ask_to_lift, lift_stop_order
 from enterprises.services.verdicts import facts_of, verdicts
 
 __all__ = [
     "add_evidence",
+    "ask_to_lift",
     "attach_document",
     "confirm_evidence",
     "dispute_evidence",

@@ -138,7 +138,7 @@ def withdraw_evidence(*, piece: Evidence, reason: str, by: User) -> None:
     What the province has confirmed is not taken back: the province disputes it first.
     """
     piece = _locked(piece)
-    refusal_of(permissions.keep_evidence(by, piece.owner))
+    refusal_of(permissions.withdraw_evidence(by, piece))
     if piece.standing == Standing.CONFIRMED:
         raise Refusal(
             "confirmed_evidence",

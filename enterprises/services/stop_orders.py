@@ -1,28 +1,78 @@
-"""Lifting an order to stop and rectify."""
+"""Lifting an order to stop and rectify: one person asks after the re-inspection, another officer lifts."""
 
 from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from audit.services import Actor, record
-from common.constraints import Refusal
+from accounts.changes import done_already, refuse_if_changed
+from accounts.models import User
+from audit.services import record
+from common.constraints import NotValid, Refusal
+from common.periods import now
+from common.workflow import refusal_of
+from enterprises import permissions
 from enterprises.models import StopOrder
 from enterprises.services.validation import refuse_invalid
 
 
 @transaction.atomic
-def lift_stop_order(*, order: StopOrder, lifted_on: date, by: Actor) -> None:
-    """Lifts an order after re-inspection; from that day it no longer bars."""
-    order = StopOrder.objects.select_for_update().get(pk=order.pk)
-    if order.lifted_on:
-        raise Refusal("lifted_already", _("This order was lifted on %(day)s already.") % {"day": order.lifted_on})
-    order.lifted_on = lifted_on
+def ask_to_lift(*, order: StopOrder, lifted_on: date, reason: str, by: User) -> StopOrder:
+    """Asks for the order to be lifted on a day, with the result of the re-inspection. It bars until it is lifted.
+
+    Asked again before it is lifted, the later request stands. Raises NotValid with a sentence per field.
+    """
+    order = _locked(order)
+    refusal_of(permissions.ask_to_lift(by, order))
+    _refuse_lifted(order)
+    if not reason.strip():
+        sentence = _("Write what the re-inspection found; an order is not lifted without it.")
+        raise NotValid("reason_missing", sentence, cells={"reason": sentence})
+    if lifted_on < order.issued_on:
+        sentence = _("The order was given on %(day)s; it cannot be lifted before.") % {"day": order.issued_on}
+        raise NotValid("before_the_order", sentence, cells={"lifted_on": sentence})
+    order.lift_asked_on, order.lift_reason = lifted_on, reason.strip()
+    order.lift_asked_by, order.lift_asked_at = by, now()
+    order.save()
+    after = {"number": order.number, "on": lifted_on, "reason": order.lift_reason}
+    record("evidence.ask_to_lift", by=by, subject=order.enterprise, after=after)
+    return order
+
+
+@transaction.atomic
+def lift_stop_order(*, order: StopOrder, by: User, seen: int | None = None) -> StopOrder:
+    """Another officer of the province lifts the order; from the day asked for it no longer bars.
+
+    Lifted twice, it is lifted once. Raises Refusal with what has changed at the enterprise since event `seen`.
+    """
+    order = _locked(order)
+    refusal_of(permissions.lift_stop_order(by, order))
+    if order.lifted_on and done_already(order.enterprise, "evidence.lift_stop_order"):
+        return order
+    _refuse_lifted(order)
+    refuse_if_changed(order.enterprise, seen, by=by)
+    if order.lift_asked_on is None:
+        raise Refusal(
+            "not_asked", _("Nobody has asked for this order to be lifted; that comes first, by another person.")
+        )
+    order.lifted_on, order.lifted_by, order.lifted_for = order.lift_asked_on, by, by.acting_for
     refuse_invalid(order)
-    order.save(update_fields=["lifted_on"])
+    order.save()
     record(
         "evidence.lift_stop_order",
         by=by,
         subject=order.enterprise,
-        after={"number": order.number, "on": lifted_on},
+        before={"number": order.number, "lifted_on": None},
+        after={"number": order.number, "lifted_on": order.lifted_on, "asked_by": str(order.lift_asked_by)},
     )
+    return order
+
+
+def _refuse_lifted(order: StopOrder) -> None:
+    if order.lifted_on:
+        raise Refusal("lifted_already", _("This order was lifted on %(day)s already.") % {"day": order.lifted_on})
+
+
+def _locked(order: StopOrder) -> StopOrder:
+    rows = StopOrder.objects.select_for_update(of=("self",)).select_related("enterprise", "lift_asked_by")
+    return rows.get(pk=order.pk)

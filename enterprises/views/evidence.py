@@ -106,7 +106,7 @@ def evidence_dispute(request: SignedIn, slug: str, pk: int) -> HttpResponse:
 def evidence_withdraw(request: SignedIn, slug: str, pk: int) -> HttpResponse:
     """The group takes back what it entered wrongly."""
     piece = _piece(request, slug, pk)
-    refusal_of(permissions.keep_evidence(request.user, piece.owner))
+    refusal_of(permissions.withdraw_evidence(request.user, piece))
     effects = [_("The piece stays on record, marked as withdrawn, and counts no more.")]
 
     def withdraw(form: forms.Form) -> None:

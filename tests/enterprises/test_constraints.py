@@ -164,6 +164,18 @@ BROKEN: dict[str, Break] = {
     "stop_order_lifted_after_it_is_issued": lambda row, user: StopOrder.objects.create(
         enterprise=row, number="1", issued_on=AFTER, lifted_on=BEFORE
     ),
+    "stop_order_lifted_by_a_second_person": lambda row, user: StopOrder.objects.create(
+        enterprise=row,
+        number="1",
+        issued_on=BEFORE,
+        lift_asked_by=user,
+        lift_asked_on=AFTER,
+        lift_reason="合格",
+        lifted_by=user,
+    ),
+    "stop_order_lifting_asked_with_a_reason": lambda row, user: StopOrder.objects.create(
+        enterprise=row, number="1", issued_on=BEFORE, lift_asked_by=user, lift_asked_on=AFTER
+    ),
     "halt_ends_after_it_begins": lambda row, user: Halt.objects.create(enterprise=row, since=AFTER, until=BEFORE),
     # accounts
     "organisation_province_fits_kind": lambda row, user: _organisation(kind="province_miit"),

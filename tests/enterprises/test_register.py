@@ -12,8 +12,8 @@ from common.constraints import NotValid, Refusal
 from enterprises.credit_code import check_character, is_valid
 from enterprises.models import Enterprise, GroupMembership, Halt, Licence, StopOrder
 from enterprises.rules import ELIGIBLE, NOT_ELIGIBLE
-from enterprises.services import add_evidence, join_group, lift_stop_order, register_enterprise, verdicts
-from tests.builders import BUILDER, credit_code, enterprise, pond
+from enterprises.services import add_evidence, join_group, register_enterprise, verdicts
+from tests.builders import BUILDER, credit_code, enterprise, lifted, pond
 from tests.conftest import Cast
 
 DAY = date(2021, 10, 8)
@@ -107,15 +107,15 @@ class TestVerbs:
         with pytest.raises(NotValid):
             add_evidence(again, enterprise=row, by=BUILDER)
 
-    def test_an_order_is_lifted_once_and_never_before_it_was_given(self) -> None:
+    def test_an_order_is_lifted_once_and_never_before_it_was_given(self, cast: Cast) -> None:
         row = enterprise(1)
         order = StopOrder(enterprise=row, number="1", authority="示例局", issued_on=date(2021, 9, 1))
         add_evidence(order, enterprise=row, by=BUILDER)
         with pytest.raises(NotValid):
-            lift_stop_order(order=order, lifted_on=date(2021, 8, 31), by=BUILDER)
-        lift_stop_order(order=order, lifted_on=DAY, by=BUILDER)
+            lifted(order, date(2021, 8, 31), cast)
+        lifted(order, DAY, cast)
         with pytest.raises(Refusal) as refused:
-            lift_stop_order(order=order, lifted_on=DAY, by=BUILDER)
+            lifted(order, DAY, cast)
         assert refused.value.code == "lifted_already"
         judged = verdicts([Enterprise.objects.get(pk=row.pk)], as_of=DAY, rule_set="2021")
         assert [one.status for one in judged.values()] == [ELIGIBLE]
@@ -124,10 +124,10 @@ class TestVerbs:
         row = enterprise(1)
         order = StopOrder(enterprise=row, number="1", authority="示例局", issued_on=date(2021, 9, 1))
         add_evidence(order, enterprise=row, by=cast.neimenggu_industry)
-        lift_stop_order(order=order, lifted_on=DAY, by=cast.neimenggu_industry)
+        lifted(order, DAY, cast)
         events = list(Event.objects.about(row).values_list("action", flat=True))
         assert events[:2] == ["enterprise.register", "enterprise.join_group"]
-        assert events[-2:] == ["evidence.add_stoporder", "evidence.lift_stop_order"]
+        assert events[-3:] == ["evidence.add_stoporder", "evidence.ask_to_lift", "evidence.lift_stop_order"]
 
 
 @pytest.mark.django_db
