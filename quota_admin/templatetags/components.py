@@ -64,6 +64,7 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "refused": (gettext_lazy("refused"), "✕", "warn"),
     "proposed": (gettext_lazy("to be confirmed"), "◑", "busy"),
     "in_force": (gettext_lazy("in force"), "●", "good"),
+    "arrangement_missing": (gettext_lazy("missing"), "?", "warn"),
     "account_active": (gettext_lazy("active"), "●", "good"),
     "account_invited": (gettext_lazy("invited"), "◔", "busy"),
     "account_disabled": (gettext_lazy("disabled"), "✕", "muted"),
