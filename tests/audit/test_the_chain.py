@@ -10,7 +10,8 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from accounts.models import Organisation
-from audit.models import Event, Head
+from audit import services
+from audit.models import Event
 from audit.services import System, first_fault, head, record
 
 BY = System("tests")
@@ -166,6 +167,6 @@ def test_32_writers_at_once_leave_no_gap_and_no_fork(real_db: None) -> None:
 def test_without_the_lock_the_same_writers_break_it(real_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: the test above would find a chain whose head is not locked."""
     write(1)
-    monkeypatch.setattr(type(Head.objects.all()), "select_for_update", lambda rows, **_options: rows)
+    monkeypatch.setattr(services, "_FOR_UPDATE", "")
     raised = in_parallel(lambda: write(5), 32)
     assert raised or first_fault() is not None
