@@ -51,10 +51,26 @@ _OTHERS = (
     DemoAccount("jiangxi-industry", "jiangxi-industry", Role.OFFICER, "演示·江西工信厅", "查看江西企业", "sees Jiangxi"),
 )  # fmt: skip
 
+# Who keeps accounts, the system and the log; and somebody whom Northern's officer can name to act.
+_KEEPERS = (
+    DemoAccount("northern-viewer", "northern-re", Role.VIEWER, "演示·北方稀土查阅人",
+                "查阅；负责人不在岗时可被指定代行", "reads; can be named to act for the officer"),
+    DemoAccount("northern-admin", "northern-re", Role.ADMINISTRATOR, "演示·北方稀土管理员",
+                "邀请、停用本单位人员，给予角色", "invites and disables Northern's people, gives roles"),
+    DemoAccount("miit-admin", "miit", Role.ADMINISTRATOR, "演示·工信部管理员",
+                "邀请、停用本单位人员，给予角色", "invites and disables MIIT's people, gives roles"),
+    DemoAccount("system-admin", "operator", Role.SYSTEM_ADMIN, "演示·系统管理员",
+                "维护单位、名称、合并，邀请各单位首位人员", "keeps organisations, invites their first people"),
+    DemoAccount("security-admin", "operator", Role.SECURITY_ADMIN, "演示·安全管理员",
+                "授予单位管理员角色，停用账号", "gives the role of administrator, disables accounts"),
+    DemoAccount("audit-admin", "operator", Role.AUDIT_ADMIN, "演示·安全审计员",
+                "查阅、筛选、导出审计日志", "reads, filters and exports the log"),
+)  # fmt: skip
+
 
 def demo_accounts() -> list[DemoAccount]:
-    """The accounts of the journey, in its order."""
-    return list(_JOURNEY)
+    """The accounts that are offered: those of the journey in its order, then who keeps accounts and the log."""
+    return [*_JOURNEY, *_KEEPERS]
 
 
 def _group_accounts() -> list[DemoAccount]:
@@ -70,7 +86,7 @@ def _group_accounts() -> list[DemoAccount]:
 @transaction.atomic
 def load_demo_people() -> None:
     """Creates the demo's people; run again, it leaves them as they are."""
-    for account in {a.username: a for a in (*_group_accounts(), *_OTHERS, *_JOURNEY)}.values():
+    for account in {a.username: a for a in (*_group_accounts(), *_OTHERS, *_JOURNEY, *_KEEPERS)}.values():
         if User.objects.filter(username=account.username).exists():
             continue
         organisation = Organisation.objects.get(code=account.organisation)

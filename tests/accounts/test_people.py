@@ -31,7 +31,7 @@ def invited(by: User, *roles: str, username: str = "wang", organisation: str = "
     )
 
 
-def refused(code: str, call: Any, **values: Any) -> Refusal:
+def refused(code: str, call: Any, /, **values: Any) -> Refusal:
     with pytest.raises(Refusal) as caught:
         call(**values)
     assert caught.value.code == code
