@@ -2,18 +2,30 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from allocations.models import Consultation, Filing, Notice
-from common.periods import now
+from common.periods import now, today
 from deadlines.calendar import WorkCalendar
-from deadlines.models import Obligation, Punctuality
-from deadlines.services import current_calendar
+from deadlines.models import Arrangement, Extension, Obligation, Punctuality
+from deadlines.services import current_calendar, missing_year
 from reporting.models import ProductionReport
+
+# What was returned, and the duty that it was first submitted for.
+AGAIN: dict[str, str] = {
+    Obligation.Kind.FILING_AGAIN: Obligation.Kind.FILING,
+    Obligation.Kind.REPORT_AGAIN: Obligation.Kind.MONTHLY_REPORT,
+}
+TITLES: dict[str, Any] = {
+    Obligation.Kind.FILING: gettext_lazy("Split of the quota: %(period)s"),
+    Obligation.Kind.MONTHLY_REPORT: gettext_lazy("Monthly production report: %(period)s"),
+}
 
 
 @dataclass(frozen=True)
@@ -67,21 +79,28 @@ def desk_of(user: User) -> Desk:
     if home.is_group:
         _add_group_duties(desk, user, at, calendar)
     elif home.is_ministry:
-        _add_ministry_duties(desk, user)
+        _add_ministry_duties(desk, user, at, calendar)
     else:
         _add_province_duties(desk, user)
     return desk
 
 
 def _add_group_duties(desk: Desk, user: User, at: datetime, calendar: WorkCalendar) -> None:
-    duties = Obligation.objects.filter(organisation=user.organisation_id).select_related("organisation")
+    duties = Obligation.objects.filter(organisation=user.organisation_id).select_related("organisation", "about")
     filings = {filing.notice.period: filing for filing in _own_filings(user)}
     reports = {f"{report.year}-{report.month:02d}": report for report in _own_reports(user)}
-    for obligation in duties.begun(at).order_by("due_on"):
-        is_filing = obligation.kind == Obligation.Kind.FILING
-        work = filings.get(obligation.period) if is_filing else reports.get(obligation.period)
-        duty = _group_duty(obligation, work, obligation.punctuality(at, calendar))
-        _place(desk, duty, work.state if work else "")
+    begun = list(duties.begun(at).order_by("due_on"))
+    again = {(AGAIN[duty.kind], duty.period) for duty in begun if duty.kind in AGAIN}
+    for obligation in begun:
+        work = (filings if obligation.kind in Obligation.BY_NOTICE else reports).get(obligation.period)
+        state = work.state if work else ""
+        if obligation.met_at is not None and (
+            obligation.kind in AGAIN or (obligation.kind, obligation.period) in again
+        ):
+            # What came back has a line of its own; this one is done, and keeps its punctuality.
+            state = ""
+        duty = _group_duty(obligation, work, obligation.punctuality(at, calendar), returned=state == "returned")
+        _place(desk, duty, state)
     desk.next_duty = duties.open().filter(opens_at__gt=at).order_by("opens_at").first()
 
 
@@ -94,18 +113,21 @@ def _own_reports(user: User) -> list[ProductionReport]:
     return list(ProductionReport.objects.filter(group=user.organisation_id).order_by("version"))
 
 
-def _group_duty(obligation: Obligation, work: Filing | ProductionReport | None, punctuality: Punctuality) -> Duty:
-    filing = obligation.kind == Obligation.Kind.FILING
-    title = (_("Split of the quota: %(period)s") if filing else _("Monthly production report: %(period)s")) % {
-        "period": obligation.period_label
-    }
+def _group_duty(
+    obligation: Obligation, work: Filing | ProductionReport | None, punctuality: Punctuality, *, returned: bool
+) -> Duty:
+    names = {"kind": obligation.get_kind_display(), "period": obligation.period_label}
+    title = str(TITLES.get(obligation.kind, _("%(kind)s: %(period)s"))) % names
+    if obligation.kind not in (*AGAIN, *AGAIN.values()):
+        url = reverse("obligation_detail", args=[obligation.pk])
+        return Duty(title, url, _("Open"), punctuality.status, obligation, punctuality)
+    filing = obligation.kind in Obligation.BY_NOTICE
     if work is None:
         url = reverse("filing_list") + f"?year={obligation.year}" if filing else _report_url(obligation)
         return Duty(title, url, _("Begin"), "todo", obligation, punctuality)
     url = reverse("filing_detail" if filing else "report_detail", args=[work.pk])
     status = "report_accepted" if not filing and work.state == "accepted" else work.state
-    reason = work.return_reason if work.state == "returned" else ""
-    return Duty(title, url, _("Open"), status, obligation, punctuality, reason)
+    return Duty(title, url, _("Open"), status, obligation, punctuality, work.return_reason if returned else "")
 
 
 def _report_url(obligation: Obligation) -> str:
@@ -126,7 +148,7 @@ def _place(desk: Desk, duty: Duty, state: str) -> None:
         desk.others.append(duty)
 
 
-def _add_ministry_duties(desk: Desk, user: User) -> None:
+def _add_ministry_duties(desk: Desk, user: User, at: datetime, calendar: WorkCalendar) -> None:
     for notice in Notice.objects.exclude(state=Notice.State.ISSUED).prefetch_related("signatures"):
         mine = {signature.organisation_id for signature in notice.signatures.all()}
         url = reverse("notice_detail", args=[notice.pk])
@@ -135,17 +157,51 @@ def _add_ministry_duties(desk: Desk, user: User) -> None:
         if waits or drafts:
             desk.others.append(Duty(notice.title, url, _("Sign") if waits else _("Check"), notice.state))
     if user.organisation.kind == "miit":
-        _add_decisions(desk, user)
+        _add_decisions(desk, user, at, calendar)
+        _add_calendar_duties(desk, user)
 
 
-def _add_decisions(desk: Desk, user: User) -> None:
+def _add_decisions(desk: Desk, user: User, at: datetime, calendar: WorkCalendar) -> None:
+    """What the groups submitted and asked for, each with the day until which it is to be decided."""
+    owed = Obligation.objects.open().filter(organisation=user.organisation_id).select_related("organisation", "about")
+    duties = {(duty.kind, duty.about_id, duty.period): duty for duty in owed}
+    waiting: list[tuple[Any, str, str, int, str]] = []
     for filing in Filing.objects.filter(state=Filing.State.SUBMITTED).select_related("group", "notice"):
-        url = reverse("filing_detail", args=[filing.pk])
-        desk.others.append(Duty(str(filing), url, _("Decide"), filing.state))
+        period = filing.notice.period
+        waiting.append((filing, "filing_detail", Obligation.Kind.FILING_DECISION, filing.group_id, period))
     reports = ProductionReport.objects.filter(state=ProductionReport.State.SUBMITTED).select_related("group")
     for report in reports.order_by("year", "month", "group__position"):
-        url = reverse("report_detail", args=[report.pk])
-        desk.others.append(Duty(str(report), url, _("Decide"), report.state))
+        period = str(report.period)
+        waiting.append((report, "report_detail", Obligation.Kind.REPORT_DECISION, report.group_id, period))
+    for work, page, kind, group, period in waiting:
+        duty = duties.get((kind, group, period))
+        punctuality = duty.punctuality(at, calendar) if duty else None
+        line = Duty(str(work), reverse(page, args=[work.pk]), _("Decide"), work.state, duty, punctuality)
+        _place(desk, line, "") if duty else desk.others.append(line)
+    if user.is_officer:
+        for extension in Extension.objects.asked().with_people():
+            title = _("Extension: %(duty)s") % {"duty": extension.obligation}
+            url = reverse("obligation_detail", args=[extension.obligation_id])
+            desk.others.append(Duty(title, url, _("Decide"), extension.state, note=extension.reason))
+
+
+def _add_calendar_duties(desk: Desk, user: User) -> None:
+    """The arrangement that is missing, or waits for the second person."""
+    proposed = {one.year: one for one in Arrangement.objects.proposed()}
+    for one in proposed.values():
+        if user.is_officer:
+            title = _("Arrangement of days off %(year)s, version %(version)s") % {
+                "year": one.year,
+                "version": one.version,
+            }
+            desk.others.append(Duty(title, reverse("arrangement_detail", args=[one.pk]), _("Confirm"), one.state))
+    missing = missing_year(today())
+    if missing and missing not in proposed:
+        title = _("Enter the arrangement of days off of %(year)s; deadlines in that year are provisional") % {
+            "year": missing
+        }
+        page = reverse("arrangement_enter") + f"?year={missing}" if user.is_clerk else reverse("arrangement_list")
+        desk.others.append(Duty(title, page, _("Enter"), "arrangement_missing"))
 
 
 def _add_province_duties(desk: Desk, user: User) -> None:

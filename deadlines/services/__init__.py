@@ -14,6 +14,7 @@ from deadlines.services.calendar import (
     calendar_of_version,
     current_calendar,
     load_calendar,
+    missing_year,
     take_turn,
 )
 from deadlines.services.extensions import ask_extension, grant_extension, refuse_extension
@@ -46,6 +47,7 @@ __all__ = [
     "load_calendar",
     "meet",
     "meet_one",
+    "missing_year",
     "open_answer_obligation",
     "open_check_obligation",
     "open_filing_obligation",

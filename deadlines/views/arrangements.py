@@ -25,11 +25,11 @@ from deadlines.services import (
     changes_of,
     confirm_arrangement,
     current_calendar,
+    missing_year,
     preview,
     propose_arrangement,
     refuse_arrangement,
 )
-from deadlines.services.calendar import missing_year
 
 
 @require_GET
