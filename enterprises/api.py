@@ -1,6 +1,7 @@
 """The register for programs: read-only, each reader's own, with verdicts as of a day."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -19,7 +20,7 @@ from accounts.serializers import Seen, SeenRow, seen_in
 from common.constraints import NotValid
 from common.periods import speaks_chinese, today
 from enterprises.models import Enterprise, StopOrder
-from enterprises.rules import Verdict, rule_set_on
+from enterprises.rules import Ground, Verdict, rule_set_on
 from enterprises.services import ask_to_lift, lift_stop_order, verdicts
 
 AS_OF = OpenApiParameter("as_of", date, description="The day as of which eligibility is judged; today when absent.")
@@ -35,6 +36,7 @@ class GroundForm(serializers.Serializer[Any]):
     en = serializers.CharField()
     day = serializers.CharField()
     document = serializers.CharField()
+    standing = serializers.CharField(help_text="What the province says to the fact: confirmed, unconfirmed, disputed.")
 
 
 class VerdictForm(serializers.Serializer[Any]):
@@ -47,12 +49,14 @@ class VerdictForm(serializers.Serializer[Any]):
     grounds = GroundForm(many=True)
 
 
+def ground_body(ground: Ground) -> dict[str, Any]:
+    """A ground for the answer, with its sentence in the reader's language."""
+    return {**asdict(ground), "sentence": ground.sentence(chinese=speaks_chinese())}
+
+
 def verdict_body(verdict: Verdict) -> dict[str, Any]:
     """A verdict for the answer, the sentences in the reader's language added."""
-    chinese = speaks_chinese()
-    body = verdict.to_json()
-    body["grounds"] = [{**ground, "sentence": ground["zh" if chinese else "en"]} for ground in body["grounds"]]
-    return body
+    return {**verdict.to_json(), "grounds": [ground_body(ground) for ground in verdict.grounds]}
 
 
 class EnterpriseForm(serializers.ModelSerializer[Enterprise]):

@@ -1,6 +1,8 @@
 """What the province says to a piece of evidence: (standing, action) → standing. A dispute is an answer, not an end."""
 
-EVIDENCE = {
+from common.workflow import Table
+
+EVIDENCE: Table = {
     ("unconfirmed", "confirm"): "confirmed",
     ("unconfirmed", "dispute"): "disputed",
     ("unconfirmed", "withdraw"): "withdrawn",

@@ -9,6 +9,7 @@ from accounts.api import RevokeView, TokenView
 from allocations.api import FilingViewSet, NoticeViewSet
 from deadlines.api import ArrangementViewSet, ExtensionViewSet, ObligationViewSet
 from enterprises.api import EnterpriseViewSet, StopOrderViewSet
+from enterprises.evidence_api import AlertViewSet, EvidenceViewSet
 from reporting.api import ExecutionViewSet, ReportViewSet
 
 # One address per thing: `.json` behind it would be a second one that nobody documents.
@@ -20,6 +21,8 @@ router.register("reports", ReportViewSet, basename="api-report")
 router.register("execution", ExecutionViewSet, basename="api-execution")
 router.register("enterprises", EnterpriseViewSet, basename="api-enterprise")
 router.register("stop-orders", StopOrderViewSet, basename="api-stop-order")
+router.register("evidence", EvidenceViewSet, basename="api-evidence")
+router.register("eligibility-alerts", AlertViewSet, basename="api-eligibility-alert")
 router.register("obligations", ObligationViewSet, basename="api-obligation")
 router.register("extensions", ExtensionViewSet, basename="api-extension")
 router.register("arrangements", ArrangementViewSet, basename="api-arrangement")

@@ -7,9 +7,10 @@ from django.core.management.base import BaseCommand
 
 from allocations.transitions import FILING, NOTICE
 from common.workflow import Table
+from enterprises.transitions import EVIDENCE
 from reporting.transitions import REPORT
 
-TABLES: Mapping[str, Table] = {"Notice": NOTICE, "Filing": FILING, "ProductionReport": REPORT}
+TABLES: Mapping[str, Table] = {"Notice": NOTICE, "Filing": FILING, "ProductionReport": REPORT, "Evidence": EVIDENCE}
 HEAD = """# Workflows
 
 Generated from the running tables by `make docs`; CI fails when it is stale. Who may take a step stands in each app's
