@@ -138,7 +138,7 @@ def live_through(story: Story, day: date, points: list[str], chance: random.Rand
         _kill_at(story, point, chance)
     stage.start_worker()
     wait_for(lambda: story.complete, f"everything that {day} asks for", lambda: _missing(story))
-    stage.wait_until_heard(3)
+    stage.wait_until_heard(2)
 
 
 def _missing(story: Story) -> str:
@@ -278,7 +278,9 @@ def figures(story: Story) -> str:
     """One line for whoever reads the run."""
     connection.ensure_connection()
     return (
-        f"{story.stage.kills} workers killed, {story.stage.broker_kills} brokers killed, {len(story.messages)} messages and"
+        f"{story.stage.kills} workers killed,"
+        f" {story.stage.broker_kills} brokers killed ({story.stage.ended} workers ended with"
+        f" them and were started again), {len(story.messages)} messages and"
         f" {len(story.lines)} log lines due: {story.lost()} lost, {story.doubled()} doubled;"
         f" {len(story.stage.mail.delivered)} letters, {story.letters_repeated()} repeated under the same Message-ID;"
         f" chain {'whole' if first_fault() is None else 'broken'}"
