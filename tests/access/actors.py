@@ -53,21 +53,28 @@ def make_people() -> dict[str, User]:
     people = {actor: _person(actor, code, roles) for actor, (code, roles) in PEOPLE.items()}
     people[DISABLED] = _person(DISABLED, "miit", ("officer", "clerk"))
     User.objects.filter(pk=people[DISABLED].pk).update(is_active=False)
-    Delegation.objects.create(
-        officer=people["north_officer"],
-        acting=people["north_acting"],
-        first_day=date(2021, 1, 1),
-        last_day=date(2021, 12, 31),
+    delegation(people["north_officer"], people["north_acting"])
+    return people
+
+
+def delegation(officer: User, acting: User) -> Delegation:
+    """For this month."""
+    return Delegation.objects.create(
+        officer=officer,
+        acting=acting,
+        first_day=date(2021, 10, 1),
+        last_day=date(2021, 10, 31),
         reason="出差",
-        made_by=people["north_officer"],
+        made_by=officer,
         made_at=now(),
     )
-    return people
 
 
 def _person(actor: str, organisation: str, roles: tuple[str, ...]) -> User:
     home = Organisation.objects.get(code=organisation)
-    user = User.objects.create_user(actor, "a-long-Passphrase-2021", name=name_of(actor), organisation=home)
+    user = User.objects.create_user(
+        actor, "a-long-Passphrase-2021", name=name_of(actor), organisation=home, email=f"{actor}@example.org"
+    )
     user.roles.set(Role.objects.filter(code__in=roles))
     return user
 

@@ -52,7 +52,17 @@ WHOLE = MINISTRIES | GROUP
 # The authorities of the enterprise's province, by their officers.
 LOCATED_OFFICERS = who("located officers")
 # Who keeps the accounts of an organisation, or of all.
-KEEPERS = who("system_admin", "security_admin")
+SYSTEM, SECURITY, ADMINISTRATOR = who("system_admin"), who("security_admin"), who("administrator")
+KEEPERS = SYSTEM | SECURITY
+ADMINISTRATORS = who("miit_administrator", "north_administrator", "neimenggu_administrator")
+ORGANISATION = MINISTRIES | GROUP | KEEPERS | ADMINISTRATOR | who("roleless")
+PERSON = KEEPERS | ADMINISTRATOR | who("self")
+GIVERS = SECURITY | ADMINISTRATOR
+INVITERS = ADMINISTRATOR | who("inviter where there is no administrator")
+OWN_OFFICERS = who("miit_officer", "mnr_officer", "north_officer", "south_officer", "neimenggu_industry",
+                   "neimenggu_resources", "jiangxi_industry", "guangdong_industry", "fujian_industry")  # fmt: skip
+DELEGATION = KEEPERS | ADMINISTRATOR | who("officer", "acting")
+ENDERS = ADMINISTRATOR | who("officer")
 
 BY_SIDE: dict[str, dict[str, Audience]] = {
     NORTH: {
@@ -65,6 +75,8 @@ BY_SIDE: dict[str, dict[str, Audience]] = {
         "located officers": who("neimenggu_industry", "neimenggu_resources"),
         "asked": who("neimenggu_industry"),
         "administrator": who("north_administrator"),
+        "self": who("north_viewer"),
+        "inviter where there is no administrator": NO_ONE,
         "roleless": who("north_roleless"),
     },
     "south": {
@@ -77,6 +89,8 @@ BY_SIDE: dict[str, dict[str, Audience]] = {
         "located officers": who("guangdong_industry"),
         "asked": who("guangdong_industry"),
         "administrator": NO_ONE,
+        "self": who("south_clerk"),
+        "inviter where there is no administrator": who("system_admin"),
         "roleless": NO_ONE,
     },
 }
@@ -276,7 +290,7 @@ MATRIX = [
     Line("finding_decide", on="finding", sees=LOCATED, POST=MIIT_OFFICER, body=DECISION),
     # --- execution, the register, deadlines, a province's own page -------------------------------------
     Line("execution", GET=MINISTRIES, but={("GET", actor): 302 for actor in ACTORS if actor.startswith(("north", "south"))}),
-    Line("execution_group", on="group", sees=MINISTRIES | GROUP | KEEPERS | who("administrator", "roleless"), GET=WHOLE),
+    Line("execution_group", on="group", sees=ORGANISATION, GET=WHOLE),
     Line("execution_enterprise", on="enterprise", sees=LOCATED, GET=LOCATED),
     Line("jurisdiction", GET=PROVINCES),
     Line("enterprise_list", GET=SIGNED_IN),
@@ -288,11 +302,44 @@ MATRIX = [
     Line("evidence_new", on="enterprise", sees=LOCATED, GET=CLERK, POST=CLERK, path=LICENCE, answers=UNFILLED),
     Line("evidence_file", on="evidence", sees=LOCATED, GET=LOCATED, path=LICENCE),
     Line("evidence_confirm", on="evidence", sees=LOCATED, GET=LOCATED_OFFICERS, POST=LOCATED_OFFICERS, path=LICENCE),
-    Line("evidence_dispute", on="evidence", sees=LOCATED, GET=LOCATED_OFFICERS, POST=LOCATED_OFFICERS, path=LICENCE, body=REASON),
+    Line("evidence_dispute", on="evidence", sees=LOCATED, GET=LOCATED_OFFICERS, POST=LOCATED_OFFICERS, path=LICENCE,
+         body=REASON),
     Line("evidence_withdraw", on="evidence", sees=LOCATED, GET=CLERK, POST=CLERK, path=LICENCE, body=REASON),
     Line("evidence_end", on="evidence", sees=LOCATED, GET=CLERK, POST=CLERK, path=LICENCE, body=fixed(on="2021-10-01")),
     Line("evidence_attach", on="evidence", sees=LOCATED, GET=CLERK, POST=CLERK, path=LICENCE, answers=UNFILLED),
     Line("obligation_list", GET=SIGNED_IN),
+    Line("obligation_form", on="obligation", sees=MINISTRIES | GROUP, GET=MINISTRIES | GROUP, answers={"GET": 302}),
+    Line("register_export", GET=SIGNED_IN),
+    Line("register_import", GET=MIIT_CLERK, POST=MIIT_CLERK, answers=UNFILLED),
+    Line("register_import_confirm", POST=MIIT_CLERK, answers={"POST": 422}),
+    # --- messages ------------------------------------------------------------------------------------
+    Line("message_list", GET=SIGNED_IN),
+    Line("messages_read", POST=SIGNED_IN),
+    Line("message_read", on="message", sees=CLERK, POST=CLERK),
+    Line("message_channels", GET=SIGNED_IN, POST=SIGNED_IN),
+    Line("undelivered", GET=SYSTEM),
+    Line("undelivered_again", on="message", POST=SYSTEM, answers={"POST": 302}),
+    # --- people, organisations, delegations ------------------------------------------------------------
+    Line("invitation", path={"token": "forged"}, all={"GET": 404, "POST": 404, "*": 405}),
+    Line("people_list", GET=KEEPERS | ADMINISTRATORS),
+    Line("person_invite", GET=SYSTEM | ADMINISTRATORS, POST=SYSTEM | ADMINISTRATORS, answers=UNFILLED),
+    Line("person_detail", on="person", sees=PERSON, GET=PERSON),
+    Line("person_roles", on="person", sees=PERSON, GET=GIVERS, POST=GIVERS, body=fixed(reason="离任"), answers=UNFILLED),
+    Line("person_disable", on="person", sees=PERSON, GET=GIVERS, POST=GIVERS, body=REASON),
+    Line("person_enable", on="person", sees=PERSON, GET=GIVERS, POST=GIVERS, answers=UNFILLED),
+    Line("person_renew_link", on="person", sees=PERSON, GET=GIVERS, POST=GIVERS, answers={"POST": 200}),
+    Line("person_reset_second_factor", on="person", sees=PERSON, GET=SECURITY, POST=SECURITY, answers=UNFILLED),
+    Line("delegation_list", GET=BUSINESS | ADMINISTRATORS),
+    Line("delegation_new", GET=OWN_OFFICERS, POST=OWN_OFFICERS, answers=UNFILLED),
+    Line("delegation_end", on="delegation", sees=DELEGATION, GET=ENDERS, POST=ENDERS),
+    Line("organisation_list", GET=KEEPERS),
+    Line("organisation_new", GET=SYSTEM, POST=SYSTEM, answers=UNFILLED),
+    Line("organisation_merge", GET=SYSTEM, POST=SYSTEM, answers=UNFILLED),
+    Line("province_new", GET=SYSTEM, POST=SYSTEM, answers=UNFILLED),
+    Line("organisation_detail", on="group", sees=ORGANISATION, GET=KEEPERS),
+    Line("organisation_names", on="group", sees=ORGANISATION, GET=SYSTEM, POST=SYSTEM, answers=UNFILLED),
+    Line("organisation_validity", on="group", sees=ORGANISATION, GET=SYSTEM, POST=SYSTEM, answers=UNFILLED),
+    Line("organisation_invite", on="group", sees=ORGANISATION, GET=INVITERS, POST=INVITERS, answers=UNFILLED),
     # --- the API -------------------------------------------------------------------------------------
     api("api-root", GET=SIGNED_IN),
     api("api-schema", public=True, GET=EVERYBODY),
@@ -321,7 +368,7 @@ MATRIX = [
     api("api-report-send-back", on="report.submitted", sees=SENT, POST=MIIT_OFFICER, body=REASON),
     api("api-report-correct", on="report.returned", sees=SENT, POST=CLERK, body=REASON, answers={"POST": 201}),
     api("api-execution-list", GET=MINISTRIES),
-    api("api-execution-detail", on="group", sees=MINISTRIES | GROUP | KEEPERS | who("administrator", "roleless"),
+    api("api-execution-detail", on="group", sees=ORGANISATION,
         GET=WHOLE),
     api("api-enterprise-list", GET=SIGNED_IN),
     api("api-enterprise-detail", on="enterprise", sees=LOCATED, GET=LOCATED),

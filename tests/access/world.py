@@ -12,13 +12,13 @@ from typing import Any, TypeVar
 
 from django.db.models import Model
 
-from accounts.models import Organisation, Role, User
+from accounts.models import Delegation, Organisation, Role, User
 from allocations.models import Filing, Notice
 from allocations.services import filings
 from allocations.services.notices import load_notice, send_for_signature, sign_notice
 from allocations.tables import split_of
-from common.periods import SHANGHAI, Month, at, today
-from deadlines.models import Obligation
+from common.periods import SHANGHAI, Month, at, now, today
+from deadlines.models import Message, Obligation
 from enterprises.models import Enterprise, Halt, Licence, StopOrder
 from enterprises.services import add_evidence
 from reporting.models import Finding, ProductionReport
@@ -26,7 +26,7 @@ from reporting.rules.form import cell_name
 from reporting.services import decisions, drafts
 from reporting.services.checks import check, explanation_cell
 from reporting.services.workbooks import preview_upload, template_workbook
-from tests.access.actors import NORTH, SOUTH, make_people
+from tests.access.actors import NORTH, SOUTH, delegation, make_people
 from tests.access.canaries import Canaries
 from tests.builders import BUILDER, enterprise, notice_data, pond
 from tests.documents.papers import upload
@@ -78,6 +78,8 @@ def build() -> World:
     for (side, province), number in PLANTS.items():
         world.plants[side, province] = _plant(world, side, province, number)
     _notices(world)
+    world.rows["delegation", NORTH] = Delegation.objects.get(officer=world.people["north_officer"])
+    world.rows["delegation", SOUTH] = delegation(world.people["south_officer"], _stand_in())
     for side in SIDES:
         for state, year in FILING_YEARS.items():
             world.rows[f"filing.{state}", side] = _filing(world, side, state, year)
@@ -234,6 +236,14 @@ def _voice(world: World, authority: Organisation) -> User:
     return user
 
 
+def _stand_in() -> User:
+    """Somebody of the foreign group who is not of the cast."""
+    home = Organisation.objects.get(code=CODES[SOUTH])
+    user: User = User.objects.create_user("stand-in", "long-Passphrase-2021", name="代行人", organisation=home)
+    user.roles.set(Role.objects.filter(code=Role.VIEWER))
+    return user
+
+
 def _fresh(row: M) -> M:
     row.refresh_from_db()
     return row
@@ -309,6 +319,11 @@ def _of_the_whole(world: World, side: str) -> None:
     group = world.groups[side]
     filing_duty = Obligation.objects.get(organisation=group, kind="filing", period="2021-1")
     world.rows["obligation", side] = filing_duty
+    clerk = world.people[f"{side}_clerk"]
+    world.rows["message", side] = Message.objects.create(
+        obligation=filing_duty, recipient=clerk, occasion="before-7", queued_at=now(), due_on=filing_duty.due_on
+    )
+    world.rows["person", side] = world.people["north_viewer" if side == NORTH else "south_clerk"]
     world.rows["group", side] = group
 
 
