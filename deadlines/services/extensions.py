@@ -54,7 +54,7 @@ def grant_extension(*, extension: Extension, until: date | None, by: User, reaso
     decided.
     """
     obligation = _locked(extension.obligation_id)
-    extension = Extension.objects.select_for_update(of=("self",)).with_people().get(pk=extension.pk)
+    extension = _held(extension.pk)
     refusal_of(permissions.decide_extension(by, extension))
     if extension.state == State.GRANTED and until == extension.granted_until:
         return extension
@@ -72,7 +72,7 @@ def grant_extension(*, extension: Extension, until: date | None, by: User, reaso
 def refuse_extension(*, extension: Extension, reason: str, by: User) -> Extension:
     """Leaves the deadline as it is, with a reason."""
     _locked(extension.obligation_id)
-    extension = Extension.objects.select_for_update(of=("self",)).with_people().get(pk=extension.pk)
+    extension = _held(extension.pk)
     refusal_of(permissions.decide_extension(by, extension))
     if extension.state == State.REFUSED and extension.decided_by_id == by.pk:
         return extension
@@ -99,6 +99,11 @@ def _locked(pk: int) -> Obligation:
     take_turn()
     rows = Obligation.objects.select_for_update(of=("self",)).select_related("organisation", "about")
     return rows.get(pk=pk)
+
+
+def _held(pk: int) -> Extension:
+    """The extension as it is now, which nobody else decides meanwhile."""
+    return Extension.objects.select_for_update(of=("self",)).with_people().get(pk=pk)
 
 
 def _refuse_when_met(obligation: Obligation) -> None:
