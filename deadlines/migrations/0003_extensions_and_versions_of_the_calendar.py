@@ -113,6 +113,12 @@ class Migration(migrations.Migration):
             name="reference",
             field=models.CharField(blank=True, default="", max_length=80, verbose_name="reference"),
         ),
+        # Empty from here on, so that the way back can fill it before it must be full again.
+        migrations.AlterField(
+            model_name="calendarday",
+            name="arrangement_year",
+            field=models.PositiveSmallIntegerField(null=True, verbose_name="year of the arrangement"),
+        ),
         migrations.AlterField(
             model_name="calendarday",
             name="day",
