@@ -33,7 +33,7 @@ def forget_versions(apps: StateApps, _editor: BaseDatabaseSchemaEditor) -> None:
     days = apps.get_model("deadlines", "CalendarDay")
     days.objects.exclude(arrangement__state="in_force").delete()
     for arrangement in apps.get_model("deadlines", "Arrangement").objects.all():
-        days.objects.filter(arrangement=arrangement).update(arrangement_year=arrangement.year, arrangement=None)
+        days.objects.filter(arrangement_id=arrangement.pk).update(arrangement_year=arrangement.year, arrangement=None)
 
 
 class Migration(migrations.Migration):
