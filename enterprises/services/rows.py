@@ -57,8 +57,6 @@ def _values(form: SheetForm, texts: Texts) -> dict[str, Any]:
 
 def _enterprise(form: SheetForm, texts: Texts, names: Names, by: User) -> None:
     province = names.provinces.get(texts["province"])
-    if province is None:
-        raise _not("province", _("“%(name)s” is no province of the register.") % {"name": texts["province"]})
     values = {**_values(form, texts), "province": province}
     known = Enterprise.objects.filter(credit_code=texts["code"]).first()
     try:
@@ -68,6 +66,8 @@ def _enterprise(form: SheetForm, texts: Texts, names: Names, by: User) -> None:
             register_enterprise(credit_code=texts["code"], by=by, **values)
     except NotValid as fault:
         cells = {"code" if name == "credit_code" else name: text for name, text in fault.cells.items()}
+        if province is None:
+            cells["province"] = _("“%(name)s” is no province of the register.") % {"name": texts["province"]}
         raise NotValid(fault.code, fault.sentence, cells=cells) from None
 
 

@@ -73,12 +73,11 @@ def alert_context(user: User) -> dict[str, Any]:
 
 
 def _list_actions(request: SignedIn) -> list[Action]:
-    """The workbook for everybody; entering and importing for the keeper of the register."""
-    actions = [Action("export", _("Download as workbook"), reverse("register_export"))]
-    if permissions.keep_register(request.user) is None:
-        actions.append(Action("import", _("Import a workbook"), reverse("register_import")))
-        actions.append(Action("new", _("New enterprise"), reverse("enterprise_new")))
-    return actions
+    """Entering and importing for the keeper of the register; others are not shown buttons that are all refused."""
+    if permissions.keep_register(request.user) is not None:
+        return []
+    offered = (("register_import", _("Import a workbook")), ("enterprise_new", _("New enterprise")))
+    return [Action(name, label, reverse(name)) for name, label in offered]
 
 
 def _filtered(rows: EnterpriseQuerySet, form: EnterpriseFilter) -> EnterpriseQuerySet:

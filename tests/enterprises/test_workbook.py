@@ -183,6 +183,12 @@ class TestPreview:
         found = refusals(preview_import(editor.content, by=cast.miit_clerk))
         assert word in found[f"{sheet}!{cell}{number}"]
 
+    def test_every_fault_of_a_row_is_told_at_once(self, rows: list[Enterprise], cast: Cast) -> None:
+        editor = Editor(cast.miit_clerk)
+        number = editor.add("企业", WRONG, "新", "", "矿山企业", "否", "否", "火星", "")
+        found = refusals(preview_import(editor.content, by=cast.miit_clerk))
+        assert {f"企业!{column}{number}" for column in "ACGH"} <= set(found)
+
     def test_nothing_on_record_is_overwritten(self, rows: list[Enterprise], cast: Cast) -> None:
         editor = Editor(cast.miit_clerk)
         editor.put("证照", FIRST, 7, date(2030, 1, 1))
