@@ -33,12 +33,23 @@ MAY = {
     ),
     "people.disable_any": May(SECURITY, OPERATOR, "disables and enables any account", "their own"),
     "people.renew_link": May(
-        (*ADMINISTRATOR, *SYSTEM, *SECURITY), (*BUSINESS, *OPERATOR), "sends a new link to set the password"
+        ADMINISTRATOR,
+        BUSINESS,
+        "sends a new link to set the password to people of the own organisation",
+        "themselves, an administrator",
     ),
+    "people.renew_first_link": May(SYSTEM, OPERATOR, "sends a new link to people without any role"),
+    "people.renew_any_link": May(SECURITY, OPERATOR, "sends a new link to anybody", "themselves"),
     "people.reset_second_factor": May(SECURITY, OPERATOR, "resets a second factor", "their own"),
     "organisations.see": May((*SYSTEM, *SECURITY), OPERATOR, "sees every organisation and its history"),
     "organisations.keep": May(
         SYSTEM, OPERATOR, "creates organisations and provinces; keeps names, validity and mergers"
+    ),
+    "log.read": May((Role.AUDIT_ADMIN,), OPERATOR, "reads, filters and exports the log, and verifies its chain"),
+    "delegation.see": May(
+        (Role.CLERK, Role.OFFICER, Role.VIEWER, Role.ADMINISTRATOR),
+        BUSINESS,
+        "sees the delegations in which they take part; the administrator those of the organisation",
     ),
     "delegation.make": May(
         (Role.OFFICER,), BUSINESS, "names an acting officer from a day to a day", "who only acts for an officer"
@@ -51,12 +62,12 @@ MAY = {
 
 def see_people(user: User) -> Refusal | None:
     """Lists of people are for those who keep them."""
-    return None if user.keeps_accounts else only(user, MAY["people.see"])
+    return None if MAY["people.see_all"].fits(user) else only(user, MAY["people.see"])
 
 
 def invite(user: User, organisation: Organisation) -> Refusal | None:
     """The organisation's own administrator; the system administrator while there is none."""
-    if not user.has_role(Role.SYSTEM_ADMIN):
+    if not MAY["people.invite_first"].fits(user):
         return only(user, MAY["people.invite"]) or _own(user, organisation)
     keeper = organisation.people.active().filter(roles=Role.ADMINISTRATOR).first()
     if keeper is None:
@@ -72,10 +83,12 @@ def roles_to_give(user: User, organisation: Organisation, person: User | None = 
     """The roles that this person may give and take there; none of themselves."""
     if person is not None and person.pk == user.pk:
         return frozenset()
-    if user.has_role(Role.SECURITY_ADMIN):
-        return Role.OPERATORS if organisation.kind == Kind.OPERATOR else frozenset({Role.ADMINISTRATOR})
-    own = user.has_role(Role.ADMINISTRATOR) and organisation.pk == user.organisation_id
-    return Role.BUSINESS if own and organisation.kind != Kind.OPERATOR else frozenset()
+    if organisation.kind == Kind.OPERATOR:
+        return Role.OPERATORS if MAY["people.give_operator_roles"].fits(user) else frozenset()
+    if MAY["people.give_administrator"].fits(user):
+        return frozenset({Role.ADMINISTRATOR})
+    own = MAY["people.give_business_roles"].fits(user) and organisation.pk == user.organisation_id
+    return Role.BUSINESS if own else frozenset()
 
 
 def change_roles(user: User, person: User) -> Refusal | None:
@@ -93,7 +106,7 @@ def disable(user: User, person: User) -> Refusal | None:
     """The security administrator anybody, an administrator the own people; nobody themselves."""
     if person.pk == user.pk:
         return NotAllowed("own_account", _("Nobody disables or enables their own account."))
-    if user.has_role(Role.SECURITY_ADMIN):
+    if MAY["people.disable_any"].fits(user):
         return None
     return only(user, MAY["people.disable"]) or _own(user, person.organisation) or _no_administrator(person)
 
@@ -101,7 +114,7 @@ def disable(user: User, person: User) -> Refusal | None:
 def enable(user: User, person: User) -> Refusal | None:
     """As disabling; what the security administrator has disabled, only they enable."""
     refusal = disable(user, person)
-    if refusal or user.has_role(Role.SECURITY_ADMIN):
+    if refusal or MAY["people.disable_any"].fits(user):
         return refusal
     if person.disabled_by is not None and person.disabled_by.organisation_id != user.organisation_id:
         return NotAllowed(
@@ -115,11 +128,11 @@ def renew_link(user: User, person: User) -> Refusal | None:
     """Who may invite the person, and the security administrator for those who keep accounts; nobody for themselves."""
     if person.pk == user.pk:
         return NotAllowed("own_link", _("You are signed in: change your password under “Change password”."))
-    if user.has_role(Role.SECURITY_ADMIN):
+    if MAY["people.renew_any_link"].fits(user):
         return None
-    if user.has_role(Role.SYSTEM_ADMIN):
-        return None if not person.role_codes else only(user, MAY["people.invite"])
-    return only(user, MAY["people.invite"]) or _own(user, person.organisation) or _no_administrator(person)
+    if MAY["people.renew_first_link"].fits(user) and not person.role_codes:
+        return None
+    return only(user, MAY["people.renew_link"]) or _own(user, person.organisation) or _no_administrator(person)
 
 
 def reset_second_factor(user: User, person: User) -> Refusal | None:
@@ -158,6 +171,11 @@ def keep_organisations(user: User) -> Refusal | None:
     return only(user, MAY["organisations.keep"])
 
 
+def read_log(user: User) -> Refusal | None:
+    """The audit administrator; an object's own history is on its page."""
+    return only(user, MAY["log.read"])
+
+
 def make_delegation(user: User) -> Refusal | None:
     """An officer in their own right: what is delegated is not passed on."""
     if user.has_role(Role.OFFICER) or user.acting_for is None:
@@ -171,9 +189,8 @@ def make_delegation(user: User) -> Refusal | None:
 
 def end_delegation(user: User, delegation: Delegation) -> Refusal | None:
     """The officer who made it, or the administrator of the organisation."""
-    own = delegation.officer_id == user.pk and user.has_role(Role.OFFICER)
     kept = user.has_role(Role.ADMINISTRATOR) and delegation.officer.organisation_id == user.organisation_id
-    if own or kept:
+    if MAY["delegation.end"].fits(user) and (delegation.officer_id == user.pk or kept):
         return None
     return NotAllowed(
         "not_your_delegation",
@@ -184,5 +201,4 @@ def end_delegation(user: User, delegation: Delegation) -> Refusal | None:
 
 def see_delegations(user: User) -> Refusal | None:
     """Who works with quotas, and the administrator of their organisation."""
-    business = (Role.CLERK, Role.OFFICER, Role.VIEWER, Role.ADMINISTRATOR)
-    return only(user, May(business, BUSINESS, ""))
+    return only(user, MAY["delegation.see"])

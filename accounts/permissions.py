@@ -35,10 +35,14 @@ class May:
     deed: str
     unless: str = ""
 
+    def fits(self, user: User) -> bool:
+        """Whether the person has one of the roles there; who acts for an officer is one."""
+        return user.organisation.kind in self.kinds and any(_holds(user, code) for code in self.roles)
+
 
 def only(user: User, may: May) -> Refusal | None:
-    """None for who has one of the roles in an organisation of one of the kinds; who acts for an officer is one."""
-    if user.organisation.kind in may.kinds and any(_holds(user, code) for code in may.roles):
+    """None for who may; to everybody else whose work it is."""
+    if may.fits(user):
         return None
     words = {
         "role": _("; ").join(str(ROLE_WORDS[code]) for code in may.roles),

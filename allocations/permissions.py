@@ -2,28 +2,44 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation, User
-from accounts.permissions import not_the_drafter, only_clerk_of, only_officer_of
+from accounts.models import Organisation, Role, User
+from accounts.permissions import May, not_the_drafter, only
 from allocations.models import Consultation, Filing, Notice
 from common.constraints import NotAllowed, Refusal
 
 Kind = Organisation.Kind
+CLERK, OFFICER, ANYBODY = (Role.CLERK,), (Role.OFFICER,), (Role.CLERK, Role.OFFICER, Role.VIEWER)
+
+MAY = {
+    "notice.draft": May(CLERK, (Kind.MIIT,), "drafts a notice, and sends it for signature"),
+    "notice.sign": May(OFFICER, (Kind.MIIT, Kind.MNR), "signs a notice for the ministry", "who drafted it"),
+    "notice.return": May(OFFICER, (Kind.MIIT, Kind.MNR), "returns a notice to draft"),
+    "filing.draft": May(CLERK, (Kind.GROUP,), "drafts the own group's sub-allocation and has it consulted"),
+    "filing.submit": May(OFFICER, (Kind.GROUP,), "signs and submits the own group's sub-allocation", "who edited it"),
+    "filing.decide": May(OFFICER, (Kind.MIIT,), "accepts a sub-allocation for record, or returns it"),
+    "filing.see_whole": May(
+        ANYBODY, (Kind.MIIT, Kind.MNR, Kind.GROUP), "reads the letter of a sub-allocation", "of another group"
+    ),
+    "filing.opine": May(
+        OFFICER, (Kind.PROVINCE_MIIT, Kind.PROVINCE_MNR), "gives the opinion of the authority that was asked"
+    ),
+}
 
 
 def draft_notice(user: User) -> Refusal | None:
     """A MIIT clerk drafts."""
-    return only_clerk_of(user, Kind.MIIT)
+    return only(user, MAY["notice.draft"])
 
 
 def review_notice(user: User, notice: Notice) -> Refusal | None:
     """A MIIT clerk sends the draft for signature."""
-    return only_clerk_of(user, Kind.MIIT)
+    return only(user, MAY["notice.draft"])
 
 
 def sign_notice(user: User, notice: Notice) -> Refusal | None:
     """An officer of each ministry signs; the drafter does not, and nobody signs twice."""
     return (
-        only_officer_of(user, Kind.MIIT, Kind.MNR)
+        only(user, MAY["notice.sign"])
         or not_the_drafter(user, notice.drafted_by_id)
         or _not_signed_yet(user, notice)
         or _not_signed_by(user, notice)
@@ -32,7 +48,7 @@ def sign_notice(user: User, notice: Notice) -> Refusal | None:
 
 def return_notice(user: User, notice: Notice) -> Refusal | None:
     """Whoever may sign may return instead."""
-    return only_officer_of(user, Kind.MIIT, Kind.MNR)
+    return only(user, MAY["notice.return"])
 
 
 def _not_signed_yet(user: User, notice: Notice) -> Refusal | None:
@@ -63,24 +79,24 @@ def _not_signed_by(user: User, notice: Notice) -> Refusal | None:
 
 def draft_filing(user: User, group: Organisation) -> Refusal | None:
     """A clerk of the group itself."""
-    return only_clerk_of(user, Kind.GROUP) or _own_group(user, group)
+    return only(user, MAY["filing.draft"]) or _own_group(user, group)
 
 
 def submit_filing(user: User, filing: Filing) -> Refusal | None:
     """An officer of the group who did not draft it."""
     return (
-        only_officer_of(user, Kind.GROUP) or _own_group(user, filing.group) or not_the_drafter(user, *filing.editor_ids)
+        only(user, MAY["filing.submit"]) or _own_group(user, filing.group) or not_the_drafter(user, *filing.editor_ids)
     )
 
 
 def decide_filing(user: User, filing: Filing) -> Refusal | None:
     """A MIIT officer accepts for record or returns."""
-    return only_officer_of(user, Kind.MIIT)
+    return only(user, MAY["filing.decide"])
 
 
 def see_whole_filing(user: User) -> Refusal | None:
     """The group and the ministries; a province sees the lines of its own enterprises, on the page."""
-    if user.sees_business and not user.organisation.is_province:
+    if MAY["filing.see_whole"].fits(user):
         return None
     return NotAllowed(
         "whole_filing",
@@ -90,7 +106,7 @@ def see_whole_filing(user: User) -> Refusal | None:
 
 def give_opinion(user: User, consultation: Consultation) -> Refusal | None:
     """The authority that was asked, by its officer."""
-    asked = only_officer_of(user, Kind.PROVINCE_MIIT, Kind.PROVINCE_MNR)
+    asked = only(user, MAY["filing.opine"])
     if asked is None and consultation.authority_id != user.organisation_id:
         return NotAllowed("not_asked", _("Another authority was asked here; each gives its own opinion."))
     return asked

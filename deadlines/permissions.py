@@ -3,17 +3,30 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Organisation, User
-from accounts.permissions import not_the_drafter, only_clerk_of, only_officer_of
+from accounts.models import Organisation, Role, User
+from accounts.permissions import BUSINESS_KINDS, May, not_the_drafter, only
 from common.constraints import NotAllowed, Refusal, Sentence
 from deadlines.models import Arrangement, Extension, Obligation
 
-MIIT = Organisation.Kind.MIIT
+Kind = Organisation.Kind
+MIIT = Kind.MIIT
+
+MAY = {
+    "extension.ask": May(
+        (Role.CLERK, Role.OFFICER), tuple(sorted(BUSINESS_KINDS)), "asks for an extension of the own deadline"
+    ),
+    "extension.decide": May((Role.OFFICER,), (MIIT,), "grants or refuses an extension", "who asked for it"),
+    "arrangement.enter": May((Role.CLERK,), (MIIT,), "enters the arrangement of a year's days off"),
+    "arrangement.decide": May((Role.OFFICER,), (MIIT,), "confirms or refuses an arrangement", "who entered it"),
+    "messages.keep": May(
+        (Role.SYSTEM_ADMIN,), (Kind.OPERATOR,), "sees which messages could not be sent, and has them tried again"
+    ),
+}
 
 
 def ask_extension(user: User, obligation: Obligation) -> Refusal | None:
     """The clerk or the officer of the organisation whose duty it is."""
-    if obligation.organisation_id == user.organisation_id and (user.is_clerk or user.is_officer):
+    if obligation.organisation_id == user.organisation_id and MAY["extension.ask"].fits(user):
         return None
     return NotAllowed(
         "not_your_role",
@@ -24,7 +37,7 @@ def ask_extension(user: User, obligation: Obligation) -> Refusal | None:
 
 def decide_extension(user: User, extension: Extension) -> Refusal | None:
     """An officer of MIIT, and another person than who asked."""
-    return only_officer_of(user, MIIT) or _another_person(
+    return only(user, MAY["extension.decide"]) or _another_person(
         user,
         extension.asked_by_id,
         extension.asked_for_id,
@@ -34,12 +47,12 @@ def decide_extension(user: User, extension: Extension) -> Refusal | None:
 
 def enter_arrangement(user: User) -> Refusal | None:
     """A clerk of MIIT enters what the State Council has arranged."""
-    return only_clerk_of(user, MIIT)
+    return only(user, MAY["arrangement.enter"])
 
 
 def decide_arrangement(user: User, arrangement: Arrangement) -> Refusal | None:
     """An officer of MIIT confirms it, who is another person than who entered it."""
-    return only_officer_of(user, MIIT) or _another_person(
+    return only(user, MAY["arrangement.decide"]) or _another_person(
         user,
         arrangement.entered_by_id,
         arrangement.entered_for_id,
@@ -52,3 +65,8 @@ def _another_person(user: User, *first: int | None, sentence: Sentence) -> Refus
     if user.pk in first:
         return NotAllowed("same_person", sentence)
     return not_the_drafter(user, *first)
+
+
+def keep_messages(user: User) -> Refusal | None:
+    """The system administrator, who sees the account and the fault and no figure."""
+    return only(user, MAY["messages.keep"])

@@ -14,11 +14,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import SignedIn
-from accounts.models import Role
-from accounts.permissions import only_role
 from common.http import get_visible_or_404
 from deadlines.message_text import reason_of, title_of
 from deadlines.models import Message
+from deadlines.permissions import keep_messages
 from deadlines.services.heartbeats import worker_heard_at
 from deadlines.services.messages import channels_of, choose_channels, mark_all_read, mark_read, try_again
 from deadlines.verification import audit_verified_at
@@ -59,7 +58,7 @@ def message_list(request: SignedIn) -> HttpResponse:
         "lines": [_line(message) for message in page],
         "page": page,
         "only_unread": unread,
-        "keeps_system": request.user.has_role(Role.SYSTEM_ADMIN),
+        "keeps_system": keep_messages(request.user) is None,
     }
     return render(request, "deadlines/message_list.html", context)
 
@@ -100,7 +99,7 @@ def channels(request: SignedIn) -> HttpResponse:
 @require_GET
 def undelivered(request: SignedIn) -> HttpResponse:
     """The e-mails that failed, without what they are about; and when the sweepers' work was last seen."""
-    if refusal := only_role(request.user, Role.SYSTEM_ADMIN):
+    if refusal := keep_messages(request.user):
         raise refusal
     rows = Message.objects.troubled().select_related("recipient__organisation").order_by("-queued_at", "-pk")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
@@ -117,7 +116,7 @@ def undelivered(request: SignedIn) -> HttpResponse:
 @require_POST
 def undelivered_again(request: SignedIn, pk: int) -> HttpResponse:
     """Sends one anew that was given up."""
-    if refusal := only_role(request.user, Role.SYSTEM_ADMIN):
+    if refusal := keep_messages(request.user):
         raise refusal
     try_again(get_object_or_404(Message, pk=pk), by=request.user)
     notes.success(request, _("It is sent again with the next wake-up of the sender."))

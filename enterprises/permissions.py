@@ -2,29 +2,45 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation, User
-from accounts.permissions import not_the_drafter, only_clerk_of, only_officer_of
+from accounts.models import Organisation, Role, User
+from accounts.permissions import May, not_the_drafter, only
 from common.constraints import NotAllowed, Refusal
 from common.periods import today
 from enterprises.models import Enterprise, Evidence, StopOrder
 
 Kind = Organisation.Kind
+CLERK, OFFICER, PROVINCES = (Role.CLERK,), (Role.OFFICER,), (Kind.PROVINCE_MIIT, Kind.PROVINCE_MNR)
+
+MAY = {
+    "register.keep": May(CLERK, (Kind.MIIT,), "keeps which enterprises there are, where they lie and whose they are"),
+    "evidence.keep": May(CLERK, (Kind.GROUP,), "enters and withdraws evidence of the own group's enterprises"),
+    "evidence.judge": May(
+        OFFICER, PROVINCES, "confirms or disputes evidence of the own province's enterprises", "who entered it"
+    ),
+    "stop_order.enter": May(OFFICER, PROVINCES, "enters a stop-and-rectify order in the own province"),
+    "stop_order.ask_to_lift": May(
+        (*CLERK, *OFFICER), PROVINCES, "asks for a stop-and-rectify order in the own province to be lifted"
+    ),
+    "stop_order.lift": May(
+        OFFICER, PROVINCES, "lifts a stop-and-rectify order in the own province", "who asked for it"
+    ),
+}
 
 
 def keep_register(user: User) -> Refusal | None:
     """Which enterprises there are, where they lie and whose they are is kept by a clerk of MIIT."""
-    return only_clerk_of(user, Kind.MIIT)
+    return only(user, MAY["register.keep"])
 
 
 def keep_evidence(user: User, enterprise: Enterprise) -> Refusal | None:
     """A clerk of the group to which the enterprise belongs today."""
-    return only_clerk_of(user, Kind.GROUP) or _own_today(user, enterprise)
+    return only(user, MAY["evidence.keep"]) or _own_today(user, enterprise)
 
 
 def enter_evidence(user: User, enterprise: Enterprise, model: type[Evidence]) -> Refusal | None:
     """The group's clerk; an order to stop also the officer of an authority of the enterprise's province."""
     if model is StopOrder and user.organisation.is_province:
-        return only_officer_of(user, Kind.PROVINCE_MIIT, Kind.PROVINCE_MNR) or _own_province(user, enterprise)
+        return only(user, MAY["stop_order.enter"]) or _own_province(user, enterprise)
     return keep_evidence(user, enterprise)
 
 
@@ -41,7 +57,7 @@ def withdraw_evidence(user: User, piece: Evidence) -> Refusal | None:
 def judge_evidence(user: User, piece: Evidence) -> Refusal | None:
     """An officer of either authority of the enterprise's province, who did not enter it."""
     return (
-        only_officer_of(user, Kind.PROVINCE_MIIT, Kind.PROVINCE_MNR)
+        only(user, MAY["evidence.judge"])
         or _own_province(user, piece.owner)
         or not_the_drafter(user, piece.entered_by_id)
     )
@@ -49,14 +65,13 @@ def judge_evidence(user: User, piece: Evidence) -> Refusal | None:
 
 def ask_to_lift(user: User, order: StopOrder) -> Refusal | None:
     """A clerk or an officer of either authority of the enterprise's province."""
-    role = only_clerk_of if user.is_clerk else only_officer_of
-    return role(user, Kind.PROVINCE_MIIT, Kind.PROVINCE_MNR) or _own_province(user, order.enterprise)
+    return only(user, MAY["stop_order.ask_to_lift"]) or _own_province(user, order.enterprise)
 
 
 def lift_stop_order(user: User, order: StopOrder) -> Refusal | None:
     """An officer of either authority of the province, who did not ask for it."""
     return (
-        only_officer_of(user, Kind.PROVINCE_MIIT, Kind.PROVINCE_MNR)
+        only(user, MAY["stop_order.lift"])
         or _own_province(user, order.enterprise)
         or not_the_drafter(user, order.lift_asked_by_id)
     )

@@ -2,34 +2,50 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation, User
-from accounts.permissions import not_the_drafter, only_clerk_of, only_officer_of
+from accounts.models import Organisation, Role, User
+from accounts.permissions import BUSINESS_KINDS, May, not_the_drafter, only
 from common.constraints import NotAllowed, Refusal
 from reporting.models import ProductionReport
 
 Kind = Organisation.Kind
+ANYBODY = (Role.CLERK, Role.OFFICER, Role.VIEWER)
+
+MAY = {
+    "report.draft": May((Role.CLERK,), (Kind.GROUP,), "fills in and corrects the own group's monthly report"),
+    "report.submit": May(
+        (Role.OFFICER,), (Kind.GROUP,), "signs and submits the own group's monthly report", "who edited it"
+    ),
+    "report.decide": May((Role.OFFICER,), (Kind.MIIT,), "accepts or returns a monthly report, and decides findings"),
+    "report.see_whole": May(
+        ANYBODY, (Kind.MIIT, Kind.MNR, Kind.GROUP), "reads a whole report, its workbook and receipt", "of another group"
+    ),
+    "execution.see": May(
+        ANYBODY, tuple(sorted(BUSINESS_KINDS)), "sees the execution of the quota that is theirs to see"
+    ),
+}
 
 
 def draft_report(user: User, group: Organisation) -> Refusal | None:
     """A clerk of the group itself fills in."""
-    return only_clerk_of(user, Kind.GROUP) or _own_group(user, group)
+    return only(user, MAY["report.draft"]) or _own_group(user, group)
 
 
 def submit_report(user: User, report: ProductionReport) -> Refusal | None:
     """An officer of the group who did not fill it in signs."""
     return (
-        only_officer_of(user, Kind.GROUP) or _own_group(user, report.group) or not_the_drafter(user, *report.editor_ids)
+        only(user, MAY["report.submit"]) or _own_group(user, report.group) or not_the_drafter(user, *report.editor_ids)
     )
 
 
 def decide_report(user: User, report: ProductionReport) -> Refusal | None:
     """A MIIT officer accepts or returns, and decides findings."""
-    return only_officer_of(user, Kind.MIIT)
+    return only(user, MAY["report.decide"])
 
 
 def see_whole_report(user: User, report: ProductionReport) -> Refusal | None:
     """What holds every line of the group (workbook, receipt) is for the group and the ministries."""
-    if user.sees_everything or (user.sees_business and user.organisation_id == report.group_id):
+    theirs = user.organisation.is_ministry or user.organisation_id == report.group_id
+    if theirs and MAY["report.see_whole"].fits(user):
         return None
     return NotAllowed(
         "not_the_whole_report",
@@ -39,7 +55,7 @@ def see_whole_report(user: User, report: ProductionReport) -> Refusal | None:
 
 def see_execution(user: User) -> Refusal | None:
     """Figures are for those who work with them."""
-    if user.sees_business:
+    if MAY["execution.see"].fits(user):
         return None
     return NotAllowed(
         "no_figures",

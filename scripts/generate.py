@@ -10,7 +10,10 @@ from scripts.project import PYTHON, ROOT, command, environment, say
 # What is generated: {file: manage.py command that prints it}
 GENERATED = {
     "schema": {ROOT / "docs" / "openapi.yaml": ["spectacular", "--validate", "--fail-on-warn", "--lang", "en"]},
-    "docs": {ROOT / "docs" / "workflows.md": ["workflows"]},
+    "docs": {
+        ROOT / "docs" / "workflows.md": ["workflows"],
+        ROOT / "docs" / "access.md": ["access_table"],
+    },
 }
 
 

@@ -2,11 +2,11 @@
 
 from django.db import transaction
 
-from accounts.models import Role, User
-from accounts.permissions import only_role
+from accounts.models import User
 from audit.services import record
 from common.periods import now
 from deadlines.models import Channels, Message
+from deadlines.permissions import keep_messages
 
 
 def mark_read(message: Message, *, by: User) -> None:
@@ -39,7 +39,7 @@ def choose_channels(*, email: bool, by: User) -> Channels:
 @transaction.atomic
 def try_again(message: Message, *, by: User) -> None:
     """An e-mail that was given up is tried as if it were new."""
-    if refusal := only_role(by, Role.SYSTEM_ADMIN):
+    if refusal := keep_messages(by):
         raise refusal
     again = Message.objects.filter(pk=message.pk, post=Message.Post.FAILED)
     if again.update(post=Message.Post.WAITING, attempts=0, next_try_at=None):
