@@ -16,7 +16,7 @@ from documents import receipts
 from quota_admin import urls
 from reporting import papers as report_papers
 from tests.access.actors import ACTORS, NORTH, SOUTH
-from tests.access.asking import address, ask, text_of
+from tests.access.asking import Writes, address, ask, text_of
 from tests.access.matrix import LINES, MATRIX, Line
 from tests.access.routes import METHODS, Route, routes
 from tests.access.world import World
@@ -93,9 +93,12 @@ def test_everybody_is_answered_as_the_matrix_says(world: World, clients: dict[st
     wrong, asked = [], 0
     for method, actor, side in cases_of(route, line):
         path = address(world, route, line, side)
-        answer = ask(clients[actor], method, path, line.body(world, side), api=line.api)
+        with Writes() as writes:
+            answer = ask(clients[actor], method, path, line.body(world, side), api=line.api)
         asked += 1
         expected = line.status(method, actor, side)
+        if writes.statements and (expected >= 400 or method in {"GET", "HEAD", "OPTIONS"}):
+            wrong.append(f"{method} {path} ({side}) by {actor} wrote {writes.statements}")
         if answer.status_code != expected:
             wrong.append(f"{method} {path} ({side}) by {actor}: {answer.status_code}, not {expected}")
         if leaks := world.canaries.leaks(actor, text_of(answer)):

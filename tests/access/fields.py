@@ -1,0 +1,113 @@
+"""Every field that can be sent, by hand: of each form on which routes, of each API body on which verb.
+
+A field that is not here fails the build. Who may set it is who may POST on these routes, as the matrix says.
+"""
+
+# form: (its fields, the routes that take it)
+FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "allocations.forms.NoticeFileForm": (("file",), ("notice_new",)),
+    "allocations.forms.OpinionForm": (("opinion", "reason"), ("consultation_opinion",)),
+    "allocations.forms.ReasonForm": (("reason",), ("notice_return", "filing_return")),
+    "reporting.forms.CorrectionForm": (("reason",), ("report_correct",)),
+    "reporting.forms.ReturnForm": (("reason",), ("report_decide",)),
+    "reporting.forms.UploadForm": (("workbook",), ("report_upload",)),
+    "enterprises.forms.NewEnterpriseForm": (
+        (
+            "credit_code",
+            "name_zh",
+            "name_en",
+            "kind",
+            "has_rock",
+            "has_ionic",
+            "province",
+            "city",
+            "group",
+            "valid_from",
+        ),
+        ("enterprise_new",),
+    ),
+    "enterprises.forms.EditEnterpriseForm": (("name_zh", "name_en", "province", "city"), ("enterprise_edit",)),
+    "enterprises.forms.JoinForm": (("group", "valid_from"), ("enterprise_join",)),
+    "enterprises.forms.LeaveForm": (("last_day",), ("enterprise_leave",)),
+    "enterprises.forms.EndForm": (("on",), ("evidence_end",)),
+    "enterprises.forms.ReasonForm": (("reason",), ("evidence_dispute", "evidence_withdraw")),
+    "enterprises.forms.DocumentForm": (("file",), ("evidence_attach",)),
+    "enterprises.forms.RegisterUploadForm": (("workbook",), ("register_import",)),
+    "accounts.forms.DelegationForm": (("acting", "first_day", "last_day", "reason"), ("delegation_new",)),
+    "accounts.forms.InvitationForm": (("username", "name", "email", "roles"), ("person_invite", "organisation_invite")),
+    "accounts.forms.RolesForm": (("roles", "reason"), ("person_roles",)),
+    "accounts.forms.ReasonForm": (("reason",), ("person_disable", "person_enable", "person_reset_second_factor")),
+    "accounts.forms.OrganisationForm": (
+        ("kind", "code", "name_zh", "name_en", "short_zh", "short_en", "position", "valid_from"),
+        ("organisation_new",),
+    ),
+    "accounts.forms.ProvinceForm": (("code", "name_zh", "short_zh", "name_en", "slug"), ("province_new",)),
+    "accounts.forms.NamesForm": (
+        ("name_zh", "name_en", "short_zh", "short_en", "first_day"),
+        ("organisation_names",),
+    ),
+    "accounts.forms.ValidityForm": (("valid_from", "valid_to", "reason"), ("organisation_validity",)),
+    "accounts.forms.MergerForm": (("predecessors", "successor", "day", "document"), ("organisation_merge",)),
+}
+# Forms with which nobody sets a row of somebody else's, and why.
+NOT_WRITING = {
+    "accounts.forms.AskedTwice": "the base of forms that are shown again with their effects",
+    "accounts.forms.PeopleFilter": "filters a list",
+    "accounts.forms.FirstPasswordForm": "one's own password, behind one's own link",
+    "accounts.sign_in_forms.ChangePasswordForm": "one's own password",
+    "accounts.sign_in_forms.CodeForm": "signing in",
+    "accounts.sign_in_forms.OwnPassword": "one's own password, asked again",
+    "accounts.sign_in_forms.ProofForm": "one's own second factor",
+    "accounts.sign_in_forms.SetUpForm": "one's own second factor",
+    "accounts.sign_in_forms.SignInForm": "signing in",
+    "deadlines.forms.ObligationFilter": "filters a list",
+    "deadlines.views_messages.ChannelsForm": "one's own messages",
+    "enterprises.forms.DayForm": "the day of a verdict",
+    "enterprises.forms.EnterpriseFilter": "filters a list",
+    "enterprises.forms.EvidenceForm": "made for each kind of evidence: see evidence_new",
+    "quota_admin.gallery.ExampleForm": "an example",
+}
+# What a page sends beside its forms: cells and buttons, by route. `%` stands for a cell of the own side's enterprise.
+CELLS: dict[str, tuple[str, ...]] = {
+    "filing_edit": ("line-%-separation",),
+    "report_edit": ("output-%-separation", "note-%-separation", "reason-%-separation", "el_La-%-separation", "add"),
+    "report_autosave": ("output-%-separation", "why_no_quota-%-separation"),
+    "report_check": ("seen",),
+    "report_decide": ("decision", "cell_1", "says_1"),
+    "finding_decide": ("decision",),
+    "report_upload_confirm": ("token",),
+    "evidence_new": ("kind", "number", "holder", "issuer", "valid_from", "valid_to", "succeeds", "file"),
+    "register_import_confirm": ("token",),
+}
+# Bodies of the API: the properties of each verb, as the OpenAPI schema has them.
+API: dict[str, tuple[str, ...]] = {
+    "api-filing-list": ("year",),
+    "api-filing-lines": ("seen", "lines"),
+    "api-filing-consult": ("seen",),
+    "api-filing-submit": ("seen",),
+    "api-filing-accept": ("seen",),
+    "api-filing-send-back": ("seen", "reason"),
+    "api-notice-list": (
+        "year", "batch", "title", "document_number", "signed_on", "published_on", "received_on", "clock_starts_on",
+        "figures_include_prior", "filing", "file_to", "report_due_day", "publish_enterprise_list", "confidential",
+        "rule_set", "totals", "reserve", "allocations",
+    ),
+    "api-notice-review": ("seen",),
+    "api-notice-sign": ("seen",),
+    "api-notice-send-back": ("seen", "reason"),
+    "api-report-list": ("month",),
+    "api-report-lines": ("seen", "lines"),
+    "api-report-submit": ("seen",),
+    "api-report-accept": ("seen",),
+    "api-report-send-back": ("seen", "reason", "cells"),
+    "api-report-correct": ("reason",),
+}  # fmt: skip
+
+
+def by_route() -> dict[str, tuple[str, ...]]:
+    """Every route that takes fields, with all of them."""
+    found: dict[str, tuple[str, ...]] = {**CELLS, **API}
+    for fields, names in FORMS.values():
+        for route in names:
+            found[route] = (*found.get(route, ()), *fields)
+    return found
