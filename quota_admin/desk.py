@@ -182,7 +182,7 @@ def _add_decisions(desk: Desk, user: User, at: datetime, calendar: WorkCalendar)
         for extension in Extension.objects.asked().with_people():
             title = _("Extension: %(duty)s") % {"duty": extension.obligation}
             url = reverse("obligation_detail", args=[extension.obligation_id])
-            desk.others.append(Duty(title, url, _("Decide"), extension.state, note=extension.reason))
+            desk.others.append(Duty(title, url, _("Decide"), extension.state))
 
 
 def _add_calendar_duties(desk: Desk, user: User) -> None:
