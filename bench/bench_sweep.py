@@ -1,6 +1,5 @@
 """A sweep over a million obligations, a thousand of which are due, against one UPDATE of that thousand."""
 
-import statistics
 import sys
 import time
 from collections.abc import Callable
@@ -9,7 +8,7 @@ from typing import Any
 
 from bench.harness import own_database, verdict
 
-MILLION, DUE, ROUNDS = 1_000_000, 1_000, 7
+MILLION, DUE, ROUNDS = 1_000_000, 1_000, 15
 AT_MOST = 2
 
 
@@ -67,18 +66,16 @@ def main() -> int:
     table = Obligation._meta.db_table
 
     def timed(work: Callable[[], int]) -> float:
-        """Each round finds the thousand unclaimed and a table without leftovers."""
-        taken = []
-        for _round in range(ROUNDS):
-            Message.objects.all().delete()
-            sql(f"UPDATE {table} SET reminded_as = '' WHERE reminded_as <> ''")
-            sql(f"VACUUM {table}")
-            sql(f"VACUUM {Message._meta.db_table}")
-            begun = time.perf_counter()
-            done = work()
-            taken.append(time.perf_counter() - begun)
-            assert done == DUE, done
-        return statistics.median(taken)
+        """A round that finds the thousand unclaimed and a table without leftovers."""
+        Message.objects.all().delete()
+        sql(f"UPDATE {table} SET reminded_as = '' WHERE reminded_as <> ''")
+        sql(f"VACUUM {table}")
+        sql(f"VACUUM {Message._meta.db_table}")
+        begun = time.perf_counter()
+        done = work()
+        taken = time.perf_counter() - begun
+        assert done == DUE, done
+        return taken
 
     def sweep() -> int:
         sweeps.mark_late(as_of)
@@ -96,7 +93,9 @@ def main() -> int:
         load_demo_people()
         fill()
         count = Obligation.objects.count()
-        baseline, ours = timed(update), timed(sweep)
+        # In turns, and the quickest of each: what else the machine does falls on both, and on no best round.
+        pairs = [(timed(update), timed(sweep)) for _round in range(ROUNDS)]
+        baseline, ours = (min(side) for side in zip(*pairs, strict=True))
         ok = verdict(
             f"a sweep over {count} duties, {DUE} of them due", ours=ours, baseline=baseline, at_least=1 / AT_MOST
         )
