@@ -1,7 +1,9 @@
 """`manage.py workday` and `manage.py load_calendar`."""
 
+from datetime import date, timedelta
 from io import StringIO
 
+import chinese_calendar
 import pytest
 from django.core.management import call_command
 
@@ -36,6 +38,23 @@ def run(*arguments: str) -> tuple[str, str, int]:
 )
 def test_workday_prints_day_weekday_and_derivation(arguments: tuple[str, ...], line: str) -> None:
     assert run("workday", *arguments) == (line + "\n", "", 0)
+
+
+def test_the_command_gives_the_due_date_of_every_month_of_eight_years() -> None:
+    """The table from 2019-01 to 2026-12, against days counted one by one with another package's holidays."""
+    table, expected = {}, {}
+    for year in range(2019, 2027):
+        for number in range(1, 13):
+            month = f"{year}-{number:02d}"
+            out, _err, status = run("workday", "--due", month)
+            assert status == 0
+            table[month] = out[:10]
+            day = date(year, number, 10)
+            while chinese_calendar.is_holiday(day):
+                day += timedelta(days=1)
+            expected[month] = day.isoformat()
+    assert len(table) == 96
+    assert table == expected
 
 
 def test_workday_marks_a_year_that_is_not_published() -> None:
