@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from accounts.models import Delegation, User
+from accounts.models import Delegation, Role, User
 from accounts.services import people
 from accounts.services.delegations import delegate, end_delegation
 from audit.models import Event
@@ -132,7 +132,7 @@ def test_who_is_away_by_delegation_cannot_act_for_another(cast: Cast) -> None:
     """The officer is made a clerk by hand meanwhile: the rule does not hang on the role alone."""
     named(cast)
     away, other = cast.northern_officer, cast.person("second", "northern-re", "officer")
-    away.roles.set(["clerk"])
+    away.roles.set([Role.objects.get(code="clerk")])
     refused("delegation_overlaps", named, cast, acting=fresh(away), by=other)
 
 

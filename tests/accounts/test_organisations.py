@@ -74,8 +74,8 @@ def test_what_merged_does_not_merge_again_and_stays_ended() -> None:
     heir = created()
     merged(heir, "chinalco-re")
     refused("organisation_wrong", merged, heir, "chinalco-re")
-    refused("organisation_wrong", organisations.set_validity,
-            organisation=organisation("chinalco-re"), valid_from=None, valid_to=None, reason="", by=system_admin())  # fmt: skip
+    values = {"organisation": organisation("chinalco-re"), "valid_from": None, "valid_to": None, "reason": "示例"}
+    refused("organisation_wrong", organisations.set_validity, **values, by=system_admin())
 
 
 def test_a_merger_that_makes_no_sense_is_refused() -> None:
@@ -159,10 +159,10 @@ def test_every_step_asks_first_and_stands_in_the_history(as_user: Any) -> None:
     client.post(reverse("organisation_new"), {**values, "confirmed": "1"})
     heir = organisation("china-re")
     ended = [organisation(code) for code in ("chinalco-re", "minmetals-re", "southern-re")]
-    values = {"predecessors": [row.pk for row in ended], "successor": heir.pk, "day": "2021-12-23", "document": "公告"}
-    asked = client.post(reverse("organisation_merge"), values).content.decode()
+    merger = {"predecessors": [row.pk for row in ended], "successor": heir.pk, "day": "2021-12-23", "document": "公告"}
+    asked = client.post(reverse("organisation_merge"), merger).content.decode()
     assert all(row.name_zh in asked for row in ended)
-    client.post(reverse("organisation_merge"), {**values, "confirmed": "1"})
+    client.post(reverse("organisation_merge"), {**merger, "confirmed": "1"})
     page = client.get(reverse("organisation_detail", args=[heir.pk])).content.decode()
     assert all(row.name_zh in page for row in ended)
     assert client.get(reverse("organisation_list")).status_code == 200
