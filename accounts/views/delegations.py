@@ -82,6 +82,7 @@ def _ask_delegation(request: SignedIn, form: DelegationForm, fault: Refusal | No
             _("Both names stand under what is decided: “%(name)s (for %(officer)s)”.") % words,
             _("What either of you has drafted is signed by somebody else; it cannot be passed on."),
             _("It ends by itself; you and the administrator of your organisation can end it earlier."),
+            _("Reason: %(reason)s") % asked,
         ],
         back=reverse("delegation_new"),
         back_label=_("Delegation"),

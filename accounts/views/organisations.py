@@ -166,6 +166,7 @@ def organisation_validity(request: SignedIn, pk: int) -> HttpResponse:
             _("%(name)s exists: %(before)s → %(after)s.") % words,
             _("Notices and filings of the days on which it does not exist are not addressed to it."),
             _("Its %(count)s active accounts stay, for what is still to be reported.") % {"count": people},
+            _("Reason: %(reason)s") % asked,
         ]
 
     def act(asked: dict[str, Any]) -> Organisation:
@@ -187,6 +188,7 @@ def organisation_merge(request: SignedIn) -> HttpResponse:
             _("From %(day)s on %(heir)s takes their place.") % words,
             _("Notices, filings and reports of before keep the names of before, and so does the log."),
             _("Their accounts stay for what is still to be reported; people of the successor are invited there."),
+            _("Document: %(document)s") % asked,
         ]
 
     def act(asked: dict[str, Any]) -> Organisation:

@@ -194,7 +194,7 @@ def person_roles(request: SignedIn, pk: int) -> HttpResponse:
         request,
         title=_("Change roles of %(name)s") % {"name": person.name},
         label=_("Change roles"),
-        effects=_effects_of_roles(person, wanted),
+        effects=[*_effects_of_roles(person, wanted), _("Reason: %(reason)s") % form.cleaned_data],
         back=reverse("person_roles", args=[person.pk]),
         back_label=person.name,
         form=form.hidden(roles=offered),
