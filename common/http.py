@@ -61,6 +61,8 @@ class RefusalMiddleware:
 
 def refused_page(request: HttpRequest, refusal: Refusal, back: str) -> HttpResponse:
     """The sentence as a page, with the way back."""
+    # The log names the rule.
+    request.refusal = refusal  # type: ignore[attr-defined]
     context = {"refusal": refusal, "forbidden": isinstance(refusal, NotAllowed), "back": back}
     response = render(request, "refused.html", context, status=refusal.status)
     for name, value in refusal.headers.items():
@@ -77,6 +79,7 @@ def safe_referer(request: HttpRequest) -> str:
 def api_refusal(exception: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's answer to a refusal: `code`, `detail` (the same sentence as on the page) and `cells`."""
     if isinstance(exception, Refusal):
+        context["request"]._request.refusal = exception
         cells = {name: str(sentence) for name, sentence in exception.cells.items()}
         body = {"code": exception.code, "detail": str(exception), "cells": cells}
         return Response(body, status=exception.status, headers=exception.headers)

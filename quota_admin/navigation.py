@@ -66,6 +66,7 @@ SECTIONS = (
         ("/organisations/",),
         lambda user: keeping.see_organisations(user) is None,
     ),
+    Section("log_list", _("Log"), EVERYBODY, ("/log/",), lambda user: user.has_role(Role.AUDIT_ADMIN)),
 )
 
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("gallery/", gallery, name="gallery"),
     path("account/", include("accounts.urls")),
     path("", include("accounts.urls_organisation")),
+    path("log/", include("accounts.urls_log")),
     path("obligations/<int:pk>/form/", duty_form.open_form, name="obligation_form"),
     path("obligations/", include("deadlines.urls")),
     path("messages/", include("deadlines.urls_messages")),
