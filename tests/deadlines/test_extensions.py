@@ -144,7 +144,7 @@ class TestGranting:
     def test_only_an_officer_of_miit_decides(self, asked: Extension, cast: Cast, who: str) -> None:
         for verb, values in ((grant_extension, {"until": END}), (refuse_extension, {"reason": "不同意"})):
             with pytest.raises(NotAllowed):
-                verb(extension=asked, by=getattr(cast, who), **values)  # type: ignore[operator]
+                verb(extension=asked, by=getattr(cast, who), **values)
         asked.refresh_from_db()
         assert asked.state == "asked"
 
@@ -163,7 +163,7 @@ class TestGranting:
             (refuse_extension, {"reason": "否"}),
         ):
             with pytest.raises(Refusal) as refused:
-                verb(extension=asked, by=cast.miit_officer, **values)  # type: ignore[operator]
+                verb(extension=asked, by=cast.miit_officer, **values)
             assert refused.value.code == "decided_already"
             assert "2021年10月20日" in str(refused.value)
 

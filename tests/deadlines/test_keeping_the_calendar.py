@@ -324,9 +324,9 @@ class TestAYearThatArrives:
         )  # fmt: skip
         assert duty.provisional
         confirm_arrangement(arrangement=propose_next_year(cast), by=cast.miit_officer)
-        duty.refresh_from_db()
-        assert not duty.provisional
-        assert duty.due_on == current_calendar().add_workdays(date(2026, 12, 25), 10)
+        settled = Obligation.objects.get(pk=duty.pk)
+        assert not settled.provisional
+        assert settled.due_on == current_calendar().add_workdays(date(2026, 12, 25), 10)
 
 
 class TestTheList:
@@ -373,7 +373,10 @@ class TestTheList:
 
     def test_a_workbook_is_read(self) -> None:
         columns = [Column("date", kind="day"), Column("kind"), Column("name")]
-        rows = [(date(2027, 2, 8), "holiday", "春节"), ("2027-02-20", "makeup_workday", "春节")]
+        rows: list[tuple[date | str, ...]] = [
+            (date(2027, 2, 8), "holiday", "春节"),
+            ("2027-02-20", "makeup_workday", "春节"),
+        ]
         data = write_workbook([Sheet("2027", columns, rows)], meta={})
         assert [one.day for one in read_upload("days.xlsx", data, 2027).days] == [date(2027, 2, 8), date(2027, 2, 20)]
 
