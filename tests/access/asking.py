@@ -30,7 +30,9 @@ def address(world: World, route: Route, line: Line, side: str) -> str:
     values = dict(line.path)
     if line.on:
         row = world.row(line.on, side)
-        values |= {"pk": row.pk, "code": getattr(row, "code", "")}
+        named = {"pk": row.pk, "code": getattr(row, "code", "")}
+        values = {**named, **{name: str(text).format(**named) for name, text in values.items()}}
+        return route.path(**values) + line.query.format(**named)
     return route.path(**values)
 
 

@@ -33,6 +33,15 @@ FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "enterprises.forms.ReasonForm": (("reason",), ("evidence_dispute", "evidence_withdraw")),
     "enterprises.forms.DocumentForm": (("file",), ("evidence_attach",)),
     "enterprises.forms.RegisterUploadForm": (("workbook",), ("register_import",)),
+    "enterprises.forms.LiftForm": (("lifted_on", "reason"), ("stop_order_ask",)),
+    "deadlines.forms.ArrangementForm": (
+        ("year", "scope", "document_number", "document", "file", "ordinary"),
+        ("arrangement_enter",),
+    ),
+    "deadlines.forms.AskForm": (("reason", "wanted_until"), ("extension_ask",)),
+    "deadlines.forms.GrantForm": (("until", "reason"), ("extension_grant",)),
+    "deadlines.forms.HolidayForm": (("name", "first", "last", "makeup"), ("arrangement_enter",)),
+    "deadlines.forms.RefuseForm": (("reason",), ("extension_refuse", "arrangement_refuse")),
     "accounts.forms.DelegationForm": (("acting", "first_day", "last_day", "reason"), ("delegation_new",)),
     "accounts.forms.InvitationForm": (("username", "name", "email", "roles"), ("person_invite", "organisation_invite")),
     "accounts.forms.RolesForm": (("roles", "reason"), ("person_roles",)),
@@ -101,6 +110,14 @@ API: dict[str, tuple[str, ...]] = {
     "api-report-accept": ("seen",),
     "api-report-send-back": ("seen", "reason", "cells"),
     "api-report-correct": ("reason",),
+    "api-evidence-list": ("enterprise", "type", "file"),
+    "api-evidence-dispute": ("reason",),
+    "api-evidence-withdraw": ("reason",),
+    "api-extension-grant": ("until", "reason"),
+    "api-extension-refuse": ("reason",),
+    "api-obligation-extension": ("reason", "wanted_until"),
+    "api-stop-order-ask": ("lifted_on", "reason"),
+    "api-stop-order-lift": ("seen",),
 }  # fmt: skip
 
 

@@ -50,7 +50,9 @@ DRAFT = GROUP
 LOCATED = MINISTRIES | GROUP | who("located")
 WHOLE = MINISTRIES | GROUP
 # The authorities of the enterprise's province, by their officers.
-LOCATED_OFFICERS = who("located officers")
+LOCATED_OFFICERS, LOCATED_PEOPLE = who("located officers"), who("located")
+# Who may ask for a later deadline of the group.
+ASKERS = who("clerk", "officer", "acting")
 # Who keeps the accounts of an organisation, or of all.
 SYSTEM, SECURITY, ADMINISTRATOR = who("system_admin"), who("security_admin"), who("administrator")
 KEEPERS = SYSTEM | SECURITY
@@ -157,6 +159,15 @@ def _renamed(world: World, side: str) -> dict[str, Any]:
     return {"name_zh": "改名", "name_en": "Renamed", "province": row.province_id, "city": "市"}
 
 
+def _evidence(world: World, side: str) -> dict[str, Any]:
+    """Without its document it is not taken: 422."""
+    return {"enterprise": world.row("enterprise", side).pk, "type": "licence"}
+
+
+ASKED = fixed(reason="停电", wanted_until="2021-10-20")
+GRANTED = fixed(until="2021-10-20", reason="同意")
+LIFT = fixed(lifted_on="2021-10-08", reason="复查合格")
+PIECE = {"pk": "licence-{pk}"}
 LICENCE = {"slug": "licence"}
 LAST_DAY = fixed(last_day="2021-12-31")
 # A form that comes back as it was sent: empty.
@@ -186,6 +197,7 @@ class Line:
     nobody: Mapping[str, int] = field(default_factory=dict)
     body: Body = field(default=fixed())
     path: Mapping[str, Any] = field(default_factory=dict)
+    query: str = ""
     answers: Mapping[str, int] = field(default_factory=dict)
     # Single cells that follow another rule: {(method, actor): status}.
     but: Mapping[tuple[str, str], int] = field(default_factory=dict)
@@ -308,6 +320,19 @@ MATRIX = [
     Line("evidence_end", on="evidence", sees=LOCATED, GET=CLERK, POST=CLERK, path=LICENCE, body=fixed(on="2021-10-01")),
     Line("evidence_attach", on="evidence", sees=LOCATED, GET=CLERK, POST=CLERK, path=LICENCE, answers=UNFILLED),
     Line("obligation_list", GET=SIGNED_IN),
+    Line("obligation_detail", on="obligation", sees=MINISTRIES | GROUP, GET=MINISTRIES | GROUP),
+    Line("extension_ask", on="duty", sees=MINISTRIES | GROUP, GET=ASKERS, POST=ASKERS, body=ASKED),
+    Line("extension_grant", on="extension", sees=MINISTRIES | GROUP, GET=MIIT_OFFICER, POST=MIIT_OFFICER, body=GRANTED),
+    Line("extension_refuse", on="extension", sees=MINISTRIES | GROUP, GET=MIIT_OFFICER, POST=MIIT_OFFICER, body=REASON),
+    Line("arrangement_list", GET=SIGNED_IN),
+    Line("arrangement_enter", GET=MIIT_CLERK, POST=MIIT_CLERK, answers={"POST": 422}),
+    Line("arrangement_detail", on="arrangement.in force", sees=BUSINESS, GET=BUSINESS),
+    Line("arrangement_csv", on="arrangement.in force", sees=BUSINESS, GET=BUSINESS),
+    Line("arrangement_confirm", on="arrangement.proposed", sees=MINISTRIES, GET=MIIT_OFFICER, POST=MIIT_OFFICER),
+    Line("arrangement_refuse", on="arrangement.proposed", sees=MINISTRIES, GET=MIIT_OFFICER, POST=MIIT_OFFICER,
+         body=REASON),
+    Line("stop_order_ask", on="stop order", sees=LOCATED, GET=LOCATED_PEOPLE, POST=LOCATED_PEOPLE, body=LIFT),
+    Line("stop_order_lift", on="stop order", sees=LOCATED, GET=LOCATED_OFFICERS, POST=LOCATED_OFFICERS),
     Line("obligation_form", on="obligation", sees=MINISTRIES | GROUP, GET=MINISTRIES | GROUP, answers={"GET": 302}),
     Line("register_export", GET=SIGNED_IN),
     Line("register_import", GET=MIIT_CLERK, POST=MIIT_CLERK, answers=UNFILLED),
@@ -372,6 +397,24 @@ MATRIX = [
         GET=WHOLE),
     api("api-enterprise-list", GET=SIGNED_IN),
     api("api-enterprise-detail", on="enterprise", sees=LOCATED, GET=LOCATED),
+    api("api-stop-order-list", GET=SIGNED_IN),
+    api("api-stop-order-detail", on="stop order", sees=LOCATED, GET=LOCATED),
+    api("api-stop-order-ask", on="stop order", sees=LOCATED, POST=LOCATED_PEOPLE, body=LIFT),
+    api("api-stop-order-lift", on="stop order", sees=LOCATED, POST=LOCATED_OFFICERS),
+    api("api-evidence-list", on="enterprise", sees=LOCATED, query="?enterprise={pk}", GET=LOCATED, POST=CLERK,
+        body=_evidence, answers={"POST": 422}),
+    api("api-evidence-file", on="evidence", sees=LOCATED, path=PIECE, GET=LOCATED),
+    api("api-evidence-confirm", on="evidence", sees=LOCATED, path=PIECE, POST=LOCATED_OFFICERS),
+    api("api-evidence-dispute", on="evidence", sees=LOCATED, path=PIECE, POST=LOCATED_OFFICERS, body=REASON),
+    api("api-evidence-withdraw", on="evidence", sees=LOCATED, path=PIECE, POST=CLERK, body=REASON),
+    api("api-eligibility-alert-list", GET=SIGNED_IN),
+    api("api-extension-list", GET=SIGNED_IN),
+    api("api-extension-detail", on="extension", sees=MINISTRIES | GROUP, GET=MINISTRIES | GROUP),
+    api("api-extension-grant", on="extension", sees=MINISTRIES | GROUP, POST=MIIT_OFFICER, body=GRANTED),
+    api("api-extension-refuse", on="extension", sees=MINISTRIES | GROUP, POST=MIIT_OFFICER, body=REASON),
+    api("api-obligation-extension", on="duty", sees=MINISTRIES | GROUP, POST=ASKERS, body=ASKED, answers={"POST": 201}),
+    api("api-arrangement-list", GET=SIGNED_IN),
+    api("api-arrangement-detail", on="arrangement.in force", sees=BUSINESS, GET=BUSINESS),
     api("api-obligation-list", GET=SIGNED_IN),
     api("api-obligation-detail", on="obligation", sees=MINISTRIES | GROUP, GET=MINISTRIES | GROUP),
 ]  # fmt: skip

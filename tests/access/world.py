@@ -18,7 +18,8 @@ from allocations.services import filings
 from allocations.services.notices import load_notice, send_for_signature, sign_notice
 from allocations.tables import split_of
 from common.periods import SHANGHAI, Month, at, now, today
-from deadlines.models import Message, Obligation
+from deadlines.models import Arrangement, Message, Obligation
+from deadlines.services.extensions import ask_extension
 from enterprises.models import Enterprise, Halt, Licence, StopOrder
 from enterprises.services import add_evidence
 from reporting.models import Finding, ProductionReport
@@ -319,12 +320,60 @@ def _of_the_whole(world: World, side: str) -> None:
     group = world.groups[side]
     filing_duty = Obligation.objects.get(organisation=group, kind="filing", period="2021-1")
     world.rows["obligation", side] = filing_duty
+    _of_deadlines(world, side)
+    _stopped(world, side)
     clerk = world.people[f"{side}_clerk"]
     world.rows["message", side] = Message.objects.create(
         obligation=filing_duty, recipient=clerk, occasion="before-7", queued_at=now(), due_on=filing_duty.due_on
     )
     world.rows["person", side] = world.people["north_viewer" if side == NORTH else "south_clerk"]
     world.rows["group", side] = group
+
+
+def _of_deadlines(world: World, side: str) -> None:
+    """A duty that is open, one whose extension is asked for, and a calendar that waits for its second person."""
+    duties = Obligation.objects.filter(organisation=world.groups[side], kind="filing")
+    clerk, people = world.people[f"{side}_clerk"], world.people
+    world.rows["duty", side] = duties.get(period=f"{FILING_YEARS['draft']}-1")
+    world.rows["extension", side] = ask_extension(
+        obligation=duties.get(period=f"{START_YEAR}-1"),
+        reason=world.canaries.text(side, "延期"),
+        wanted_until=date(2021, 10, 20),
+        by=clerk,
+    )
+    for kind, state, year in (("proposed", "proposed", 2098), ("in force", "in_force", 2099)):
+        world.rows[f"arrangement.{kind}", side] = Arrangement.objects.get_or_create(
+            year=year,
+            version=1,
+            defaults={
+                "state": state,
+                "document": f"https://example.org/{world.canaries.text('ministries', '日历')}"
+                if state == "proposed"
+                else "https://example.org/",
+                "entered_by": people["miit_clerk"],
+                "entered_at": now(),
+                "sequence": 1000 if state == "in_force" else None,
+                "decided_by": people["miit_officer"] if state == "in_force" else None,
+                "decided_at": now() if state == "in_force" else None,
+            },
+        )[0]
+
+
+def _stopped(world: World, side: str) -> None:
+    """An order in force whose lifting another person has asked for."""
+    scope = world.scope(side, OF_ASKED[side])
+    order = StopOrder(
+        enterprise=world.plants[side, OF_ASKED[side]],
+        number=world.canaries.text(scope, "停产令"),
+        authority="示例应急管理局",
+        issued_on=date(2021, 10, 1),
+        lift_asked_on=date(2021, 10, 7),
+        lift_reason=world.canaries.text(scope, "复查"),
+        lift_asked_by=world.people["neimenggu_clerk"],
+        lift_asked_at=now(),
+    )
+    add_evidence(order, enterprise=order.enterprise, by=BUILDER)
+    world.rows["stop order", side] = order
 
 
 Body = Callable[[World, str], Any]
