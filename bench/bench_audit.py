@@ -6,11 +6,11 @@ import time
 from bench.harness import own_database, seconds, verdict
 
 EVENTS = 200
-VERIFIED = 20_000
+VERIFIED = 100_000
 
 
 def main() -> int:
-    """1 when appending is less than 0.2 of the bare insert, or a million events would take over a minute."""
+    """1 when appending is less than half as fast as the bare insert, or a million events would take over a minute."""
     from django.db import connection, transaction
 
     from accounts.models import Organisation
@@ -20,6 +20,8 @@ def main() -> int:
     with own_database():
         subject, by = Organisation.objects.get(code="miit"), System("bench")
         with connection.cursor() as cursor:
+            cursor.execute("CREATE TABLE bare_head (id int primary key, number bigint)")
+            cursor.execute("INSERT INTO bare_head VALUES (1, 0)")
             cursor.execute("CREATE TABLE bare (id bigserial primary key, body text)")
 
         def append() -> None:
@@ -30,11 +32,11 @@ def main() -> int:
         def bare() -> None:
             for _number in range(EVENTS):
                 with transaction.atomic(), connection.cursor() as cursor:
-                    cursor.execute("SELECT number FROM audit_head WHERE id = 1 FOR UPDATE")
+                    cursor.execute("SELECT number FROM bare_head WHERE id = 1 FOR UPDATE")
                     cursor.execute("INSERT INTO bare (body) VALUES (%s)", ["x" * 400])
-                    cursor.execute("UPDATE audit_head SET number = number WHERE id = 1")
+                    cursor.execute("UPDATE bare_head SET number = number + 1 WHERE id = 1")
 
-        ok = verdict(f"{EVENTS} events", ours=seconds(append), baseline=seconds(bare), at_least=0.2)
+        ok = verdict(f"{EVENTS} events", ours=seconds(append), baseline=seconds(bare), at_least=0.5)
         while Event.objects.count() < VERIFIED:
             with transaction.atomic():
                 for _number in range(2_000):
