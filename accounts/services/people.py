@@ -17,6 +17,12 @@ from common.constraints import NotAllowed, NotValid, Refusal, constraint_refused
 from common.periods import now
 from common.workflow import refusal_of
 
+# What the person does with the account does not concern who decides on it.
+OWN_DOINGS = (
+    "sign_in", "sign_out", "person.accept", "password.change", "token.create", "token.revoke", "second_factor.set_up",
+    "second_factor.remove", "second_factor.renew_codes", "second_factor.fail", "second_factor.recovery_code",
+)  # fmt: skip
+
 
 @transaction.atomic
 def invite(
@@ -84,7 +90,7 @@ def disable(*, person: User, reason: str, by: User, seen: int | None = None) -> 
     refusal_of(keeping.disable(by, person))
     if not person.is_active:
         return person
-    refuse_if_changed(person, seen, by=by)
+    refuse_if_changed(person, seen, by=by, ignoring=OWN_DOINGS)
     person.is_active, person.disabled_by = False, by
     person.save(update_fields=["is_active", "disabled_by"])
     person.invitations.open().update(withdrawn_at=now())
@@ -101,7 +107,7 @@ def enable(*, person: User, reason: str, by: User, seen: int | None = None) -> U
     refusal_of(keeping.enable(by, person))
     if person.is_active:
         return person
-    refuse_if_changed(person, seen, by=by)
+    refuse_if_changed(person, seen, by=by, ignoring=OWN_DOINGS)
     person.is_active, person.disabled_by = True, None
     person.save(update_fields=["is_active", "disabled_by"])
     record("person.enable", by=by, subject=person, before={"active": False}, after=_reasoned({"active": True}, reason))
@@ -116,7 +122,7 @@ def change_roles(*, person: User, roles: Collection[str], reason: str = "", by: 
     wanted, held = frozenset(roles), person.role_codes
     if wanted == held:
         return person
-    refuse_if_changed(person, seen, by=by)
+    refuse_if_changed(person, seen, by=by, ignoring=OWN_DOINGS)
     _refuse_foreign_roles(wanted ^ held, keeping.roles_to_give(by, person.organisation, person))
     _refuse_mixed(wanted)
     with constraint_refused({"operator_role_stands_alone": _mixed(), "operator_role_of_the_operator": _mixed()}):
@@ -136,7 +142,7 @@ def reset_second_factor(*, person: User, reason: str, by: User, seen: int | None
     """For who has lost it: the next sign-in leads to a new one."""
     person = _locked(person)
     refusal_of(keeping.reset_second_factor(by, person))
-    refuse_if_changed(person, seen, by=by)
+    refuse_if_changed(person, seen, by=by, ignoring=OWN_DOINGS)
     second_factor.reset(person)
     record("second_factor.reset", by=by, subject=person, after=_reasoned({}, reason))
     return person

@@ -137,7 +137,8 @@ def person_detail(request: SignedIn, pk: int) -> HttpResponse:
         "actions": person_actions(request.user, person),
         "has_second_factor": second_factor.is_set_up(person),
         "delegations": mine.select_related("officer", "acting"),
-        "events": Event.objects.about(person),
+        # Who came and went is for the audit administrator; here stands what was done to the account.
+        "events": Event.objects.about(person).exclude(action__in=("sign_in", "sign_out", "second_factor.fail")),
         "keeps": keeping.see_people(request.user) is None,
     }
     return render(request, "accounts/person_detail.html", context)

@@ -296,6 +296,16 @@ def test_a_role_is_not_changed_on_what_somebody_else_changed_meanwhile(cast: Cas
     refused("changed_since", people.change_roles, person=person, roles={"officer"}, by=other, seen=seen)
 
 
+def test_that_the_person_signed_in_meanwhile_is_no_change(cast: Cast, client: Client) -> None:
+    person, admin = cast.northern_clerk, administrator("northern-re")
+    people.change_roles(person=person, roles={"viewer"}, by=admin)
+    seen = Event.objects.about(person).latest("number").number
+    client.post(reverse("sign_in"), {"username": person.username, "password": PASSWORD})
+    assert Event.objects.about(person).latest("number").action == "sign_in"
+    people.change_roles(person=person, roles={"clerk"}, by=admin, seen=seen)
+    assert codes(person) == {"clerk"}
+
+
 # --- the three who keep the system -----------------------------------------------------------------------
 
 
