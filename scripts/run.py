@@ -96,6 +96,7 @@ def demo_settings(folder: Path, day: str, port: int) -> dict[str, str]:
         "REDIS_URL": broker_url(socket_path(folder)),
         "SECRET_KEY_FILE": str(key),
         "MEDIA_ROOT": str(folder / "media"),
+        "AUDIT_HEAD_DIR": str(folder / "audit-heads"),
         "DJANGO_SETTINGS_MODULE": "quota_admin.settings",
         "WEB_BIND": f"127.0.0.1:{port}",
     }

@@ -56,6 +56,7 @@ ASKERS = who("clerk", "officer", "acting")
 # Who keeps the accounts of an organisation, or of all.
 SYSTEM, SECURITY, ADMINISTRATOR = who("system_admin"), who("security_admin"), who("administrator")
 KEEPERS = SYSTEM | SECURITY
+AUDIT = who("audit_admin")
 ADMINISTRATORS = who("miit_administrator", "north_administrator", "neimenggu_administrator")
 ORGANISATION = MINISTRIES | GROUP | KEEPERS | ADMINISTRATOR | who("roleless")
 PERSON = KEEPERS | ADMINISTRATOR | who("self")
@@ -344,6 +345,14 @@ MATRIX = [
     Line("message_channels", GET=SIGNED_IN, POST=SIGNED_IN),
     Line("undelivered", GET=SYSTEM),
     Line("undelivered_again", on="message", POST=SYSTEM, answers={"POST": 302}),
+    # --- the log -------------------------------------------------------------------------------------
+    Line("log_list", GET=AUDIT),
+    # Event 1 is what the reference data wrote; who does not read the log is refused before it is looked up.
+    Line("log_detail", GET=AUDIT, path={"number": 1}),
+    Line("log_verification", GET=AUDIT, POST=AUDIT),
+    Line("log_xlsx", GET=AUDIT),
+    Line("log_csv", GET=AUDIT),
+    Line("log_jsonl", GET=AUDIT),
     # --- people, organisations, delegations ------------------------------------------------------------
     Line("invitation", path={"token": "forged"}, all={"GET": 404, "POST": 404, "*": 405}),
     Line("people_list", GET=KEEPERS | ADMINISTRATORS),
