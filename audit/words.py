@@ -83,6 +83,8 @@ WORDS: dict[str, Promise] = {
     "token.revoke": gettext_lazy("API token revoked"),
     "second_factor.set_up": gettext_lazy("second factor set up"),
     "second_factor.renew_codes": gettext_lazy("recovery codes renewed"),
+    "second_factor.fail": gettext_lazy("wrong code of the second factor"),
+    "second_factor.recovery_code": gettext_lazy("recovery code used"),
     "second_factor.remove": gettext_lazy("second factor removed"),
     "access.refused": gettext_lazy("access refused"),
     "export": gettext_lazy("file exported"),
