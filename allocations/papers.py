@@ -67,7 +67,7 @@ def filing_letter(filing: Filing, split: Split) -> bytes:
             "maker": filing.drafted_by.name,
             "reviewer": filing.signer,
             "dated": day_text(day_of(filing.submitted_at)) if filing.submitted_at else "",
-            "unit": filing.group.name_zh,
+            "unit": filing.group_name,
         }
         return render_pdf("allocations/filing_pdf.html", context)
 
@@ -81,7 +81,7 @@ def receipt_document(filing: Filing) -> bytes:
             title=_("Receipt: split of %(year)s") % {"year": filing.year},
             number=filing.number,
             facts=[
-                (_("group"), filing.group.name),
+                (_("group"), filing.group_name),
                 (_("signed by"), filing.signer),
                 (_("drafted by"), filing.drafted_by.name),
             ],

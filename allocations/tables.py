@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from allocations.models import Filing, FilingLine, Notice
 from allocations.permissions import see_whole_notice
 from allocations.reads import categories_in_order, group_quotas, nation_quotas, stated_before
 from allocations.services.filing_checks import SplitCell, split_cells
+from common.periods import day_of
 from common.quantities import Category
 from enterprises.models import Enterprise
 from enterprises.rules import Verdict
@@ -60,13 +61,18 @@ def annex_seen(notice: Notice, user: User) -> Annex:
     return annex_of(notice, rows_of=None if see_whole_notice(user, notice) is None else user.organisation_id)
 
 
+def _name_then(notice: Notice, group: Organisation) -> str:
+    """An issued notice keeps the names of its day."""
+    return group.name_on(day_of(notice.issued_at)) if notice.issued_at else group.name
+
+
 def annex_of(notice: Notice, *, rows_of: int | None = None) -> Annex:
     """Annex 1 of a notice with increments over the year so far; for an issued one, as they were when issued.
 
     With `rows_of` the row of that organisation alone, without sums, reserve and totals.
     """
     categories = categories_in_order()
-    lines = list(notice.allocations.select_related("group").prefetch_related("of_which"))
+    lines = list(notice.allocations.select_related("group").prefetch_related("of_which", "group__former_names"))
     if rows_of is not None:
         lines = [line for line in lines if line.group_id == rows_of]
     prior = stated_before(notice.year, notice.batch)
@@ -80,7 +86,7 @@ def annex_of(notice: Notice, *, rows_of: int | None = None) -> Annex:
         names = sorted({part.name for line in own.values() for part in line.of_which.all()})
         parts = {(part.name, line.category): part.stated for line in own.values() for part in line.of_which.all()}
         of_which = [(name, [parts.get((name, str(category))) for category in categories]) for name in names]
-        rows.append(AnnexRow(group.name, cells, of_which))
+        rows.append(AnnexRow(_name_then(notice, group), cells, of_which))
     if rows_of is not None:
         return Annex(categories, rows, [], [], [], whole=False)
     stated = {row.category: row for row in notice.totals.all()}

@@ -28,7 +28,7 @@ def report_document(report: ProductionReport) -> bytes:
             "maker": report.drafted_by.name,
             "reviewer": report.signer,
             "dated": day_text(day_of(report.submitted_at)) if report.submitted_at else "",
-            "unit": report.group.name_zh,
+            "unit": report.group_name,
         }
         return render_pdf("reporting/report_pdf.html", context)
 
@@ -42,7 +42,7 @@ def receipt_document(report: ProductionReport) -> bytes:
             title=_("Receipt: report of %(month)s") % {"month": report.period.label},
             number=report.number,
             facts=[
-                (_("group"), report.group.name),
+                (_("group"), report.group_name),
                 (_("person in charge"), report.signer),
                 (_("filled in by"), report.drafted_by.name),
             ],

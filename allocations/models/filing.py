@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User, name_for
 from allocations.models.notice import Notice
+from common.periods import day_of
 from common.quantities import Category, TonnesField
 from enterprises.models import Enterprise
 
@@ -111,6 +112,11 @@ class Filing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group.name_zh}{self.year}年指标分解方案 v{self.version}"
+
+    @property
+    def group_name(self) -> str:
+        """The group's name on the day of submission: a later name does not change an old paper."""
+        return self.group.name_on(day_of(self.submitted_at)) if self.submitted_at else self.group.name
 
     @property
     def editor_ids(self) -> set[int]:

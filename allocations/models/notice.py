@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User, name_for
+from common.periods import day_of
 from common.quantities import Category, TonnesField
 
 
@@ -260,6 +261,11 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation.short_zh} {self.notice}"
+
+    @property
+    def organisation_name(self) -> str:
+        """The ministry's name on the day of the signature."""
+        return self.organisation.name_on(day_of(self.signed_at))
 
     @property
     def signer(self) -> str:

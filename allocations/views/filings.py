@@ -38,7 +38,7 @@ def filing_list(request: SignedIn) -> HttpResponse:
     asked = request.GET.get("year", "")
     latest = Notice.objects.visible_to(request.user).issued().order_by("-year").values_list("year", flat=True).first()
     year = int(asked) if asked.isdecimal() and len(asked) <= LONGEST_YEAR else latest or today().year
-    filings = _filings().visible_to(request.user).filter(year=year)
+    filings = _filings().visible_to(request.user).filter(year=year).prefetch_related("group__former_names")
     home = request.user.organisation
     nation = request.user.sees_everything
     groups = Organisation.objects.groups().values_list("pk", "name_zh") if nation else []

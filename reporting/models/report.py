@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User, name_for
-from common.periods import Month
+from common.periods import Month, day_of
 
 
 class ProductionReportQuerySet(models.QuerySet["ProductionReport"]):
@@ -141,6 +141,11 @@ class ProductionReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group.name_zh}{self.year}年{self.month}月生产调度报表 v{self.version}"
+
+    @property
+    def group_name(self) -> str:
+        """The group's name on the day of submission: a later name does not change an old paper."""
+        return self.group.name_on(day_of(self.submitted_at)) if self.submitted_at else self.group.name
 
     @property
     def period(self) -> Month:

@@ -35,7 +35,10 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "duties": duties,
         "months": list(dict.fromkeys(duty.month for duty in duties)),
         "by_group": _by_group(duties),
-        "reports": ProductionReport.objects.visible_to(user).filter(year=year).select_related("group"),
+        "reports": ProductionReport.objects.visible_to(user)
+        .filter(year=year)
+        .select_related("group")
+        .prefetch_related("group__former_names"),
         "drafting": permissions.draft_report(user, user.organisation),
         "late": [duty for duty in duties if duty.is_late and duty.is_open],
     }
