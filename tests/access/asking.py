@@ -69,7 +69,7 @@ def text_of(answer: Any) -> str:
     if kind.startswith(XLSX):
         return heads + workbook_text(content)
     text = content.decode("utf-8", "replace")
-    if "json" in kind:
+    if kind.partition(";")[0] == "application/json":
         text = json.dumps(json.loads(text), ensure_ascii=False) if text else ""
     return heads + text
 

@@ -54,6 +54,7 @@ LOCATED_OFFICERS, LOCATED_PEOPLE = who("located officers"), who("located")
 # Who may ask for a later deadline of the group.
 ASKERS = who("clerk", "officer", "acting")
 # Who keeps the accounts of an organisation, or of all.
+AUDIT = who("audit_admin")
 SYSTEM, SECURITY, ADMINISTRATOR = who("system_admin"), who("security_admin"), who("administrator")
 KEEPERS = SYSTEM | SECURITY
 AUDIT = who("audit_admin")
@@ -199,6 +200,8 @@ class Line:
     body: Body = field(default=fixed())
     path: Mapping[str, Any] = field(default_factory=dict)
     query: str = ""
+    # To whom this route tells everything: the log says what was changed, from what to what.
+    tells: Audience = NO_ONE
     answers: Mapping[str, int] = field(default_factory=dict)
     # Single cells that follow another rule: {(method, actor): status}.
     but: Mapping[tuple[str, str], int] = field(default_factory=dict)
@@ -374,6 +377,13 @@ MATRIX = [
     Line("organisation_names", on="group", sees=ORGANISATION, GET=SYSTEM, POST=SYSTEM, answers=UNFILLED),
     Line("organisation_validity", on="group", sees=ORGANISATION, GET=SYSTEM, POST=SYSTEM, answers=UNFILLED),
     Line("organisation_invite", on="group", sees=ORGANISATION, GET=INVITERS, POST=INVITERS, answers=UNFILLED),
+    # --- the log ---------------------------------------------------------------------------------------
+    Line("log_list", GET=AUDIT, tells=AUDIT),
+    Line("log_detail", path={"number": 1}, GET=AUDIT, tells=AUDIT),
+    Line("log_jsonl", GET=AUDIT, tells=AUDIT),
+    Line("log_xlsx", GET=AUDIT, tells=AUDIT),
+    Line("log_csv", GET=AUDIT, tells=AUDIT),
+    Line("log_verification", GET=AUDIT, POST=AUDIT, tells=AUDIT),
     # --- the API -------------------------------------------------------------------------------------
     api("api-root", GET=SIGNED_IN),
     api("api-schema", public=True, GET=EVERYBODY),

@@ -36,7 +36,7 @@ def _silent() -> Iterator[None]:
 
 
 def subclasses(base: type) -> Iterator[type]:
-    for found in base.__subclasses__():
+    for found in type.__subclasses__(base):
         yield found
         yield from subclasses(found)
 
@@ -116,7 +116,7 @@ def test_who_may_not_set_it_changes_nothing(world: World, clients: dict[str, Cli
 def hostile(world: World, field: Any) -> Any:
     """A value that somebody would like to have there."""
     if isinstance(field, ForeignKey):
-        name = field.related_model._meta.label  # type: ignore[union-attr]
+        name = field.related_model._meta.label
         rows = {
             "accounts.Organisation": world.groups[SOUTH].pk,
             "accounts.User": world.people["south_officer"].pk,
