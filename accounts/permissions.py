@@ -61,21 +61,6 @@ def _holds(user: User, code: str) -> bool:
     return user.is_officer if code == Role.OFFICER else user.has_role(code)
 
 
-def only_clerk_of(user: User, *kinds: str) -> Refusal | None:
-    """Drafting is a clerk's work, in an organisation of one of these kinds."""
-    return only(user, May((Role.CLERK,), kinds, ""))
-
-
-def only_officer_of(user: User, *kinds: str) -> Refusal | None:
-    """Deciding and signing is an officer's work, in an organisation of one of these kinds."""
-    return only(user, May((Role.OFFICER,), kinds, ""))
-
-
-def only_role(user: User, code: str) -> Refusal | None:
-    """Keeping accounts, the system or the log is the work of one role."""
-    return only(user, May((code,), tuple(Organisation.Kind.values), ""))
-
-
 def not_the_drafter(user: User, *drafter_ids: int | None) -> Refusal | None:
     """Two people for every decision: who drafted or edited does not sign, nor has it signed in their place."""
     if user.pk in drafter_ids:

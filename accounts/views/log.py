@@ -11,11 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts import log_files
+from accounts import keeping, log_files
 from accounts.http import SignedIn
 from accounts.log_filter import LogFilter
-from accounts.models import Role
-from accounts.permissions import only_role
 from audit.chain import canonical, digest
 from audit.changes import changes_of, subject_word
 from audit.heads import Unreadable, recorded_heads
@@ -37,7 +35,7 @@ WHILE_ONE_WAITS = 20_000
 @require_GET
 def log_list(request: SignedIn) -> HttpResponse:
     """The events that fit the filter, newest first, a page beside a number."""
-    refusal_of(only_role(request.user, Role.AUDIT_ADMIN))
+    refusal_of(keeping.read_log(request.user))
     form = LogFilter(request.GET)
     events = form.rows(Event.objects.visible_to(request.user))
     before, after = _number(request, "before"), _number(request, "after")
@@ -58,7 +56,7 @@ def log_list(request: SignedIn) -> HttpResponse:
 @require_GET
 def log_detail(request: SignedIn, number: int) -> HttpResponse:
     """One event: who, what, before and after, and the proof that it is as it was written."""
-    refusal_of(only_role(request.user, Role.AUDIT_ADMIN))
+    refusal_of(keeping.read_log(request.user))
     event = get_visible_or_404(Event.objects, request.user, number=number)
     before = Event.objects.filter(number=number - 1).first()
     computed = digest(vars(event), event.algorithm)
@@ -78,7 +76,7 @@ def log_detail(request: SignedIn, number: int) -> HttpResponse:
 @require_GET
 def log_file(request: SignedIn, ending: str) -> HttpResponseBase:
     """The filtered events as a file. That it was taken is an event of its own."""
-    refusal_of(only_role(request.user, Role.AUDIT_ADMIN))
+    refusal_of(keeping.read_log(request.user))
     form = LogFilter(request.GET)
     events = form.rows(Event.objects.visible_to(request.user)).order_by("number")
     if not form.is_valid():
@@ -102,7 +100,7 @@ def log_file(request: SignedIn, ending: str) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def log_verification(request: SignedIn) -> HttpResponse:
     """When the chain was verified, what was found, where its head was written down; POST verifies the newest events."""
-    refusal_of(only_role(request.user, Role.AUDIT_ADMIN))
+    refusal_of(keeping.read_log(request.user))
     if request.method == "POST":
         outcome = verify(_heads_outside()[0], newest=WHILE_ONE_WAITS)
         if outcome.reason:
