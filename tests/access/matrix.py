@@ -348,14 +348,6 @@ MATRIX = [
     Line("message_channels", GET=SIGNED_IN, POST=SIGNED_IN),
     Line("undelivered", GET=SYSTEM),
     Line("undelivered_again", on="message", POST=SYSTEM, answers={"POST": 302}),
-    # --- the log -------------------------------------------------------------------------------------
-    Line("log_list", GET=AUDIT),
-    # Event 1 is what the reference data wrote; who does not read the log is refused before it is looked up.
-    Line("log_detail", GET=AUDIT, path={"number": 1}),
-    Line("log_verification", GET=AUDIT, POST=AUDIT),
-    Line("log_xlsx", GET=AUDIT),
-    Line("log_csv", GET=AUDIT),
-    Line("log_jsonl", GET=AUDIT),
     # --- people, organisations, delegations ------------------------------------------------------------
     Line("invitation", path={"token": "forged"}, all={"GET": 404, "POST": 404, "*": 405}),
     Line("people_list", GET=KEEPERS | ADMINISTRATORS),
