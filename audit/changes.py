@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from audit.models import Event
-from audit.words import KEYS, THINGS, VALUES
+from audit.words import BY_CELL, KEYS, LINES, THINGS, VALUES
 from common.periods import SHANGHAI
 
 
@@ -26,14 +26,44 @@ class Change:
 def changes_of(event: Event) -> list[Change]:
     """What the event changed, value by value."""
     names = list(dict.fromkeys([*event.before, *event.after]))
-    return [
+    by_cell = {name for name in names if name in BY_CELL and _is_by_cell(event.after.get(name))}
+    cells = [
+        Change(_cell_label(event.subject_type, cell), _plain_text(was), _plain_text(now))
+        for name in names
+        if name in by_cell
+        for cell, (was, now) in event.after[name].items()
+    ]
+    return cells + [
         Change(
             label_of(event.subject_type, name),
             _text(event, name, event.before[name]) if name in event.before else None,
             _text(event, name, event.after[name]) if name in event.after else None,
         )
         for name in names
+        if name not in by_cell
     ]
+
+
+def _is_by_cell(value: Any) -> bool:
+    pair = 2
+    return isinstance(value, dict) and all(isinstance(held, list) and len(held) == pair for held in value.values())
+
+
+def _cell_label(subject_type: str, cell: str) -> str:
+    """“output-7-separation” as column, number of the enterprise and category; what has another form stays as it is."""
+    column, _dash, rest = cell.partition("-")
+    number, _dash, category = rest.partition("-")
+    if not number.isdecimal():
+        return cell
+    lines = LINES.get(subject_type, "")
+    field = _field(lines, "category")
+    categories: dict[Any, Any] = dict(field.flatchoices) if field is not None else {}
+    parts = [
+        "" if column == "line" else label_of(lines, column.removeprefix("el_")),
+        _("enterprise %(number)s") % {"number": number},
+        str(categories.get(category, category)),
+    ]
+    return " · ".join(part for part in parts if part)
 
 
 def subject_word(subject_type: str) -> str:

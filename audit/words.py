@@ -166,6 +166,8 @@ KEYS: dict[str, Promise] = {
     "bytes": gettext_lazy("bytes"),
     "limit": gettext_lazy("no further ones are noted within the hour; limit"),
 }
+# Figures that are kept cell by cell: {cell: [before, after]}.
+BY_CELL = frozenset({"cells", "figures"})
 # Words that the log stores as codes.
 VALUES: dict[str, Promise] = {
     "clerk": gettext_lazy("clerk"),
@@ -179,6 +181,8 @@ VALUES: dict[str, Promise] = {
     "mfa": gettext_lazy("second factor"),
     "session ended": gettext_lazy("session ended"),
 }
+# What holds the columns of an object's cells, where an event keeps figures cell by cell: “output-7-separation”.
+LINES = {"reporting.ProductionReport": "reporting.ReportLine", "allocations.Filing": "allocations.FilingLine"}
 # What an event can be about besides rows of tables.
 THINGS: dict[str, Promise] = {
     "address": gettext_lazy("address"),

@@ -270,11 +270,12 @@ def _step(notice: Notice, action: str, *, by: User, **details: Any) -> None:
     """Applies one step of the workflow and its audit line."""
     before = notice.state
     notice.state = next_state(NOTICE, before, action, LABELS)
+    moved = notice.state != before
     notice.save(update_fields=["state", "issued_at"])
     record(
         f"notice.{action}",
         by=by,
         subject=notice,
-        before={"state": before},
-        after={"state": notice.state, **details},
+        before={"state": before} if moved else {},
+        after={**({"state": notice.state} if moved else {}), **details},
     )

@@ -20,11 +20,12 @@ def step(report: ProductionReport, action: str, *, by: User, **details: Any) -> 
     """Applies one step of the workflow, saves, and writes its audit line."""
     before = report.state
     report.state = next_state(REPORT, before, action, LABELS)
+    moved = report.state != before
     report.save()
     record(
         f"report.{action}",
         by=by,
         subject=report,
-        before={"state": before},
-        after={"state": report.state, **details},
+        before={"state": before} if moved else {},
+        after={**({"state": report.state} if moved else {}), **details},
     )
