@@ -57,7 +57,6 @@ ASKERS = who("clerk", "officer", "acting")
 AUDIT = who("audit_admin")
 SYSTEM, SECURITY, ADMINISTRATOR = who("system_admin"), who("security_admin"), who("administrator")
 KEEPERS = SYSTEM | SECURITY
-AUDIT = who("audit_admin")
 ADMINISTRATORS = who("miit_administrator", "north_administrator", "neimenggu_administrator")
 ORGANISATION = MINISTRIES | GROUP | KEEPERS | ADMINISTRATOR | who("roleless")
 PERSON = KEEPERS | ADMINISTRATOR | who("self")
