@@ -24,7 +24,7 @@ def heads() -> list[str]:
     """The columns, by name."""
     return [
         _("number"), _("time"), _("account"), _("name"), _("organisation"), _("roles"), _("acting for"),
-        _("from where"), _("action"), _("kind of object"), _("object"), _("before"), _("after"), _("hash"),
+        _("from where"), _("action"), _("kind of object"), _("object"), _("value before"), _("value after"), _("hash"),
     ]  # fmt: skip
 
 

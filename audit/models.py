@@ -39,7 +39,7 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def sign_ins(self) -> Self:
         """Who came and went, and who tried to."""
-        return self.filter(action__startswith="session.")
+        return self.filter(action__startswith="sign_")
 
     def page(self, *, before: int | None = None, after: int | None = None, size: int) -> "list[Event]":
         """So many events, newest first, beside a number: as quick at the log's start as at its end."""

@@ -81,6 +81,9 @@ def log_file(request: SignedIn, ending: str) -> HttpResponseBase:
     events = form.rows(Event.objects.visible_to(request.user)).order_by("number")
     if not form.is_valid():
         raise Http404
+    # Lines are read while they are sent: what is written meanwhile, this export itself, is not among them.
+    last = Event.objects.order_by("-number").values_list("number", flat=True).first()
+    events = events.filter(number__lte=last or 0)
     name = _("log %(day)s") % {"day": today()}
     if ending == "csv":
         return log_files.comma_separated(events.iterator(chunk_size=2000), name)

@@ -35,8 +35,8 @@ def written() -> dict[str, str]:
 
 def composed() -> set[str]:
     """Actions whose names are put together: steps of the workflows, kinds of evidence."""
-    steps = {f"{area}.{action}" for area, table in (("notice", NOTICE), ("filing", FILING), ("report", REPORT), ("evidence", EVIDENCE))
-             for _state, action in table}  # fmt: skip
+    tables = {"notice": NOTICE, "filing": FILING, "report": REPORT, "evidence": EVIDENCE}
+    steps = {f"{area}.{action}" for area, table in tables.items() for _state, action in table}
     evidence = {"Licence", "Capacity", "ComplianceFact", "TailingsPond", "PondEvaluation", "StopOrder", "Halt"}
     models = {apps.get_model("enterprises", name)._meta.model_name for name in evidence}
     return steps | {f"evidence.add_{name}" for name in models} | ALONE
