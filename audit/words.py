@@ -123,6 +123,7 @@ AREAS: dict[str, Promise] = {
 }
 # What an event holds besides the columns of its object.
 KEYS: dict[str, Promise] = {
+    "mixed": gettext_lazy("mixed rare earths"),
     "reason": gettext_lazy("reason"),
     "state": gettext_lazy("state"),
     "version": gettext_lazy("version"),

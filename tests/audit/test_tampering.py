@@ -141,6 +141,11 @@ def later_head(place: int) -> int:
     return next(written for written in WRITTEN_DOWN if written >= place)
 
 
+def constant(value: str) -> Callable[[str], str]:
+    """Whatever stood there, this stands there now."""
+    return lambda _was: value
+
+
 def flip(digits: str) -> str:
     """Another hash, by one digit."""
     return ("1" if digits[0] == "0" else "0") + digits[1:]
@@ -172,10 +177,9 @@ def ways_of_proof() -> Iterator[tuple[str, Way]]:
             yield f"{column}-digit-{place}", Way(partial(change, column, place, flip), place)
             yield f"{column}-emptied-{place}", Way(partial(change, column, place, lambda _text: ""), place)
         for name, algorithm in (("other", "sha256"), ("unknown", "md5"), ("emptied", "")):
-            way = Way(partial(change, "algorithm", place, lambda _text, new=algorithm: new), place)
-            yield f"algorithm-{name}-{place}", way
+            yield f"algorithm-{name}-{place}", Way(partial(change, "algorithm", place, constant(algorithm)), place)
         for name, span in (("second", timedelta(seconds=1)), ("microsecond", timedelta(microseconds=-1))):
-            yield f"at-{name}-{place}", Way(partial(change, "at", place, lambda was, by=span: was + by), place)
+            yield f"at-{name}-{place}", Way(partial(change, "at", place, span.__add__), place)
     for place in SOMEWHERE:
         yield f"number-far-{place}", Way(partial(change, "number", place, lambda was: was + 1000), place)
 

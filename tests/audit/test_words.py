@@ -23,7 +23,7 @@ ALONE = {"sign_in", "sign_out", "export"}
 
 def written() -> dict[str, str]:
     """Every action named in the code, with a file that names it."""
-    found = {}
+    found: dict[str, str] = {}
     for app in APPS:
         for path in sorted((ROOT / app).rglob("*.py")):
             if path.name not in NO_EVENTS and "migrations" not in path.parts:
