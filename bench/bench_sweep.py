@@ -1,5 +1,6 @@
 """A sweep over a million obligations, a thousand of which are due, against one UPDATE of that thousand."""
 
+import statistics
 import sys
 import time
 from collections.abc import Callable
@@ -78,8 +79,8 @@ def main() -> int:
         return taken
 
     def sweep() -> int:
-        sweeps.mark_late(as_of)
-        return sweeps.announce_opened(as_of) + sweeps.queue_reminders(as_of) + sweeps.escalate(as_of)
+        """The sweeper that has the thousand; each is a task of its own."""
+        return sweeps.queue_reminders(as_of)
 
     def update() -> int:
         with transaction.atomic():
@@ -93,9 +94,13 @@ def main() -> int:
         load_demo_people()
         fill()
         count = Obligation.objects.count()
-        # In turns, and the quickest of each: what else the machine does falls on both, and on no best round.
-        pairs = [(timed(update), timed(sweep)) for _round in range(ROUNDS)]
-        baseline, ours = (min(side) for side in zip(*pairs, strict=True))
+        # In turns, each first in every other round, and the median of each: what else the machine does, and where
+        # the rows lie by then, falls on both.
+        taken: dict[Callable[[], int], list[float]] = {update: [], sweep: []}
+        for number in range(ROUNDS):
+            for work in (update, sweep) if number % 2 else (sweep, update):
+                taken[work].append(timed(work))
+        baseline, ours = statistics.median(taken[update]), statistics.median(taken[sweep])
         ok = verdict(
             f"a sweep over {count} duties, {DUE} of them due", ours=ours, baseline=baseline, at_least=1 / AT_MOST
         )

@@ -12,7 +12,9 @@ def title_of(message: Message) -> str:
     """One line: what it is, about which duty, due when."""
     kind, _dash, count = message.occasion.rpartition("-")
     title = TITLES.get(kind or count)
-    return title(message, count) if title else message.occasion
+    # About a duty that is gone there is nothing to say but what it was.
+    known = title is not None and (message.obligation is not None or message.due_on is None)
+    return title(message, count) if title and known else message.occasion
 
 
 def body_of(message: Message) -> str:

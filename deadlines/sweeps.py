@@ -8,12 +8,14 @@ The statements run on PostgreSQL and on SQLite; the names in them are our own, e
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, transaction
 
 from audit.services import System, record
 from common.periods import day_of, end_of
+from deadlines.calendar import WorkCalendar
 from deadlines.ladder import (
     ONE_DAY,
     Recipient,
@@ -24,7 +26,7 @@ from deadlines.ladder import (
     people_of_duties,
     step_of,
 )
-from deadlines.models import Message, Obligation
+from deadlines.models import Arrangement, Message, Obligation
 from deadlines.services import current_calendar
 
 SWEEPER = System("deadlines")
@@ -57,10 +59,21 @@ def queue_reminders(as_of: datetime) -> int:
 
     What was missed is made up for by the latest step, not by all of them.
     """
-    calendar, day = current_calendar(), day_of(as_of)
+    calendar, day = _calendar(), day_of(as_of)
     horizon = end_of(last_day_in_reach(day, calendar))
     steps = [step for due_on in _due_days(horizon) if (step := step_of(due_on, day, calendar))]
     return _claim_and_remind(steps, people_of_duties(day), as_of, horizon) if steps else 0
+
+
+def _calendar() -> WorkCalendar:
+    """The current calendar, read anew when another version has come into force: its name tells its days."""
+    latest = Arrangement.objects.exclude(sequence=None).order_by("-sequence")
+    return _calendar_named(latest.values_list("calendar_version", flat=True).first() or "")
+
+
+@lru_cache(maxsize=1)
+def _calendar_named(version: str) -> WorkCalendar:
+    return current_calendar()
 
 
 def _claim_and_remind(steps: list[Step], people: list[Recipient], as_of: datetime, horizon: datetime) -> int:
@@ -132,6 +145,8 @@ def escalate(as_of: datetime) -> int:
 
 
 def _log(action: str, claimed: list[int]) -> None:
+    if not claimed:
+        return
     for duty in Obligation.objects.filter(pk__in=claimed).select_related("organisation").order_by("pk"):
         record(action, by=SWEEPER, subject=duty, after={"due_on": duty.due_on})
 
