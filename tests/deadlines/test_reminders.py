@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.mail.backends import locmem
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Organisation, Role, User
 from common.periods import SHANGHAI, Month
@@ -118,15 +120,17 @@ class TestQueueing:
     def test_as_many_queries_for_thirty_as_for_one(
         self, duty: Obligation, cast: Cast, django_assert_num_queries: Any
     ) -> None:
-        """Calendar, due days, the claim, people, who acts for whom, the insertion; and the transaction's two."""
-        with django_assert_num_queries(8):
+        """The calendar's version, due days, people, who acts for whom, claim and insertion, and the transaction's two."""
+        queue_reminders(instant(11, 5))
+        with CaptureQueriesContext(connection) as for_one:
             assert queue_reminders(instant(11, 9)) == 1
+        assert len(for_one) <= 8
         for code in cast.ORGANISATIONS.values():
             home = Organisation.objects.get(code=code)
             for number in range(5):
                 cast.person(f"{code}-{number}", code, "clerk")
             open_report_obligations(organisation=home, year=2021, first_month=Month(2021, 10), due_day=10, by=BUILDER)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(len(for_one)):
             assert queue_reminders(instant(11, 9)) == 26  # the five others; the first was told above
 
     def test_nothing_is_said_before_it_can_be_worked_on(self, duty: Obligation) -> None:
