@@ -4,6 +4,7 @@ One small chain is built once; every way of tampering is done in a savepoint and
 outside after its 4th, 8th and 12th event: what is hashed anew from end to end is found by them alone.
 """
 
+import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -179,7 +180,7 @@ def ways_of_proof() -> Iterator[tuple[str, Way]]:
         for name, algorithm in (("other", "sha256"), ("unknown", "md5"), ("emptied", "")):
             yield f"algorithm-{name}-{place}", Way(partial(change, "algorithm", place, constant(algorithm)), place)
         for name, span in (("second", timedelta(seconds=1)), ("microsecond", timedelta(microseconds=-1))):
-            yield f"at-{name}-{place}", Way(partial(change, "at", place, span.__add__), place)
+            yield f"at-{name}-{place}", Way(partial(change, "at", place, partial(operator.add, span)), place)
     for place in SOMEWHERE:
         yield f"number-far-{place}", Way(partial(change, "number", place, lambda was: was + 1000), place)
 
