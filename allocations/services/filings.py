@@ -155,7 +155,9 @@ def submit_filing(*, filing: Filing, by: User, seen: int | None = None) -> Filin
     lines = list(filing.lines.all())
     verdicts = check_filing_lines(filing, _figures(filing), as_of=today())
     for line in lines:
-        line.verdict = verdicts[line.enterprise_id, line.category].to_json()
+        # Whoever loses all its quota is given none and not judged.
+        verdict = verdicts.get((line.enterprise_id, line.category))
+        line.verdict = verdict.to_json() if verdict else {}
     FilingLine.objects.bulk_update(lines, ["verdict"])
     filing.signed_by, filing.signed_for, filing.submitted_at = by, by.acting_for, at
     filing.receipt_hash = receipt_hash(_content(filing, lines))
@@ -270,11 +272,12 @@ def _step(filing: Filing, action: str, *, by: User, **details: Any) -> None:
     """Applies one step of the workflow, saves, and writes its audit line."""
     before = filing.state
     filing.state = next_state(FILING, before, action, LABELS)
+    moved = filing.state != before
     filing.save()
     record(
         f"filing.{action}",
         by=by,
         subject=filing,
-        before={"state": before},
-        after={"state": filing.state, **details},
+        before={"state": before} if moved else {},
+        after={**({"state": filing.state} if moved else {}), **details},
     )

@@ -75,4 +75,5 @@ def _refuse_lifted(order: StopOrder) -> None:
 
 def _locked(order: StopOrder) -> StopOrder:
     rows = StopOrder.objects.select_for_update(of=("self",)).select_related("enterprise", "lift_asked_by")
-    return rows.get(pk=order.pk)
+    found: StopOrder = rows.get(pk=order.pk)
+    return found

@@ -104,6 +104,7 @@ class TestAcceptingAgainstReturning:
         refused = [fault for fault in outcomes if isinstance(fault, Refusal)]
         assert [fault.code for fault in refused] == ["changed_since"]
         done = next(row for row in outcomes if isinstance(row, Filing))
+        assert done.decided_by is not None
         assert done.decided_by.name in str(refused[0])
         assert count("filing.accept") + count("filing.return") == 1
 

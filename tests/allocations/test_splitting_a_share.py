@@ -85,6 +85,19 @@ def test_a_later_version_moves_only_the_difference_and_supersedes(
     ]
 
 
+def test_a_later_version_may_leave_an_enterprise_without_quota(
+    cast: Any, northern: Organisation, plant: Enterprise
+) -> None:
+    second = enterprise(2)
+    accept_filing(filing=submitted(cast, northern, {(plant.pk, SEPARATION): Decimal(1000)}), by=cast.miit_officer)
+    later = submitted(cast, northern, {(second.pk, SEPARATION): Decimal(700)})
+    assert later.lines.get(enterprise=plant).verdict == {}
+    accept_filing(filing=later, by=cast.miit_officer)
+    quotas = enterprise_quotas(2021)
+    assert (quotas[plant.pk, SEPARATION], quotas[second.pk, SEPARATION]) == (Decimal(0), Decimal(700))
+
+
+
 def test_more_than_the_share_is_refused_with_figures_and_nothing_is_stored(
     cast: Any, northern: Organisation, plant: Enterprise
 ) -> None:

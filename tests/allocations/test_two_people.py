@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.changes import seen_now
-from accounts.models import Delegation, Organisation, User
+from accounts.models import Delegation, Organisation, Role, User
 from allocations.models import Filing
 from allocations.services.filings import (
     accept_filing,
@@ -68,7 +68,7 @@ def in_consultation(cast: Any, group: Organisation, plant: Enterprise, *editors:
 
 def person(cast: Any, name: str, *roles: str) -> User:
     user: User = cast.person(name, "northern-re", roles[0])
-    user.roles.add(*roles)
+    user.roles.add(*Role.objects.filter(code__in=roles))
     return User.objects.get(pk=user.pk)
 
 
