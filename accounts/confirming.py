@@ -20,12 +20,27 @@ def seen_of(request: HttpRequest) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
+def _digits(text: str) -> str:
+    return text if text.isdecimal() and len(text) < 19 else ""
+
+
+def seen_after(request: HttpRequest, about: Model, *, refusal: Refusal | None = None) -> int:
+    """What an entry page that is shown again was seen as: it moves on only when the reader was told what changed.
+
+    Or a slip of the pen would let the next save overwrite, unread, what somebody else has saved meanwhile.
+    """
+    told = refusal is not None and refusal.code == "changed_since"
+    posted = None if told or request.method != "POST" else seen_of(request)
+    return seen_now(about) if posted is None else posted
+
+
 def proof_context(
     request: HttpRequest, *, about: Model | None, signing: bool = False, refusal: Refusal | None = None
 ) -> dict[str, Any]:
     """What `_proof.html` needs inside a form that decides: what was seen, and the code when one is due."""
-    posted = request.POST.get("seen", "") if request.method == "POST" else ""
     # What was typed stays; so does what was seen, or a second click would decide on what nobody looked at.
+    # A page that only asks is reached from the one that shows the figures, whose number comes with the address.
+    posted = request.POST.get("seen", "") if request.method == "POST" else _digits(request.GET.get("seen", ""))
     seen = posted or (seen_now(about) if about is not None else "")
     return {
         "seen": seen,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.changes import seen_now, who_did
-from accounts.confirming import ask, proof_context, proved, seen_of
+from accounts.confirming import ask, proof_context, proved, seen_after, seen_of
 from accounts.http import SignedIn
 from accounts.models import Organisation
 from allocations import permissions
@@ -104,8 +104,8 @@ def filing_actions(filing: Filing, request: SignedIn) -> list[Action]:
     """The buttons of this person on a filing in its present state."""
     user, state = request.user, Filing.State
 
-    def act(name: str, label: str, refusal: Refusal | None, *, danger: bool = False) -> Action:
-        return Action(name, label, reverse(f"filing_{name}", args=[filing.pk]), refusal, danger=danger)
+    def act(name: str, label: str, refusal: Refusal | None, *, danger: bool = False, query: str = "") -> Action:
+        return Action(name, label, reverse(f"filing_{name}", args=[filing.pk]) + query, refusal, danger=danger)
 
     if user.organisation.is_group:
         edit = act("edit", _("Edit the figures"), permissions.draft_filing(user, filing.group))
@@ -118,10 +118,10 @@ def filing_actions(filing: Filing, request: SignedIn) -> list[Action]:
         }
         return offered.get(state(filing.state), [])
     if user.sees_everything and filing.state == state.SUBMITTED:
-        decide = permissions.decide_filing(user, filing)
+        decide, seen = permissions.decide_filing(user, filing), f"?seen={seen_now(filing)}"
         return [
-            act("accept", _("Accept for record"), decide),
-            act("return", _("Return"), decide, danger=True),
+            act("accept", _("Accept for record"), decide, query=seen),
+            act("return", _("Return"), decide, danger=True, query=seen),
         ]
     return []
 
@@ -134,7 +134,7 @@ def filing_edit(request: SignedIn, pk: int) -> HttpResponse:
     split = split_of(filing, as_of=today())
     cells = {figure.cell: figure for row in split.rows for figure in row.figures if figure}
     faults: dict[str, str] = {}
-    sentence = ""
+    refused: Refusal | None = None
     if request.method == "POST":
         names = {name: _key(name) for name in cells}
         figures, faults = read_split(request.POST.dict(), names)
@@ -144,17 +144,16 @@ def filing_edit(request: SignedIn, pk: int) -> HttpResponse:
             except Refusal as refusal:
                 if refusal.status == 403:
                     raise
-                sentence, faults = str(refusal), {name: str(text) for name, text in refusal.cells.items()}
+                refused, faults = refusal, {name: str(text) for name, text in refusal.cells.items()}
             else:
                 messages.success(request, _("The figures are saved."))
                 return redirect("filing_edit" if "stay" in request.POST else "filing_detail", filing.pk)
     typed = request.POST.dict() if request.method == "POST" else {}
-    # After a refusal the reader knows of what the others saved: the next save is theirs to decide.
-    context = {"filing": filing, "split": split, "faults": faults, "sentence": sentence, "typed": typed}
-    context["seen"] = seen_now(filing)
-    refused = bool(faults or sentence)
+    context = {"filing": filing, "split": split, "faults": faults, "sentence": str(refused or ""), "typed": typed}
+    context["seen"] = seen_after(request, filing, refusal=refused)
     context["editable"] = filing.state in (Filing.State.DRAFT, Filing.State.RETURNED, Filing.State.CONSULTING)
-    return render(request, "allocations/filing_edit.html", context, status=422 if refused else 200)
+    status = refused.status if refused else 422 if faults else 200
+    return render(request, "allocations/filing_edit.html", context, status=status)
 
 
 def _key(name: str) -> tuple[int, str]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.changes import seen_now, who_did
 from accounts.confirming import ask, proved, seen_of
 from accounts.http import SignedIn
 from allocations import permissions
@@ -89,7 +90,8 @@ def notice_actions(notice: Notice, request: SignedIn) -> list[Action]:
         review = reverse("notice_review", args=[notice.pk])
         return [Action("review", _("Send for signature"), review, permissions.review_notice(user, notice))]
     if notice.state == Notice.State.IN_REVIEW:
-        sign, back = reverse("notice_sign", args=[notice.pk]), reverse("notice_return", args=[notice.pk])
+        seen = f"?seen={seen_now(notice)}"
+        sign, back = (reverse(name, args=[notice.pk]) + seen for name in ("notice_sign", "notice_return"))
         return [
             Action("sign", _("Sign the notice"), sign, permissions.sign_notice(user, notice)),
             Action("return", _("Return to draft"), back, permissions.return_notice(user, notice), danger=True),
@@ -148,7 +150,8 @@ def notice_return(request: SignedIn, pk: int) -> HttpResponse:
         except Refusal as refusal:
             refuse_form(form, refusal)
         else:
-            messages.success(request, _("Returned to draft."))
+            said = who_did(notice, "notice.return", by=request.user) or _("Returned to draft.")
+            messages.success(request, said)
             return redirect("notice_detail", notice.pk)
     effects = [_("The notice becomes a draft again; signatures given so far are void and stay in the log.")]
     return _ask(request, notice, _("Return to draft"), effects, form=form, danger=True)

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.changes import done_already, refuse_if_changed
+from accounts.changes import done_already, refuse_if_changed, who_did
 from accounts.models import User
 from audit.services import head, record
 from common.constraints import NotValid, Refusal
@@ -45,6 +45,8 @@ def submit_report(*, report: ProductionReport, by: User, seen: str = "") -> Prod
         return report
     next_state(REPORT, report.state, "submit", LABELS)
     if seen and seen != figures_hash(report):
+        # With who did it and when, where it was somebody else.
+        refuse_if_changed(report, 0, by=by)
         raise Refusal("figures_changed", _("The figures were changed since you looked; check them again."))
     checked = check(report)
     refuse_what_does_not_pass(checked)
@@ -173,6 +175,9 @@ def decide_finding(*, finding: Finding, decision: str, by: User) -> Finding:
         raise NotValid("decision_missing", sentence, cells={"decision": sentence})
     if finding.state == Finding.State.DECIDED and finding.decision == decision.strip():
         return finding
+    decided_by_another = who_did(finding, "finding.decide", by=by)
+    if decided_by_another:
+        raise Refusal("decided_already", decided_by_another)
     before = finding.state
     finding.state = next_state(FINDING, before, "decide", FINDING_LABELS)
     finding.decision, finding.decided_at = decision.strip(), now()

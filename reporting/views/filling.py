@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.changes import seen_now
-from accounts.confirming import ask, proof_context, proved, seen_of
+from accounts.confirming import ask, proof_context, proved, seen_after, seen_of
 from common.constraints import NotValid, Refusal
 from common.http import get_visible_or_404, month_or_404, refuse_form
 from common.periods import now, speaks_chinese
@@ -94,8 +93,7 @@ def _grid_page(
         "addable": _addable(report),
         "notice": notice_of(report.year, person(request)),
         "form_label": LABEL_ZH if chinese else LABEL_EN,
-        # After a refusal the reader knows of what the others saved: the next save is theirs to decide.
-        "seen": seen_now(report),
+        "seen": seen_after(request, report, refusal=refusal),
     }
     return render(request, "reporting/report_edit.html", context, status=refusal.status if refusal else 200)
 

@@ -197,12 +197,44 @@ class TestWhatHasChanged:
         second = as_user(person(cast, "northern-b", "clerk"))
         address = reverse("filing_edit", args=[filing.pk])
         page = second.post(address, {cell: "7777", "seen": seen})
-        assert page.status_code == 422
+        assert page.status_code == 409
         assert cast.northern_clerk.name in page.content.decode()
         assert "7777" in page.content.decode()
         assert filing.lines.get().stated == Decimal(5)
         assert second.post(address, {cell: "7777", "seen": seen_now(filing)}).status_code == 302
         assert filing.lines.get().stated == Decimal(7777)
+
+    def test_a_slip_of_the_pen_does_not_let_the_next_save_overwrite_unread(
+        self, cast: Any, as_user: SignIn, northern: Organisation, plant: Enterprise
+    ) -> None:
+        filing = start_filing(group=northern, year=2021, by=cast.northern_clerk)
+        seen, cell = seen_now(filing), f"line-{plant.pk}-{SEPARATION}"
+        save_draft(filing=filing, figures={(plant.pk, SEPARATION): Decimal(5)}, by=cast.northern_clerk)
+        second = as_user(person(cast, "northern-b", "clerk"))
+        address = reverse("filing_edit", args=[filing.pk])
+        slip = second.post(address, {cell: "12x", "seen": seen})
+        assert (slip.status_code, slip.context["seen"]) == (422, seen)
+        told = second.post(address, {cell: "12", "seen": slip.context["seen"]})
+        assert (told.status_code, told.context["seen"]) == (409, seen_now(filing))
+        assert filing.lines.get().stated == Decimal(5)
+
+    def test_what_counts_is_the_page_with_the_figures_not_the_one_that_asks(
+        self, cast: Any, as_user: SignIn, northern: Organisation, plant: Enterprise
+    ) -> None:
+        filing = submitted(cast, northern, {(plant.pk, SEPARATION): Decimal(100)})
+        client = as_user(cast.miit_officer)
+        page = client.get(reverse("filing_detail", args=[filing.pk]))
+        button = next(action for action in page.context["actions"] if action.name == "accept")
+        return_filing(filing=filing, reason="请补充", by=cast.person("miit-second", "miit", "officer"))
+        save_draft(filing=filing, figures={(plant.pk, SEPARATION): Decimal(200)}, by=cast.northern_clerk)
+        consult(filing=filing, by=cast.northern_clerk)
+        submit_filing(filing=filing, by=cast.northern_officer)
+        asked = client.get(button.url)
+        answer = client.post(button.url, {"seen": asked.context["seen"]})
+        assert answer.status_code == 409
+        assert cast.northern_officer.name in answer.content.decode()
+        filing.refresh_from_db()
+        assert filing.state == Filing.State.SUBMITTED
 
     def test_the_page_and_the_api_give_the_number_and_take_it(
         self, cast: Any, as_user: SignIn, northern: Organisation, plant: Enterprise

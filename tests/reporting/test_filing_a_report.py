@@ -175,7 +175,8 @@ def test_figures_changed_behind_the_signers_back_are_not_submitted(world: World)
     save_report(report=report, cells=figures(world.plant, 90), by=world.cast.northern_clerk)
     with pytest.raises(Refusal) as refused:
         submit_report(report=report, by=world.cast.northern_officer, seen=seen)
-    assert refused.value.code == "figures_changed"
+    assert refused.value.code == "changed_since"
+    assert world.cast.northern_clerk.name in str(refused.value)
 
 
 def test_sending_the_same_page_twice_submits_once(world: World) -> None:
@@ -289,6 +290,9 @@ def test_a_finding_is_decided_by_miit_in_words(world: World) -> None:
     assert decide_finding(finding=finding, decision="同意说明", by=world.cast.miit_officer).state == "decided"
     with pytest.raises(Refusal):
         decide_finding(finding=finding, decision="再次", by=world.cast.miit_officer)
+    with pytest.raises(Refusal) as refused:
+        decide_finding(finding=finding, decision="不同意", by=world.cast.person("miit-second", "miit", "officer"))
+    assert world.cast.miit_officer.name in str(refused.value)
 
 
 def test_every_step_has_its_audit_line(world: World) -> None:

@@ -102,6 +102,20 @@ def test_autosave_stores_what_can_be_read_and_says_so(world: World, as_user: Bro
     assert report.lines.get(enterprise=world.plant).sales == t(5)
 
 
+def test_a_slip_of_the_pen_does_not_let_the_next_save_overwrite_unread(world: World, as_user: Browser) -> None:
+    report = world.started()
+    cell = cell_name("sales", world.plant.pk, "separation")
+    second = as_user(world.cast.person("northern-b", "northern-re", "clerk"))
+    opened = second.get(url("report_edit", report)).context["seen"]
+    as_user(world.cast.northern_clerk).post(url("report_edit", report), {cell: "5"})
+    slip = second.post(url("report_edit", report), {cell: "12x", "seen": opened})
+    assert (slip.status_code, slip.context["seen"]) == (422, opened)
+    told = second.post(url("report_edit", report), {cell: "12", "seen": slip.context["seen"]})
+    assert told.status_code == 409
+    assert world.cast.northern_clerk.name in told.content.decode()
+    assert report.lines.get(enterprise=world.plant).sales == t(5)
+
+
 def test_an_enterprise_without_a_row_can_be_added_and_taken_out(world: World, as_user: Browser) -> None:
     idle, report = enterprise(3), world.started()
     browser = as_user(world.cast.northern_clerk)
