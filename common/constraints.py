@@ -56,7 +56,9 @@ class TooMany(Refusal):
 
     status = 429
 
-    def __init__(self, code: str, sentence: Sentence, *, wait: int, cells: Mapping[str, Sentence] | None = None) -> None:
+    def __init__(
+        self, code: str, sentence: Sentence, *, wait: int, cells: Mapping[str, Sentence] | None = None
+    ) -> None:
         super().__init__(code, sentence, cells=cells)
         self.wait = wait
 

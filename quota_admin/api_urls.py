@@ -29,7 +29,11 @@ router.register("arrangements", ArrangementViewSet, basename="api-arrangement")
 
 urlpatterns = [
     path("schema/", login_not_required(SpectacularAPIView.as_view()), name="api-schema"),
-    path("docs/", SpectacularSwaggerView.as_view(url_name="api-schema", http_method_names=["get", "head"]), name="api-docs"),
+    path(
+        "docs/",
+        SpectacularSwaggerView.as_view(url_name="api-schema", http_method_names=["get", "head"]),
+        name="api-docs",
+    ),
     path("v1/token/", login_not_required(TokenView.as_view()), name="api-token"),
     path("v1/token/revoke/", login_not_required(RevokeView.as_view()), name="api-token-revoke"),
     path("v1/", include(router.urls)),
