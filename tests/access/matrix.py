@@ -167,7 +167,7 @@ def _evidence(world: World, side: str) -> dict[str, Any]:
 
 ASKED = fixed(reason="停电", wanted_until="2021-10-20")
 GRANTED = fixed(until="2021-10-20", reason="同意")
-LIFT = fixed(lifted_on="2021-10-08", reason="复查合格")
+LIFT = fixed(lifted_on="2021-12-20", reason="复查合格")
 PIECE = {"pk": "licence-{pk}"}
 LICENCE = {"slug": "licence"}
 LAST_DAY = fixed(last_day="2021-12-31")

@@ -366,8 +366,9 @@ def _stopped(world: World, side: str) -> None:
         enterprise=world.plants[side, OF_ASKED[side]],
         number=world.canaries.text(scope, "停产令"),
         authority="示例应急管理局",
-        issued_on=date(2021, 10, 1),
-        lift_asked_on=date(2021, 10, 7),
+        # From a day to come, so that today the plant may still be given quota.
+        issued_on=date(2021, 12, 1),
+        lift_asked_on=date(2021, 12, 20),
         lift_reason=world.canaries.text(scope, "复查"),
         lift_asked_by=world.people["neimenggu_clerk"],
         lift_asked_at=now(),
