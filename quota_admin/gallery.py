@@ -27,6 +27,9 @@ class ExampleForm(forms.Form):
     quantity = TonnesFormField(label=_("output"))
     reason = forms.CharField(label=_("reason"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
     kind = forms.ChoiceField(label=_("kind"), choices=[("a", _("mine")), ("b", _("smelting-separation enterprise"))])
+    boxes = forms.MultipleChoiceField(
+        label=_("kind"), choices=[("a", "A"), ("b", "B")], widget=forms.CheckboxSelectMultiple, required=False
+    )
 
 
 @dataclass(frozen=True)

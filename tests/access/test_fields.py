@@ -36,7 +36,8 @@ def _silent() -> Iterator[None]:
 
 
 def subclasses(base: type) -> Iterator[type]:
-    for found in type.__subclasses__(base):
+    below: list[type] = type.__subclasses__(base)
+    for found in below:
         yield found
         yield from subclasses(found)
 

@@ -97,7 +97,6 @@ def test_a_later_version_may_leave_an_enterprise_without_quota(
     assert (quotas[plant.pk, SEPARATION], quotas[second.pk, SEPARATION]) == (Decimal(0), Decimal(700))
 
 
-
 def test_more_than_the_share_is_refused_with_figures_and_nothing_is_stored(
     cast: Any, northern: Organisation, plant: Enterprise
 ) -> None:

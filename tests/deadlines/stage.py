@@ -225,7 +225,8 @@ class Stage:
         """So many heartbeats from now on: wake-ups are served in their order, so each sweep ran between them."""
         for _time in range(times):
             before = Heartbeat.objects.filter(name="worker").values_list("heard_at", flat=True).first()
-            beat = Heartbeat.objects.filter(name="worker").exclude(heard_at=before)
+            beat = Heartbeat.objects.filter(name="worker")
+            beat = beat.exclude(heard_at=before) if before else beat
 
             def heard(beat: QuerySet[Heartbeat] = beat) -> bool:
                 self.revive_worker()
