@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
 
 from common.constraints import NotAllowed
 from common.periods import SHANGHAI
@@ -73,6 +74,7 @@ EVENTS = (
 
 
 @login_not_required
+@require_GET
 def gallery(request: HttpRequest) -> HttpResponse:
     """The gallery page."""
     refusal = NotAllowed(

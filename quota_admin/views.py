@@ -29,6 +29,7 @@ def desk(request: SignedIn) -> HttpResponse:
 
 
 @login_not_required
+@require_GET
 def help_page(request: HttpRequest) -> HttpResponse:
     """How the work goes, step by step."""
     return render(request, "help.html")

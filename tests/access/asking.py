@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import unquote
 
 from django.db import connection, transaction
 from django.test import Client
@@ -63,7 +64,7 @@ def restore(client: Client, cookies: str) -> None:
 
 def text_of(answer: Any) -> str:
     """All that stands in an answer: a page, JSON, the cells of a workbook, the text of a paper, and its headers."""
-    heads = " ".join(f"{name}: {value}" for name, value in answer.headers.items())
+    heads = unquote(" ".join(f"{name}: {value}" for name, value in answer.headers.items()))
     kind = answer.headers.get("Content-Type", "")
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     if kind.startswith(XLSX):

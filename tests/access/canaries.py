@@ -2,7 +2,6 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
 from decimal import Decimal
 
 from tests.access.actors import ACTORS, PEOPLE
@@ -31,6 +30,10 @@ SEEN_BY = {
 }
 
 
+# A canary's text, a figure, a hash, a credit code.
+TOKEN = re.compile(r"金丝雀[a-z0-9-]+之[^\d金]+\d+号|\d+\.\d+|[0-9a-f]{64}|[0-9A-Z]{18}")
+
+
 class Canaries:
     """Every canary of the world with its scope."""
 
@@ -39,8 +42,7 @@ class Canaries:
 
     def text(self, scope: str, what: str) -> str:
         """A string for a text field: it is made once, so that each field has its own."""
-        canary = f"金丝雀{scope}之{what}{len(self.scopes)}号"
-        return self.add(scope, canary)
+        return self.add(scope, f"金丝雀{scope}之{what}{len(self.scopes)}号")
 
     def figure(self, scope: str, tonnes: Decimal) -> Decimal:
         """A figure: as texts are compared without separators, plain digits are enough."""
@@ -49,6 +51,7 @@ class Canaries:
 
     def add(self, scope: str, canary: str) -> str:
         """Something that is made elsewhere: a hash, a code."""
+        assert TOKEN.fullmatch(canary), f"{canary} would not be found"
         known = self.scopes.setdefault(canary, scope)
         assert known == scope, f"{canary} stands in {known} and in {scope}: it tells nothing"
         return canary
@@ -63,15 +66,15 @@ class Canaries:
 
     def leaks(self, actor: str, text: str) -> set[str]:
         """The canaries in a text that this actor may not read."""
-        if not hasattr(self, "_patterns"):
-            self._patterns = {name: pattern(forbidden) for name, forbidden in self.forbidden().items()}
-        return set(self._patterns[actor].findall(text.replace(",", "")))
+        if not hasattr(self, "_forbidden"):
+            self._forbidden = {name: set(canaries) for name, canaries in self.forbidden().items()}
+        return tokens(text) & self._forbidden.get(actor, set())
 
     def sung(self, text: str) -> set[str]:
         """The canaries in a text, whoever reads it: to prove that they are there to be found."""
-        return set(pattern(self.scopes).findall(text.replace(",", "")))
+        return tokens(text) & set(self.scopes)
 
 
-def pattern(canaries: Iterable[str]) -> re.Pattern[str]:
-    """Finds any of them; a figure that is part of a longer number is another figure."""
-    return re.compile("|".join(rf"(?<!\d){re.escape(canary)}(?!\d)" for canary in canaries) or r"(?!)")
+def tokens(text: str) -> set[str]:
+    """Whatever in a text could be a canary; a figure that is part of a longer number is another figure."""
+    return set(TOKEN.findall(text.replace(",", "")))

@@ -173,6 +173,7 @@ LICENCE = {"slug": "licence"}
 LAST_DAY = fixed(last_day="2021-12-31")
 # A form that comes back as it was sent: empty.
 UNFILLED = {"POST": 200}
+PAGE_ONLY = {"GET": 200, "*": 405}
 GET_ONLY = {"GET": 200, "HEAD": 200, "*": 405}
 FORM_VIEW = {"GET": 200, "HEAD": 200, "POST": 200, "PUT": 200, "OPTIONS": 200, "*": 405}
 REASON = fixed(reason="请补充")
@@ -248,8 +249,8 @@ MATRIX = [
     Line("desk", GET=SIGNED_IN),
     Line("healthz", all=GET_ONLY),
     Line("readyz", all={"GET": 503, "HEAD": 503, "*": 405}),  # no worker has been heard of in a test
-    Line("help", all={"*": 200}),
-    Line("gallery", all={"*": 200}),
+    Line("help", all=PAGE_ONLY),
+    Line("gallery", all=PAGE_ONLY),
     Line("set_language", all={"*": 302}),
     # --- signing in, one's own password and second factor ---------------------------------------------
     Line("sign_in", all={"*": 302}, nobody=FORM_VIEW),

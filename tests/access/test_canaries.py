@@ -10,12 +10,17 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from documents.pdf import pdf_refusal
-from tests.access.actors import ACTORS, NORTH, PEOPLE, SOUTH
+from tests.access.actors import NORTH, SOUTH
 from tests.access.asking import ask, text_of
 from tests.access.canaries import SEEN_BY
 from tests.access.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.xdist_group("access-1")]
+
+
+# One of each kind of reader; the matrix asks everybody.
+READERS = ("miit_officer", "north_clerk", "south_officer", "neimenggu_industry", "jiangxi_industry", "fujian_industry",
+           "north_administrator", "system_admin", "north_roleless")  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -60,7 +65,7 @@ def lists(world: World) -> list[str]:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("actor", ACTORS)
+@pytest.mark.parametrize("actor", READERS)
 def test_no_list_filter_count_or_page_tells_anothers_canary(
     world: World, clients: dict[str, Client], actor: str
 ) -> None:
@@ -97,7 +102,7 @@ def test_every_canary_is_told_to_somebody_who_may_hear_it(world: World, clients:
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-@pytest.mark.parametrize("actor", sorted(PEOPLE))
+@pytest.mark.parametrize("actor", READERS)
 def test_an_error_page_tells_nothing(world: World, clients: dict[str, Client], actor: str, language: str) -> None:
     for name, kind in (("filing_detail", "filing.draft"), ("report_edit", "report.draft"), ("enterprise_edit", "enterprise"),
                        ("evidence_confirm", "evidence"), ("filing_pdf", "filing.returned")):  # fmt: skip

@@ -360,10 +360,10 @@ def _of_deadlines(world: World, side: str) -> None:
 
 
 def _stopped(world: World, side: str) -> None:
-    """An order in force whose lifting another person has asked for."""
-    scope = world.scope(side, OF_ASKED[side])
+    """An order in force whose lifting another person has asked for, at an enterprise that nothing else needs."""
+    scope, number = world.scope(side, OF_ASKED[side]), 10 + PLANTS[side, OF_ASKED[side]]
     order = StopOrder(
-        enterprise=world.plants[side, OF_ASKED[side]],
+        enterprise=enterprise(number, group=CODES[side], province=OF_ASKED[side]),
         number=world.canaries.text(scope, "停产令"),
         authority="示例应急管理局",
         # From a day to come, so that today the plant may still be given quota.
