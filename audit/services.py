@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection, models, transaction
 from django.utils.encoding import force_str
 
-from audit.chain import GENESIS, digest
+from audit.chain import digest
 from audit.models import Event, Head
 from audit.verifying import COLUMNS, first_fault
 from common.periods import now
@@ -188,9 +188,9 @@ def _lock_head() -> tuple[int, str]:
         return int(found[0]), str(found[1])
     if Event.objects.exists():
         raise RuntimeError("the log has events and no head: somebody removed it; run verify_audit")
-    # An emptied database begins anew.
+    # An emptied database begins anew; of two that begin at once the second waits here, and reads what the first wrote.
     Head.objects.get_or_create(pk=1)
-    return 0, GENESIS
+    return _lock_head()
 
 
 def _append(values: dict[str, Any]) -> None:
