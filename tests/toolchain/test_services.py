@@ -15,8 +15,10 @@ from scripts.project import ROOT
 
 pytestmark = pytest.mark.once
 
+# Who starts the tests in the background has SIGINT ignored, and children inherit that: the launcher asks for it again.
 LAUNCHER = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from pathlib import Path
 from scripts import services
 from scripts.project import command
