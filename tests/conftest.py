@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 from django.test import Client, override_settings
@@ -137,6 +137,8 @@ class Cast:
     }
 
     def __getattr__(self, name: str) -> User:
+        if name.startswith("__"):
+            raise AttributeError(name)
         first, _underscore, role = name.rpartition("_")
         if role in {"clerk", "officer", "viewer"}:
             return self.person(name, self.ORGANISATIONS.get(first, first.replace("_", "-")), role)
@@ -151,6 +153,17 @@ class Cast:
         user = User.objects.create_user(username, PASSWORD, name=f"测试·{username}", organisation=home)
         user.roles.add(Role.objects.get(code=role))
         return user
+
+
+@pytest.fixture(scope="module")
+def built_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[Callable[[Callable[[Cast], Any]], Any]]:
+    """Builds what all tests of a module start from, in a transaction that ends with the module.
+
+    Not for a module with tests that have real transactions: those would empty the database below it.
+    """
+    with django_db_blocker.unblock(), at(JOURNEY), transaction.atomic():
+        yield lambda build: build(Cast())
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -171,10 +184,11 @@ def as_user() -> Callable[[User], Client]:
     return signed_in
 
 
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings: Any) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def _quick_passwords() -> Iterator[None]:
     """Argon2 is slow on purpose; the tests do not need that."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture(autouse=True)

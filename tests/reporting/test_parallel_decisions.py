@@ -11,15 +11,15 @@ from reporting.models import ProductionReport
 from reporting.services import decisions
 from reporting.services.decisions import accept_report, return_report, submit_report
 from tests.at_once import at_once, read_together
-from tests.reporting.conftest import World
+from tests.reporting.conftest import World, build
 
 pytestmark = pytest.mark.service
 
 
 @pytest.fixture
-def here(real_db: None, world: World) -> World:
+def here(real_db: None, cast: Any) -> World:
     """The world in a database with real transactions."""
-    return world
+    return build(cast)
 
 
 @pytest.fixture
