@@ -19,6 +19,7 @@ CLOCK_NAMES = {
     "submitted": gettext_noop("date submitted"),
     "returned": gettext_noop("date returned"),
     "opened": gettext_noop("date opened"),
+    "visited": gettext_noop("date of the inspection"),
 }
 
 

@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from inspections import views
+from inspections.views import jurisdiction
 
-urlpatterns = [path("", views.jurisdiction, name="jurisdiction")]
+urlpatterns = [path("", jurisdiction.jurisdiction, name="jurisdiction")]

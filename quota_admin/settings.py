@@ -224,6 +224,11 @@ QUOTA_HOLDERS = "allocations.holders.quota_holders"
 # So many days before an enterprise with quota ceases to be eligible, group, province and ministry are told.
 ELIGIBILITY_WARNING_DAYS = env.number("ELIGIBILITY_WARNING_DAYS", 90, least=1)
 
+# --- reporting: ours, not the notice's --------------------------------------------------------------
+# A report and the traceability system agree within the larger of the two: t REO, and a share of the figure.
+TRACEABILITY_TOLERANCE_TONNES = env.decimal("TRACEABILITY_TOLERANCE_TONNES", "0.1")
+TRACEABILITY_TOLERANCE_SHARE = env.decimal("TRACEABILITY_TOLERANCE_SHARE", "0.01")
+
 # --- what N web processes know together: failed tries, spent rates ---------------------------------
 REDIS_URL = env.url("REDIS_URL", "redis://127.0.0.1:6379/0", ("redis", "rediss", "redis+socket"))
 # A desk without a broker has one machine, and its processes share a folder.
@@ -306,6 +311,9 @@ CORRECTION_WORKDAYS = env.number("CORRECTION_WORKDAYS", 5, least=1)
 # The provinces: the day of the next month by which a month is checked; working days to answer a finding.
 MONTHLY_CHECK_DAY = env.number("MONTHLY_CHECK_DAY", 20, least=1)
 FINDING_ANSWER_WORKDAYS = env.number("FINDING_ANSWER_WORKDAYS", 10, least=1)
+# Working days after an inspection to report it upward, and for the group to reply to a finding of it.
+VISIT_REPORT_WORKDAYS = env.number("VISIT_REPORT_WORKDAYS", 5, least=1)
+VISIT_REPLY_WORKDAYS = env.number("VISIT_REPLY_WORKDAYS", 5, least=1)
 # Working days after the due day from which a duty can no longer be met without an extension; 0 never locks.
 OBLIGATION_LOCK_WORKDAYS = env.number("OBLIGATION_LOCK_WORKDAYS", 0)
 # How many days an extension may reach beyond the deadline or today.

@@ -1,0 +1,53 @@
+"""The duties that come from an inspection: report it upward, reply to a finding, rectify. Opened once, met once."""
+
+from datetime import date, datetime
+
+from accounts.models import Organisation
+from audit.services import Actor
+from common.periods import day_of
+from deadlines.derivations import after_workdays, on_fixed_day
+from deadlines.models import Obligation
+from deadlines.services.calendar import current_calendar
+from deadlines.services.obligations import meet_one, open_obligation
+
+
+def open_counted_duty(
+    *, kind: str, organisation: Organisation, reference: str, about: Organisation | None, at: datetime, clock: str,
+    count: int, by: Actor,
+) -> Obligation:  # fmt: skip
+    """A duty counted in working days from an instant; `reference` is the number of what it answers."""
+    calendar = current_calendar()
+    duty = _duty(kind, organisation, reference, about, at)
+    return open_obligation(duty, after_workdays(calendar, day_of(at), clock, count), calendar, by=by)
+
+
+def open_dated_duty(
+    *, kind: str, organisation: Organisation, reference: str, about: Organisation | None, at: datetime, until: date,
+    by: Actor,
+) -> Obligation:  # fmt: skip
+    """A duty whose day stands in the paper that imposes it."""
+    calendar = current_calendar()
+    return open_obligation(
+        _duty(kind, organisation, reference, about, at), on_fixed_day(calendar, until), calendar, by=by
+    )
+
+
+def meet_duty(*, kind: str, organisation: Organisation, reference: str, at: datetime, by: Actor) -> None:
+    """Marks the duty met, if it was opened: a group that an enterprise has left may have none."""
+    for duty in Obligation.objects.filter(kind=kind, organisation=organisation, reference=reference):
+        meet_one(duty, at=at, by=by)
+
+
+def _duty(
+    kind: str, organisation: Organisation, reference: str, about: Organisation | None, at: datetime
+) -> Obligation:
+    year = day_of(at).year
+    return Obligation(
+        kind=kind,
+        organisation=organisation,
+        about=about,
+        year=year,
+        period=str(year),
+        reference=reference,
+        opens_at=at,
+    )

@@ -1,0 +1,1 @@
+"""The pages of a province and of its inspections."""
