@@ -86,12 +86,13 @@ class Obligation(Swept):
         REPORT_DECISION = "report_decision", _("decision on a report")
         MONTHLY_CHECK = "monthly_check", _("monthly check of the province")
         FINDING_ANSWER = "finding_answer", _("answer to a finding")
+        CONSULTATION = "consultation", _("opinion on a sub-allocation")
         VISIT_REPORT = "visit_report", _("report of an inspection")
         VISIT_REPLY = "visit_reply", _("reply to an inspection's finding")
         RECTIFICATION = "rectification", _("rectification")
 
     MONTHLY = frozenset({Kind.MONTHLY_REPORT, Kind.REPORT_AGAIN, Kind.REPORT_DECISION, Kind.MONTHLY_CHECK})
-    BY_NOTICE = frozenset({Kind.FILING, Kind.FILING_AGAIN, Kind.FILING_DECISION})
+    BY_NOTICE = frozenset({Kind.FILING, Kind.FILING_AGAIN, Kind.FILING_DECISION, Kind.CONSULTATION})
 
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     organisation = models.ForeignKey(

@@ -11,7 +11,7 @@ from common.http import get_visible_or_404
 from deadlines.models import Obligation
 from reporting.models import ProductionReport
 
-FILINGS = frozenset({Obligation.Kind.FILING, Obligation.Kind.FILING_AGAIN, Obligation.Kind.FILING_DECISION})
+FILINGS = Obligation.BY_NOTICE
 REPORTS = frozenset({Obligation.Kind.MONTHLY_REPORT, Obligation.Kind.REPORT_AGAIN, Obligation.Kind.REPORT_DECISION})
 
 

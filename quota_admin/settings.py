@@ -221,6 +221,8 @@ if unknown := set(ATTACHMENT_TYPES) - {"pdf", "png", "jpeg", "xlsx", "docx"}:
 # --- the register ----------------------------------------------------------------------------------
 # Who holds quota is known above the register: by year, (enterprise id, category) pairs.
 QUOTA_HOLDERS = "allocations.holders.quota_holders"
+# What enterprises have produced is reported above, where the splits below cannot look: they call it by this name.
+QUOTA_PRODUCED = "reporting.produced.produced"
 # So many days before an enterprise with quota ceases to be eligible, group, province and ministry are told.
 ELIGIBILITY_WARNING_DAYS = env.number("ELIGIBILITY_WARNING_DAYS", 90, least=1)
 
@@ -307,6 +309,7 @@ CALENDAR_HORIZON_DAYS = env.number("CALENDAR_HORIZON_DAYS", 0)
 # Working days within which the ministry decides what was submitted, and a group sends again what was returned.
 FILING_DECISION_WORKDAYS = env.number("FILING_DECISION_WORKDAYS", 10, least=1)
 REPORT_DECISION_WORKDAYS = env.number("REPORT_DECISION_WORKDAYS", 5, least=1)
+CONSULTATION_WORKDAYS = env.number("CONSULTATION_WORKDAYS", 5, least=1)
 CORRECTION_WORKDAYS = env.number("CORRECTION_WORKDAYS", 5, least=1)
 # The provinces: the day of the next month by which a month is checked; working days to answer a finding.
 MONTHLY_CHECK_DAY = env.number("MONTHLY_CHECK_DAY", 20, least=1)

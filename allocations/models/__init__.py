@@ -3,6 +3,7 @@
 from allocations.models.filing import Consultation, Filing, FilingLine
 from allocations.models.ledger import QuotaAccount, QuotaTransfer
 from allocations.models.notice import GroupAllocation, Notice, NoticeTotal, OfWhich, Signature
+from allocations.models.reduction import Reduction
 
 __all__ = [
     "Consultation",
@@ -14,5 +15,6 @@ __all__ = [
     "OfWhich",
     "QuotaAccount",
     "QuotaTransfer",
+    "Reduction",
     "Signature",
 ]

@@ -71,6 +71,10 @@ class Filing(models.Model):
     decided_for = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     return_reason = models.TextField(_("reason of the return"), blank=True)
+    # The lines that a return points at: {name of the cell: what has to change}.
+    return_lines = models.JSONField(_("lines pointed at"), default=dict, blank=True)
+    # Why the ministry accepted figures below what is already produced.
+    below_reason = models.TextField(_("reason for figures below production"), blank=True)
     receipt_hash = models.CharField(_("hash"), max_length=64, blank=True)
     receipt_head = models.CharField(_("audit head"), max_length=64, blank=True)
 
@@ -199,6 +203,7 @@ class Consultation(models.Model):
     filing = models.ForeignKey(Filing, models.CASCADE, related_name="consultations")
     authority = models.ForeignKey(Organisation, models.PROTECT, related_name="consultations")
     asked_at = models.DateTimeField(_("asked at"))
+    due_on = models.DateField(_("opinion due"), null=True, blank=True)
     opinion = models.CharField(_("opinion"), max_length=10, choices=Opinion, default=Opinion.SILENT)
     reason = models.TextField(_("reason"), blank=True)
     given_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")

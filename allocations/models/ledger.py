@@ -116,6 +116,9 @@ class QuotaTransfer(models.Model):
     filing_line = models.ForeignKey(
         "allocations.FilingLine", models.PROTECT, null=True, blank=True, related_name="transfers"
     )
+    reduction = models.ForeignKey(
+        "allocations.Reduction", models.PROTECT, null=True, blank=True, related_name="transfers"
+    )
     moved_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(_("at"))
 
@@ -135,9 +138,10 @@ class QuotaTransfer(models.Model):
                 name="quota_transfer_between_two_accounts",
             ),
             models.CheckConstraint(
-                condition=Q(notice_total__isnull=False, group_allocation=None, filing_line=None)
-                | Q(notice_total=None, group_allocation__isnull=False, filing_line=None)
-                | Q(notice_total=None, group_allocation=None, filing_line__isnull=False),
+                condition=Q(notice_total__isnull=False, group_allocation=None, filing_line=None, reduction=None)
+                | Q(notice_total=None, group_allocation__isnull=False, filing_line=None, reduction=None)
+                | Q(notice_total=None, group_allocation=None, filing_line__isnull=False, reduction=None)
+                | Q(notice_total=None, group_allocation=None, filing_line=None, reduction__isnull=False),
                 name="quota_transfer_has_one_cause",
             ),
         )

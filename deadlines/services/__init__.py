@@ -18,7 +18,16 @@ from deadlines.services.calendar import (
     take_turn,
 )
 from deadlines.services.extensions import ask_extension, grant_extension, refuse_extension
-from deadlines.services.followups import decided, open_answer_obligation, open_check_obligation, returned, submitted
+from deadlines.services.followups import (
+    decided,
+    end_consultations,
+    meet_consultation,
+    open_answer_obligation,
+    open_check_obligation,
+    open_consultation,
+    returned,
+    submitted,
+)
 from deadlines.services.heartbeats import WORKER, hear_worker, worker_heard_at
 from deadlines.services.obligations import (
     filing_due,
@@ -41,15 +50,18 @@ __all__ = [
     "confirm_arrangement",
     "current_calendar",
     "decided",
+    "end_consultations",
     "filing_due",
     "grant_extension",
     "hear_worker",
     "load_calendar",
     "meet",
+    "meet_consultation",
     "meet_one",
     "missing_year",
     "open_answer_obligation",
     "open_check_obligation",
+    "open_consultation",
     "open_filing_obligation",
     "open_report_obligations",
     "preview",

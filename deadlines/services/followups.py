@@ -102,6 +102,38 @@ def open_answer_obligation(
     return _open_counted(duty, at, "opened", settings.FINDING_ANSWER_WORKDAYS, by=by)
 
 
+@transaction.atomic
+def open_consultation(
+    *, authority: Organisation, group: Organisation, year: int, period: str, reference: str, at: datetime, by: Actor
+) -> Obligation:
+    """The duty to give an opinion on a group's filing (商…主管部门), counted from the day it was asked for."""
+    duty = Obligation(
+        kind=Kind.CONSULTATION,
+        organisation=authority,
+        about=group,
+        year=year,
+        period=period,
+        reference=reference,
+        opens_at=at,
+    )
+    return _open_counted(duty, at, "opened", settings.CONSULTATION_WORKDAYS, by=by)
+
+
+@transaction.atomic
+def meet_consultation(*, authority: Organisation, period: str, reference: str, at: datetime, by: Actor) -> None:
+    """The authority has given its opinion."""
+    for duty in _round(Kind.CONSULTATION, period, organisation=authority).filter(reference=reference).open():
+        meet_one(duty, at=at, by=by)
+
+
+def end_consultations(*, period: str, reference: str) -> int:
+    """What can no longer be met goes: the draft was taken back, or the filing is decided. The silence stays on the
+    filing itself, with the day until which the opinion was due."""
+    duties = Obligation.objects.filter(kind=Kind.CONSULTATION, period=period, reference=reference)
+    count, _kinds = duties.open().delete()
+    return count
+
+
 def _round(kind: str, period: str, **whose: Organisation) -> ObligationQuerySet:
     return Obligation.objects.filter(kind=kind, period=period, **whose)
 
