@@ -1,0 +1,28 @@
+"""The workflow tables of a province's work: (state, action) → next state."""
+
+from common.workflow import Table
+
+INSPECTION: Table = {
+    ("drawn", "notify"): "notified",
+    ("notified", "record"): "inspected",
+    ("inspected", "report"): "reported",
+    ("reported", "order"): "ordered",
+    ("ordered", "reinspect"): "reinspected",
+    ("reinspected", "reinspect"): "reinspected",
+    ("reinspected", "close"): "closed",
+    ("reported", "close"): "closed",
+}
+
+FINDING: Table = {
+    ("open", "reply"): "replied",
+    ("open", "finalise"): "final",
+    ("replied", "finalise"): "final",
+    ("open", "drop"): "dropped",
+    ("replied", "drop"): "dropped",
+}
+
+DRAW: Table = {
+    ("committed", "exclude"): "committed",
+    ("committed", "close"): "closed",
+    ("closed", "draw"): "drawn",
+}
