@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
-from allocations.models import FilingLine, GroupAllocation, NoticeTotal, QuotaAccount, QuotaTransfer
+from allocations.models import FilingLine, GroupAllocation, NoticeTotal, QuotaAccount, QuotaTransfer, Reduction
 from common.constraints import Refusal, constraint_refused
 from common.quantities import Category, format_tonnes
 from enterprises.models import Enterprise
 
-Cause = NoticeTotal | GroupAllocation | FilingLine
+Cause = NoticeTotal | GroupAllocation | FilingLine | Reduction
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,7 @@ def _transfer(
         notice_total=step.cause if isinstance(step.cause, NoticeTotal) else None,
         group_allocation=step.cause if isinstance(step.cause, GroupAllocation) else None,
         filing_line=step.cause if isinstance(step.cause, FilingLine) else None,
+        reduction=step.cause if isinstance(step.cause, Reduction) else None,
         moved_by=by,
         at=at,
     )

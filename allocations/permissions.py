@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Role, User
 from accounts.permissions import May, not_the_drafter, only
-from allocations.models import Consultation, Filing, Notice
+from allocations.models import Consultation, Filing, Notice, Reduction
 from common.constraints import NotAllowed, Refusal
 
 Kind = Organisation.Kind
@@ -17,6 +17,8 @@ MAY = {
     "filing.draft": May(CLERK, (Kind.GROUP,), "drafts the own group's sub-allocation and has it consulted"),
     "filing.submit": May(OFFICER, (Kind.GROUP,), "signs and submits the own group's sub-allocation", "who edited it"),
     "filing.decide": May(OFFICER, (Kind.MIIT,), "accepts a sub-allocation for record, or returns it"),
+    "reduction.draft": May(CLERK, (Kind.MIIT,), "drafts a reduction of quota after a violation"),
+    "reduction.order": May(OFFICER, (Kind.MIIT,), "orders a reduction of quota, or withdraws it", "who drafted it"),
     "filing.see_whole": May(
         ANYBODY, (Kind.MIIT, Kind.MNR, Kind.GROUP), "reads the letter of a sub-allocation", "of another group"
     ),
@@ -92,6 +94,21 @@ def submit_filing(user: User, filing: Filing) -> Refusal | None:
 def decide_filing(user: User, filing: Filing) -> Refusal | None:
     """A MIIT officer accepts for record or returns."""
     return only(user, MAY["filing.decide"])
+
+
+def draft_reduction(user: User) -> Refusal | None:
+    """A MIIT clerk drafts."""
+    return only(user, MAY["reduction.draft"])
+
+
+def order_reduction(user: User, reduction: Reduction) -> Refusal | None:
+    """A MIIT officer who did not draft it."""
+    return only(user, MAY["reduction.order"]) or not_the_drafter(user, reduction.drafted_by_id)
+
+
+def withdraw_reduction(user: User, reduction: Reduction) -> Refusal | None:
+    """An officer of MIIT, or whoever drafted it: withdrawing moves nothing."""
+    return None if user.pk == reduction.drafted_by_id else only(user, MAY["reduction.order"])
 
 
 def see_whole_filing(user: User) -> Refusal | None:

@@ -107,7 +107,7 @@ def categories_in_order() -> list[Category]:
 
 
 def _balances(year: int, as_of: datetime | None, given_by: Organisation | None = None) -> dict[int, Decimal]:
-    which = Q(filing_line__filing__group=given_by) if given_by else Q()
+    which = Q(filing_line__filing__group=given_by) | Q(reduction__group=given_by) if given_by else Q()
     came = _moved(year, as_of, which & Q(target__isnull=False), "target")
     went = _moved(year, as_of, which & Q(source__isnull=False), "source")
     return {pk: came.get(pk, ZERO) - went.get(pk, ZERO) for pk in {*came, *went}}

@@ -17,7 +17,14 @@ FILING: Table = {
     ("consulting", "opine"): "consulting",
     ("consulting", "edit"): "draft",
     ("consulting", "submit"): "submitted",
+    # The group need not wait; the province's working days run on, and the ministry sees what comes in.
+    ("submitted", "opine"): "submitted",
     ("submitted", "accept"): "accepted",
     ("submitted", "return"): "returned",
     ("accepted", "supersede"): "superseded",
+}
+
+REDUCTION: Table = {
+    ("draft", "order"): "ordered",
+    ("draft", "withdraw"): "withdrawn",
 }

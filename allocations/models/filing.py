@@ -180,6 +180,11 @@ class FilingLine(models.Model):
     def __str__(self) -> str:
         return f"{self.enterprise.name_zh} {self.category} {self.stated}"
 
+    @property
+    def cell(self) -> str:
+        """The name of its cell on the page and in refusals."""
+        return f"line-{self.enterprise_id}-{self.category}"
+
 
 class ConsultationQuerySet(models.QuerySet["Consultation"]):
     """Reads of consultations."""

@@ -84,6 +84,21 @@ def within_the_share(lines: Sequence[LineFacts], shares: dict[str, Decimal]) -> 
     return faults
 
 
+def not_below_production(line: LineFacts, produced: Decimal) -> Fault | None:
+    """What is produced cannot be taken back. Only lowering is asked about: overproduction is explained elsewhere."""
+    if line.stated >= min(line.before, produced):
+        return None
+    return Fault(
+        "below_production",
+        line.cell,
+        f"{line.enterprise}本年已生产{plain(produced)}吨，指标由{plain(line.before)}吨调至{plain(line.stated)}吨，"
+        f"低于已产量；请不低于{plain(min(line.before, produced))}吨，或由部门说明理由后决定。",
+        f"{line.enterprise} has produced {plain(produced)} t this year; its quota would go from {plain(line.before)} t "
+        f"to {plain(line.stated)} t, below that. Leave {plain(min(line.before, produced))} t or more, or the ministry "
+        f"decides so with a reason.",
+    )
+
+
 def check_filing(lines: Sequence[LineFacts], shares: dict[str, Decimal]) -> list[Fault]:
     """Every rule of a filing; the faults of one line first, then those of the sums."""
     rules = (of_the_group, of_its_kind, eligible)

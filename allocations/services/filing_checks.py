@@ -1,16 +1,18 @@
 """Brings a filing's figures before the rules, with the facts they need."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.conf import settings
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from allocations.models import Filing
+from allocations.models import Filing, FilingLine
 from allocations.reads import categories_in_order, enterprise_quotas, shares_of
-from allocations.rules.filing_lines import LineFacts, check_filing
-from common.constraints import NotValid
+from allocations.rules.filing_lines import LineFacts, check_filing, not_below_production
+from common.constraints import NotValid, Refusal
 from common.periods import speaks_chinese
 from enterprises.models import Enterprise
 from enterprises.rules import Verdict
@@ -18,6 +20,7 @@ from enterprises.services import verdicts
 
 ZERO = Decimal(0)
 Key = tuple[int, str]
+Produced = Callable[[int, Collection[int]], dict[Key, Decimal]]
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,48 @@ def check_filing_lines(filing: Filing, figures: Mapping[Key, Decimal | None], *,
         summary = _("The split cannot be saved: %(count)s figures need correction.") % {"count": len(sentences)}
         raise NotValid(faults[0].code, summary, cells=sentences)
     return {key: cells[key].verdict for key in figures if key in cells}
+
+
+def produced_of(year: int, enterprises: Collection[int]) -> dict[Key, Decimal]:
+    """What these enterprises have produced in the year by category, t REO: the app above reports it (0050)."""
+    find: Produced = import_string(settings.QUOTA_PRODUCED)
+    return find(year, enterprises)
+
+
+def below_production(filing: Filing, lines: Iterable[FilingLine]) -> dict[str, str]:
+    """A sentence per cell that lowers an enterprise's quota below what it has produced."""
+    listed = list(lines)
+    produced = produced_of(filing.year, {line.enterprise_id for line in listed})
+    faults = [
+        not_below_production(
+            LineFacts(
+                line.cell,
+                line.enterprise.name_zh,
+                line.category,
+                line.before,
+                line.stated,
+                is_member=True,
+                fits_kind=True,
+                eligible=True,
+            ),
+            produced.get((line.enterprise_id, line.category), ZERO),
+        )
+        for line in listed
+    ]
+    chinese = speaks_chinese()
+    return {fault.cell: fault.sentence(chinese=chinese) for fault in faults if fault}
+
+
+def refuse_if_moved(lines: Iterable[FilingLine], in_force: Mapping[Key, Decimal]) -> None:
+    """A version states differences from what was in force when it was drafted. Raises Refusal where that has moved:
+    accepting would give back what was taken for a violation since."""
+    moved = [line for line in lines if line.before != in_force.get((line.enterprise_id, line.category), ZERO)]
+    if moved:
+        raise Refusal(
+            "quota_moved",
+            _("The quota of %(names)s has changed since this version was drafted; return it, so that it starts anew.")
+            % {"names": "、".join(dict.fromkeys(line.enterprise.name for line in moved))},
+        )
 
 
 def _foreign_names(figures: Mapping[Key, Decimal | None], cells: Mapping[Key, SplitCell]) -> dict[int, str]:

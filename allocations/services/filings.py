@@ -13,14 +13,23 @@ from allocations import ledger, permissions
 from allocations.ledger import Holder, Move
 from allocations.models import Consultation, Filing, FilingLine, Notice
 from allocations.reads import enterprise_quotas
-from allocations.services.filing_checks import check_filing_lines
+from allocations.services.filing_checks import below_production, check_filing_lines, refuse_if_moved
 from allocations.transitions import FILING
+from audit.models import Event
 from audit.services import head, record
 from common.constraints import NotValid, Refusal, constraint_refused
 from common.periods import now, today
 from common.workflow import next_state, refusal_of
 from deadlines.models import Obligation
-from deadlines.services import decided, meet, returned, submitted
+from deadlines.services import (
+    decided,
+    end_consultations,
+    meet,
+    meet_consultation,
+    open_consultation,
+    returned,
+    submitted,
+)
 from documents.receipts import receipt_hash
 from enterprises.models import Enterprise
 
@@ -92,13 +101,17 @@ def save_draft(*, filing: Filing, figures: Figures, by: User, seen: int | None =
     )
     filing.drafted_by = by
     filing.editors.add(by)
+    end_consultations(**_round(filing))
     _step(filing, "edit", by=by, figures=_changed(before, after))
     return filing
 
 
 @transaction.atomic
 def consult(*, filing: Filing, by: User, seen: int | None = None) -> None:
-    """Sends the draft to both authorities of every province in which it touches an enterprise."""
+    """Sends the draft to both authorities of every province in which it touches an enterprise.
+
+    Each of them has its own duty to answer, with its day.
+    """
     filing = _locked(filing)
     refusal_of(permissions.draft_filing(by, filing.group))
     if done_already(filing, "filing.consult"):
@@ -110,18 +123,25 @@ def consult(*, filing: Filing, by: User, seen: int | None = None) -> None:
     filing.consulted_at = now()
     provinces = filing.lines.values_list("enterprise__province", flat=True).distinct()
     filing.consultations.all().delete()
+    authorities = list(Organisation.objects.filter(province__in=provinces))
+    _step(filing, "consult", by=by, authorities=[authority.name_zh for authority in authorities])
+    asked = {"group": filing.group, "year": filing.year, "at": filing.consulted_at, "by": by, **_round(filing)}
     Consultation.objects.bulk_create(
-        Consultation(filing=filing, authority=authority, asked_at=filing.consulted_at)
-        for authority in Organisation.objects.filter(province__in=provinces)
+        Consultation(
+            filing=filing,
+            authority=authority,
+            asked_at=filing.consulted_at,
+            due_on=open_consultation(authority=authority, **asked).due_on,
+        )
+        for authority in authorities
     )
-    _step(filing, "consult", by=by, authorities=[row.authority.name_zh for row in filing.consultations.all()])
 
 
 @transaction.atomic
 def give_opinion(*, consultation: Consultation, opinion: str, reason: str, by: User, seen: int | None = None) -> None:
     """An authority agrees, or objects with a reason. An objection does not block; the ministry sees it.
 
-    The same opinion given twice is given once.
+    The same opinion given twice is given once. It can be given until the filing is decided.
     """
     filing = _locked(consultation.filing)
     refusal_of(permissions.give_opinion(by, consultation))
@@ -137,6 +157,7 @@ def give_opinion(*, consultation: Consultation, opinion: str, reason: str, by: U
     consultation.opinion, consultation.reason = opinion, reason.strip()
     consultation.given_by, consultation.given_for, consultation.given_at = by, by.acting_for, now()
     consultation.save()
+    meet_consultation(authority=consultation.authority, **_round(filing), at=consultation.given_at, by=by)
     _step(filing, "opine", by=by, authority=by.organisation.name_zh, opinion=opinion, reason=reason)
 
 
@@ -169,10 +190,12 @@ def submit_filing(*, filing: Filing, by: User, seen: int | None = None) -> Filin
 
 
 @transaction.atomic
-def accept_filing(*, filing: Filing, by: User, seen: int | None = None) -> Filing:
+def accept_filing(*, filing: Filing, by: User, seen: int | None = None, below_reason: str = "") -> Filing:
     """MIIT accepts for record: the ledger moves the differences, and the version before is superseded.
 
-    Accepted twice, by one or by two people, it is accepted once. Raises Refusal with what has changed since `seen`.
+    What lowers an enterprise below what it has produced is refused, cell by cell, unless the ministry says why it
+    decides so. Accepted twice, by one or by two people, it is accepted once. Raises Refusal with what has changed
+    since `seen`.
     """
     filing = _locked(filing)
     refusal_of(permissions.decide_filing(by, filing))
@@ -181,12 +204,16 @@ def accept_filing(*, filing: Filing, by: User, seen: int | None = None) -> Filin
     refuse_if_changed(filing, seen, by=by)
     former = Filing.objects.select_for_update().in_force(filing.year).filter(group=filing.group).first()
     next_state(FILING, filing.state, "accept", LABELS)
+    in_force, holder = _in_force(filing), Holder(group=filing.group)
+    lines = list(filing.lines.select_related("enterprise"))
+    refuse_if_moved(lines, in_force)
+    filing.below_reason = _decided_below(filing, lines, below_reason)
     if former:
         _step(former, "supersede", by=by, version=filing.version)
     filing.decided_by, filing.decided_for, filing.decided_at = by, by.acting_for, now()
-    _step(filing, "accept", by=by, number=filing.number)
-    in_force, holder = _in_force(filing), Holder(group=filing.group)
-    lines = filing.lines.select_related("enterprise")
+    end_consultations(**_round(filing))
+    why = {"below_reason": filing.below_reason} if filing.below_reason else {}
+    _step(filing, "accept", by=by, number=filing.number, **why)
     moves = [
         Move(
             holder,
@@ -203,8 +230,11 @@ def accept_filing(*, filing: Filing, by: User, seen: int | None = None) -> Filin
 
 
 @transaction.atomic
-def return_filing(*, filing: Filing, reason: str, by: User, seen: int | None = None) -> Filing:
-    """MIIT returns with a reason; the group edits the same version."""
+def return_filing(
+    *, filing: Filing, reason: str, by: User, seen: int | None = None, lines: Mapping[str, str] | None = None
+) -> Filing:
+    """MIIT returns with a reason, and with reasons at lines (`line-<enterprise>-<category>`); the group edits the
+    same version."""
     filing = _locked(filing)
     refusal_of(permissions.decide_filing(by, filing))
     if done_already(filing, "filing.return"):
@@ -215,9 +245,37 @@ def return_filing(*, filing: Filing, reason: str, by: User, seen: int | None = N
         raise NotValid("reason_missing", sentence, cells={"reason": sentence})
     filing.decided_by, filing.decided_for, filing.decided_at = by, by.acting_for, now()
     filing.return_reason = reason.strip()
-    _step(filing, "return", by=by, reason=filing.return_reason)
+    filing.return_lines = _reasons_at_lines(filing, lines or {})
+    end_consultations(**_round(filing))
+    _step(filing, "return", by=by, reason=filing.return_reason, lines=filing.return_lines)
     returned(**_duty(filing), year=filing.year, at=filing.decided_at, by=by)
     return filing
+
+
+def _decided_below(filing: Filing, lines: list[FilingLine], reason: str) -> str:
+    """The ministry's reason where it is needed, else nothing. Raises NotValid where it is missing."""
+    below = below_production(filing, lines)
+    if below and not reason.strip():
+        summary = _(
+            "%(count)s figures go below what is already produced. Return the filing, or write why it is decided so."
+        )
+        raise NotValid("below_production", summary % {"count": len(below)}, cells=below)
+    return reason.strip() if below else ""
+
+
+def _reasons_at_lines(filing: Filing, reasons: Mapping[str, str]) -> dict[str, str]:
+    given = {name: text.strip() for name, text in reasons.items() if text.strip()}
+    known = {line.cell for line in filing.lines.all()}
+    unknown = {name: _("The filing has no such line.") for name in given if name not in known}
+    if unknown:
+        raise NotValid("no_such_line", _("A reason stands at a line that the filing does not have."), cells=unknown)
+    return given
+
+
+def _round(filing: Filing) -> dict[str, str]:
+    """What the provinces' duties of this round of consultation are known by: each round has its own."""
+    rounds = Event.objects.about(filing).filter(action="filing.consult").count()
+    return {"period": filing.notice.period, "reference": f"{filing.number}/{rounds}"}
 
 
 def _figures(filing: Filing) -> dict[tuple[int, str], Decimal]:

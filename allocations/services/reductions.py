@@ -1,0 +1,133 @@
+"""Taking quota back after a violation: one person of the ministry drafts with the document, another orders."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.changes import done_already, refuse_if_changed
+from accounts.models import User
+from allocations import ledger, permissions
+from allocations.ledger import Holder, Move
+from allocations.models import Reduction
+from allocations.reads import enterprise_quotas
+from allocations.transitions import REDUCTION
+from audit.services import record
+from common.constraints import NotValid
+from common.periods import now, today
+from common.quantities import format_tonnes
+from common.workflow import next_state, refusal_of
+from documents.attachments import store
+from enterprises.models import Enterprise
+
+LABELS = dict(Reduction.State.choices)
+
+
+@transaction.atomic
+def draft_reduction(
+    *,
+    enterprise: Enterprise,
+    year: int,
+    category: str,
+    tonnes: Decimal,
+    reason: str,
+    by: User,
+    document_number: str = "",
+    document: "UploadedFile[bytes] | None" = None,
+) -> Reduction:
+    """A draft; nothing moves. Raises NotValid with a sentence per field."""
+    refusal_of(permissions.draft_reduction(by))
+    group = enterprise.group_on(today())
+    if group is None:
+        sentence = _("The enterprise belongs to no group; there is nobody to whom its quota could return.")
+        raise NotValid("no_group", sentence, cells={"enterprise": sentence})
+    _refuse_incomplete(document_number, document, reason)
+    _refuse_too_much(enterprise, year, category, tonnes)
+    reduction = Reduction.objects.create(
+        group=group,
+        enterprise=enterprise,
+        year=year,
+        category=category,
+        tonnes=tonnes,
+        document_number=document_number.strip(),
+        document=store(document) if document else None,
+        reason=reason.strip(),
+        drafted_by=by,
+        drafted_at=now(),
+    )
+    record("reduction.draft", by=by, subject=reduction, after=_told(reduction))
+    return reduction
+
+
+@transaction.atomic
+def order_reduction(*, reduction: Reduction, by: User, seen: int | None = None) -> Reduction:
+    """Another officer orders it: the tonnes return to the group. Ordered twice, it is ordered once."""
+    reduction = _locked(reduction)
+    refusal_of(permissions.order_reduction(by, reduction))
+    if done_already(reduction, "reduction.order"):
+        return reduction
+    refuse_if_changed(reduction, seen, by=by)
+    _decide(reduction, "order", by=by)
+    source, target = Holder(enterprise=reduction.enterprise), Holder(group=reduction.group)
+    back = Move(source, target, reduction.category, reduction.tonnes, reduction)
+    ledger.move([back], year=reduction.year, at=reduction.decided_at or now(), by=by)
+    return reduction
+
+
+@transaction.atomic
+def withdraw_reduction(*, reduction: Reduction, by: User, seen: int | None = None) -> Reduction:
+    """The draft is dropped and stays readable. Withdrawn twice, it is withdrawn once."""
+    reduction = _locked(reduction)
+    refusal_of(permissions.withdraw_reduction(by, reduction))
+    if done_already(reduction, "reduction.withdraw"):
+        return reduction
+    refuse_if_changed(reduction, seen, by=by)
+    _decide(reduction, "withdraw", by=by)
+    return reduction
+
+
+def _refuse_incomplete(number: str, document: object, reason: str) -> None:
+    cells: dict[str, str] = {}
+    if not number.strip() and not document:
+        cells["document_number"] = _("Give the number of the document that orders it, or attach the document.")
+    if not reason.strip():
+        cells["reason"] = _("Write which violation it follows.")
+    if cells:
+        raise NotValid(
+            "incomplete", _("The reduction cannot be drafted without the document and the reason."), cells=cells
+        )
+
+
+def _refuse_too_much(enterprise: Enterprise, year: int, category: str, tonnes: Decimal) -> None:
+    held = enterprise_quotas(year, enterprises=[enterprise.pk]).get((enterprise.pk, category), Decimal(0))
+    if not Decimal(0) < tonnes <= held:
+        sentence = _("%(name)s has %(held)s t REO of this category in %(year)s; give a figure above 0 and up to that.")
+        told = sentence % {"name": enterprise.name, "held": format_tonnes(held), "year": year}
+        raise NotValid("more_than_held", told, cells={"tonnes": told})
+
+
+def _decide(reduction: Reduction, action: str, *, by: User) -> None:
+    before = reduction.state
+    reduction.state = next_state(REDUCTION, before, action, LABELS)
+    reduction.decided_by, reduction.decided_for, reduction.decided_at = by, by.acting_for, now()
+    reduction.save()
+    after = {"state": reduction.state, **_told(reduction)}
+    record(f"reduction.{action}", by=by, subject=reduction, before={"state": before}, after=after)
+
+
+def _told(reduction: Reduction) -> dict[str, Any]:
+    return {
+        "enterprise": reduction.enterprise.name_zh,
+        "category": reduction.category,
+        "tonnes": str(reduction.tonnes),
+        "document": reduction.document_number or (reduction.document.hash if reduction.document else ""),
+        "reason": reduction.reason,
+    }
+
+
+def _locked(reduction: Reduction) -> Reduction:
+    rows = Reduction.objects.select_for_update(of=("self",)).select_related("group", "enterprise", "document")
+    found: Reduction = rows.get(pk=reduction.pk)
+    return found
