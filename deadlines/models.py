@@ -86,6 +86,7 @@ class Obligation(Swept):
         REPORT_DECISION = "report_decision", _("decision on a report")
         MONTHLY_CHECK = "monthly_check", _("monthly check of the province")
         FINDING_ANSWER = "finding_answer", _("answer to a finding")
+        CHECK_ANSWER = "check_answer", _("answer to a province's question")
         CONSULTATION = "consultation", _("opinion on a sub-allocation")
         VISIT_REPORT = "visit_report", _("report of an inspection")
         VISIT_REPLY = "visit_reply", _("reply to an inspection's finding")

@@ -2,6 +2,13 @@
 
 from common.workflow import Table
 
+# A closed check stays closed; what comes to light later has verdicts of its own.
+CHECK: Table = {
+    ("open", "judge"): "open",
+    ("closed", "judge"): "closed",
+    ("open", "close"): "closed",
+}
+
 INSPECTION: Table = {
     ("drawn", "notify"): "notified",
     ("notified", "record"): "inspected",

@@ -314,6 +314,8 @@ CORRECTION_WORKDAYS = env.number("CORRECTION_WORKDAYS", 5, least=1)
 # The provinces: the day of the next month by which a month is checked; working days to answer a finding.
 MONTHLY_CHECK_DAY = env.number("MONTHLY_CHECK_DAY", 20, least=1)
 FINDING_ANSWER_WORKDAYS = env.number("FINDING_ANSWER_WORKDAYS", 10, least=1)
+# Working days for a group to answer what a province asks in its monthly check.
+CHECK_ANSWER_WORKDAYS = env.number("CHECK_ANSWER_WORKDAYS", 5, least=1)
 # Working days after an inspection to report it upward, and for the group to reply to a finding of it.
 VISIT_REPORT_WORKDAYS = env.number("VISIT_REPORT_WORKDAYS", 5, least=1)
 VISIT_REPLY_WORKDAYS = env.number("VISIT_REPLY_WORKDAYS", 5, least=1)

@@ -1,4 +1,5 @@
-"""The duties that come from an inspection: report it upward, reply to a finding, rectify. Opened once, met once."""
+"""The duties that come from a check or an inspection: answer a question, report upward, reply to a finding, rectify.
+Opened once, met once."""
 
 from datetime import date, datetime
 
@@ -36,6 +37,13 @@ def meet_duty(*, kind: str, organisation: Organisation, reference: str, at: date
     """Marks the duty met, if it was opened: a group that an enterprise has left may have none."""
     for duty in Obligation.objects.filter(kind=kind, organisation=organisation, reference=reference):
         meet_one(duty, at=at, by=by)
+
+
+def end_duty(*, kind: str, organisation: Organisation, reference: str) -> int:
+    """What nobody waits for any more goes: the question was withdrawn by a later verdict."""
+    duties = Obligation.objects.filter(kind=kind, organisation=organisation, reference=reference)
+    count, _kinds = duties.open().delete()
+    return count
 
 
 def _duty(

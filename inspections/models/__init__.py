@@ -1,16 +1,20 @@
-"""What the provinces keep: plans, pools and draws, inspections with their findings, orders."""
+"""What the provinces keep: monthly checks; plans, pools and draws, inspections with their findings, orders."""
 
+from inspections.models.checks import CheckedEnterprise, CheckVerdict, MonthlyCheck
 from inspections.models.draws import Draw, Exclusion, Inspector, Plan, Recusal
 from inspections.models.inspections import FindingFile, Inspection, InspectionFinding
 from inspections.models.orders import RectificationOrder
 
 __all__ = [
+    "CheckVerdict",
+    "CheckedEnterprise",
     "Draw",
     "Exclusion",
     "FindingFile",
     "Inspection",
     "InspectionFinding",
     "Inspector",
+    "MonthlyCheck",
     "Plan",
     "RectificationOrder",
     "Recusal",
