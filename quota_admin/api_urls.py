@@ -11,6 +11,7 @@ from deadlines.api import ArrangementViewSet, ExtensionViewSet, ObligationViewSe
 from enterprises.api import EnterpriseViewSet, StopOrderViewSet
 from enterprises.evidence_api import AlertViewSet, EvidenceViewSet
 from reporting.api import ExecutionViewSet, ReportViewSet
+from reporting.traceability_api import DifferenceViewSet
 
 # One address per thing: `.json` behind it would be a second one that nobody documents.
 router = DefaultRouter()
@@ -18,6 +19,7 @@ router.include_format_suffixes = False
 router.register("notices", NoticeViewSet, basename="api-notice")
 router.register("filings", FilingViewSet, basename="api-filing")
 router.register("reports", ReportViewSet, basename="api-report")
+router.register("differences", DifferenceViewSet, basename="api-difference")
 router.register("execution", ExecutionViewSet, basename="api-execution")
 router.register("enterprises", EnterpriseViewSet, basename="api-enterprise")
 router.register("stop-orders", StopOrderViewSet, basename="api-stop-order")

@@ -5,8 +5,10 @@ which is how a container engine hands over secrets.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -48,6 +50,14 @@ class Environment:
             self.faults.append(f"{name} is {value!r}; it must be a whole number of at least {least}.")
             return default
         return int(value)
+
+    def decimal(self, name: str, default: str) -> Decimal:
+        """An exact figure of zero or more."""
+        value = self.text(name, default)
+        if not re.fullmatch(r"\d{1,12}(\.\d{1,6})?", value):
+            self.faults.append(f"{name} is {value!r}; it must be a figure like 0.05.")
+            return Decimal(default)
+        return Decimal(value)
 
     def listed(self, name: str, default: str = "") -> list[str]:
         """Values separated by commas."""

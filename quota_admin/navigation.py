@@ -41,6 +41,7 @@ SECTIONS = (
     Section("notice_list", _("Notices"), EVERYBODY, ("/notices/",)),
     Section("filing_list", _("Sub-allocation"), EVERYBODY, ("/filings/", "/consultations/")),
     Section("report_list", _("Monthly reports"), EVERYBODY, ("/reports/",)),
+    Section("difference_list", _("Traceability"), EVERYBODY, ("/traceability/",)),
     Section("execution", _("Execution"), MINISTRIES | {"group"}, ("/execution/",)),
     Section("jurisdiction", _("Jurisdiction"), PROVINCES, ("/jurisdiction/",)),
     Section("enterprise_list", _("Register"), EVERYBODY, ("/register/",)),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, Role, User
 from accounts.permissions import BUSINESS_KINDS, May, not_the_drafter, only
 from common.constraints import NotAllowed, Refusal
-from reporting.models import ProductionReport
+from reporting.models import Difference, ProductionReport
 
 Kind = Organisation.Kind
 ANYBODY = (Role.CLERK, Role.OFFICER, Role.VIEWER)
@@ -18,6 +18,15 @@ MAY = {
     "report.decide": May((Role.OFFICER,), (Kind.MIIT,), "accepts or returns a monthly report, and decides findings"),
     "report.see_whole": May(
         ANYBODY, (Kind.MIIT, Kind.MNR, Kind.GROUP), "reads a whole report, its workbook and receipt", "of another group"
+    ),
+    "traceability.upload": May((Role.CLERK,), (Kind.GROUP,), "uploads the extract of the traceability system"),
+    "difference.explain": May(
+        (Role.CLERK, Role.OFFICER), (Kind.GROUP,), "explains a difference from the traceability system"
+    ),
+    "difference.decide": May(
+        (Role.OFFICER,),
+        (Kind.MIIT, Kind.PROVINCE_MIIT, Kind.PROVINCE_MNR),
+        "decides a difference from the traceability system, a province those of its enterprises",
     ),
     "execution.see": May(
         ANYBODY, tuple(sorted(BUSINESS_KINDS)), "sees the execution of the quota that is theirs to see"
@@ -51,6 +60,21 @@ def see_whole_report(user: User, report: ProductionReport) -> Refusal | None:
         "not_the_whole_report",
         _("The workbook holds the whole group; a province sees the lines of its own enterprises on the page."),
     )
+
+
+def upload_extract(user: User) -> Refusal | None:
+    """A clerk of the group whose month it is."""
+    return only(user, MAY["traceability.upload"])
+
+
+def explain_difference(user: User, difference: Difference) -> Refusal | None:
+    """Somebody of the group that reported."""
+    return only(user, MAY["difference.explain"]) or _own_group(user, difference.group)
+
+
+def decide_difference(user: User, difference: Difference) -> Refusal | None:
+    """An officer of MIIT or of the enterprise's province; visible_to has asked which province."""
+    return only(user, MAY["difference.decide"])
 
 
 def see_execution(user: User) -> Refusal | None:

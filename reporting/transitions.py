@@ -1,4 +1,4 @@
-"""The workflow tables of reports and findings: (state, action) → next state."""
+"""The workflow tables of reports, findings and differences: (state, action) → next state."""
 
 from common.workflow import Table
 
@@ -15,6 +15,17 @@ REPORT: Table = {
 
 FINDING: Table = {
     ("open", "explain"): "explained",
+    ("open", "decide"): "decided",
+    ("explained", "decide"): "decided",
+}
+
+DIFFERENCE: Table = {
+    ("open", "explain"): "explained",
+    ("explained", "explain"): "explained",
+    ("open", "change"): "open",
+    ("explained", "change"): "open",
+    ("open", "settle"): "settled",
+    ("explained", "settle"): "settled",
     ("open", "decide"): "decided",
     ("explained", "decide"): "decided",
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import deciding, execution, filling, reports, workbooks
+from reporting.views import deciding, execution, filling, reports, traceability, workbooks
 
 urlpatterns = [
     path("reports/", reports.report_list, name="report_list"),
@@ -20,6 +20,15 @@ urlpatterns = [
     path("reports/<int:pk>/decide/", deciding.report_decide, name="report_decide"),
     path("reports/<int:pk>/correct/", filling.report_correct, name="report_correct"),
     path("reports/findings/<int:pk>/decide/", deciding.finding_decide, name="finding_decide"),
+    path("traceability/", traceability.difference_list, name="difference_list"),
+    path("traceability/differences.xlsx", traceability.difference_export, name="difference_export"),
+    path("traceability/<int:pk>/", traceability.difference_detail, name="difference_detail"),
+    path("traceability/<int:pk>/explain/", traceability.difference_explain, name="difference_explain"),
+    path("traceability/<int:pk>/decide/", traceability.difference_decide, name="difference_decide"),
+    path("traceability/<int:pk>/file/", traceability.difference_file, name="difference_file"),
+    path("traceability/upload/", traceability.extract_upload, name="extract_upload"),
+    path("traceability/upload/confirm/", traceability.extract_confirm, name="extract_confirm"),
+    path("traceability/extracts/<int:pk>/", traceability.extract_detail, name="extract_detail"),
     path("execution/", execution.execution, name="execution"),
     path("execution/groups/<slug:code>/", execution.execution_group, name="execution_group"),
     path("execution/enterprises/<int:pk>/", execution.execution_enterprise, name="execution_enterprise"),

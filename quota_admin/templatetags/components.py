@@ -51,6 +51,7 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "over_quota": (gettext_lazy("over quota"), "▲", "bad"),
     "explained": (gettext_lazy("explained"), "◑", "busy"),
     "decided": (gettext_lazy("decided"), "●", "good"),
+    "settled": (gettext_lazy("settled by new figures"), "✓", "muted"),
     "chain_whole": (gettext_lazy("whole"), "✓", "good"),
     "chain_broken": (gettext_lazy("broken"), "✕", "bad"),
     "clear": (gettext_lazy("does not bar"), "✓", "good"),

@@ -1,6 +1,16 @@
-"""What the reporting app stores: reports in versions, their lines, output by element, and findings."""
+"""What the reporting app stores: reports in versions, their lines, output by element, findings, and differences."""
 
 from reporting.models.line import ElementOutput, Finding, ReportLine
 from reporting.models.report import ProductionReport
+from reporting.models.traceability import Difference, ExtractColumns, TraceabilityExtract, TraceabilityFigure
 
-__all__ = ["ElementOutput", "Finding", "ProductionReport", "ReportLine"]
+__all__ = [
+    "Difference",
+    "ElementOutput",
+    "ExtractColumns",
+    "Finding",
+    "ProductionReport",
+    "ReportLine",
+    "TraceabilityExtract",
+    "TraceabilityFigure",
+]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from reporting.rules.blocking import feed_total
 from reporting.rules.facts import ZERO, Limits, LineFacts
 from reporting.rules.faults import CATEGORY_NAMES, EXPLAIN, plain
+from reporting.rules.reconciliation import Tolerance
 from reporting.rules.registry import Found, line_rule
 
 
@@ -120,7 +121,7 @@ def agrees_with_traceability(line: LineFacts, limits: Limits) -> Iterator[Found]
     if line.output is None or traced is None:
         return
     gap = line.output - traced
-    if abs(gap) > max(limits.traceability_absolute, limits.traceability_relative * line.output):
+    if not Tolerance(limits.traceability_absolute, limits.traceability_relative).bears(line.output, traced):
         yield Found(
             "traceability_quantity",
             f"{line.name_zh}本月产量{plain(line.output)}吨，追溯系统为{plain(traced)}吨，相差{plain(gap)}吨；请更正或说明。",

@@ -21,6 +21,7 @@ from reporting.models import Finding, ProductionReport
 from reporting.reads import lines_with_parts
 from reporting.rules.form import FORM_VERSION
 from reporting.services.checks import Checked, check, line_key, refuse_what_does_not_pass
+from reporting.services.differences import reconcile
 from reporting.services.steps import LABELS, locked, step
 from reporting.transitions import FINDING, REPORT
 
@@ -70,6 +71,7 @@ def submit_report(*, report: ProductionReport, by: User, seen: str = "") -> Prod
         by=by,
     )
     submitted(**_duty(report), year=report.year, at=report.submitted_at, by=by)
+    reconcile(group=report.group, month=report.period, by=by)
     report.receipt_head = head()
     report.save(update_fields=["receipt_head"])
     return report
@@ -119,6 +121,7 @@ def accept_report(*, report: ProductionReport, by: User, seen: int | None = None
     report.decided_by, report.decided_for = by, by.acting_for
     step(report, "accept", by=by, number=report.number)
     decided(**_duty(report), at=report.decided_at, by=by)
+    reconcile(group=report.group, month=report.period, by=by)
     return report
 
 

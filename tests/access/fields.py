@@ -9,6 +9,9 @@ FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "allocations.forms.OpinionForm": (("opinion", "reason"), ("consultation_opinion",)),
     "allocations.forms.ReasonForm": (("reason",), ("notice_return", "filing_return")),
     "reporting.forms.CorrectionForm": (("reason",), ("report_correct",)),
+    "reporting.forms.DecideDifferenceForm": (("outcome", "decision"), ("difference_decide",)),
+    "reporting.forms.ExplainForm": (("explanation", "file"), ("difference_explain",)),
+    "reporting.forms.ExtractForm": (("month", "file"), ("extract_upload",)),
     "reporting.forms.ReturnForm": (("reason",), ("report_decide",)),
     "reporting.forms.UploadForm": (("workbook",), ("report_upload",)),
     "enterprises.forms.NewEnterpriseForm": (
@@ -74,6 +77,7 @@ NOT_WRITING = {
     "enterprises.forms.DayForm": "the day of a verdict",
     "enterprises.forms.EnterpriseFilter": "filters a list",
     "enterprises.forms.EvidenceForm": "made for each kind of evidence: see evidence_new",
+    "reporting.forms.DifferenceFilter": "filters a list",
     "quota_admin.gallery.ExampleForm": "an example",
 }
 # What a page sends beside its forms: cells and buttons, by route. `%` stands for a cell of the own side's enterprise.
@@ -85,6 +89,8 @@ CELLS: dict[str, tuple[str, ...]] = {
     "report_decide": ("decision", "cell_1", "says_1"),
     "finding_decide": ("decision",),
     "report_upload_confirm": ("token",),
+    "extract_upload": ("column_code", "column_category", "column_month", "column_output", "column_sales"),
+    "extract_confirm": ("token",),
     "evidence_new": ("kind", "number", "holder", "issuer", "valid_from", "valid_to", "succeeds", "file"),
     "register_import_confirm": ("token",),
 }
@@ -113,6 +119,8 @@ API: dict[str, tuple[str, ...]] = {
     "api-evidence-list": ("enterprise", "type", "file"),
     "api-evidence-dispute": ("reason",),
     "api-evidence-withdraw": ("reason",),
+    "api-difference-explain": ("seen", "explanation"),
+    "api-difference-decide": ("seen", "outcome", "decision"),
     "api-extension-grant": ("until", "reason"),
     "api-extension-refuse": ("reason",),
     "api-obligation-extension": ("reason", "wanted_until"),

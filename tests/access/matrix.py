@@ -179,6 +179,9 @@ FORM_VIEW = {"GET": 200, "HEAD": 200, "POST": 200, "PUT": 200, "OPTIONS": 200, "
 REASON = fixed(reason="请补充")
 DECISION = fixed(decision="同意")
 OPINION = fixed(opinion="agree", reason="")
+EXPLAINED = fixed(explanation="在途产品")
+OUTCOME = fixed(outcome="accepted", decision="属实")
+DECIDERS = MIIT_OFFICER | LOCATED_OFFICERS
 
 
 # --- the matrix ------------------------------------------------------------------------------------
@@ -304,6 +307,16 @@ MATRIX = [
          body=fixed(decision="accept")),
     Line("report_correct", on="report.returned", sees=SENT, GET=CLERK, POST=CLERK, body=REASON),
     Line("finding_decide", on="finding", sees=LOCATED, POST=MIIT_OFFICER, body=DECISION),
+    # --- the traceability system ----------------------------------------------------------------------
+    Line("difference_list", GET=SIGNED_IN),
+    Line("difference_export", GET=SIGNED_IN),
+    Line("difference_detail", on="difference", sees=LOCATED, GET=LOCATED),
+    Line("difference_explain", on="difference", sees=LOCATED, POST=ASKERS, body=EXPLAINED),
+    Line("difference_decide", on="difference", sees=LOCATED, POST=DECIDERS, body=OUTCOME),
+    Line("difference_file", on="difference", sees=LOCATED, GET=LOCATED),
+    Line("extract_upload", GET=GROUP_CLERKS, POST=GROUP_CLERKS, answers=UNFILLED),
+    Line("extract_confirm", POST=GROUP_CLERKS, answers={"POST": 422}),
+    Line("extract_detail", on="extract", sees=SENT, GET=SENT),
     # --- execution, the register, deadlines, a province's own page -------------------------------------
     Line("execution", GET=MINISTRIES, but={("GET", actor): 302 for actor in ACTORS if actor.startswith(("north", "south"))}),
     Line("execution_group", on="group", sees=ORGANISATION, GET=WHOLE),
@@ -403,6 +416,10 @@ MATRIX = [
     api("api-report-accept", on="report.submitted", sees=SENT, POST=MIIT_OFFICER),
     api("api-report-send-back", on="report.submitted", sees=SENT, POST=MIIT_OFFICER, body=REASON),
     api("api-report-correct", on="report.returned", sees=SENT, POST=CLERK, body=REASON, answers={"POST": 201}),
+    api("api-difference-list", GET=SIGNED_IN),
+    api("api-difference-detail", on="difference", sees=LOCATED, GET=LOCATED),
+    api("api-difference-explain", on="difference", sees=LOCATED, POST=ASKERS, body=EXPLAINED),
+    api("api-difference-decide", on="difference", sees=LOCATED, POST=DECIDERS, body=OUTCOME),
     api("api-execution-list", GET=MINISTRIES),
     api("api-execution-detail", on="group", sees=ORGANISATION,
         GET=WHOLE),

@@ -83,7 +83,8 @@ def test_every_canary_is_told_to_somebody_who_may_hear_it(world: World, clients:
         "enterprise_detail", "filing_detail", "report_detail", "notice_detail", "filing_receipt", "report_receipt",
         "obligation_detail",
     ]  # fmt: skip
-    kinds = {"filing": "filing_detail", "report": "report_detail", "notice": "notice_detail"}
+    kinds = {"filing": "filing_detail", "report": "report_detail", "notice": "notice_detail",
+             "extract": "extract_detail", "difference": "difference_detail"}  # fmt: skip
     paths = [reverse(kinds[kind.split(".")[0]], args=[row.pk]) for (kind, _side), row in world.rows.items()
              if kind.split(".")[0] in kinds]  # fmt: skip
     paths += [reverse("enterprise_detail", args=[row.pk]) for row in world.plants.values()]

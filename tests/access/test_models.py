@@ -26,6 +26,7 @@ UNSEEN = {
     "deadlines.Arrangement": "the State Council's arrangement: public",
     "deadlines.Channels": "one's own settings",
     "deadlines.Heartbeat": "when a worker was last heard",
+    "reporting.ExtractColumns": "what a group's own files call their columns, told to its clerks",
     "documents.Attachment": "handed out with the piece that holds it",
 }
 # What a row of the whole holds beside the lines: pages and API give it to those only who see the whole.

@@ -22,10 +22,13 @@ from deadlines.models import Arrangement, Message, Obligation
 from deadlines.services.extensions import ask_extension
 from enterprises.models import Enterprise, Halt, Licence, StopOrder
 from enterprises.services import add_evidence
-from reporting.models import Finding, ProductionReport
+from reporting.extract_form import DEFAULT_COLUMNS
+from reporting.models import Difference, Finding, ProductionReport
 from reporting.rules.form import cell_name
 from reporting.services import decisions, drafts
 from reporting.services.checks import check, explanation_cell
+from reporting.services.differences import explain_difference
+from reporting.services.extracts import preview_extract, take_extract
 from reporting.services.workbooks import preview_upload, template_workbook
 from tests.access.actors import NORTH, SOUTH, delegation, make_people
 from tests.access.canaries import Canaries
@@ -86,6 +89,7 @@ def build() -> World:
             world.rows[f"filing.{state}", side] = _filing(world, side, state, year)
         for state, month in MONTHS.items():
             world.rows[f"report.{state}", side] = _report(world, side, state, Month(2021, month))
+        _traced(world, side)
         _of_the_whole(world, side)
     return world
 
@@ -302,6 +306,28 @@ def _cells(world: World, side: str, province: str, state: str) -> dict[str, Any]
         "note": world.canaries.text(scope, "备注"),
     }
     return {cell_name(name, plant.pk, "separation"): value for name, value in values.items()}
+
+
+# --- the traceability system ------------------------------------------------------------------------
+
+
+def _traced(world: World, side: str) -> None:
+    """An extract of the accepted month with a canary for each plant, and a difference that the group has explained."""
+    clerk, month = world.people[f"{side}_clerk"], Month(2021, MONTHS["accepted"])
+    lines = ["统一社会信用代码,产品类别,产量"]
+    for province in _provinces(side):
+        traced = world.tonnes()
+        world.canaries.figure(world.scope(side, province), traced)
+        lines.append(f"{world.plants[side, province].credit_code},separation,{traced}")
+    data = "\n".join(lines).encode()
+    preview = preview_extract(month=month, data=data, file_name="追溯.csv", columns=DEFAULT_COLUMNS, by=clerk)
+    world.rows["extract", side] = take_extract(preview=preview.to_json(), by=clerk)
+    plant = world.plants[side, OF_ASKED[side]]
+    case = Difference.objects.get(group=world.groups[side], enterprise=plant, quantity="output")
+    scope = world.scope(side, OF_ASKED[side])
+    paper = upload(f"{world.canaries.text(scope, '依据')}.pdf")
+    text = world.canaries.text(scope, "差异说明")
+    world.rows["difference", side] = explain_difference(difference=case, explanation=text, upload=paper, by=clerk)
 
 
 # --- what could be subtracted from -----------------------------------------------------------------

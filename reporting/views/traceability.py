@@ -1,0 +1,217 @@
+"""Reconciliation with the traceability system: extracts uploaded, differences explained and decided."""
+
+from django.contrib import messages
+from django.core import signing
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.confirming import proof_context, seen_of
+from accounts.http import SignedIn
+from audit.models import Event
+from common.constraints import NotValid
+from common.http import form_status, get_visible_or_404, refuse_form
+from common.periods import Month, now, today
+from common.quantities import Category
+from common.workflow import refusal_of
+from documents.attachments import http_attachment
+from documents.workbooks import http_workbook
+from reporting import permissions
+from reporting.extract_form import COLUMN_LABELS, DEFAULT_COLUMNS
+from reporting.forms import DecideDifferenceForm, DifferenceFilter, ExplainForm, ExtractForm
+from reporting.models import Difference, ProductionReport, TraceabilityExtract, TraceabilityFigure
+from reporting.papers import differences_workbook
+from reporting.rules.reconciliation import QUANTITIES
+from reporting.services.differences import decide_difference, explain_difference, tolerance
+from reporting.services.extracts import columns_of, preview_extract, take_extract
+
+SALT = "traceability-extract"
+HOUR = 3600
+PAGE = 50
+
+
+@require_GET
+def difference_list(request: SignedIn) -> HttpResponse:
+    """The differences that this person sees, the oldest first, and the extracts they rest on."""
+    form = DifferenceFilter(request.GET or None, user=request.user)
+    rows = form.narrowed(Difference.objects.visible_to(request.user).with_people())
+    extracts = TraceabilityExtract.objects.visible_to(request.user).select_related("group", "uploaded_by")
+    page, as_of = Paginator(rows, PAGE).get_page(request.GET.get("page")), now()
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [(row, row.age(as_of)) for row in page],
+        "extracts": extracts[:24],
+        "uploading": permissions.upload_extract(request.user),
+        "tolerance": tolerance(),
+    }
+    return render(request, "reporting/traceability/difference_list.html", context)
+
+
+@require_GET
+def difference_export(request: SignedIn) -> HttpResponse:
+    """The list as a workbook, with its filter."""
+    form = DifferenceFilter(request.GET or None, user=request.user)
+    rows = form.narrowed(Difference.objects.visible_to(request.user).with_people())
+    return http_workbook(f"追溯数据差异-{today().isoformat()}.xlsx", differences_workbook(rows, request.user, now()))
+
+
+@require_GET
+def difference_detail(request: SignedIn, pk: int) -> HttpResponse:
+    """A difference: both figures, the explanation, the decision, and what this person may do about it."""
+    return _difference_page(request, _visible(request, pk))
+
+
+@require_POST
+def difference_explain(request: SignedIn, pk: int) -> HttpResponse:
+    """The group says why the figures differ, with a paper where it has one."""
+    difference = _visible(request, pk)
+    refusal_of(permissions.explain_difference(request.user, difference))
+    form = ExplainForm(request.POST, request.FILES)
+    if form.is_valid():
+        values = form.cleaned_data
+        try:
+            explain_difference(
+                difference=difference,
+                explanation=values["explanation"],
+                upload=values["file"],
+                by=request.user,
+                seen=seen_of(request),
+            )
+        except NotValid as refusal:
+            refuse_form(form, refusal)
+        else:
+            messages.success(request, _("The explanation is on record; the province and the ministry see it."))
+            return redirect("difference_detail", difference.pk)
+    return _difference_page(request, difference, explain=form)
+
+
+@require_POST
+def difference_decide(request: SignedIn, pk: int) -> HttpResponse:
+    """The province or MIIT decides what becomes of it."""
+    difference = _visible(request, pk)
+    refusal_of(permissions.decide_difference(request.user, difference))
+    form = DecideDifferenceForm(request.POST)
+    if form.is_valid():
+        try:
+            decide_difference(difference=difference, by=request.user, seen=seen_of(request), **form.cleaned_data)
+        except NotValid as refusal:
+            refuse_form(form, refusal)
+        else:
+            messages.success(request, _("The difference is decided."))
+            return redirect("difference_detail", difference.pk)
+    return _difference_page(request, difference, decide=form)
+
+
+def _visible(request: SignedIn, pk: int) -> Difference:
+    return get_visible_or_404(Difference.objects.with_people(), request.user, pk=pk)
+
+
+def _difference_page(
+    request: SignedIn, difference: Difference, *, explain: Form | None = None, decide: Form | None = None
+) -> HttpResponse:
+    """The page; a form that was sent comes back with what was typed."""
+    user, open_still, sent = request.user, difference.is_pending, explain or decide
+    initial = {"explanation": difference.explanation}
+    context = {
+        "difference": difference,
+        "age": difference.age(now()),
+        "explain": (explain or ExplainForm(initial=initial))
+        if open_still and not permissions.explain_difference(user, difference)
+        else None,
+        "decide": (decide or DecideDifferenceForm())
+        if open_still and not permissions.decide_difference(user, difference)
+        else None,
+        "sent": sent,
+        "events": Event.objects.about(difference),
+        "sees_report": ProductionReport.objects.visible_to(user).filter(pk=difference.report_id).exists(),
+        "tolerance": tolerance(),
+        **proof_context(request, about=difference),
+    }
+    status = form_status(sent) if sent else 200
+    return render(request, "reporting/traceability/difference_detail.html", context, status=status)
+
+
+@require_GET
+def difference_file(request: SignedIn, pk: int) -> HttpResponse:
+    """The paper that came with the explanation."""
+    rows = Difference.objects.exclude(attachment=None).select_related("attachment")
+    found = get_visible_or_404(rows, request.user, pk=pk)
+    assert found.attachment is not None, "the rows are those with one"
+    return http_attachment(found.attachment)
+
+
+@require_GET
+def extract_detail(request: SignedIn, pk: int) -> HttpResponse:
+    """What an extract states, as far as this person sees its enterprises."""
+    extract = get_visible_or_404(
+        TraceabilityExtract.objects.select_related("group", "uploaded_by"), request.user, pk=pk
+    )
+    figures = TraceabilityFigure.objects.visible_to(request.user).filter(extract=extract)
+    context = {
+        "extract": extract,
+        "figures": figures.select_related("enterprise__province"),
+        "columns": [(COLUMN_LABELS[name], header) for name, header in extract.columns.items() if header],
+        "others": TraceabilityExtract.objects.visible_to(request.user)
+        .of_month(extract.group, extract.period)
+        .exclude(pk=extract.pk),
+    }
+    return render(request, "reporting/traceability/extract_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def extract_upload(request: SignedIn) -> HttpResponse:
+    """Takes a file and shows what it would bring. Nothing is stored."""
+    refusal_of(permissions.upload_extract(request.user))
+    names = {**DEFAULT_COLUMNS, **columns_of(request.user)}
+    initial = {"month": str(Month.of(today()).previous), **{f"column_{name}": header for name, header in names.items()}}
+    form = ExtractForm(request.POST or None, request.FILES or None, initial=initial)
+    if form.is_bound and form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            preview = preview_extract(
+                month=form.cleaned_data["month"],
+                data=upload.read(),
+                file_name=upload.name,
+                columns=form.columns(),
+                by=request.user,
+            )
+        except NotValid as refusal:
+            refuse_form(form, _at_fields(refusal))
+        else:
+            token = signing.dumps(preview.to_json(), salt=SALT, compress=True)
+            context = {
+                "preview": preview,
+                "token": token,
+                "quantities": QUANTITIES,
+                "categories": dict(Category.choices),
+            }
+            status = 422 if preview.refused else 200
+            return render(request, "reporting/traceability/extract_preview.html", context, status=status)
+    return render(request, "reporting/traceability/extract_upload.html", {"form": form}, status=form_status(form))
+
+
+def _at_fields(refusal: NotValid) -> NotValid:
+    """A sentence about a column stands beside the field in which the column is named."""
+    cells = {
+        f"column_{name}" if name in COLUMN_LABELS and name != "month" else name: text
+        for name, text in refusal.cells.items()
+    }
+    return NotValid(refusal.code, refusal.sentence, cells=cells)
+
+
+@require_POST
+def extract_confirm(request: SignedIn) -> HttpResponse:
+    """Takes over what the preview showed."""
+    refusal_of(permissions.upload_extract(request.user))
+    try:
+        stored = signing.loads(request.POST.get("token", ""), salt=SALT, max_age=HOUR)
+    except signing.BadSignature:
+        raise NotValid("preview_expired", _("The preview is too old; upload the file again.")) from None
+    extract = take_extract(preview=stored, by=request.user)
+    count = Difference.objects.pending().filter(group=extract.group, year=extract.year, month=extract.month).count()
+    messages.success(request, _("The extract is taken over; %(count)s differences are open.") % {"count": count})
+    return redirect("extract_detail", extract.pk)
