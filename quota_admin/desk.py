@@ -22,6 +22,8 @@ AGAIN: dict[str, str] = {
     Obligation.Kind.FILING_AGAIN: Obligation.Kind.FILING,
     Obligation.Kind.REPORT_AGAIN: Obligation.Kind.MONTHLY_REPORT,
 }
+# Until it is decided, a province may give its opinion.
+UNDECIDED = (Filing.State.CONSULTING, Filing.State.SUBMITTED)
 TITLES: dict[str, Any] = {
     Obligation.Kind.FILING: gettext_lazy("Split of the quota: %(period)s"),
     Obligation.Kind.MONTHLY_REPORT: gettext_lazy("Monthly production report: %(period)s"),
@@ -209,5 +211,5 @@ def _add_province_duties(desk: Desk, user: User) -> None:
     asked = asked.select_related("filing__group", "filing__notice")
     for row in asked.order_by("-asked_at"):
         duty = Duty(str(row.filing), reverse("consultation_opinion", args=[row.pk]), _("Give an opinion"), row.opinion)
-        waits = row.opinion == Consultation.Opinion.SILENT and row.filing.state == Filing.State.CONSULTING
+        waits = row.opinion == Consultation.Opinion.SILENT and row.filing.state in UNDECIDED
         (desk.others if waits else desk.done).append(duty)

@@ -5,6 +5,7 @@ from django.views.i18n import set_language
 
 from quota_admin import duty_form, health, views
 from quota_admin.gallery import gallery
+from quota_admin.receipts import verify_receipt
 
 urlpatterns = [
     path("", views.desk, name="desk"),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("language/", views.public(set_language), name="set_language"),
     path("help/", views.help_page, name="help"),
     path("gallery/", gallery, name="gallery"),
+    path("verify/", verify_receipt, name="verify_receipt"),
     path("account/", include("accounts.urls")),
     path("", include("accounts.urls_organisation")),
     path("log/", include("accounts.urls_log")),

@@ -72,6 +72,7 @@ NOT_WRITING = {
     "accounts.sign_in_forms.ProofForm": "one's own second factor",
     "accounts.sign_in_forms.SetUpForm": "one's own second factor",
     "accounts.sign_in_forms.SignInForm": "signing in",
+    "quota_admin.receipts.ReceiptForm": "for everybody, and changes nothing",
     "deadlines.forms.ObligationFilter": "filters a list",
     "deadlines.views_messages.ChannelsForm": "one's own messages",
     "enterprises.forms.DayForm": "the day of a verdict",

@@ -254,6 +254,7 @@ MATRIX = [
     Line("readyz", all={"GET": 503, "HEAD": 503, "*": 405}),  # no worker has been heard of in a test
     Line("help", all=PAGE_ONLY),
     Line("gallery", all=PAGE_ONLY),
+    Line("verify_receipt", all={"GET": 200, "POST": 422, "*": 405}),
     Line("set_language", all={"*": 302}),
     # --- signing in, one's own password and second factor ---------------------------------------------
     Line("sign_in", all={"*": 302}, nobody=FORM_VIEW),
