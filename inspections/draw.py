@@ -7,6 +7,7 @@ seed, of the public value fixed after the population was closed, of what is draw
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 VERSION = 1
@@ -124,10 +125,8 @@ class _Lots:
         chosen: list[str] = []
         for number in range(min(count, len(left))):
             ticket = self._below(f"{purpose}|{number}", sum(left.values()))
-            for code, weight in left.items():
-                ticket -= weight
-                if ticket < 0:
-                    break
+            reached = zip(left, accumulate(left.values()), strict=True)
+            code = next(code for code, until in reached if ticket < until)
             chosen.append(code)
             del left[code]
         return chosen

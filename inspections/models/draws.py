@@ -32,6 +32,18 @@ class DrawQuerySet(OwnQuerySet):
     OWNER = "plan__organisation"
 
 
+class RecusalQuerySet(OwnQuerySet):
+    """Recusals, by the authority of their inspector."""
+
+    OWNER = "inspector__organisation"
+
+
+class ExclusionQuerySet(OwnQuerySet):
+    """Exclusions, by the authority of their draw's plan."""
+
+    OWNER = "draw__plan__organisation"
+
+
 class Inspector(models.Model):
     """One of those who may be drawn (执法检查人员名录库): name, number of the law-enforcement ID, whose they are."""
 
@@ -59,6 +71,8 @@ class Recusal(models.Model):
     inspector = models.ForeignKey(Inspector, models.PROTECT, related_name="recusals")
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+", verbose_name=_("enterprise"))
     reason = models.CharField(_("reason"), max_length=300)
+
+    objects = RecusalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("recusal")
@@ -157,6 +171,8 @@ class Exclusion(models.Model):
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+", verbose_name=_("enterprise"))
     reason = models.CharField(_("reason"), max_length=300)
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    objects = ExclusionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("exclusion")

@@ -101,7 +101,7 @@ class Inspection(models.Model):
         return f"I-{self.drawn_at.year}-{self.organisation.code}-{self.pk}"
 
     @property
-    def clean(self) -> bool:
+    def nothing_stands(self) -> bool:
         """Nothing was found, or nothing of it stood."""
         return not self.findings.exclude(state=InspectionFinding.State.DROPPED).exists()
 
@@ -188,6 +188,14 @@ class InspectionFinding(models.Model):
         return f"{self.inspection.number}-{self.pk}"
 
 
+class FindingFileQuerySet(models.QuerySet["FindingFile"]):
+    """Reads of photos and papers."""
+
+    def visible_to(self, user: User) -> Self:
+        """Those of visible findings."""
+        return self.filter(finding__in=InspectionFinding.objects.visible_to(user))
+
+
 class FindingFile(models.Model):
     """A photo or a paper of a finding, or of the group's reply to it; the original, with its hash."""
 
@@ -195,6 +203,8 @@ class FindingFile(models.Model):
     attachment = models.ForeignKey(Attachment, models.PROTECT, related_name="+")
     of_the_reply = models.BooleanField(default=False)
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    objects = FindingFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("evidence of a finding")
