@@ -14,7 +14,9 @@ from common.constraints import TooMany
 from common.http import refused_page, safe_referer
 
 # Where one goes without the second factor that the role needs: to set it up, or away.
-OPEN_WITHOUT = frozenset({"second_factor_set_up", "sign_out", "session", "set_language", "help", "healthz", "readyz", "verify_receipt"})
+OPEN_WITHOUT = frozenset(
+    {"second_factor_set_up", "sign_out", "session", "set_language", "help", "healthz", "readyz", "verify_receipt"}
+)
 
 Answer = Callable[[HttpRequest], HttpResponse]
 

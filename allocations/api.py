@@ -77,6 +77,18 @@ class Reason(Seen):
     reason = serializers.CharField(max_length=1000)
 
 
+class FilingReturn(Reason):
+    """Why a filing is returned, and what has to change at which lines (`line-<enterprise>-<category>`)."""
+
+    lines = serializers.DictField(child=serializers.CharField(max_length=300), required=False)
+
+
+class Acceptance(Seen):
+    """Acceptance for record; figures below what is produced need the ministry's reason."""
+
+    below_reason = serializers.CharField(max_length=1000, required=False, allow_blank=True)
+
+
 class NoticeViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Notice]):
     """Notices that the account may see; drafting, sending for signature, signing, returning."""
 
@@ -144,6 +156,8 @@ class FilingRow(SeenRow, serializers.ModelSerializer[Filing]):
     number = serializers.CharField()
     signer = serializers.CharField()
     return_reason = serializers.SerializerMethodField()
+    return_lines = serializers.SerializerMethodField()
+    below_reason = serializers.SerializerMethodField()
     receipt_hash = serializers.SerializerMethodField()
     receipt_head = serializers.SerializerMethodField()
     lines = serializers.SerializerMethodField()
@@ -152,12 +166,20 @@ class FilingRow(SeenRow, serializers.ModelSerializer[Filing]):
         model = Filing
         fields = (
             "id", "number", "group", "year", "version", "state", "submitted_at", "decided_at", "return_reason",
-            "receipt_hash", "receipt_head", "signer", "lines", "seen",
+            "return_lines", "below_reason", "receipt_hash", "receipt_head", "signer", "lines", "seen",
         )  # fmt: skip
 
     def get_return_reason(self, filing: Filing) -> str:
         """A reason may speak of enterprises elsewhere, so a province does not read it."""
         return filing.return_reason if self._whole() else ""
+
+    def get_return_lines(self, filing: Filing) -> dict[str, str]:
+        """As the reason."""
+        return filing.return_lines if self._whole() else {}
+
+    def get_below_reason(self, filing: Filing) -> str:
+        """As the reason."""
+        return filing.below_reason if self._whole() else ""
 
     def get_receipt_hash(self, filing: Filing) -> str:
         """It covers every line, so with it a guess at the others could be tried; a province gets none."""
@@ -247,23 +269,29 @@ class FilingViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Filing]):
         filings.submit_filing(filing=self.get_object(), by=request.user, seen=seen_in(request))  # type: ignore[arg-type]
         return self._answer()
 
-    @extend_schema(request=Seen, responses=FilingRow)
+    @extend_schema(request=Acceptance, responses=FilingRow)
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, pk: str) -> Response:
         """Accepts for record; the quota moves."""
         second_factor.prove(request)
-        filings.accept_filing(filing=self.get_object(), by=request.user, seen=seen_in(request))  # type: ignore[arg-type]
+        filings.accept_filing(filing=self.get_object(), by=request.user, **_read(Acceptance, request))  # type: ignore[arg-type]
         return self._answer()
 
-    @extend_schema(request=Reason, responses=FilingRow)
+    @extend_schema(request=FilingReturn, responses=FilingRow)
     @action(detail=True, methods=["post"], url_path="return")
     def send_back(self, request: Request, pk: str) -> Response:
-        """Returns with a reason."""
-        filings.return_filing(filing=self.get_object(), by=request.user, **_reason(request))  # type: ignore[arg-type]
+        """Returns with a reason, and with reasons at lines."""
+        filings.return_filing(filing=self.get_object(), by=request.user, **_read(FilingReturn, request))  # type: ignore[arg-type]
         return self._answer()
 
     def _answer(self) -> Response:
         return Response(self.get_serializer(self.get_object()).data)
+
+
+def _read(form_class: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
+    form = form_class(data=request.data)
+    form.is_valid(raise_exception=True)
+    return dict(form.validated_data)
 
 
 def _reason(request: Request) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What people type into the pages of notices and filings."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from allocations.models import Consultation
-from common.quantities import parse_tonnes
+from allocations.models import Consultation, FilingLine
+from common.quantities import format_tonnes, parse_tonnes
 
 LARGEST_NOTICE = 1_000_000
 
@@ -39,6 +39,33 @@ class ReasonForm(forms.Form):
     """Why something is returned."""
 
     reason = forms.CharField(label=_("reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}), strip=True)
+
+
+class ReturnFilingForm(ReasonForm):
+    """Why a filing is returned, and what has to change at which line."""
+
+    def __init__(self, *args: Any, lines: Iterable[FilingLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for line in lines:
+            label = f"{line.enterprise.name} · {line.get_category_display()} · {format_tonnes(line.stated)} t"
+            self.fields[line.cell] = forms.CharField(label=label, max_length=300, required=False)
+
+    @property
+    def at_lines(self) -> dict[str, str]:
+        """The reasons that stand at lines."""
+        return {name: text for name, text in self.cleaned_data.items() if name != "reason" and text}
+
+
+class BelowForm(forms.Form):
+    """Why the ministry accepts figures below what is produced."""
+
+    below_reason = forms.CharField(
+        label=_("reason for figures below production"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        strip=True,
+    )
 
 
 class OpinionForm(forms.Form):

@@ -60,8 +60,8 @@ def group_quotas(year: int, *, as_of: datetime | None = None) -> dict[Key, Group
     """Share and remainder by (group id, category); the share is everything the nation has transferred to it."""
     accounts = list(QuotaAccount.objects.filter(holder=QuotaAccount.Holder.GROUP, year=year))
     balances = {row.pk: row.balance for row in accounts} if as_of is None else _balances(year, as_of)
-    came = _moved(year, as_of, Q(source__holder="nation"), "target")
-    went = _moved(year, as_of, Q(target__holder="nation"), "source")
+    came = _moved(as_of, Q(source__holder="nation", source__year=year), "target")
+    went = _moved(as_of, Q(target__holder="nation", target__year=year), "source")
     return {
         (row.group_id or 0, row.category): GroupQuota(
             share=came.get(row.pk, ZERO) - went.get(row.pk, ZERO), remaining=balances.get(row.pk, ZERO)
@@ -74,8 +74,8 @@ def nation_quotas(year: int, *, as_of: datetime | None = None) -> dict[str, Nati
     """Total and reserve by category."""
     accounts = list(QuotaAccount.objects.filter(holder=QuotaAccount.Holder.NATION, year=year))
     balances = {row.pk: row.balance for row in accounts} if as_of is None else _balances(year, as_of)
-    came = _moved(year, as_of, Q(source=None), "target")
-    went = _moved(year, as_of, Q(target=None), "source")
+    came = _moved(as_of, Q(source=None, target__year=year), "target")
+    went = _moved(as_of, Q(target=None, source__year=year), "source")
     return {
         row.category: NationQuota(
             total=came.get(row.pk, ZERO) - went.get(row.pk, ZERO), reserve=balances.get(row.pk, ZERO)
@@ -108,14 +108,15 @@ def categories_in_order() -> list[Category]:
 
 def _balances(year: int, as_of: datetime | None, given_by: Organisation | None = None) -> dict[int, Decimal]:
     which = Q(filing_line__filing__group=given_by) | Q(reduction__group=given_by) if given_by else Q()
-    came = _moved(year, as_of, which & Q(target__isnull=False), "target")
-    went = _moved(year, as_of, which & Q(source__isnull=False), "source")
+    came = _moved(as_of, which & Q(target__year=year), "target")
+    went = _moved(as_of, which & Q(source__year=year), "source")
     return {pk: came.get(pk, ZERO) - went.get(pk, ZERO) for pk in {*came, *went}}
 
 
-def _moved(year: int, as_of: datetime | None, which: Q, end: str) -> dict[int, Decimal]:
-    """Tonnes moved by the account at one end (“source” or “target”)."""
-    moves = QuotaTransfer.objects.filter(which).filter(Q(target__year=year) | Q(source__year=year))
+def _moved(as_of: datetime | None, which: Q, end: str) -> dict[int, Decimal]:
+    """Tonnes moved by the account at one end (“source” or “target”). `which` names the year at one end, not at either:
+    then the few accounts of the nation lead to their transfers, however many the enterprises have."""
+    moves = QuotaTransfer.objects.filter(which)
     if as_of is not None:
         moves = moves.filter(at__lte=as_of)
     rows = moves.values_list(end).annotate(moved=Sum("tonnes")).order_by()

@@ -9,7 +9,7 @@ from accounts.models import Organisation, User
 from allocations.models import Filing, FilingLine, Notice
 from allocations.permissions import see_whole_notice
 from allocations.reads import categories_in_order, group_quotas, nation_quotas, stated_before
-from allocations.services.filing_checks import SplitCell, split_cells
+from allocations.services.filing_checks import SplitCell, produced_of, split_cells
 from common.periods import day_of
 from common.quantities import Category
 from enterprises.models import Enterprise
@@ -121,6 +121,14 @@ class SplitFigure:
     stated: Decimal
     verdict: Verdict | None
     cell: str
+    # What it has produced this year, and what the ministry wrote at it when it returned the filing.
+    produced: Decimal = ZERO
+    remark: str = ""
+
+    @property
+    def below(self) -> bool:
+        """Whether it would go below what is produced."""
+        return self.stated < min(self.before, self.produced)
 
     @property
     def key(self) -> str:
@@ -153,10 +161,15 @@ class SplitColumn:
     category: Category
     share: Decimal
     allotted: Decimal
+    before: Decimal = ZERO
 
     @property
     def remaining(self) -> Decimal:
         return self.share - self.allotted
+
+    @property
+    def change(self) -> Decimal:
+        return self.allotted - self.before
 
     @property
     def fault(self) -> str:
@@ -180,18 +193,29 @@ class Split:
         ]
 
     @property
+    def before(self) -> list[Decimal]:
+        """What was in force, by column."""
+        return [
+            sum((figure.before for row in self.rows if (figure := row.figures[column])), ZERO)
+            for column in range(len(self.categories))
+        ]
+
+    @property
     def remaining(self) -> list[Decimal]:
         return [share - allotted for share, allotted in zip(self.shares, self.allotted, strict=True)]
 
     @property
     def columns(self) -> list[SplitColumn]:
-        return [SplitColumn(*foot) for foot in zip(self.categories, self.shares, self.allotted, strict=True)]
+        return [
+            SplitColumn(*foot) for foot in zip(self.categories, self.shares, self.allotted, self.before, strict=True)
+        ]
 
 
 def split_of(filing: Filing, *, as_of: date) -> Split:
     """The whole split of a filing for its group and the ministries: every enterprise, eligible or not."""
     lines = {(line.enterprise_id, line.category): line for line in filing.lines.all()}
     cells = split_cells(filing, as_of=as_of)
+    produced = produced_of(filing.year, {cell.enterprise.pk for cell in cells})
     categories, shares = _shares(filing)
     by_enterprise: dict[int, dict[str, SplitCell]] = {}
     for cell in cells:
@@ -199,7 +223,7 @@ def split_of(filing: Filing, *, as_of: date) -> Split:
     rows = [
         SplitRow(
             next(iter(own.values())).enterprise,
-            [_figure(own.get(category), lines) for category in categories],
+            [_figure(own.get(category), lines, produced, filing.return_lines) for category in categories],
         )
         for own in by_enterprise.values()
         if any(category in own for category in categories)
@@ -207,14 +231,21 @@ def split_of(filing: Filing, *, as_of: date) -> Split:
     return Split(categories, rows, [shares[category] for category in categories])
 
 
-def _figure(cell: SplitCell | None, lines: dict[tuple[int, str], FilingLine]) -> SplitFigure | None:
+def _figure(
+    cell: SplitCell | None,
+    lines: dict[tuple[int, str], FilingLine],
+    produced: dict[tuple[int, str], Decimal],
+    remarks: dict[str, str],
+) -> SplitFigure | None:
     if cell is None:
         return None
-    line = lines.get((cell.enterprise.pk, cell.category))
+    key = (cell.enterprise.pk, cell.category)
+    line = lines.get(key)
     verdict = Verdict.from_json(line.verdict) if line and line.verdict else cell.verdict
+    beside = (verdict, cell.name, produced.get(key, ZERO), remarks.get(cell.name, ""))
     if line is None:
-        return SplitFigure(cell.before, ZERO, verdict, cell.name)
-    return SplitFigure(line.before, line.stated, verdict, cell.name)
+        return SplitFigure(cell.before, ZERO, *beside)
+    return SplitFigure(line.before, line.stated, *beside)
 
 
 def _shares(filing: Filing) -> tuple[list[Category], dict[str, Decimal]]:

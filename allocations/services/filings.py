@@ -125,7 +125,13 @@ def consult(*, filing: Filing, by: User, seen: int | None = None) -> None:
     filing.consultations.all().delete()
     authorities = list(Organisation.objects.filter(province__in=provinces))
     _step(filing, "consult", by=by, authorities=[authority.name_zh for authority in authorities])
-    asked: dict[str, Any] = {"group": filing.group, "year": filing.year, "at": filing.consulted_at, "by": by, **_round(filing)}
+    asked: dict[str, Any] = {
+        "group": filing.group,
+        "year": filing.year,
+        "at": filing.consulted_at,
+        "by": by,
+        **_round(filing),
+    }
     Consultation.objects.bulk_create(
         Consultation(
             filing=filing,

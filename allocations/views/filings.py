@@ -14,14 +14,15 @@ from accounts.confirming import ask, proof_context, proved, seen_after, seen_of
 from accounts.http import SignedIn
 from accounts.models import Organisation
 from allocations import permissions
-from allocations.forms import OpinionForm, ReasonForm, read_split
+from allocations.forms import BelowForm, OpinionForm, ReturnFilingForm, read_split
 from allocations.models import Consultation, Filing, Notice
 from allocations.models.filing import FilingQuerySet
 from allocations.papers import filing_letter, receipt_document
 from allocations.services import filings as services
+from allocations.services.filing_checks import below_production
 from allocations.tables import lines_for_province, split_of, year_rows
 from audit.models import Event
-from common.constraints import Refusal
+from common.constraints import NotValid, Refusal
 from common.http import form_status, get_visible_or_404, refuse_form
 from common.periods import day_of, now, today
 from common.workflow import Action, refusal_of
@@ -49,7 +50,9 @@ def filing_list(request: SignedIn) -> HttpResponse:
         "start": _start_action(request, year),
         "notice": Notice.objects.visible_to(request.user).issued().of_year(year).last(),
         "consultations": Consultation.objects.visible_to(request.user).filter(
-            authority=home, opinion=Consultation.Opinion.SILENT, filing__state=Filing.State.CONSULTING
+            authority=home,
+            opinion=Consultation.Opinion.SILENT,
+            filing__state__in=(Filing.State.CONSULTING, Filing.State.SUBMITTED),
         ),
     }
     return render(request, "allocations/filing_list.html", context)
@@ -95,6 +98,7 @@ def filing_detail(request: SignedIn, pk: int) -> HttpResponse:
         "duty": duty,
         "punctuality": duty.punctuality(filing.submitted_at or now(), current_calendar()) if duty else None,
         "actions": filing_actions(filing, request),
+        "below": [] if province else below_production(filing, filing.lines.select_related("enterprise")).values(),
         "pdf_refusal": pdf_refusal(),
     }
     return render(request, "allocations/filing_detail.html", context)
@@ -208,17 +212,27 @@ def filing_accept(request: SignedIn, pk: int) -> HttpResponse:
     filing = get_visible_or_404(_filings(), request.user, pk=pk)
     refusal_of(permissions.decide_filing(request.user, filing))
     fault = proved(request) if request.method == "POST" else None
+    below = below_production(filing, filing.lines.select_related("enterprise"))
+    form = BelowForm(request.POST or None) if below else None
     if request.method == "POST" and not fault:
-        services.accept_filing(filing=filing, by=request.user, seen=seen_of(request))
-        said = _("Accepted for record; the quota has moved to the enterprises.")
-        messages.success(request, who_did(filing, "filing.accept", by=request.user) or said)
-        return redirect("filing_detail", filing.pk)
+        try:
+            why = form.cleaned_data["below_reason"] if form and form.is_valid() else ""
+            services.accept_filing(filing=filing, by=request.user, seen=seen_of(request), below_reason=why)
+        except NotValid as refusal:
+            form = form or BelowForm(request.POST)
+            form.is_valid()
+            form.add_error("below_reason", str(refusal))
+        else:
+            said = _("Accepted for record; the quota has moved to the enterprises.")
+            messages.success(request, who_did(filing, "filing.accept", by=request.user) or said)
+            return redirect("filing_detail", filing.pk)
     effects = [
         _("The filing %(number)s is accepted for record.") % {"number": filing.number},
         _("The differences move between the group and its enterprises in one transaction."),
         _("An earlier version in force is superseded and stays readable."),
+        *below.values(),
     ]
-    return _ask(request, filing, _("Accept for record"), effects, signing=True, refusal=fault)
+    return _ask(request, filing, _("Accept for record"), effects, form=form, signing=True, refusal=fault)
 
 
 @require_http_methods(["GET", "POST"])
@@ -226,18 +240,21 @@ def filing_return(request: SignedIn, pk: int) -> HttpResponse:
     """Returns a filing with a reason."""
     filing = get_visible_or_404(_filings(), request.user, pk=pk)
     refusal_of(permissions.decide_filing(request.user, filing))
-    form = ReasonForm(request.POST or None)
+    form = ReturnFilingForm(request.POST or None, lines=filing.lines.select_related("enterprise"))
     if form.is_valid():
         try:
-            reason = form.cleaned_data["reason"]
-            services.return_filing(filing=filing, reason=reason, by=request.user, seen=seen_of(request))
+            reasons = {"reason": form.cleaned_data["reason"], "lines": form.at_lines}
+            services.return_filing(filing=filing, **reasons, by=request.user, seen=seen_of(request))
         except Refusal as refusal:
             refuse_form(form, refusal)
         else:
             said = _("Returned to the group with your reason.")
             messages.success(request, who_did(filing, "filing.return", by=request.user) or said)
             return redirect("filing_detail", filing.pk)
-    effects = [_("The group sees your reason and edits the same version; nothing moves.")]
+    effects = [
+        _("The group sees your reason and edits the same version; nothing moves."),
+        _("What you write at a line stands beside that line; leave the others empty."),
+    ]
     return _ask(request, filing, _("Return"), effects, form=form, danger=True)
 
 

@@ -7,7 +7,9 @@ A field that is not here fails the build. Who may set it is who may POST on thes
 FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "allocations.forms.NoticeFileForm": (("file",), ("notice_new",)),
     "allocations.forms.OpinionForm": (("opinion", "reason"), ("consultation_opinion",)),
-    "allocations.forms.ReasonForm": (("reason",), ("notice_return", "filing_return")),
+    "allocations.forms.BelowForm": (("below_reason",), ("filing_accept",)),
+    "allocations.forms.ReasonForm": (("reason",), ("notice_return",)),
+    "allocations.forms.ReturnFilingForm": (("reason",), ("filing_return",)),
     "reporting.forms.CorrectionForm": (("reason",), ("report_correct",)),
     "reporting.forms.DecideDifferenceForm": (("outcome", "decision"), ("difference_decide",)),
     "reporting.forms.ExplainForm": (("explanation", "file"), ("difference_explain",)),
@@ -84,6 +86,7 @@ NOT_WRITING = {
 # What a page sends beside its forms: cells and buttons, by route. `%` stands for a cell of the own side's enterprise.
 CELLS: dict[str, tuple[str, ...]] = {
     "filing_edit": ("line-%-separation",),
+    "filing_return": ("line-%-separation",),
     "report_edit": ("output-%-separation", "note-%-separation", "reason-%-separation", "el_La-%-separation", "add"),
     "report_autosave": ("output-%-separation", "why_no_quota-%-separation"),
     "report_check": ("seen",),
@@ -101,8 +104,8 @@ API: dict[str, tuple[str, ...]] = {
     "api-filing-lines": ("seen", "lines"),
     "api-filing-consult": ("seen",),
     "api-filing-submit": ("seen",),
-    "api-filing-accept": ("seen",),
-    "api-filing-send-back": ("seen", "reason"),
+    "api-filing-accept": ("seen", "below_reason"),
+    "api-filing-send-back": ("seen", "reason", "lines"),
     "api-notice-list": (
         "year", "batch", "title", "document_number", "signed_on", "published_on", "received_on", "clock_starts_on",
         "figures_include_prior", "filing", "file_to", "report_due_day", "publish_enterprise_list", "confidential",
