@@ -229,6 +229,8 @@ ELIGIBILITY_WARNING_DAYS = env.number("ELIGIBILITY_WARNING_DAYS", 90, least=1)
 # --- reporting: ours, not the notice's --------------------------------------------------------------
 # A report and the traceability system agree within the larger of the two: t REO, and a share of the figure.
 TRACEABILITY_TOLERANCE_TONNES = env.decimal("TRACEABILITY_TOLERANCE_TONNES", "0.1")
+# From which completion on, in per cent of the quota, an execution is marked.
+EXECUTION_WARNINGS = env.numbers("EXECUTION_WARNINGS", "80,90,95,100")
 TRACEABILITY_TOLERANCE_SHARE = env.decimal("TRACEABILITY_TOLERANCE_SHARE", "0.01")
 
 # --- what N web processes know together: failed tries, spent rates ---------------------------------
@@ -297,6 +299,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": float(max(seconds, 10))},
     }
     for name, seconds in _WAKES.items()
+}
+CELERY_BEAT_SCHEDULE["open-checks"] = {
+    "task": "inspections.tasks.open_checks",
+    "schedule": float(SWEEP_SECONDS),
+    "options": {"expires": float(max(SWEEP_SECONDS, 10))},
 }
 CELERY_BEAT_SCHEDULE["export-audit-head"] = {
     "task": "audit.tasks.export_audit_head",

@@ -1,21 +1,25 @@
 """Quota against production (指标执行情况): from the ledger and the reports in force, category by category.
 
-Tonnes REO throughout; categories never stand in one sum. Each read asks a constant number of queries.
+Tonnes REO throughout; categories never stand in one sum. Each read asks a constant number of queries. With `as_of` a
+read answers what was known at that instant: by the ledger's transfers and the versions that counted then.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Max, QuerySet, Sum
 
-from accounts.models import Organisation
+from accounts.models import Organisation, Province
 from allocations.reads import categories_in_order, enterprise_quotas, group_quotas, nation_quotas
 from common.periods import Month
 from common.quantities import Category, places_needed
 from enterprises.models import Enterprise
-from reporting.models import ReportLine
+from reporting.models import OutputSum, ProductionReport, ReportLine
+from reporting.models.line import ReportLineQuerySet
 
 ZERO = Decimal(0)
 Key = tuple[int, str]
@@ -47,6 +51,26 @@ class Executed:
     @property
     def is_over(self) -> bool:
         return self.output > self.quota
+
+    @property
+    def warning(self) -> int:
+        """The highest level that is reached, in per cent of the quota; 0 while none is."""
+        reached = [
+            level for level in settings.EXECUTION_WARNINGS if self.quota and self.output * 100 >= self.quota * level
+        ]
+        return max(reached, default=0)
+
+    def runs_out_on(self, until: Month) -> date | None:
+        """The day on which the quota is used up when the year goes on as it went so far; None when it lasts the year.
+
+        A straight line from 1 January through what was produced until the end of the month. A forecast, no finding.
+        """
+        first = date(until.year, 1, 1)
+        days = (until.last_day - first).days + 1
+        if not self.output or not self.quota:
+            return None
+        day = first + timedelta(days=int(self.quota * days / self.output))
+        return day if day.year == until.year else None
 
     @property
     def label(self) -> str:
@@ -84,6 +108,19 @@ class GroupRow:
 
 
 @dataclass(frozen=True)
+class ProvinceRow:
+    """The enterprises of one province, by category."""
+
+    province: Province
+    by_category: Mapping[str, Executed]
+
+    @property
+    def cells(self) -> list[Executed]:
+        """Its categories, in the order of annex 1."""
+        return list(self.by_category.values())
+
+
+@dataclass(frozen=True)
 class EnterpriseRow:
     """An enterprise's execution in one category."""
 
@@ -100,9 +137,9 @@ class MonthOutput:
     cumulative: Decimal
 
 
-def national(until: Month) -> list[Executed]:
+def national(until: Month, *, as_of: datetime | None = None) -> list[Executed]:
     """The nation's year by category: the total that notices give, and all output until the month."""
-    quotas, outputs = nation_quotas(until.year), _outputs(until, "category")
+    quotas, outputs = nation_quotas(until.year, as_of=as_of), _sums(until, "category", as_of=as_of)
     return [
         Executed(category, quotas[category].total if category in quotas else ZERO, outputs.get((category,), ZERO))
         for category in categories_in_order()
@@ -110,11 +147,11 @@ def national(until: Month) -> list[Executed]:
     ]
 
 
-def by_group(until: Month) -> list[GroupRow]:
+def by_group(until: Month, *, as_of: datetime | None = None) -> list[GroupRow]:
     """Every group's year by category, in the order of the notices."""
-    quotas = {key: quota.share for key, quota in group_quotas(until.year).items()}
-    outputs = _outputs(until, "report__group", "category")
-    latest = _latest_months(until)
+    quotas = {key: quota.share for key, quota in group_quotas(until.year, as_of=as_of).items()}
+    outputs = _sums(until, "group", "category", as_of=as_of)
+    latest = _latest_months(until, as_of)
     keys = {*quotas, *outputs}
     groups = Organisation.objects.filter(pk__in={group for group, _category in keys}).order_by("position")
     return [
@@ -127,7 +164,21 @@ def by_group(until: Month) -> list[GroupRow]:
     ]
 
 
-def _executed(holder: int, quotas: Mapping[Key, Decimal], outputs: Mapping[Key, Decimal]) -> dict[str, Executed]:
+def by_province(until: Month, *, as_of: datetime | None = None) -> list[ProvinceRow]:
+    """The year of the enterprises in each province, by category: where they lie now."""
+    outputs = _outputs(until, "enterprise__province", "category", as_of=as_of)
+    quotas: dict[Any, Decimal] = {}
+    located = dict(Enterprise.objects.values_list("pk", "province"))
+    for (enterprise, category), quota in enterprise_quotas(until.year, as_of=as_of).items():
+        key = located[enterprise], category
+        quotas[key] = quotas.get(key, ZERO) + quota
+    codes = {province for province, _category in {*quotas, *outputs}}
+    rows = Province.objects.filter(pk__in=codes).order_by("code")
+    found = [ProvinceRow(province, _executed(province.pk, quotas, outputs)) for province in rows]
+    return [row for row in found if row.by_category]
+
+
+def _executed(holder: Any, quotas: Mapping[Any, Decimal], outputs: Mapping[Any, Decimal]) -> dict[str, Executed]:
     return {
         str(category): Executed(category, quotas.get((holder, category), ZERO), outputs.get((holder, category), ZERO))
         for category in categories_in_order()
@@ -136,7 +187,11 @@ def _executed(holder: int, quotas: Mapping[Key, Decimal], outputs: Mapping[Key, 
 
 
 def by_enterprise(
-    until: Month, enterprises: QuerySet[Enterprise], *, group: Organisation | None = None
+    until: Month,
+    enterprises: QuerySet[Enterprise],
+    *,
+    group: Organisation | None = None,
+    as_of: datetime | None = None,
 ) -> list[EnterpriseRow]:
     """The year of these enterprises, by enterprise and category; with `group`, what it gave them and reported of them.
 
@@ -144,17 +199,17 @@ def by_enterprise(
     """
     rows = list(enterprises.select_related("province").order_by("province", "credit_code"))
     ids = [row.pk for row in rows]
-    quotas = enterprise_quotas(until.year, enterprises=ids, given_by=group)
-    outputs = _outputs(until, "enterprise", "category", enterprises=ids, group=group)
+    quotas = enterprise_quotas(until.year, enterprises=ids, given_by=group, as_of=as_of)
+    outputs = _outputs(until, "enterprise", "category", enterprises=ids, group=group, as_of=as_of)
     return [EnterpriseRow(row, executed) for row in rows for executed in _executed(row.pk, quotas, outputs).values()]
 
 
-def of_group(until: Month, group: Organisation) -> list[EnterpriseRow]:
+def of_group(until: Month, group: Organisation, *, as_of: datetime | None = None) -> list[EnterpriseRow]:
     """The enterprises that the group has now, and those it had this year as far as it gave and reported."""
-    reported = ReportLine.objects.counting(until.year).filter(report__group=group).values("enterprise")
+    reported = ReportLine.objects.counting(until.year, as_of=as_of).filter(report__group=group).values("enterprise")
     members = Enterprise.objects.in_group(group, until.last_day)
     former = Enterprise.objects.filter(pk__in=reported).exclude(pk__in=members.values("pk"))
-    return [*by_enterprise(until, members), *by_enterprise(until, former, group=group)]
+    return [*by_enterprise(until, members, as_of=as_of), *by_enterprise(until, former, group=group, as_of=as_of)]
 
 
 def of_enterprise(until: Month, enterprise: Enterprise, reader: Organisation) -> list[EnterpriseRow]:
@@ -163,33 +218,61 @@ def of_enterprise(until: Month, enterprise: Enterprise, reader: Organisation) ->
     return by_enterprise(until, Enterprise.objects.filter(pk=enterprise.pk), group=reader if left else None)
 
 
-def monthly(until: Month, *, category: str, group: Organisation | None = None) -> list[MonthOutput]:
+def monthly(
+    until: Month, *, category: str, group: Organisation | None = None, as_of: datetime | None = None
+) -> list[MonthOutput]:
     """The output of each month of the year in one category, of the nation or of one group."""
-    lines = ReportLine.objects.counting(until.year).filter(category=category, report__month__lte=until.month)
-    if group is not None:
-        lines = lines.filter(report__group=group)
-    sums = lines.values_list("report__month").annotate(tonnes=Sum("output")).order_by("report__month")
+    found = _sums(until, "month", category=category, group=group, as_of=as_of)
     months, cumulative = [], ZERO
-    for number, output in sums:
-        cumulative += output or ZERO
-        months.append(MonthOutput(Month(until.year, number), output or ZERO, cumulative))
+    for (number,), output in sorted(found.items()):
+        cumulative += output
+        months.append(MonthOutput(Month(until.year, number), output, cumulative))
     return months
 
 
-def _outputs(
-    until: Month, *by: str, enterprises: list[int] | None = None, group: Organisation | None = None
+def _sums(
+    until: Month,
+    *by: str,
+    category: str = "",
+    group: Organisation | None = None,
+    as_of: datetime | None = None,
 ) -> dict[Any, Decimal]:
-    """The output of the year until the month, summed by these columns."""
-    lines = ReportLine.objects.counting(until.year).filter(report__month__lte=until.month)
-    if enterprises is not None:
-        lines = lines.filter(enterprise__in=enterprises)
+    """The output of groups in the year until the month, by these columns: from the kept sums.
+
+    Of another instant from the lines, where only what counts now is summed already.
+    """
+    of_lines = {"group": "report__group", "month": "report__month", "category": "category"}
+    if as_of is not None:
+        lines = ReportLine.objects.filter(category=category) if category else None
+        return _outputs(until, *(of_lines[name] for name in by), group=group, as_of=as_of, lines=lines)
+    sums = OutputSum.objects.filter(year=until.year, month__lte=until.month)
+    if category:
+        sums = sums.filter(category=category)
     if group is not None:
-        lines = lines.filter(report__group=group)
-    rows = lines.values_list(*by).annotate(tonnes=Sum("output")).order_by()
+        sums = sums.filter(group=group)
+    return {tuple(key): tonnes for *key, tonnes in sums.values_list(*by).annotate(tonnes=Sum("output")).order_by()}
+
+
+def _outputs(
+    until: Month,
+    *by: str,
+    enterprises: list[int] | None = None,
+    group: Organisation | None = None,
+    as_of: datetime | None = None,
+    lines: ReportLineQuerySet | None = None,
+) -> dict[Any, Decimal]:
+    """The output of the year until the month, summed by these columns from the lines."""
+    counted = (ReportLine.objects.all() if lines is None else lines).counting(until.year, as_of=as_of)
+    counted = counted.filter(report__month__lte=until.month)
+    if enterprises is not None:
+        counted = counted.filter(enterprise__in=enterprises)
+    if group is not None:
+        counted = counted.filter(report__group=group)
+    rows = counted.values_list(*by).annotate(tonnes=Sum("output")).order_by()
     return {tuple(key): output for *key, output in rows if output is not None}
 
 
-def _latest_months(until: Month) -> dict[int, int]:
+def _latest_months(until: Month, as_of: datetime | None) -> dict[int, int]:
     """The last month that each group has reported."""
-    lines = ReportLine.objects.counting(until.year).filter(report__month__lte=until.month)
-    return dict(lines.values_list("report__group").annotate(latest=Max("report__month")).order_by())
+    reports = ProductionReport.objects.counting(as_of).filter(year=until.year, month__lte=until.month)
+    return dict(reports.values_list("group").annotate(latest=Max("month")).order_by())

@@ -1,7 +1,8 @@
-"""What the reporting app stores: reports in versions, their lines, output by element, findings, and differences."""
+"""What the reporting app stores: reports in versions, their lines, output by element, findings, sums, and differences."""
 
 from reporting.models.line import ElementOutput, Finding, ReportLine
 from reporting.models.report import ProductionReport
+from reporting.models.sums import OutputSum
 from reporting.models.traceability import Difference, ExtractColumns, TraceabilityExtract, TraceabilityFigure
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "ElementOutput",
     "ExtractColumns",
     "Finding",
+    "OutputSum",
     "ProductionReport",
     "ReportLine",
     "TraceabilityExtract",

@@ -3,6 +3,7 @@
 Tonnes REO throughout.
 """
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Self
 
@@ -29,9 +30,12 @@ class ReportLineQuerySet(models.QuerySet["ReportLine"]):
             lines = lines.filter(enterprise__province=user.organisation.province_id)
         return lines
 
-    def counting(self, year: int) -> Self:
-        """The lines of one year's reports in force."""
-        return self.filter(report__year=year, report__in_force=True)
+    def counting(self, year: int, *, as_of: datetime | None = None) -> Self:
+        """The lines of one year's reports whose figures count now, or counted at an instant."""
+        lines = self.filter(report__year=year)
+        if as_of is None:
+            return lines.filter(report__in_force=True)
+        return lines.filter(report__in=ProductionReport.objects.counting(as_of))
 
 
 class ReportLine(models.Model):

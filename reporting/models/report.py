@@ -3,6 +3,7 @@
 What left the group is never edited: a new version follows it.
 """
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -39,6 +40,12 @@ class ProductionReportQuerySet(models.QuerySet["ProductionReport"]):
         """Those whose figures count: submitted, and not returned or replaced."""
         return self.filter(in_force=True)
 
+    def counting(self, as_of: datetime | None = None) -> Self:
+        """Those whose figures count now, or counted at an instant."""
+        if as_of is None:
+            return self.in_force()
+        return self.filter(Q(counts_until=None) | Q(counts_until__gt=as_of), counts_from__lte=as_of)
+
     def waiting(self) -> Self:
         """Submitted and not decided."""
         return self.filter(state=ProductionReport.State.SUBMITTED)
@@ -61,6 +68,9 @@ class ProductionReport(models.Model):
     state = models.CharField(_("status"), max_length=10, choices=State, default=State.DRAFT)
     # The version whose figures count. A correction counts from its acceptance, until then its forerunner.
     in_force = models.BooleanField(_("in force"), default=False)
+    # From when until when they counted: what was known on any day.
+    counts_from = models.DateTimeField(_("counts from"), null=True, blank=True)
+    counts_until = models.DateTimeField(_("counts until"), null=True, blank=True)
     supersedes = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="successors", verbose_name=_("made from")
     )
@@ -109,6 +119,10 @@ class ProductionReport(models.Model):
                 condition=Q(in_force=False, state__in=("draft", "submitted", "returned", "superseded"))
                 | Q(in_force=True, state__in=("submitted", "accepted")),
                 name="report_in_force_fits_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(in_force=False) | Q(counts_from__isnull=False, counts_until=None),
+                name="report_in_force_counts_from_an_instant",
             ),
             models.CheckConstraint(condition=Q(month__gte=1, month__lte=12), name="report_month_exists"),
             models.CheckConstraint(

@@ -23,6 +23,7 @@ from reporting.rules.form import FORM_VERSION
 from reporting.services.checks import Checked, check, line_key, refuse_what_does_not_pass
 from reporting.services.differences import reconcile
 from reporting.services.steps import LABELS, locked, step
+from reporting.services.sums import come_into_force, keep_sums, leave_force
 from reporting.transitions import FINDING, REPORT
 
 FINDING_LABELS = dict(Finding.State.choices)
@@ -52,7 +53,8 @@ def submit_report(*, report: ProductionReport, by: User, seen: str = "") -> Prod
     checked = check(report)
     refuse_what_does_not_pass(checked)
     report.signed_by, report.signed_for, report.submitted_at = by, by.acting_for, now()
-    report.in_force = not ProductionReport.objects.of_month(report.group, report.period).in_force().exists()
+    if not ProductionReport.objects.of_month(report.group, report.period).in_force().exists():
+        come_into_force(report, report.submitted_at)
     _open_findings(report, checked, by=by)
     report.receipt_hash = receipt_hash(
         {
@@ -63,6 +65,7 @@ def submit_report(*, report: ProductionReport, by: User, seen: str = "") -> Prod
         }
     )
     step(report, "submit", by=by, number=report.number, hash=report.receipt_hash)
+    keep_sums(report.group_id, report.period)
     meet(
         kind=Obligation.Kind.MONTHLY_REPORT,
         organisation=report.group,
@@ -115,11 +118,14 @@ def accept_report(*, report: ProductionReport, by: User, seen: int | None = None
         .first()
     )
     if former:
-        former.in_force = False
+        leave_force(former, now())
         step(former, "supersede", by=by, version=report.version)
-    report.in_force, report.decided_at = True, now()
+    report.decided_at = now()
+    if not report.in_force:
+        come_into_force(report, report.decided_at)
     report.decided_by, report.decided_for = by, by.acting_for
     step(report, "accept", by=by, number=report.number)
+    keep_sums(report.group_id, report.period)
     decided(**_duty(report), at=report.decided_at, by=by)
     reconcile(group=report.group, month=report.period, by=by)
     return report
@@ -147,8 +153,9 @@ def return_report(
     report.return_cells = _cells_of_the_report(report, cells or {})
     report.decided_by, report.decided_for, report.decided_at = by, by.acting_for, now()
     report.return_reason = reason.strip()
-    report.in_force = False
+    leave_force(report, report.decided_at)
     step(report, "return", by=by, reason=report.return_reason, cells=report.return_cells)
+    keep_sums(report.group_id, report.period)
     returned(**_duty(report), year=report.year, at=report.decided_at, by=by)
     return report
 

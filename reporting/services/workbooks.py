@@ -4,9 +4,7 @@ The prefilled template, what an upload would change, and taking it over. All or 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,6 +17,7 @@ from audit.services import record
 from common.constraints import NotValid, Refusal
 from common.periods import Month
 from common.quantities import format_tonnes_plain
+from documents.previews import Change, Preview, RefusedCell, text_of
 from documents.reading import Cell, Workbook, read_workbook
 from documents.workbooks import write_workbook
 from reporting.cells import Value, cells_of, parse_texts
@@ -30,43 +29,6 @@ from reporting.services.steps import locked
 from reporting.workbook_form import REASON_BY_NAME, SHEETS, SheetForm, meta_of, name_of, template_sheets
 
 Rows = Sequence[Sequence[Cell]]
-
-
-@dataclass(frozen=True)
-class Change:
-    """A cell whose value would change: where it stands, whose it is, old and new as text."""
-
-    cell: str
-    at: str
-    enterprise: str
-    label: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True)
-class RefusedCell:
-    """A cell that cannot be taken: sheet and cell, and why."""
-
-    at: str
-    sentence: str
-
-
-@dataclass
-class Preview:
-    """What an upload would do. Nothing is stored yet; with a refused cell nothing can be."""
-
-    report: int
-    saved_at: str
-    new: list[Change] = field(default_factory=list)
-    changed: list[Change] = field(default_factory=list)
-    unchanged: int = 0
-    refused: list[RefusedCell] = field(default_factory=list)
-
-    def to_json(self) -> dict[str, Any]:
-        """What has to come back to take it over."""
-        cells = {change.cell: change.new for change in (*self.new, *self.changed)}
-        return {"report": self.report, "saved_at": self.saved_at, "cells": cells}
 
 
 def template_workbook(report: ProductionReport) -> bytes:
@@ -160,18 +122,7 @@ def _read_row(preview: Preview, form: SheetForm, number: int, row: Sequence[Cell
             preview.refused.append(RefusedCell(at, " ".join(str(sentence) for sentence in refusal.cells.values())))
             continue
         old, new = _shown(stored.get(name)), _shown(value)
-        change = Change(name, at, line.enterprise.name, entry.head, old, new)
-        if old == new:
-            preview.unchanged += 1
-        else:
-            (preview.changed if old else preview.new).append(change)
-
-
-def text_of(value: object) -> str:
-    """A workbook's cell as people would have typed it."""
-    if value is None:
-        return ""
-    return f"{value:f}" if isinstance(value, Decimal) else str(value).strip()
+        preview.compare(Change(name, at, line.enterprise.name, entry.head, old, new))
 
 
 def _shown(value: Value) -> str:
@@ -194,7 +145,7 @@ def _stamp(report: ProductionReport) -> str:
 def apply_upload(*, report: ProductionReport, preview: Mapping[str, Any], by: User) -> ProductionReport:
     """Takes over what a preview showed (its `to_json`). Raises Refusal when the draft has changed since."""
     report = locked(report)
-    if preview["report"] != report.pk or preview["saved_at"] != _stamp(report):
+    if preview["subject"] != report.pk or preview["stamp"] != _stamp(report):
         raise Refusal("draft_changed", _("The draft was changed since the preview; upload the workbook again."))
     saved = save_report(report=report, cells=parse_texts(preview["cells"]), by=by)
     if preview["cells"]:

@@ -9,8 +9,18 @@ from django.db import IntegrityError, transaction
 from django.db.models import CheckConstraint, UniqueConstraint
 
 from common.periods import now
-from reporting.models import ElementOutput, Finding, ProductionReport, ReportLine
+from reporting.models import (
+    Difference,
+    ElementOutput,
+    Finding,
+    OutputSum,
+    ProductionReport,
+    ReportLine,
+    TraceabilityExtract,
+    TraceabilityFigure,
+)
 from reporting.rules.form import COLUMNS
+from reporting.rules.reconciliation import QUANTITIES
 from tests.reporting.conftest import World, t
 
 pytestmark = pytest.mark.django_db
@@ -59,8 +69,8 @@ def two_open(world: World) -> None:
 
 
 def two_in_force(world: World) -> None:
-    made(world, **decided(world, "accepted"), in_force=True)
-    made(world, version=2, **decided(world, "accepted"), in_force=True)
+    made(world, **decided(world, "accepted"), in_force=True, counts_from=now())
+    made(world, version=2, **decided(world, "accepted"), in_force=True, counts_from=now())
 
 
 def same_line(world: World) -> None:
@@ -84,15 +94,42 @@ def signed_by_the_clerk(world: World) -> None:
     made(world, **{**sent(world), "signed_by": world.cast.northern_clerk})
 
 
+def summed(world: World, **values: Any) -> OutputSum:
+    defaults = {"group": world.group, "category": "separation", "year": 2021, "month": 9, "output": t(1)}
+    return OutputSum.objects.create(**{**defaults, **values})
+
+
+def extract(world: World, **values: Any) -> TraceabilityExtract:
+    defaults = {"group": world.group, "year": 2021, "month": 9, "version": 1, "file_name": "x", "file_hash": "x",
+                "uploaded_by": world.cast.northern_clerk, "uploaded_at": now()}  # fmt: skip
+    return TraceabilityExtract.objects.create(**{**defaults, **values})
+
+
+def traced(world: World, **values: Any) -> TraceabilityFigure:
+    whole = TraceabilityExtract.objects.first() or extract(world)
+    defaults = {"extract": whole, "enterprise": world.plant, "category": "separation", "output": t(1)}
+    return TraceabilityFigure.objects.create(**{**defaults, **values})
+
+
+def difference(world: World, **values: Any) -> Difference:
+    report = ProductionReport.objects.filter(version=1).first() or made(world)
+    whole = TraceabilityExtract.objects.first() or extract(world)
+    defaults = {"group": world.group, "enterprise": world.plant, "category": "separation", "year": 2021, "month": 9,
+                "quantity": "output", "reported": t(1), "traced": t(2), "report": report, "extract": whole,
+                "opened_at": now()}  # fmt: skip
+    return Difference.objects.create(**{**defaults, **values})
+
+
 BREAKS: dict[str, Callable[[World], Any]] = {
     "report_version_once": same_version,
     "report_one_open_per_group_and_month": two_open,
     "report_one_in_force_per_group_and_month": two_in_force,
-    "report_in_force_fits_state": lambda world: made(world, in_force=True),
+    "report_in_force_fits_state": lambda world: made(world, in_force=True, counts_from=now()),
+    "report_in_force_counts_from_an_instant": lambda world: made(world, **decided(world, "accepted"), in_force=True),
     "report_month_exists": lambda world: made(world, month=13),
     "report_signed_when_submitted": lambda world: made(world, state="submitted"),
     "report_decided_by_somebody": lambda world: made(
-        world, **{**decided(world, "accepted"), "decided_by": None, "in_force": True}
+        world, **{**decided(world, "accepted"), "decided_by": None, "in_force": True, "counts_from": now()}
     ),
     "report_returned_with_a_reason": lambda world: made(world, **decided(world, "returned")),
     "report_corrected_with_a_reason": lambda world: made(world, correction_reason="x"),
@@ -100,6 +137,15 @@ BREAKS: dict[str, Callable[[World], Any]] = {
     "report_line_once_per_enterprise_and_category": same_line,
     "element_once_per_line": same_element,
     "element_not_negative": lambda world: ElementOutput.objects.create(line=line(world), element="La", tonnes=t(-1)),
+    "output_summed_once": lambda world: twice(lambda: summed(world)),
+    "output_sum_not_negative": lambda world: summed(world, output=t(-1)),
+    "extract_version_once": lambda world: twice(lambda: extract(world)),
+    "extract_month_exists": lambda world: extract(world, month=0),
+    "traced_once": lambda world: twice(lambda: traced(world)),
+    "difference_pending_once": lambda world: twice(lambda: difference(world)),
+    "difference_explained_in_words": lambda world: difference(world, state="explained"),
+    "difference_decided_by_somebody_in_words": lambda world: difference(world, state="decided", closed_at=now()),
+    "difference_closed_when_it_is": lambda world: difference(world, state="settled"),
     "finding_once_per_rule": same_finding,
     "finding_explained_in_words": lambda world: finding(world, state="explained"),
     "finding_decided_by_somebody_in_words": lambda world: finding(world, state="decided"),
@@ -110,6 +156,11 @@ def negative(column: str) -> Callable[[World], Any]:
     return lambda world: line(world, **{column: t("-0.001")})
 
 
+def negative_traced(column: str) -> Callable[[World], Any]:
+    return lambda world: traced(world, **{column: t("-0.001")})
+
+
+BREAKS |= {f"traced_{column}_not_negative": negative_traced(column) for column in QUANTITIES}
 BREAKS |= {f"report_line_{column}_not_negative": negative(column) for column in COLUMNS}
 
 

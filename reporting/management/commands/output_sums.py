@@ -1,0 +1,29 @@
+"""`manage.py output_sums`: are the sums what the reports add up to?"""
+
+import argparse
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from reporting.services.sums import compare, rebuild
+
+
+class Command(BaseCommand):
+    help = "Compares the sums of output with the lines of the reports in force; with --rebuild sums them anew."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--rebuild", action="store_true", help="sum everything anew")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["rebuild"]:
+            self.stdout.write(f"{rebuild()} sums written.")
+            return
+        drifts = compare()
+        for drift in drifts:
+            group, category, year, month = drift.key
+            self.stdout.write(
+                f"{year}-{month:02d} group {group} {category}: kept {drift.kept} t, lines {drift.lines} t"
+            )
+        if drifts:
+            raise CommandError(f"{len(drifts)} sums have drifted; `manage.py output_sums --rebuild` mends them.")
+        self.stdout.write("Every sum is what its lines add up to.")
