@@ -56,6 +56,12 @@ class ReturnFilingForm(ReasonForm):
         return {name: text for name, text in self.cleaned_data.items() if name != "reason" and text}
 
 
+class SplitUploadForm(forms.Form):
+    """A filled-in workbook of a split."""
+
+    workbook = forms.FileField(label=_("filled-in workbook (XLSX)"), allow_empty_file=True)
+
+
 class BelowForm(forms.Form):
     """Why the ministry accepts figures below what is produced."""
 

@@ -6,6 +6,7 @@ A field that is not here fails the build. Who may set it is who may POST on thes
 # form: (its fields, the routes that take it)
 FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "allocations.forms.NoticeFileForm": (("file",), ("notice_new",)),
+    "allocations.forms.SplitUploadForm": (("workbook",), ("filing_upload",)),
     "allocations.forms.OpinionForm": (("opinion", "reason"), ("consultation_opinion",)),
     "allocations.forms.BelowForm": (("below_reason",), ("filing_accept",)),
     "allocations.forms.ReasonForm": (("reason",), ("notice_return",)),
@@ -93,6 +94,7 @@ CELLS: dict[str, tuple[str, ...]] = {
     "report_decide": ("decision", "cell_1", "says_1"),
     "finding_decide": ("decision",),
     "report_upload_confirm": ("token",),
+    "filing_upload_confirm": ("token",),
     "extract_upload": ("column_code", "column_category", "column_month", "column_output", "column_sales"),
     "extract_confirm": ("token",),
     "evidence_new": ("kind", "number", "holder", "issuer", "valid_from", "valid_to", "succeeds", "file"),

@@ -18,6 +18,8 @@ from typing import Any
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts.changes import seen_now
+from allocations.services.filing_workbook import filing_workbook
 from reporting.rules.form import cell_name
 from reporting.services.decisions import figures_hash
 from tests.access.actors import ACTORS, NOBODY, NORTH, SIGNED_IN
@@ -140,6 +142,17 @@ def _lines(world: World, side: str) -> dict[str, Any]:
 def _split_lines(world: World, side: str) -> dict[str, Any]:
     row = {"enterprise": world.plants[side, OF_ASKED[side]].pk, "category": "separation"}
     return {"lines": [{**row, "stated": "7"}]}
+
+
+def _split_book(world: World, side: str) -> dict[str, Any]:
+    content = filing_workbook(world.row("filing.draft", side))
+    return {"workbook": SimpleUploadedFile("split.xlsx", content)}
+
+
+def _split_token(world: World, side: str) -> dict[str, Any]:
+    filing = world.row("filing.draft", side)
+    preview = {"subject": filing.pk, "stamp": str(seen_now(filing)), "cells": {}}
+    return {"token": signing.dumps(preview, salt="filing-upload", compress=True)}
 
 
 def _notice(world: World, side: str) -> dict[str, Any]:
@@ -283,6 +296,9 @@ MATRIX = [
     Line("filing_start", POST=GROUP_CLERKS, path={"year": START_YEAR}),
     Line("filing_detail", on="filing.accepted", sees=SENT, GET=SENT),
     Line("filing_edit", on="filing.draft", sees=DRAFT, GET=CLERK, POST=CLERK, body=_split),
+    Line("filing_xlsx", on="filing.accepted", sees=SENT, GET=WHOLE),
+    Line("filing_upload", on="filing.draft", sees=DRAFT, GET=CLERK, POST=CLERK, body=_split_book, answers={"POST": 200}),
+    Line("filing_upload_confirm", on="filing.draft", sees=DRAFT, POST=CLERK, body=_split_token),
     Line("filing_consult", on="filing.draft", sees=DRAFT, GET=CLERK, POST=CLERK),
     Line("filing_submit", on="filing.consulting", sees=SENT, GET=WHOLE, POST=OFFICERS),
     Line("filing_accept", on="filing.submitted", sees=SENT, GET=MIIT_OFFICER, POST=MIIT_OFFICER),

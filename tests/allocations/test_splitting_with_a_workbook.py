@@ -1,0 +1,108 @@
+"""A split goes out as a workbook and comes back: shown cell by cell before anything is stored."""
+
+import io
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from allocations.models import Filing
+from allocations.services.filing_workbook import apply_workbook, filing_workbook, preview_workbook
+from allocations.services.filings import save_draft
+from common.constraints import NotValid, Refusal
+from documents.reading import read_workbook
+from tests.allocations.splits import SEPARATION, drafted
+from tests.builders import enterprise, issued
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+SHEET = "指标分解"
+
+
+@pytest.fixture
+def filing(cast: Any) -> Filing:
+    issued(cast, 1)
+    first, second = enterprise(1), enterprise(2)
+    enterprise(3, papers=False)
+    return drafted(cast, {(first.pk, SEPARATION): 1000, (second.pk, SEPARATION): 500})
+
+
+def typed(filing: Filing, values: dict[str, Any]) -> bytes:
+    """The template with “separation, after” of these enterprises filled in; rows by the code's end."""
+    book = load_workbook(io.BytesIO(filing_workbook(filing)))
+    page = book[SHEET]
+    column = next(cell.column for cell in page[3] if "冶炼分离" in str(cell.value) and "调整后" in str(cell.value))
+    for row in page.iter_rows(min_row=4):
+        for name, value in values.items():
+            if row[0].value == name:
+                page.cell(row[0].row, column).value = value
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def separation(filing: Filing) -> dict[str, Any]:
+    return {line.enterprise.name_zh: line.stated for line in filing.lines.all() if line.stated}
+
+
+def test_the_template_is_prefilled_and_only_the_figures_are_open(filing: Filing) -> None:
+    book = load_workbook(io.BytesIO(filing_workbook(filing)))
+    page = book[SHEET]
+    assert page.protection.sheet
+    open_heads = {
+        page.cell(3, cell.column).value for row in page.iter_rows(min_row=4, max_row=6) for cell in row
+        if not cell.protection.locked
+    }  # fmt: skip
+    assert all("调整后" in str(head) for head in open_heads)
+    assert open_heads
+    assert read_workbook(filing_workbook(filing)).meta["filing"] == filing.number
+    assert "通知三（二）" in " ".join(str(cell.value) for row in page.iter_rows() for cell in row)
+
+
+def test_an_upload_shows_new_changed_and_unchanged_and_stores_nothing(filing: Filing, cast: Any) -> None:
+    preview = preview_workbook(filing, typed(filing, {"示例企业1": "１，２００．５"}))
+    assert not preview.refused
+    assert [(change.old, change.new) for change in preview.changed] == [("1000", "1200.5")]
+    assert preview.changed[0].at.startswith(f"{SHEET}!")
+    assert separation(filing)["示例企业1"] == 1000
+    apply_workbook(filing=filing, preview=preview.to_json(), by=cast.northern_clerk)
+    assert {name: str(tonnes) for name, tonnes in separation(filing).items()} == {
+        "示例企业1": "1200.500", "示例企业2": "500.000",
+    }  # fmt: skip
+
+
+def test_what_is_no_figure_and_who_is_not_eligible_are_refused_with_sheet_and_cell(filing: Filing) -> None:
+    no_figure = preview_workbook(filing, typed(filing, {"示例企业1": "许多"}))
+    assert [cell.at[: len(SHEET) + 1] for cell in no_figure.refused] == [f"{SHEET}!"]
+    barred = preview_workbook(filing, typed(filing, {"示例企业3": 5}))
+    assert "通知三（二）" in barred.refused[0].sentence
+    assert barred.refused[0].at.startswith(f"{SHEET}!")
+    over = preview_workbook(filing, typed(filing, {"示例企业1": 38000}))
+    assert "230" in over.refused[0].sentence
+
+
+def test_another_filings_workbook_is_not_read(filing: Filing, cast: Any) -> None:
+    content = filing_workbook(filing)
+    other = Filing(pk=filing.pk, group=filing.group, notice=filing.notice, year=2021, version=2)
+    with pytest.raises(NotValid) as refused:
+        preview_workbook(other, content)
+    assert refused.value.code == "wrong_filing"
+
+
+def test_a_preview_of_yesterdays_draft_is_refused(filing: Filing, cast: Any) -> None:
+    preview = preview_workbook(filing, typed(filing, {"示例企业1": 900})).to_json()
+    figures = {(line.enterprise_id, line.category): line.stated + 1 for line in filing.lines.all()}
+    save_draft(filing=filing, figures=figures, by=cast.northern_clerk)
+    with pytest.raises(Refusal):
+        apply_workbook(filing=filing, preview=preview, by=cast.northern_clerk)
+
+
+def test_the_pages_lead_from_the_template_to_the_draft(filing: Filing, cast: Any, as_user: Any) -> None:
+    client = as_user(cast.northern_clerk)
+    assert client.get(f"/filings/{filing.pk}/filing.xlsx").status_code == 200
+    upload = io.BytesIO(typed(filing, {"示例企业1": 800}))
+    upload.name = "split.xlsx"
+    page = client.post(f"/filings/{filing.pk}/upload/", {"workbook": upload})
+    assert page.status_code == 200
+    done = client.post(f"/filings/{filing.pk}/upload/confirm/", {"token": page.context["token"]})
+    assert done.status_code == 302
+    assert separation(filing)["示例企业1"] == 800
