@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from common.periods import day_text
+from common.periods import Month, day_text, speaks_chinese
 from deadlines.models import Message
 
 
@@ -27,6 +27,10 @@ def reason_of(message: Message) -> str:
     duty = message.obligation
     if duty is not None:
         return duty.explanation
+    if message.occasion.startswith("check-closed"):
+        return _("%(agree)s agreed, %(question)s questions, %(to_inspect)s to be inspected; the rest on its page.") % {
+            name: message.details.get(name, 0) for name in ("agree", "question", "to_inspect")
+        }
     advice = _("Verify the chain on the page of the log, and keep the database as it is until it is understood.")
     return f"{message.details.get('reason', '')} {advice}".strip()
 
@@ -62,10 +66,18 @@ def _audit_fault(message: Message, count: str) -> str:
     return _("The audit log's chain is broken at event %(number)s") % {"number": count}
 
 
+def _check_closed(message: Message, count: str) -> str:
+    details = message.details
+    province = details.get("zh" if speaks_chinese() else "en", "")
+    month = Month.parse(details["period"]).label if "period" in details else ""
+    return _("%(province)s has closed its monthly check of %(month)s") % {"province": province, "month": month}
+
+
 TITLES: dict[str, Callable[[Message, str], str]] = {
     "opened": _opened,
     "before": _before,
     "overdue": _overdue,
     "escalated": _escalated,
     "audit-fault": _audit_fault,
+    "check-closed": _check_closed,
 }

@@ -65,7 +65,8 @@ def message_list(request: SignedIn) -> HttpResponse:
 
 def _line(message: Message) -> Line:
     duty = message.obligation_id
-    url = reverse("obligation_form", args=[duty]) if duty else ""
+    # What tells of a deed leads to its page; what reminds of a duty, to the form that meets it.
+    url = reverse("obligation_form", args=[duty]) if duty else message.details.get("url", "")
     return Line(message, title_of(message), reason_of(message), url)
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, Province, User
@@ -105,12 +104,9 @@ def _by_province(
 
 def current_lines(month: Month, enterprises: Iterable[int]) -> dict[int, list[ReportLine]]:
     """The lines of the latest versions that were submitted and not returned, by enterprise; not decided ones too."""
-    latest: dict[int, int] = {}
     sent = ProductionReport.objects.filter(year=month.year, month=month.month)
-    for pk, group in (
-        sent.filter(Q(state=State.SUBMITTED) | Q(state=State.ACCEPTED)).order_by("version").values_list("pk", "group")
-    ):
-        latest[group] = pk
+    counting = sent.filter(state__in=(State.SUBMITTED, State.ACCEPTED)).order_by("version")
+    latest: dict[int, int] = dict(counting.values_list("group", "pk"))
     lines = ReportLine.objects.filter(report__in=latest.values(), enterprise__in=list(enterprises))
     found: dict[int, list[ReportLine]] = {}
     shown = lines.select_related("report__group", "enterprise").prefetch_related("elements", "findings")
@@ -121,12 +117,12 @@ def current_lines(month: Month, enterprises: Iterable[int]) -> dict[int, list[Re
 
 def plain_cells(lines: Iterable[ReportLine]) -> dict[str, str]:
     """The filled cells as text, by their names: what a verdict is given on."""
-    cells: dict[str, str] = {}
-    for line in lines:
-        for name, value in cells_of(line).items():
-            if value is not None and value != "":
-                cells[name] = value if isinstance(value, str) else format_tonnes_plain(value)
-    return cells
+    return {
+        name: value if isinstance(value, str) else format_tonnes_plain(value)
+        for line in lines
+        for name, value in cells_of(line).items()
+        if value is not None and value != ""
+    }
 
 
 def figures_digest(cells: Mapping[str, str]) -> str:

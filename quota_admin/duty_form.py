@@ -9,6 +9,7 @@ from accounts.http import SignedIn
 from allocations.models import Filing
 from common.http import get_visible_or_404
 from deadlines.models import Obligation
+from inspections.duties import page_of_duty
 from reporting.models import ProductionReport
 
 FILINGS = Obligation.BY_NOTICE
@@ -37,4 +38,4 @@ def form_of(duty: Obligation) -> str:
         if report:
             return reverse("report_detail", args=[report.pk])
         return f"{reverse('report_list')}?year={duty.year}#m{duty.period}"
-    return reverse("jurisdiction") if duty.kind == Obligation.Kind.MONTHLY_CHECK else reverse("obligation_list")
+    return page_of_duty(duty) or reverse("obligation_list")

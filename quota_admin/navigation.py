@@ -44,6 +44,7 @@ SECTIONS = (
     Section("difference_list", _("Traceability"), EVERYBODY, ("/traceability/",)),
     Section("execution", _("Execution"), MINISTRIES | {"group"}, ("/execution/",)),
     Section("jurisdiction", _("Jurisdiction"), PROVINCES, ("/jurisdiction/",)),
+    Section("check_list", _("Monthly check"), EVERYBODY, ("/checks/",)),
     Section("enterprise_list", _("Register"), EVERYBODY, ("/register/",)),
     Section("obligation_list", _("Deadlines"), EVERYBODY, ("/obligations/",)),
     Section(

@@ -25,5 +25,6 @@ urlpatterns = [
     path("", include("allocations.urls")),
     path("", include("reporting.urls")),
     path("jurisdiction/", include("inspections.urls")),
+    path("checks/", include("inspections.urls_checks")),
     path("api/", include("quota_admin.api_urls")),
 ]

@@ -204,6 +204,7 @@ def close_check(*, check: MonthlyCheck, summary: str, by: User, seen: int | None
     for duty in _duties(check):
         meet_one(duty, at=check.closed_at, by=by)
     details = {"period": str(check.period), "zh": check.province.name_zh, "en": check.province.name_en, **counts}
+    details["url"] = check.get_absolute_url()
     tell_ministries(occasion=f"check-closed-{check.pk}", details=details, at=check.closed_at)
     return check
 

@@ -1,0 +1,82 @@
+"""What a province's desk shows of its checks, and the page on which a duty of a check is met."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from deadlines.models import Obligation
+from inspections.checking import Tally, checkable, rows_of
+from inspections.models import CheckVerdict, MonthlyCheck
+
+
+@dataclass(frozen=True)
+class CheckDuty:
+    """A line for the desk: what, where, and the deadline where there is one."""
+
+    title: str
+    url: str
+    button: str
+    status: str
+    obligation: Obligation | None = None
+    note: str = ""
+    done: bool = False
+
+
+def check_duties(user: User, at: datetime) -> list[CheckDuty]:
+    """The checks of a province that wait for it: open ones, ready ones without a check, closed ones with news."""
+    if not user.organisation.is_province or not user.sees_business:
+        return []
+    owed = Obligation.objects.filter(kind=Obligation.Kind.MONTHLY_CHECK, organisation=user.organisation_id)
+    duties = {duty.period: duty for duty in owed.select_related("organisation")}
+    checks = list(MonthlyCheck.objects.visible_to(user).select_related("province").order_by("year", "month"))
+    return [*_ready(user, at), *_of_checks(checks, duties)]
+
+
+def _ready(user: User, at: datetime) -> Iterator[CheckDuty]:
+    for month in checkable(at, user.organisation.province):
+        if month.is_ready:
+            title = _("Monthly check: %(month)s") % {"month": month.month.label}
+            yield CheckDuty(title, reverse("check_list"), _("Begin"), "todo")
+
+
+def _of_checks(checks: list[MonthlyCheck], duties: dict[str, Obligation]) -> Iterator[CheckDuty]:
+    rows = rows_of(checks)
+    for check in checks:
+        tally, closed = Tally.of(rows[check.pk]), check.state == MonthlyCheck.State.CLOSED
+        duty = duties.get(str(check.period))
+        if closed and (tally.changed or tally.answered):
+            title = _("Changed since your check: %(month)s") % {"month": check.period.label}
+            yield CheckDuty(title, check.get_absolute_url(), _("Look at it"), "changed_since", note=_waiting(tally))
+        title = _("Monthly check: %(month)s") % {"month": check.period.label}
+        status = "check_closed" if closed else "check_open"
+        note = "" if closed else _waiting(tally)
+        yield CheckDuty(title, check.get_absolute_url(), _("Open"), status, duty, note, done=closed)
+
+
+def _waiting(tally: Tally) -> str:
+    count = tally.unjudged + tally.answered + tally.changed
+    if not count:
+        return _("can be closed by an officer who gave no verdict")
+    return ngettext("%(count)s point waits for a verdict", "%(count)s points wait for a verdict", count) % {
+        "count": count
+    }
+
+
+def page_of_duty(duty: Obligation) -> str | None:
+    """The page that meets a duty of a check; None for other duties."""
+    if duty.kind == Obligation.Kind.MONTHLY_CHECK:
+        year, _dash, month = duty.period.partition("-")
+        checks = MonthlyCheck.objects.filter(year=year, month=month, province=duty.organisation.province_id)
+        check = checks.first()
+        return check.get_absolute_url() if check else reverse("check_list")
+    if duty.kind == Obligation.Kind.CHECK_ANSWER:
+        questions = CheckVerdict.objects.questions().filter(row__group=duty.organisation, due_on__isnull=False)
+        asked = questions.filter(round=duty.reference.rpartition("-")[2]).select_related("row__check_of")
+        found = next((one for one in asked if one.number == duty.reference), None)
+        return found.get_absolute_url() if found else reverse("check_list")
+    return None

@@ -1,0 +1,283 @@
+"""The monthly check of a province: it opens, judges, asks, closes; and what is corrected later comes back to it."""
+
+import io
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import openpyxl
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Province, User
+from audit.models import Event
+from common.constraints import NotAllowed, NotValid, Refusal
+from common.periods import SHANGHAI, Month, at, now
+from deadlines.models import Message, Obligation
+from deadlines.views_messages import title_of
+from inspections.checking import Tally, checkable, figures_digest, row_of, rows_of
+from inspections.duties import check_duties, page_of_duty
+from inspections.models import CheckedEnterprise, CheckVerdict, MonthlyCheck
+from inspections.services.checks import answer_question, close_check, give_verdict, open_check
+from inspections.tasks import open_checks
+from reporting.models import ProductionReport
+from reporting.rules.form import cell_name
+from reporting.services.decisions import accept_report, return_report, submit_report
+from reporting.services.drafts import save_report, start_correction
+from tests.documents.papers import upload
+from tests.reporting.conftest import SEPTEMBER, World, t
+
+pytestmark = [pytest.mark.django_db]
+Browser = Callable[[User], Client]
+IN_OCTOBER = datetime(2021, 10, 12, 10, tzinfo=SHANGHAI)
+
+
+def reported(world: World, output: Any = 100) -> ProductionReport:
+    """September's report, submitted and accepted."""
+    return world.accepted(output=output)
+
+
+def opened(world: World) -> MonthlyCheck:
+    """Inner Mongolia's check of September."""
+    reported(world)
+    open_checks()
+    return MonthlyCheck.objects.get(province="15", year=2021, month=9)
+
+
+def row(check: MonthlyCheck, world: World) -> CheckedEnterprise:
+    return CheckedEnterprise.objects.get(check_of=check, enterprise=world.plant)
+
+
+def corrected(world: World, output: str = "96") -> ProductionReport:
+    """A new version of September: the plant made less, and sold less."""
+    former = ProductionReport.objects.of_month(world.group, SEPTEMBER)[0]
+    report = start_correction(report=former, reason="盘点更正", by=world.cast.northern_clerk)
+    key = (world.plant.pk, "separation")
+    names = {"output": output, "sales": str(int(output) - 10), "traceability_quantity": output}
+    cells: Any = {cell_name(name, *key): t(value) for name, value in names.items()}
+    cells |= {cell_name("el_La", *key): t(int(output) - 1)}
+    report = save_report(report=report, cells=cells, by=world.cast.northern_clerk)
+    return submit_report(report=report, by=world.cast.northern_officer)
+
+
+def agreed(check: MonthlyCheck, by: User) -> None:
+    for one in CheckedEnterprise.objects.filter(check_of=check):
+        give_verdict(row=one, verdict="agree", by=by)
+
+
+def test_a_check_opens_when_the_reports_are_in_and_not_before(world: World) -> None:
+    open_checks()
+    assert not MonthlyCheck.objects.filter(month=9).exists()
+    waiting = next(one for one in checkable(now()) if one.month == SEPTEMBER)
+    assert [group.code for group in waiting.missing] == ["northern-re"]
+    with pytest.raises(Refusal, match=r"北方|Northern"):
+        open_check(waiting, at=now(), by=world.cast.neimenggu_industry)
+    check = opened(world)
+    assert {one.enterprise for one in check.rows.all()} == {world.plant, world.mine}
+    assert open_checks() == 0
+
+
+def test_what_is_late_holds_up_no_check_once_its_day_is_over(world: World) -> None:
+    with at(IN_OCTOBER):
+        assert open_checks() >= 1
+        check = MonthlyCheck.objects.get(province="15", year=2021, month=9)
+        assert [one.lines for one in rows_of([check])[check.pk]] == [[], []]
+
+
+def test_both_authorities_owe_the_check_until_it_is_closed(world: World) -> None:
+    check = opened(world)
+    duties = Obligation.objects.filter(kind="monthly_check", period="2021-09")
+    assert {duty.organisation.code for duty in duties} == {"neimenggu-industry", "neimenggu-resources"}
+    assert {page_of_duty(duty) for duty in duties} == {check.get_absolute_url()}
+    agreed(check, world.cast.neimenggu_resources)
+    close_check(check=check, summary="正常", by=world.cast.neimenggu_industry)
+    assert not duties.open().exists()
+
+
+def test_a_question_is_answered_with_a_document_and_judged_anew(world: World) -> None:
+    check, cast = opened(world), world.cast
+    asked = give_verdict(row=row(check, world), verdict="question", text="产量为何下降？", by=cast.neimenggu_industry)
+    duty = Obligation.objects.get(kind="check_answer")
+    assert (duty.organisation, duty.due_on, page_of_duty(duty)) == (
+        world.group,
+        asked.due_on,
+        reverse("check_question", args=[asked.pk]),
+    )
+    answer_question(question=asked, text="检修。", upload=upload("说明.pdf"), by=cast.northern_clerk)
+    duty.refresh_from_db()
+    assert duty.met_at is not None
+    assert row_of(row(check, world)).state == "answered"
+    with pytest.raises(Refusal, match=r"."):
+        answer_question(question=asked, text="又一次", by=cast.northern_clerk)
+    give_verdict(row=row(check, world), verdict="agree", by=cast.neimenggu_industry)
+    assert row_of(row(check, world)).state == "agree"
+    assert [one.verdict for one in row(check, world).verdicts.all()] == ["question", "agree"]
+
+
+def test_only_the_group_that_was_asked_answers(world: World) -> None:
+    check, cast = opened(world), world.cast
+    asked = give_verdict(row=row(check, world), verdict="question", text="？", by=cast.neimenggu_industry)
+    for stranger in (cast.southern_clerk, cast.neimenggu_industry, cast.miit_officer):
+        with pytest.raises(NotAllowed):
+            answer_question(question=asked, text="答", by=stranger)
+    assert not CheckVerdict.objects.visible_to(cast.southern_clerk).exists()
+
+
+def test_a_later_verdict_takes_the_question_back(world: World) -> None:
+    check, cast = opened(world), world.cast
+    asked = give_verdict(row=row(check, world), verdict="question", text="？", by=cast.neimenggu_industry)
+    give_verdict(row=row(check, world), verdict="agree", by=cast.neimenggu_industry)
+    assert not Obligation.objects.filter(kind="check_answer").exists()
+    with pytest.raises(Refusal, match=r"."):
+        answer_question(question=asked, text="答", by=cast.northern_clerk)
+
+
+def test_a_demanded_inspection_waits_for_the_plan(world: World) -> None:
+    check = opened(world)
+    give_verdict(row=row(check, world), verdict="inspect", text="库存", by=world.cast.neimenggu_industry)
+    wanted = CheckVerdict.objects.wanted_inspections()
+    assert [(one.row.enterprise, one.text) for one in wanted] == [(world.plant, "库存")]
+
+
+def test_a_question_and_an_inspection_say_what_they_are_about(world: World) -> None:
+    check = opened(world)
+    for verdict in ("question", "inspect", "nonsense"):
+        with pytest.raises(NotValid):
+            give_verdict(row=row(check, world), verdict=verdict, text=" ", by=world.cast.neimenggu_industry)
+
+
+def test_the_same_verdict_given_twice_is_given_once(world: World) -> None:
+    check, by = opened(world), world.cast.neimenggu_industry
+    first = give_verdict(row=row(check, world), verdict="inspect", text="库存", by=by)
+    assert give_verdict(row=row(check, world), verdict="inspect", text="库存", by=by) == first
+    assert Event.objects.filter(action="check.judge").count() == 1
+
+
+def test_a_verdict_on_figures_that_were_corrected_meanwhile_is_refused(world: World) -> None:
+    check = opened(world)
+    seen = figures_digest(row_of(row(check, world)).cells)
+    corrected(world)
+    with pytest.raises(Refusal) as refused:
+        give_verdict(row=row(check, world), verdict="agree", figures=seen, by=world.cast.neimenggu_industry)
+    assert refused.value.code == "figures_changed"
+
+
+def test_a_correction_comes_back_with_its_cells_and_goes_when_it_is_returned(world: World) -> None:
+    check, cast = opened(world), world.cast
+    agreed(check, cast.neimenggu_resources)
+    close_check(check=check, summary="正常", by=cast.neimenggu_industry)
+    report = corrected(world)
+    changed = {change.name.split("-")[0]: (change.old, change.new) for change in row_of(row(check, world)).changes}
+    assert changed["output"] == ("100", "96")
+    assert set(changed) == {"output", "sales", "traceability_quantity", "el_La"}
+    lines = [line for line in check_duties(cast.neimenggu_industry, now()) if line.url == check.get_absolute_url()]
+    assert [line.status for line in lines if not line.done] == ["changed_since"]
+    return_report(report=report, reason="请补充", by=cast.miit_officer)
+    assert row_of(row(check, world)).changes == []
+
+
+def test_after_closing_only_what_changed_is_judged_again(world: World) -> None:
+    check, cast = opened(world), world.cast
+    agreed(check, cast.neimenggu_resources)
+    close_check(check=check, summary="正常", by=cast.neimenggu_industry)
+    with pytest.raises(Refusal) as refused:
+        give_verdict(row=row(check, world), verdict="inspect", text="库存", by=cast.neimenggu_industry)
+    assert refused.value.code == "check_closed"
+    accept_report(report=corrected(world), by=cast.miit_officer)
+    give_verdict(row=row(check, world), verdict="agree", by=cast.neimenggu_industry)
+    assert Tally.of(rows_of([check])[check.pk]) == Tally(enterprises=2, agree=2)
+
+
+def test_a_check_is_not_closed_while_an_enterprise_has_no_verdict(world: World) -> None:
+    check, cast = opened(world), world.cast
+    give_verdict(row=row(check, world), verdict="agree", by=cast.neimenggu_resources)
+    with pytest.raises(Refusal) as refused:
+        close_check(check=check, summary="正常", by=cast.neimenggu_industry)
+    assert refused.value.code == "not_all_judged"
+
+
+def test_who_gave_a_verdict_does_not_close(world: World) -> None:
+    check, cast = opened(world), world.cast
+    agreed(check, cast.neimenggu_industry)
+    with pytest.raises(NotAllowed) as refused:
+        close_check(check=check, summary="正常", by=cast.neimenggu_industry)
+    assert refused.value.code == "same_person"
+
+
+def test_closing_tells_the_ministries_once(world: World) -> None:
+    check, cast = opened(world), world.cast
+    readers = {cast.miit_officer, cast.mnr_officer}
+    agreed(check, cast.neimenggu_resources)
+    for _time in range(2):
+        close_check(check=check, summary="正常", by=cast.neimenggu_industry)
+    told = Message.objects.filter(occasion=f"check-closed-{check.pk}")
+    assert readers <= {message.recipient for message in told}
+    assert not any(message.recipient.organisation.is_province for message in told)
+    assert "2021" in title_of(told[0])
+
+
+@pytest.mark.once
+def test_a_month_is_checked_on_the_pages(world: World, as_user: Browser) -> None:
+    check, cast = opened(world), world.cast
+    province = as_user(cast.neimenggu_industry)
+    for page in (reverse("check_list"), check.get_absolute_url(), row(check, world).get_absolute_url()):
+        assert world.plant.name_zh in province.get(page).content.decode() or page == reverse("check_list")
+    stands = province.get(row(check, world).get_absolute_url()).context
+    posted = {"verdict": "question", "text": "产量？", "seen": stands["seen"], "figures": stands["figures"]}
+    assert province.post(row(check, world).get_absolute_url(), posted).status_code == 302
+    asked = CheckVerdict.objects.get(row__check_of=check)
+    group, question = as_user(cast.northern_clerk), reverse("check_question", args=[asked.pk])
+    assert "产量？" in group.get(reverse("check_list")).content.decode()
+    assert group.post(question, {"answer": ""}).status_code == 422
+    assert group.post(question, {"answer": "检修", "file": upload("a.pdf")}).status_code == 302
+    assert province.get(reverse("check_answer_file", args=[asked.pk])).status_code == 200
+    agreed(check, cast.neimenggu_resources)
+    corrected(world)
+    page = province.get(check.get_absolute_url()).content.decode()
+    assert "96" in page and reverse("check_close", args=[check.pk]) not in page  # the button is disabled
+    give_verdict(row=row(check, world), verdict="agree", by=cast.neimenggu_resources)
+    assert province.get(reverse("check_close", args=[check.pk])).status_code == 200
+    assert province.post(reverse("check_close", args=[check.pk]), {"summary": "正常"}).status_code == 302
+    ministry = as_user(cast.miit_viewer)
+    assert "正常" in ministry.get(reverse("check_list")).content.decode()
+    assert ministry.post(row(check, world).get_absolute_url(), posted).status_code == 403
+
+
+@pytest.mark.once
+def test_the_workbooks_say_what_the_pages_say(world: World, as_user: Browser) -> None:
+    check, cast = opened(world), world.cast
+    give_verdict(row=row(check, world), verdict="inspect", text="库存", by=cast.neimenggu_resources)
+    corrected(world)
+    province = as_user(cast.neimenggu_industry)
+    book = openpyxl.load_workbook(io.BytesIO(province.get(reverse("check_export", args=[check.pk])).content))
+    values = [[cell.value for cell in line] for line in book["核查情况"].iter_rows()]
+    plant = next(line for line in values if line[0] == world.plant.name_zh)
+    assert plant[9:11] == ["提请检查", "库存"] and float(plant[4]) == 96
+    changed = [[cell.value for cell in line] for line in book["核查后变化"].iter_rows()]
+    assert any(line[2:4] == ["100", "96"] for line in changed)
+    listed = openpyxl.load_workbook(io.BytesIO(province.get(reverse("check_list_export")).content))
+    assert any(line[0].value == "2021-09" for line in listed["按月检查"].iter_rows())
+
+
+@pytest.mark.once
+def test_a_month_is_begun_by_hand_when_no_worker_ran(world: World, as_user: Browser) -> None:
+    reported(world)
+    cast = world.cast
+    assert {line.status for line in check_duties(cast.neimenggu_industry, now())} == {"todo"}
+    browser, begin = as_user(cast.neimenggu_industry), reverse("check_begin", args=["2021-09"])
+    for _time in range(2):
+        assert browser.post(begin).status_code == 302
+    assert MonthlyCheck.objects.get().province == Province.objects.get(code="15")
+    assert browser.post(reverse("check_begin", args=["2020-01"])).status_code == 404
+
+
+@pytest.mark.once
+def test_a_month_costs_as_many_queries_as_a_hundred_enterprises(
+    world: World,
+    django_assert_max_num_queries: Any,
+) -> None:
+    check = opened(world)
+    with django_assert_max_num_queries(12):
+        rows_of([check])
+    assert Month(2021, 9) == check.period
