@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
 from deadlines.models import Obligation
@@ -62,9 +61,7 @@ def _waiting(tally: Tally) -> str:
     count = tally.unjudged + tally.answered + tally.changed
     if not count:
         return _("can be closed by an officer who gave no verdict")
-    return ngettext("%(count)s point waits for a verdict", "%(count)s points wait for a verdict", count) % {
-        "count": count
-    }
+    return _("points that wait for a verdict: %(count)s") % {"count": count}
 
 
 def page_of_duty(duty: Obligation) -> str | None:

@@ -7,13 +7,12 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.changes import done_already, refuse_if_changed
 from accounts.models import Organisation, User
 from audit.services import Actor, record
 from common.constraints import NotValid, Refusal
-from common.periods import day_text, now
+from common.periods import now
 from common.workflow import next_state, refusal_of
 from deadlines.models import Obligation
 from deadlines.services import meet_one, open_check_obligation
@@ -216,11 +215,7 @@ def not_ready_to_close(tally: Tally) -> Refusal | None:
     waiting = tally.unjudged + tally.answered + tally.changed
     return Refusal(
         "not_all_judged",
-        ngettext(
-            "%(count)s point waits for a verdict: an enterprise without one, an answer, or figures changed since.",
-            "%(count)s points wait for a verdict: enterprises without one, answers, or figures changed since.",
-            waiting,
-        )
+        _("Points that wait for a verdict (no verdict yet, an answer, or figures changed since): %(count)s.")
         % {"count": waiting},
     )
 
@@ -228,11 +223,6 @@ def not_ready_to_close(tally: Tally) -> Refusal | None:
 def _duties(check: MonthlyCheck) -> list[Obligation]:
     duties = Obligation.objects.open().filter(kind=Obligation.Kind.MONTHLY_CHECK, period=str(check.period))
     return list(duties.filter(organisation__province=check.province_id).order_by("pk"))
-
-
-def question_due_sentence(question: CheckVerdict) -> str:
-    """Until when the group answers."""
-    return _("Answer due %(day)s.") % {"day": day_text(question.due_on)} if question.due_on else ""
 
 
 def _locked(check: MonthlyCheck) -> MonthlyCheck:
