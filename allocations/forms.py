@@ -11,7 +11,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from allocations.models import Consultation, FilingLine
-from common.quantities import format_tonnes, parse_tonnes
+from common.quantities import Category, TonnesFormField, format_tonnes, parse_tonnes
+from enterprises.models import Enterprise
 
 LARGEST_NOTICE = 1_000_000
 
@@ -54,6 +55,18 @@ class ReturnFilingForm(ReasonForm):
     def at_lines(self) -> dict[str, str]:
         """The reasons that stand at lines."""
         return {name: text for name, text in self.cleaned_data.items() if name != "reason" and text}
+
+
+class ReductionForm(forms.Form):
+    """What is taken back from whom, and the document that orders it."""
+
+    enterprise = forms.ModelChoiceField(label=_("enterprise"), queryset=Enterprise.objects.all())
+    year = forms.IntegerField(label=_("year"), min_value=2006, max_value=2100)
+    category = forms.ChoiceField(label=_("category"), choices=Category.choices)
+    tonnes = TonnesFormField(label=_("tonnes REO taken back"))
+    document_number = forms.CharField(label=_("document number"), max_length=60, required=False)
+    document = forms.FileField(label=_("document"), required=False)
+    reason = forms.CharField(label=_("reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), strip=True)
 
 
 class SplitUploadForm(forms.Form):

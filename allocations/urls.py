@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from allocations.views import filing_workbooks, filings, notices
+from allocations.views import filing_workbooks, filings, notices, reductions
 
 urlpatterns = [
     path("notices/", notices.notice_list, name="notice_list"),
@@ -27,5 +27,11 @@ urlpatterns = [
     path("filings/<int:pk>/letter.pdf", filings.filing_pdf, name="filing_pdf"),
     path("filings/<int:pk>/receipt/", filings.filing_receipt, name="filing_receipt"),
     path("filings/<int:pk>/receipt.pdf", filings.filing_receipt_pdf, name="filing_receipt_pdf"),
+    path("reductions/", reductions.reduction_list, name="reduction_list"),
+    path("reductions/new/", reductions.reduction_new, name="reduction_new"),
+    path("reductions/<int:pk>/", reductions.reduction_detail, name="reduction_detail"),
+    path("reductions/<int:pk>/order/", reductions.reduction_order, name="reduction_order"),
+    path("reductions/<int:pk>/withdraw/", reductions.reduction_withdraw, name="reduction_withdraw"),
+    path("reductions/<int:pk>/document/", reductions.reduction_document, name="reduction_document"),
     path("consultations/<int:pk>/", filings.consultation_opinion, name="consultation_opinion"),
 ]

@@ -7,9 +7,11 @@ from rest_framework.routers import DefaultRouter
 
 from accounts.api import RevokeView, TokenView
 from allocations.api import FilingViewSet, NoticeViewSet
+from allocations.reductions_api import ReductionViewSet
 from deadlines.api import ArrangementViewSet, ExtensionViewSet, ObligationViewSet
 from enterprises.api import EnterpriseViewSet, StopOrderViewSet
 from enterprises.evidence_api import AlertViewSet, EvidenceViewSet
+from inspections.checks_api import CheckViewSet, QuestionViewSet
 from reporting.api import ExecutionViewSet, ReportViewSet
 from reporting.traceability_api import DifferenceViewSet
 
@@ -18,8 +20,11 @@ router = DefaultRouter()
 router.include_format_suffixes = False
 router.register("notices", NoticeViewSet, basename="api-notice")
 router.register("filings", FilingViewSet, basename="api-filing")
+router.register("reductions", ReductionViewSet, basename="api-reduction")
 router.register("reports", ReportViewSet, basename="api-report")
 router.register("differences", DifferenceViewSet, basename="api-difference")
+router.register("checks", CheckViewSet, basename="api-check")
+router.register("check-questions", QuestionViewSet, basename="api-question")
 router.register("execution", ExecutionViewSet, basename="api-execution")
 router.register("enterprises", EnterpriseViewSet, basename="api-enterprise")
 router.register("stop-orders", StopOrderViewSet, basename="api-stop-order")

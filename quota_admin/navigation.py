@@ -39,7 +39,7 @@ class Section:
 SECTIONS = (
     Section("desk", _("Desk"), EVERYBODY, (), anybody),
     Section("notice_list", _("Notices"), EVERYBODY, ("/notices/",)),
-    Section("filing_list", _("Sub-allocation"), EVERYBODY, ("/filings/", "/consultations/")),
+    Section("filing_list", _("Sub-allocation"), EVERYBODY, ("/filings/", "/consultations/", "/reductions/")),
     Section("report_list", _("Monthly reports"), EVERYBODY, ("/reports/",)),
     Section("difference_list", _("Traceability"), EVERYBODY, ("/traceability/",)),
     Section("execution", _("Execution"), MINISTRIES | {"group"}, ("/execution/",)),

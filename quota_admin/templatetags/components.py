@@ -28,6 +28,7 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "todo": (gettext_lazy("to be filed"), "○", "plain"),
     "not_open": (gettext_lazy("not open yet"), "·", "muted"),
     "draft": (gettext_lazy("draft"), "◔", "plain"),
+    "ordered": (gettext_lazy("ordered"), "●", "good"),
     "in_review": (gettext_lazy("awaiting signatures"), "◑", "busy"),
     "consulting": (gettext_lazy("in consultation"), "◑", "busy"),
     "submitted": (gettext_lazy("submitted"), "◕", "busy"),

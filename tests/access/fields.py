@@ -6,6 +6,10 @@ A field that is not here fails the build. Who may set it is who may POST on thes
 # form: (its fields, the routes that take it)
 FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "allocations.forms.NoticeFileForm": (("file",), ("notice_new",)),
+    "allocations.forms.ReductionForm": (
+        ("enterprise", "year", "category", "tonnes", "document_number", "document", "reason"),
+        ("reduction_new",),
+    ),
     "allocations.forms.SplitUploadForm": (("workbook",), ("filing_upload",)),
     "allocations.forms.OpinionForm": (("opinion", "reason"), ("consultation_opinion",)),
     "allocations.forms.BelowForm": (("below_reason",), ("filing_accept",)),
@@ -17,6 +21,9 @@ FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "reporting.forms.ExtractForm": (("month", "file"), ("extract_upload",)),
     "reporting.forms.ReturnForm": (("reason",), ("report_decide",)),
     "reporting.forms.UploadForm": (("workbook",), ("report_upload",)),
+    "inspections.check_forms.VerdictForm": (("verdict", "text"), ("checked_enterprise",)),
+    "inspections.check_forms.AnswerForm": (("answer", "file"), ("check_question",)),
+    "inspections.check_forms.CloseForm": (("summary",), ("check_close",)),
     "enterprises.forms.NewEnterpriseForm": (
         (
             "credit_code",
@@ -102,6 +109,9 @@ CELLS: dict[str, tuple[str, ...]] = {
 }
 # Bodies of the API: the properties of each verb, as the OpenAPI schema has them.
 API: dict[str, tuple[str, ...]] = {
+    "api-reduction-list": ("enterprise", "year", "category", "tonnes", "document_number", "reason"),
+    "api-reduction-order": ("seen",),
+    "api-reduction-withdraw": ("seen",),
     "api-filing-list": ("year",),
     "api-filing-lines": ("seen", "lines"),
     "api-filing-consult": ("seen",),
@@ -127,6 +137,9 @@ API: dict[str, tuple[str, ...]] = {
     "api-evidence-withdraw": ("reason",),
     "api-difference-explain": ("seen", "explanation"),
     "api-difference-decide": ("seen", "outcome", "decision"),
+    "api-check-judge": ("seen", "enterprise", "verdict", "text", "figures"),
+    "api-check-close": ("seen", "summary"),
+    "api-question-answer": ("answer", "file"),
     "api-extension-grant": ("until", "reason"),
     "api-extension-refuse": ("reason",),
     "api-obligation-extension": ("reason", "wanted_until"),

@@ -144,6 +144,12 @@ def _split_lines(world: World, side: str) -> dict[str, Any]:
     return {"lines": [{**row, "stated": "7"}]}
 
 
+def _reduction(world: World, side: str) -> dict[str, Any]:
+    row = world.row("reduction", side)
+    words = {"document_number": "演示文号", "reason": "超指标"}
+    return {"enterprise": row.enterprise_id, "year": row.year, "category": row.category, "tonnes": "1", **words}
+
+
 def _split_book(world: World, side: str) -> dict[str, Any]:
     content = filing_workbook(world.row("filing.draft", side))
     return {"workbook": SimpleUploadedFile("split.xlsx", content)}
@@ -178,6 +184,15 @@ def _evidence(world: World, side: str) -> dict[str, Any]:
     return {"enterprise": world.row("enterprise", side).pk, "type": "licence"}
 
 
+def _verdict(world: World, side: str) -> dict[str, Any]:
+    return {"enterprise": world.row("checked", side).enterprise_id, "verdict": "agree"}
+
+
+# Jiangxi's and Fujian's people have no such month to begin; it is there, or ready, in the others' provinces.
+BEGUN = {("POST", "fujian_industry"): 404}
+# The readers of a check, and of a question of it.
+CHECKED = MINISTRIES | who("located")
+ASKED_OF = CHECKED | GROUP
 ASKED = fixed(reason="停电", wanted_until="2021-10-20")
 GRANTED = fixed(until="2021-10-20", reason="同意")
 LIFT = fixed(lifted_on="2021-12-20", reason="复查合格")
@@ -194,6 +209,7 @@ DECISION = fixed(decision="同意")
 OPINION = fixed(opinion="agree", reason="")
 EXPLAINED = fixed(explanation="在途产品")
 OUTCOME = fixed(outcome="accepted", decision="属实")
+WITHDRAWERS = MIIT_CLERK | MIIT_OFFICER
 DECIDERS = MIIT_OFFICER | LOCATED_OFFICERS
 
 
@@ -306,6 +322,12 @@ MATRIX = [
     Line("filing_pdf", on="filing.accepted", sees=SENT, GET=WHOLE),
     Line("filing_receipt", on="filing.accepted", sees=SENT, GET=WHOLE),
     Line("filing_receipt_pdf", on="filing.accepted", sees=SENT, GET=WHOLE),
+    Line("reduction_list", GET=SIGNED_IN),
+    Line("reduction_new", GET=MIIT_CLERK, POST=MIIT_CLERK, body=_reduction),
+    Line("reduction_detail", on="reduction", sees=MINISTRIES, GET=MINISTRIES),
+    Line("reduction_order", on="reduction", sees=MINISTRIES, GET=MIIT_OFFICER, POST=MIIT_OFFICER),
+    Line("reduction_withdraw", on="reduction", sees=MINISTRIES, GET=WITHDRAWERS, POST=WITHDRAWERS),
+    Line("reduction_document", on="reduction", sees=MINISTRIES, GET=MINISTRIES),
     Line("consultation_opinion", on="consultation", sees=LOCATED, GET=LOCATED, POST=who("asked"), body=OPINION),
     # --- reports -------------------------------------------------------------------------------------
     Line("report_list", GET=SIGNED_IN),
@@ -334,8 +356,23 @@ MATRIX = [
     Line("extract_upload", GET=GROUP_CLERKS, POST=GROUP_CLERKS, answers=UNFILLED),
     Line("extract_confirm", POST=GROUP_CLERKS, answers={"POST": 422}),
     Line("extract_detail", on="extract", sees=SENT, GET=SENT),
+    # --- the monthly check -----------------------------------------------------------------------------
+    Line("check_list", GET=SIGNED_IN),
+    Line("check_list_export", GET=SIGNED_IN),
+    Line("check_begin", POST=PROVINCES, path={"month": "2021-03"}, but=BEGUN),
+    Line("check_detail", on="check", sees=CHECKED, GET=CHECKED),
+    Line("check_export", on="check", sees=CHECKED, GET=CHECKED),
+    Line("check_close", on="check", sees=CHECKED, GET=LOCATED_OFFICERS, POST=LOCATED_OFFICERS,
+         body=fixed(summary="正常")),
+    Line("checked_enterprise", on="checked", sees=CHECKED, GET=CHECKED, POST=LOCATED_PEOPLE,
+         body=fixed(verdict="agree")),
+    Line("check_question", on="question", sees=ASKED_OF, GET=ASKED_OF, POST=ASKERS, body=fixed(answer="检修")),
+    Line("check_answer_file", on="answer", sees=ASKED_OF, GET=ASKED_OF),
     # --- execution, the register, deadlines, a province's own page -------------------------------------
     Line("execution", GET=MINISTRIES, but={("GET", actor): 302 for actor in ACTORS if actor.startswith(("north", "south"))}),
+    Line("execution_provinces", GET=MINISTRIES),
+    Line("execution_xlsx", GET=MINISTRIES),
+    Line("execution_pdf", GET=MINISTRIES),
     Line("execution_group", on="group", sees=ORGANISATION, GET=WHOLE),
     Line("execution_enterprise", on="enterprise", sees=LOCATED, GET=LOCATED),
     Line("jurisdiction", GET=PROVINCES),
@@ -417,6 +454,10 @@ MATRIX = [
     api("api-notice-review", on="notice.draft", sees=MINISTRIES, POST=MIIT_CLERK),
     api("api-notice-sign", on="notice.review", sees=MINISTRIES, POST=SIGNERS),
     api("api-notice-send-back", on="notice.review", sees=MINISTRIES, POST=SIGNERS, body=REASON),
+    api("api-reduction-list", GET=SIGNED_IN, POST=MIIT_CLERK, body=_reduction, answers={"POST": 201}),
+    api("api-reduction-detail", on="reduction", sees=MINISTRIES, GET=MINISTRIES),
+    api("api-reduction-order", on="reduction", sees=MINISTRIES, POST=MIIT_OFFICER),
+    api("api-reduction-withdraw", on="reduction", sees=MINISTRIES, POST=WITHDRAWERS),
     api("api-filing-list", GET=SIGNED_IN, POST=GROUP_CLERKS, body=fixed(year=START_YEAR), answers={"POST": 201}),
     api("api-filing-detail", on="filing.accepted", sees=SENT, GET=SENT),
     api("api-filing-lines", on="filing.draft", sees=DRAFT, PUT=CLERK, body=_split_lines),
@@ -433,6 +474,13 @@ MATRIX = [
     api("api-report-accept", on="report.submitted", sees=SENT, POST=MIIT_OFFICER),
     api("api-report-send-back", on="report.submitted", sees=SENT, POST=MIIT_OFFICER, body=REASON),
     api("api-report-correct", on="report.returned", sees=SENT, POST=CLERK, body=REASON, answers={"POST": 201}),
+    api("api-check-list", GET=SIGNED_IN),
+    api("api-check-detail", on="check", sees=CHECKED, GET=CHECKED),
+    api("api-check-judge", on="check", sees=CHECKED, POST=LOCATED_PEOPLE, body=_verdict),
+    api("api-check-close", on="check", sees=CHECKED, POST=LOCATED_OFFICERS, body=fixed(summary="正常")),
+    api("api-question-list", GET=SIGNED_IN),
+    api("api-question-detail", on="question", sees=ASKED_OF, GET=ASKED_OF),
+    api("api-question-answer", on="question", sees=ASKED_OF, POST=ASKERS, body=fixed(answer="检修")),
     api("api-difference-list", GET=SIGNED_IN),
     api("api-difference-detail", on="difference", sees=LOCATED, GET=LOCATED),
     api("api-difference-explain", on="difference", sees=LOCATED, POST=ASKERS, body=EXPLAINED),

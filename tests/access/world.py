@@ -13,15 +13,19 @@ from typing import Any, TypeVar
 from django.db.models import Model
 
 from accounts.models import Delegation, Organisation, Role, User
-from allocations.models import Filing, Notice
+from allocations.models import Filing, Notice, Reduction
 from allocations.services import filings
 from allocations.services.notices import load_notice, send_for_signature, sign_notice
+from allocations.services.reductions import draft_reduction
 from allocations.tables import split_of
 from common.periods import SHANGHAI, Month, at, now, today
 from deadlines.models import Arrangement, Message, Obligation
 from deadlines.services.extensions import ask_extension
 from enterprises.models import Enterprise, Halt, Licence, StopOrder
 from enterprises.services import add_evidence
+from inspections.checking import checkable
+from inspections.models import MonthlyCheck
+from inspections.services.checks import answer_question, give_verdict, open_check
 from reporting.extract_form import DEFAULT_COLUMNS
 from reporting.models import Difference, Finding, ProductionReport
 from reporting.rules.form import cell_name
@@ -87,10 +91,12 @@ def build() -> World:
     for side in SIDES:
         for state, year in FILING_YEARS.items():
             world.rows[f"filing.{state}", side] = _filing(world, side, state, year)
+        world.rows["reduction", side] = _reduction(world, side)
         for state, month in MONTHS.items():
             world.rows[f"report.{state}", side] = _report(world, side, state, Month(2021, month))
         _traced(world, side)
         _of_the_whole(world, side)
+    _checked(world)
     return world
 
 
@@ -254,6 +260,19 @@ def _fresh(row: M) -> M:
     return row
 
 
+def _reduction(world: World, side: str) -> Reduction:
+    """A draft of the ministry, which nobody else sees yet."""
+    return draft_reduction(
+        enterprise=world.plants[side, OF_ASKED[side]],
+        year=FILING_YEARS["accepted"],
+        category="separation",
+        tonnes=world.canaries.figure("ministries", Decimal("931.457" if side == NORTH else "932.459")),
+        reason=world.canaries.text("ministries", "违规"),
+        document=upload(f"{world.canaries.text('ministries', '决定')}.pdf"),
+        by=world.people["miit_clerk"],
+    )
+
+
 # --- reports ---------------------------------------------------------------------------------------
 
 
@@ -306,6 +325,47 @@ def _cells(world: World, side: str, province: str, state: str) -> dict[str, Any]
         "note": world.canaries.text(scope, "备注"),
     }
     return {cell_name(name, plant.pk, "separation"): value for name, value in values.items()}
+
+
+# --- the monthly check -------------------------------------------------------------------------------
+
+
+def _checked(world: World) -> None:
+    """The month of both sides' accepted reports, checked by three provinces: a question of each, answered in April."""
+    for kind, month in (("question", MONTHS["accepted"]), ("answer", MONTHS["submitted"])):
+        for one in checkable(now()):
+            if one.month == Month(2021, month) and one.is_ready:
+                _asked_in_a_check(world, kind, open_check(one, at=now(), by=BUILDER))
+
+
+def _asked_in_a_check(world: World, kind: str, check: MonthlyCheck) -> None:
+    sides = {world.groups[side].pk: side for side in SIDES}
+    for row in check.rows.all():
+        side, province = sides[row.group_id], str(check.province_id)
+        scope = world.scope(side, province)
+        authority = Organisation.objects.get(province=province, kind=Organisation.Kind.PROVINCE_MIIT)
+        text = world.canaries.text(scope, "询问")
+        asked = give_verdict(row=row, verdict="question", text=text, by=_clerk_of(world, authority))
+        if kind == "answer":
+            paper = upload(f"{world.canaries.text(scope, '答复')}.pdf")
+            said = world.canaries.text(scope, "答")
+            answer_question(question=asked, text=said, upload=paper, by=world.people[f"{side}_clerk"])
+        if province == OF_ASKED[side]:
+            world.rows[kind, side] = asked
+            if kind == "question":
+                world.rows["check", side], world.rows["checked", side] = check, row
+
+
+def _clerk_of(world: World, authority: Organisation) -> User:
+    """Somebody who is nobody of those that close: a clerk."""
+    found = authority.people.filter(roles="clerk").first()
+    if found:
+        return found
+    user: User = User.objects.create_user(
+        f"{authority.code}-asks", "long-Passphrase-2021", name="询问人", organisation=authority
+    )
+    user.roles.set(Role.objects.filter(code=Role.CLERK))
+    return user
 
 
 # --- the traceability system ------------------------------------------------------------------------
