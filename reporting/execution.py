@@ -60,6 +60,11 @@ class Executed:
         ]
         return max(reached, default=0)
 
+    @property
+    def warning_text(self) -> str:
+        """That level as text: “90%”."""
+        return f"{self.warning}%"
+
     def runs_out_on(self, until: Month) -> date | None:
         """The day on which the quota is used up when the year goes on as it went so far; None when it lasts the year.
 
@@ -212,10 +217,13 @@ def of_group(until: Month, group: Organisation, *, as_of: datetime | None = None
     return [*by_enterprise(until, members, as_of=as_of), *by_enterprise(until, former, group=group, as_of=as_of)]
 
 
-def of_enterprise(until: Month, enterprise: Enterprise, reader: Organisation) -> list[EnterpriseRow]:
+def of_enterprise(
+    until: Month, enterprise: Enterprise, reader: Organisation, *, as_of: datetime | None = None
+) -> list[EnterpriseRow]:
     """An enterprise's year; to a group that has it no longer, no more than it gave and reported itself."""
     left = reader.is_group and not Enterprise.objects.in_group(reader, until.last_day).filter(pk=enterprise.pk).exists()
-    return by_enterprise(until, Enterprise.objects.filter(pk=enterprise.pk), group=reader if left else None)
+    mine = Enterprise.objects.filter(pk=enterprise.pk)
+    return by_enterprise(until, mine, group=reader if left else None, as_of=as_of)
 
 
 def monthly(
@@ -228,6 +236,13 @@ def monthly(
         cumulative += output
         months.append(MonthOutput(Month(until.year, number), output, cumulative))
     return months
+
+
+def month_outputs(until: Month, *, as_of: datetime | None = None, nation: bool = False) -> dict[Any, Decimal]:
+    """The output of that one month by (group, category), or by (category,) of the nation."""
+    by = ("category",) if nation else ("group", "category")
+    found = _sums(until, "month", *by, as_of=as_of)
+    return {tuple(key): output for (number, *key), output in found.items() if number == until.month}
 
 
 def _sums(

@@ -30,6 +30,9 @@ urlpatterns = [
     path("traceability/upload/confirm/", traceability.extract_confirm, name="extract_confirm"),
     path("traceability/extracts/<int:pk>/", traceability.extract_detail, name="extract_detail"),
     path("execution/", execution.execution, name="execution"),
+    path("execution/provinces/", execution.execution_provinces, name="execution_provinces"),
+    path("execution/summary.xlsx", execution.execution_xlsx, name="execution_xlsx"),
+    path("execution/summary.pdf", execution.execution_pdf, name="execution_pdf"),
     path("execution/groups/<slug:code>/", execution.execution_group, name="execution_group"),
     path("execution/enterprises/<int:pk>/", execution.execution_enterprise, name="execution_enterprise"),
 ]

@@ -4,9 +4,10 @@ The nation by group, a group by enterprise, an enterprise by month. Every figure
 """
 
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -15,9 +16,11 @@ from accounts.models import Organisation, User
 from allocations.reads import GroupQuota, categories_in_order, group_quotas
 from common.constraints import NotAllowed
 from common.http import get_visible_or_404, month_or_404
-from common.periods import Month, now, today
+from common.periods import Month, end_of, now, today
 from common.quantities import Category
 from common.workflow import refusal_of
+from documents.pdf import http_pdf, pdf_refusal
+from documents.workbooks import http_workbook
 from enterprises.models import Enterprise
 from reporting.execution import (
     EnterpriseRow,
@@ -25,6 +28,7 @@ from reporting.execution import (
     MonthOutput,
     Places,
     by_group,
+    by_province,
     monthly,
     national,
     of_enterprise,
@@ -33,6 +37,7 @@ from reporting.execution import (
 from reporting.models import ReportLine
 from reporting.permissions import see_execution
 from reporting.reads import notice_of
+from reporting.summaries import summary_document, summary_workbook
 from reporting.timeliness import month_duties
 from reporting.views.reports import person
 
@@ -47,6 +52,12 @@ class CategoryTable:
     rows: list[EnterpriseRow]
     quota: GroupQuota | None
     months: list[MonthOutput]
+    until: Month
+
+    @property
+    def remarked(self) -> list[tuple[EnterpriseRow, date | None]]:
+        """The rows, each with the day on which its quota runs out when the year goes on as it went."""
+        return [(row, row.executed.runs_out_on(self.until)) for row in self.rows]
 
     @property
     def total(self) -> Executed:
@@ -65,16 +76,19 @@ def execution(request: HttpRequest) -> HttpResponse:
     user = person(request)
     if user.organisation.is_group:
         return redirect("execution_group", user.organisation.code)
-    if not user.sees_everything:
-        raise NotAllowed("not_national", _("The execution of the nation is for the ministries; see your jurisdiction."))
-    return render(request, "reporting/execution.html", national_context(user, asked_month(request)))
+    _refuse_part(user)
+    known, as_of = asked_day(request)
+    context = {"known": known, **national_context(user, asked_month(request), as_of=as_of)}
+    return render(request, "reporting/execution.html", context)
 
 
-def national_context(user: User, until: Month) -> dict[str, object]:
+def national_context(user: User, until: Month, *, as_of: datetime | None = None) -> dict[str, object]:
     """What the national page shows; the desk of the ministry shows it too."""
     duties = month_duties(until.year, user=user, at=now())
-    rows, totals = by_group(until), national(until)
+    rows, totals = by_group(until, as_of=as_of), national(until, as_of=as_of)
     return {
+        "pdf_refusal": pdf_refusal(),
+        "forecasts": [(row, row.runs_out_on(until)) for row in totals],
         "until": until,
         "months": months_of(until.year),
         "categories": categories_in_order(),
@@ -88,23 +102,69 @@ def national_context(user: User, until: Month) -> dict[str, object]:
 
 
 @require_GET
+def execution_provinces(request: HttpRequest) -> HttpResponse:
+    """The nation's year by province: the enterprises where they lie now."""
+    user, until = person(request), asked_month(request)
+    _refuse_part(user)
+    known, as_of = asked_day(request)
+    rows, totals = by_province(until, as_of=as_of), national(until, as_of=as_of)
+    context = {
+        "until": until,
+        "known": known,
+        "months": months_of(until.year),
+        "categories": categories_in_order(),
+        "rows": rows,
+        "totals": {row.category: row for row in totals},
+        "places": Places.of([*totals, *(cell for row in rows for cell in row.cells)]),
+        "notice": notice_of(until.year, user),
+    }
+    return render(request, "reporting/execution_provinces.html", context)
+
+
+@require_GET
+def execution_xlsx(request: HttpRequest) -> HttpResponse:
+    """The national summary of a month as a workbook."""
+    user, until = person(request), asked_month(request)
+    _refuse_part(user)
+    _known, as_of = asked_day(request)
+    return http_workbook(f"全国指标执行情况-{until}.xlsx", summary_workbook(until, user, now(), as_of=as_of))
+
+
+@require_GET
+def execution_pdf(request: HttpRequest) -> HttpResponse:
+    """The national summary of a month on paper."""
+    user, until = person(request), asked_month(request)
+    _refuse_part(user)
+    _known, as_of = asked_day(request)
+    return http_pdf(f"execution-{until}.pdf", summary_document(until, user, now(), as_of=as_of))
+
+
+def _refuse_part(user: User) -> None:
+    if not user.sees_everything:
+        raise NotAllowed("not_national", _("The execution of the nation is for the ministries; see your jurisdiction."))
+
+
+@require_GET
 def execution_group(request: HttpRequest, code: str) -> HttpResponse:
     """A group's enterprises by category, and its months."""
     user, until = person(request), asked_month(request)
     group = get_visible_or_404(Organisation.objects.groups(), user, code=code)
     refusal_of(see_execution(user))
-    rows, quotas = of_group(until, group), group_quotas(until.year)
+    known, as_of = asked_day(request)
+    rows, quotas = of_group(until, group, as_of=as_of), group_quotas(until.year, as_of=as_of)
     tables = [
         CategoryTable(
             category,
             [row for row in rows if row.executed.category == category],
             quotas.get((group.pk, category)),
-            monthly(until, category=category, group=group),
+            monthly(until, category=category, group=group, as_of=as_of),
+            until,
         )
         for category in categories_in_order()
     ]
     context = {
         "group": group,
+        "known": known,
         "until": until,
         "months": months_of(until.year),
         "tables": [table for table in tables if table.rows or table.quota],
@@ -118,9 +178,10 @@ def execution_enterprise(request: HttpRequest, pk: int) -> HttpResponse:
     """An enterprise's months, each with the report version it stands in."""
     user, until = person(request), asked_month(request)
     enterprise = get_visible_or_404(Enterprise.objects.select_related("province"), user, pk=pk)
+    known, as_of = asked_day(request)
     lines = (
         ReportLine.objects.visible_to(user)
-        .counting(until.year)
+        .counting(until.year, as_of=as_of)
         .filter(enterprise=enterprise, report__month__lte=until.month)
         .select_related("report__group")
         .order_by("category", "report__month")
@@ -129,7 +190,11 @@ def execution_enterprise(request: HttpRequest, pk: int) -> HttpResponse:
         "enterprise": enterprise,
         "until": until,
         "months": months_of(until.year),
-        "executed": of_enterprise(until, enterprise, user.organisation),
+        "known": known,
+        "executed": [
+            (row, row.executed.runs_out_on(until))
+            for row in of_enterprise(until, enterprise, user.organisation, as_of=as_of)
+        ],
         "lines": lines,
         "notice": notice_of(until.year, user),
     }
@@ -140,6 +205,18 @@ def asked_month(request: HttpRequest) -> Month:
     """The month in the address, else the last one that is over."""
     text = request.GET.get("until", "")
     return month_or_404(text) if text else Month.of(today()).previous
+
+
+def asked_day(request: HttpRequest) -> tuple[date | None, datetime | None]:
+    """The day as known on which the figures are asked, and the instant that ends it; None for what is known now."""
+    text = request.GET.get("known", "")
+    if not text:
+        return None, None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise Http404 from None
+    return day, end_of(day) - timedelta(microseconds=1)
 
 
 def months_of(year: int) -> list[Month]:

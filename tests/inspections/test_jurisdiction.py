@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from tests.builders import enterprise
-from tests.reporting.conftest import World, world  # noqa: F401 - the fixture
+from tests.reporting.conftest import World, built, world  # noqa: F401 - the fixture
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[User], Client]

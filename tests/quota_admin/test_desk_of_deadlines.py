@@ -16,7 +16,7 @@ from reporting.services.decisions import return_report
 from tests.builders import BUILDER
 from tests.conftest import Cast
 from tests.deadlines.test_keeping_the_calendar import propose_next_year
-from tests.reporting.conftest import World, noon, world  # noqa: F401 - the fixture
+from tests.reporting.conftest import World, built, noon, world  # noqa: F401 - the fixture
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[User], Client]
