@@ -11,6 +11,7 @@ from common.periods import instant_text
 from documents.workbooks import Column, Sheet, Value, write_workbook
 from inspections.checking import CheckRow
 from inspections.models import MonthlyCheck
+from inspections.reads import LocatedRow
 from reporting.execution import Executed
 
 STATES_ZH = {
@@ -20,6 +21,8 @@ STATES_ZH = {
     "answered": "已答复，待核查",
     "to_inspect": "提请检查",
 }
+
+ELIGIBILITY_ZH = {"eligible": "符合", "not_eligible": "不符合", "evidence_missing": "缺少证明"}
 
 
 def _exported(user: User, as_of: datetime) -> str:
@@ -106,3 +109,34 @@ def _enterprise_rows(row: CheckRow, executed: Mapping[int, list[Executed]]) -> l
         ]  # fmt: skip
         rows.append([*head, str(line.get_category_display()), *figures, *says])
     return rows or [[*head, "", None, None, None, None, *says]]
+
+
+def jurisdiction_workbook(
+    title: str, notice: str, tables: Iterable[tuple[Any, list[LocatedRow]]], *, user: User, as_of: datetime
+) -> bytes:
+    """A province's enterprises as its page shows them: a sheet for each category, never mixed in one sum."""
+    columns = [
+        Column("企业", width=34), Column("统一社会信用代码", width=22), Column("所在地", width=14), Column("集团", width=22),
+        *(Column(name, "吨 REO", kind="tonnes") for name in ("全年指标", "累计产量", "剩余")), Column("完成率"),
+        Column("资格"), Column("不符合事项", width=44), Column("失效日期", kind="day"), Column("将失效事项", width=44),
+        Column("未决追溯差异"), Column("未决事项"), Column("最近检查", kind="day"),
+    ]  # fmt: skip
+    with translation.override("zh-hans"):
+        heading = [line for line in (title, notice, _exported(user, as_of)) if line]
+        sheets = [
+            Sheet(str(category.label), columns, [_located(row) for row in rows], heading=heading)
+            for category, rows in tables
+        ]
+        empty = Sheet("企业", columns, [], heading=heading)
+        return write_workbook(sheets or [empty], meta={"kind": "jurisdiction"})
+
+
+def _located(row: LocatedRow) -> list[Value]:
+    executed, visit = row.executed, row.last_inspection
+    completion = "–" if executed.completion is None else f"{executed.completion * 100:.1f}%"
+    return [
+        row.enterprise.name_zh, row.enterprise.credit_code, row.enterprise.city,
+        row.group.name_zh if row.group else "", executed.quota, executed.output, executed.remaining, completion,
+        ELIGIBILITY_ZH[row.verdict.status], row.why_not, row.runs_out_on, row.what_runs_out,
+        str(row.differences), str(row.findings), visit.inspected_on if visit else None,
+    ]  # fmt: skip

@@ -4,4 +4,7 @@ from django.urls import path
 
 from inspections.views import jurisdiction
 
-urlpatterns = [path("", jurisdiction.jurisdiction, name="jurisdiction")]
+urlpatterns = [
+    path("", jurisdiction.jurisdiction, name="jurisdiction"),
+    path("export/", jurisdiction.jurisdiction_export, name="jurisdiction_export"),
+]

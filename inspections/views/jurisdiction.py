@@ -1,14 +1,20 @@
-"""The first page of a provincial authority."""
+"""The first page of a provincial authority, and the same as a workbook."""
+
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from accounts.models import Organisation, Province, User
+from allocations.models import Notice
 from allocations.reads import categories_in_order
 from common.constraints import NotAllowed
-from common.periods import today
+from common.periods import Month, now, today
 from common.quantities import Category
+from documents.workbooks import http_workbook
+from inspections.check_papers import jurisdiction_workbook
 from inspections.reads import LocatedRow, located_in
 from reporting.execution import Places
 from reporting.reads import notice_of
@@ -19,9 +25,41 @@ from reporting.views.reports import person
 FIRST_RULE_SET = "2021"
 
 
+@dataclass(frozen=True)
+class Jurisdiction:
+    """What the page and the workbook show."""
+
+    province: Province
+    until: Month
+    notice: Notice | None
+    tables: list[tuple[Category, list[LocatedRow], Places]]
+
+
 @require_GET
 def jurisdiction(request: HttpRequest) -> HttpResponse:
-    """The enterprises located in the own province: quota, output, completion, eligibility (通知五)."""
+    """The enterprises located in the own province: quota, output, eligibility, what is open (通知五)."""
+    shown = _asked(request)
+    context = {
+        "province": shown.province,
+        "until": shown.until,
+        "months": months_of(shown.until.year),
+        "notice": shown.notice,
+        "tables": shown.tables,
+    }
+    return render(request, "inspections/jurisdiction.html", context)
+
+
+@require_GET
+def jurisdiction_export(request: HttpRequest) -> HttpResponse:
+    """The same figures in the same order."""
+    shown, user = _asked(request), person(request)
+    title = f"{shown.province.name_zh} 截至{shown.until.year}年{shown.until.month}月指标执行与资格情况"
+    badge = shown.notice.title if shown.notice else ""
+    data = jurisdiction_workbook(title, badge, [(table[0], table[1]) for table in shown.tables], user=user, as_of=now())
+    return http_workbook(f"{shown.province.name_zh}-{shown.until}.xlsx", data)
+
+
+def _asked(request: HttpRequest) -> Jurisdiction:
     user, until = person(request), asked_month(request)
     province = user.organisation.province
     if province is None or not user.sees_business:
@@ -29,14 +67,14 @@ def jurisdiction(request: HttpRequest) -> HttpResponse:
     notice = notice_of(until.year, user)
     rule_set = notice.rule_set if notice else FIRST_RULE_SET
     rows = located_in(province, until=until, as_of=today(), rule_set=rule_set)
-    context = {
-        "province": province,
-        "until": until,
-        "months": months_of(until.year),
-        "notice": notice,
-        "tables": [_table(category, rows) for category in categories_in_order() if _table(category, rows)[1]],
-    }
-    return render(request, "inspections/jurisdiction.html", context)
+    tables = [_table(category, rows) for category in _own_first(user)]
+    return Jurisdiction(province, until, notice, [table for table in tables if table[1]])
+
+
+def _own_first(user: User) -> list[Category]:
+    """Natural resources begin with the mines they license, industry with the separation enterprises."""
+    resources = user.organisation.kind == Organisation.Kind.PROVINCE_MNR
+    return sorted(categories_in_order(), key=lambda one: (one == Category.SEPARATION) == resources)
 
 
 def _table(category: Category, rows: list[LocatedRow]) -> tuple[Category, list[LocatedRow], Places]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from documents.pdf import pdf_refusal
+from inspections.models import CheckVerdict
 from tests.access.actors import NORTH, SOUTH
 from tests.access.asking import ask, text_of
 from tests.access.canaries import SEEN_BY
@@ -92,6 +93,7 @@ def test_every_canary_is_told_to_somebody_who_may_hear_it(world: World, clients:
               if kind == f"{name.split('_')[0]}.accepted"]  # fmt: skip
     paths += [reverse("obligation_detail", args=[row.obligation_id]) for (kind, _), row in world.rows.items()
               if kind == "extension"]  # fmt: skip
+    paths += [question.get_absolute_url() for question in CheckVerdict.objects.all()]
     paths += [*lists(world), reverse("execution"), reverse("arrangement_list"), reverse("filing_list")]
     for actor in people:
         for path in paths:
