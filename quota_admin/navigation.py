@@ -45,6 +45,7 @@ SECTIONS = (
     Section("execution", _("Execution"), MINISTRIES | {"group"}, ("/execution/",)),
     Section("jurisdiction", _("Jurisdiction"), PROVINCES, ("/jurisdiction/",)),
     Section("check_list", _("Monthly check"), EVERYBODY, ("/checks/",)),
+    Section("inspection_list", _("Inspections"), EVERYBODY - {"operator"}, ("/inspections/",)),
     Section("enterprise_list", _("Register"), EVERYBODY, ("/register/",)),
     Section("obligation_list", _("Deadlines"), EVERYBODY, ("/obligations/",)),
     Section(

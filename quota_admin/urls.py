@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("allocations.urls")),
     path("", include("reporting.urls")),
     path("jurisdiction/", include("inspections.urls")),
+    path("inspections/", include("inspections.urls_inspections")),
     path("checks/", include("inspections.urls_checks")),
     path("api/", include("quota_admin.api_urls")),
 ]

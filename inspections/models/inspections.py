@@ -1,6 +1,6 @@
 """Inspections and what they found."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -99,6 +99,16 @@ class Inspection(models.Model):
     def number(self) -> str:
         """As printed on its papers."""
         return f"I-{self.drawn_at.year}-{self.organisation.code}-{self.pk}"
+
+    @property
+    def status(self) -> str:
+        """The state by its name among the words of statuses."""
+        return "rectification_ordered" if self.state == self.State.ORDERED else self.state
+
+    @property
+    def rectification(self) -> Any:
+        """Its order, or None."""
+        return getattr(self, "order", None)
 
     @property
     def nothing_stands(self) -> bool:

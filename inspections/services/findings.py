@@ -125,7 +125,7 @@ def decide(
         write_fact(finding, by=by)
     finding.save()
     after = {"finding": finding.number, "reason": finding.decision, "fact": finding.fact_kind}
-    record(f"inspection.{'finalise' if final else 'drop'}", by=by, subject=finding.inspection, after=after)
+    record("inspection.finalise" if final else "inspection.drop", by=by, subject=finding.inspection, after=after)
     return finding
 
 

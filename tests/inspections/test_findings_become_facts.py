@@ -53,6 +53,7 @@ def test_a_failed_emission_bars_from_its_day_until_the_order_is_lifted(visit: In
     days = [date(2021, 10, 7), date(2021, 10, 8), date(2021, 10, 31), date(2021, 11, 1), date(2021, 12, 1)]
     assert [status(day) for day in days] == [ELIGIBLE, NOT_ELIGIBLE, NOT_ELIGIBLE, ELIGIBLE, ELIGIBLE]
     order.refresh_from_db()
+    assert order.stop_order is not None
     assert (order.lifted_on, order.stop_order.lifted_on) == (date(2021, 11, 1), date(2021, 11, 1))
     assert not Obligation.objects.open().filter(kind__in=("visit_report", "visit_reply", "rectification")).exists()
 

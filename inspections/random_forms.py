@@ -1,0 +1,163 @@
+"""The forms of plans, draws and inspections."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from common.periods import speaks_chinese
+from enterprises.models import Enterprise
+from inspections.clauses import CHECKLISTS, KINDS
+from inspections.models import Inspection, Inspector, Plan
+
+if TYPE_CHECKING:
+    PlanModelForm = forms.ModelForm[Plan]
+    InspectorModelForm = forms.ModelForm[Inspector]
+else:
+    PlanModelForm = InspectorModelForm = forms.ModelForm
+
+ANSWERS = (("ok", _("as required")), ("fault", _("fault")), ("not_applicable", _("not applicable")))
+
+
+def day_input() -> forms.DateInput:
+    """A day as browsers offer it."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def words(label: Any, *, length: int = 2000) -> forms.CharField:
+    """Some lines of text."""
+    return forms.CharField(label=label, max_length=length, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class FilesInput(forms.ClearableFileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """None or several files; each is checked by its content when it is stored."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Each of them."""
+        single = super().clean
+        return [single(one, initial) for one in data or []]
+
+
+class PlanForm(PlanModelForm):
+    """Period, ratio, inspectors and weights."""
+
+    class Meta:
+        model = Plan
+        fields = (
+            "title", "first_day", "last_day", "percent", "inspectors_each", "over_quota", "differences",
+            "late_reports", "years_since",
+        )  # fmt: skip
+        widgets = {"first_day": day_input(), "last_day": day_input()}
+
+    def _post_clean(self) -> None:
+        """Only fills the row: the service checks it as a whole."""
+        for name in self._meta.fields or ():
+            if name in self.cleaned_data:
+                setattr(self.instance, name, self.cleaned_data[name])
+
+
+class InspectorForm(InspectorModelForm):
+    """Who may be drawn."""
+
+    class Meta:
+        model = Inspector
+        fields = ("name", "id_number", "employer")
+
+    def _post_clean(self) -> None:
+        """Only fills the row: the service checks it."""
+        for name in self._meta.fields or ():
+            if name in self.cleaned_data:
+                setattr(self.instance, name, self.cleaned_data[name])
+
+
+class EnterpriseReasonForm(forms.Form):
+    """An enterprise of the province, and why: left out of a draw, or an inspector recused from it."""
+
+    enterprise = forms.ModelChoiceField(Enterprise.objects.none(), label=_("enterprise"))
+    reason = words(_("reason"), length=300)
+
+    def __init__(self, *args: Any, province: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["enterprise"]
+        chosen.queryset = Enterprise.objects.filter(province=province)
+        chosen.label_from_instance = lambda row: row.name
+
+
+class VisitDayForm(forms.Form):
+    """The day of the visit."""
+
+    visit_on = forms.DateField(label=_("day of the visit"), widget=day_input())
+
+
+class VisitForm(forms.Form):
+    """What was seen, item by item of the checklist."""
+
+    inspected_on = forms.DateField(label=_("inspected on"), widget=day_input())
+    summary = words(_("summary"))
+
+    def __init__(self, *args: Any, rule_set: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for item in CHECKLISTS[rule_set]:
+            label = f"{item.clause} {item.zh}" if speaks_chinese() else item.en
+            self.fields[item.code] = forms.ChoiceField(label=label, choices=ANSWERS, initial="ok")
+
+
+class FindingForm(forms.Form):
+    """What was found, with its photos."""
+
+    kind = forms.ChoiceField(label=_("kind"))
+    text = words(_("what was found"))
+    found_on = forms.DateField(label=_("as of"), widget=day_input())
+    pond = forms.ModelChoiceField(None, label=_("tailings pond"), required=False)
+    file = FilesField(label=_("photos and papers"), required=False, help_text=_("PDF, PNG, JPEG, XLSX or DOCX."))
+
+    def __init__(self, *args: Any, inspection: Inspection, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chinese = speaks_chinese()
+        kinds: Any = self.fields["kind"]
+        kinds.choices = [(one.code, f"{one.clause} {one.zh}" if chinese else one.en) for one in KINDS.values()]
+        ponds: Any = self.fields["pond"]
+        ponds.queryset = inspection.enterprise.ponds.exclude(standing="withdrawn")
+
+
+class ReplyForm(forms.Form):
+    """The group's word, with its papers."""
+
+    text = words(_("reply"))
+    file = FilesField(label=_("photos and papers"), required=False)
+
+
+class DecisionForm(forms.Form):
+    """Final or dropped, and why."""
+
+    final = forms.TypedChoiceField(
+        label=_("decision"), choices=((True, _("final")), (False, _("dropped"))), coerce=lambda text: text == "True"
+    )
+    decision = words(_("reason"))
+
+
+class OrderForm(forms.Form):
+    """What to rectify by when."""
+
+    number = forms.CharField(label=_("number of the order"), max_length=100)
+    demands = words(_("what is to be rectified"))
+    due_on = forms.DateField(label=_("by when"), widget=day_input())
+    stop = forms.BooleanField(label=_("production stops; no quota until it is lifted"), required=False)
+
+
+class ReinspectionForm(forms.Form):
+    """What the re-inspection found."""
+
+    on = forms.DateField(label=_("re-inspected on"), widget=day_input())
+    passed = forms.TypedChoiceField(
+        label=_("rectified"), choices=((True, _("yes")), (False, _("no"))), coerce=lambda text: text == "True"
+    )
+    result = words(_("result of the re-inspection"))

@@ -1,0 +1,206 @@
+"""Plans, the pool of inspectors, and draws."""
+
+import json
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.confirming import seen_of
+from accounts.http import SignedIn
+from accounts.models import User
+from audit.models import Event
+from common.constraints import NotAllowed
+from common.http import get_visible_or_404
+from common.workflow import Action, refusal_of
+from inspections import permissions
+from inspections.models import Draw, Inspector, Plan
+from inspections.random_forms import EnterpriseReasonForm, InspectorForm, PlanForm
+from inspections.services.draws import begin_draw, close_population, exclude, make_draw
+from inspections.services.plans import add_inspector, add_plan, recuse
+from inspections.transitions import DRAW
+from inspections.views.acting import act
+
+METHODS = ["GET", "POST"]
+
+
+def _only_supervisors(user: User) -> None:
+    """Plans and pools are for the authorities and the ministries: a group does not learn who will come."""
+    if not (user.sees_everything or (user.sees_business and user.organisation.is_province)):
+        raise NotAllowed("no_supervisor", _("Plans of random inspections are kept by the provincial authorities."))
+
+
+@require_GET
+def plan_list(request: SignedIn) -> HttpResponse:
+    """Plans and the pool of inspectors."""
+    _only_supervisors(request.user)
+    refusal = permissions.keep_plans(request.user)
+    context = {
+        "plans": Plan.objects.visible_to(request.user).select_related("organisation"),
+        "inspectors": Inspector.objects.visible_to(request.user)
+        .select_related("organisation")
+        .prefetch_related("recusals__enterprise"),
+        "actions": [
+            Action("plan", _("New plan"), reverse("plan_new"), refusal),
+            Action("inspector", _("Add an inspector"), reverse("inspector_new"), refusal),
+        ],
+        "may_keep": refusal is None,
+    }
+    return render(request, "inspections/plan_list.html", context)
+
+
+@require_http_methods(METHODS)
+def plan_new(request: SignedIn) -> HttpResponse:
+    """A new plan."""
+    refusal_of(permissions.keep_plans(request.user))
+    form = PlanForm(request.POST or None)
+    return act(
+        request, title=_("New plan of random inspections"), label=_("Make the plan"), form=form,
+        effects=[_("Everybody has the weight 1; each risk adds its own, counted three times at most.")],
+        back=reverse("plan_list"), back_label=_("Random inspection"), done=_("The plan is made."),
+        deed=lambda: add_plan(form.instance, by=request.user),
+    )  # fmt: skip
+
+
+@require_http_methods(METHODS)
+def inspector_new(request: SignedIn) -> HttpResponse:
+    """Somebody for the pool."""
+    refusal_of(permissions.keep_plans(request.user))
+    form = InspectorForm(request.POST or None)
+    return act(
+        request, title=_("Add an inspector to the pool"), label=_("Add"), form=form,
+        effects=[_("From the next closing of a population on, the inspector may be drawn.")],
+        back=reverse("plan_list"), back_label=_("Random inspection"), done=_("The inspector is in the pool."),
+        deed=lambda: add_inspector(form.instance, by=request.user),
+    )  # fmt: skip
+
+
+@require_http_methods(METHODS)
+def inspector_recuse(request: SignedIn, pk: int) -> HttpResponse:
+    """Never drawn for that enterprise."""
+    inspector = get_visible_or_404(Inspector.objects.select_related("organisation"), request.user, pk=pk)
+    refusal_of(permissions.keep_plans(request.user) or permissions.prepare_draw(request.user, inspector.organisation))
+    form = EnterpriseReasonForm(request.POST or None, province=inspector.organisation.province_id)
+    return act(
+        request, title=_("Recuse %(name)s") % {"name": inspector.name}, label=_("Recuse"), form=form,
+        effects=[_("The inspector is never drawn for this enterprise; the reason stands in the record of every draw.")],
+        back=reverse("plan_list"), back_label=_("Random inspection"), done=_("Recused."),
+        deed=lambda: recuse(inspector=inspector, by=request.user, **form.cleaned_data),  # type: ignore[misc]
+    )  # fmt: skip
+
+
+@require_GET
+def plan_detail(request: SignedIn, pk: int) -> HttpResponse:
+    """A plan with its draws."""
+    plan = get_visible_or_404(Plan.objects.select_related("organisation"), request.user, pk=pk)
+    refusal = permissions.prepare_draw(request.user, plan.organisation)
+    actions = [Action("draw", _("Begin a draw"), reverse("draw_begin", args=[plan.pk]), refusal)]
+    context = {"plan": plan, "draws": plan.draws.all(), "actions": actions, "events": Event.objects.about(plan)}
+    return render(request, "inspections/plan_detail.html", context)
+
+
+@require_http_methods(METHODS)
+def draw_begin(request: SignedIn, pk: int) -> HttpResponse:
+    """Commits the seed."""
+    plan = get_visible_or_404(Plan.objects.select_related("organisation"), request.user, pk=pk)
+    refusal_of(permissions.prepare_draw(request.user, plan.organisation))
+    effects = [
+        _("The system makes a secret seed and shows its hash at once; the seed is opened when the names are drawn."),
+        _("Enterprises are left out before the population is closed, each with a reason."),
+    ]
+    return act(
+        request, title=_("Begin a draw: %(plan)s") % {"plan": plan.title}, label=_("Begin"), effects=effects,
+        back=plan.get_absolute_url(), back_label=plan.title, done=_("Begun; the hash of the seed is shown."),
+        deed=lambda: begin_draw(plan=plan, by=request.user),
+    )  # fmt: skip
+
+
+def _draw(request: HttpRequest, pk: int) -> Draw:
+    return get_visible_or_404(Draw.objects.select_related("plan__organisation"), request.user, pk=pk)
+
+
+@require_GET
+def draw_detail(request: SignedIn, pk: int) -> HttpResponse:
+    """Hash of the seed, population, exclusions, weights, method and result."""
+    draw = _draw(request, pk)
+    context = {
+        "draw": draw,
+        "actions": _actions(request.user, draw),
+        "exclusions": draw.exclusions.select_related("enterprise", "entered_by"),
+        "inspections": draw.inspections.select_related("enterprise").prefetch_related("inspectors"),
+        "events": Event.objects.about(draw),
+    }
+    return render(request, "inspections/draw_detail.html", context)
+
+
+def _actions(user: User, draw: Draw) -> list[Action]:
+    organisation = draw.plan.organisation
+    steps = (
+        ("exclude", _("Leave an enterprise out"), "draw_exclude", permissions.prepare_draw(user, organisation)),
+        ("close", _("Close the population"), "draw_close", permissions.close_draw(user, draw)),
+        ("draw", _("Draw the names"), "draw_make", permissions.make_draw(user, draw)),
+    )
+    return [
+        Action(step, label, reverse(name, args=[draw.pk]), refusal)
+        for step, label, name, refusal in steps
+        if (draw.state, step) in DRAW
+    ]
+
+
+@require_http_methods(METHODS)
+def draw_exclude(request: SignedIn, pk: int) -> HttpResponse:
+    """Leaves an enterprise out, with a reason."""
+    draw = _draw(request, pk)
+    refusal_of(permissions.prepare_draw(request.user, draw.plan.organisation))
+    form = EnterpriseReasonForm(request.POST or None, province=draw.plan.organisation.province_id)
+    return act(
+        request, title=_("Leave an enterprise out of the draw"), label=_("Leave out"), form=form,
+        effects=[_("The enterprise and the reason stand in the record of the draw.")],
+        back=draw.get_absolute_url(), back_label=str(draw), done=_("Left out."),
+        deed=lambda: exclude(draw=draw, by=request.user, **form.cleaned_data),  # type: ignore[misc]
+    )  # fmt: skip
+
+
+@require_http_methods(METHODS)
+def draw_close(request: SignedIn, pk: int) -> HttpResponse:
+    """Freezes what the draw follows from."""
+    draw = _draw(request, pk)
+    refusal_of(permissions.close_draw(request.user, draw))
+    effects = [
+        _("Population, exclusions, weights and the pool of inspectors are frozen as of today."),
+        _("The hash that the log gives this step is the public value, which nobody can choose."),
+        _("Another officer then draws the names."),
+    ]
+    return act(
+        request, title=_("Close the population"), label=_("Close the population"), effects=effects, about=draw,
+        back=draw.get_absolute_url(), back_label=str(draw), done=_("The population is closed."), signing=True,
+        deed=lambda: close_population(draw=draw, by=request.user, seen=seen_of(request)),
+    )  # fmt: skip
+
+
+@require_http_methods(METHODS)
+def draw_make(request: SignedIn, pk: int) -> HttpResponse:
+    """Draws."""
+    draw = _draw(request, pk)
+    refusal_of(permissions.make_draw(request.user, draw))
+    effects = [
+        _("The seed is opened; the names follow from the record and can be drawn again from it by everybody."),
+        _("An inspection is begun for each enterprise drawn."),
+    ]
+    return act(
+        request, title=_("Draw the names"), label=_("Draw the names"), effects=effects, about=draw, signing=True,
+        back=draw.get_absolute_url(), back_label=str(draw), done=_("The names are drawn."),
+        deed=lambda: make_draw(draw=draw, by=request.user, seen=seen_of(request)),
+    )  # fmt: skip
+
+
+@require_GET
+def draw_record(request: SignedIn, pk: int) -> HttpResponse:
+    """The record as a file, for `manage.py redraw --file`."""
+    draw = _draw(request, pk)
+    text = json.dumps(draw.record, ensure_ascii=False, indent=1, sort_keys=True)
+    response = HttpResponse(text, content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="draw-{draw.pk}.json"'
+    return response
