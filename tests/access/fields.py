@@ -47,6 +47,25 @@ FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "enterprises.forms.DocumentForm": (("file",), ("evidence_attach",)),
     "enterprises.forms.RegisterUploadForm": (("workbook",), ("register_import",)),
     "enterprises.forms.LiftForm": (("lifted_on", "reason"), ("stop_order_ask",)),
+    "inspections.random_forms.PlanForm": (
+        (
+            "title", "first_day", "last_day", "percent", "inspectors_each", "over_quota", "differences",
+            "late_reports", "years_since",
+        ),
+        ("plan_new",),
+    ),
+    "inspections.random_forms.InspectorForm": (("name", "id_number", "employer"), ("inspector_new",)),
+    "inspections.random_forms.EnterpriseReasonForm": (
+        ("enterprise", "reason"),
+        ("draw_exclude", "inspector_recuse"),
+    ),
+    "inspections.random_forms.VisitDayForm": (("visit_on",), ("inspection_notify",)),
+    "inspections.random_forms.VisitForm": (("inspected_on", "summary"), ("inspection_record",)),
+    "inspections.random_forms.FindingForm": (("kind", "text", "found_on", "pond", "file"), ("finding_new",)),
+    "inspections.random_forms.ReplyForm": (("text", "file"), ("finding_reply",)),
+    "inspections.random_forms.DecisionForm": (("final", "decision"), ("visit_finding_decide",)),
+    "inspections.random_forms.OrderForm": (("number", "demands", "due_on", "stop"), ("order_issue",)),
+    "inspections.random_forms.ReinspectionForm": (("on", "passed", "result"), ("order_reinspect",)),
     "deadlines.forms.ArrangementForm": (
         ("year", "scope", "document_number", "document", "file", "ordinary"),
         ("arrangement_enter",),

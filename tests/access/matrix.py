@@ -66,6 +66,9 @@ GIVERS = SECURITY | ADMINISTRATOR
 INVITERS = ADMINISTRATOR | who("inviter where there is no administrator")
 OWN_OFFICERS = who("miit_officer", "mnr_officer", "north_officer", "south_officer", "neimenggu_industry",
                    "neimenggu_resources", "jiangxi_industry", "guangdong_industry", "fujian_industry")  # fmt: skip
+# The authority that draws and inspects, its officers, and who reads its draws.
+DRAWING, DRAWING_OFFICERS = who("authority"), who("authority officers")
+DRAWERS = MINISTRIES | DRAWING
 DELEGATION = KEEPERS | ADMINISTRATOR | who("officer", "acting")
 ENDERS = ADMINISTRATOR | who("officer")
 
@@ -79,6 +82,8 @@ BY_SIDE: dict[str, dict[str, Audience]] = {
         "concerned": who("neimenggu_industry", "neimenggu_resources", "neimenggu_clerk", "jiangxi_industry"),
         "located officers": who("neimenggu_industry", "neimenggu_resources"),
         "asked": who("neimenggu_industry"),
+        "authority": who("neimenggu_industry", "neimenggu_clerk"),
+        "authority officers": who("neimenggu_industry"),
         "administrator": who("north_administrator"),
         "self": who("north_viewer"),
         "inviter where there is no administrator": NO_ONE,
@@ -93,6 +98,8 @@ BY_SIDE: dict[str, dict[str, Audience]] = {
         "concerned": who("guangdong_industry", "jiangxi_industry"),
         "located officers": who("guangdong_industry"),
         "asked": who("guangdong_industry"),
+        "authority": who("guangdong_industry"),
+        "authority officers": who("guangdong_industry"),
         "administrator": NO_ONE,
         "self": who("south_clerk"),
         "inviter where there is no administrator": who("system_admin"),
@@ -362,6 +369,7 @@ MATRIX = [
     Line("check_begin", POST=PROVINCES, path={"month": "2021-03"}, but=BEGUN),
     Line("check_detail", on="check", sees=CHECKED, GET=CHECKED),
     Line("check_export", on="check", sees=CHECKED, GET=CHECKED),
+    Line("check_agree", on="check", sees=CHECKED, GET=LOCATED_PEOPLE, POST=LOCATED_PEOPLE),
     Line("check_close", on="check", sees=CHECKED, GET=LOCATED_OFFICERS, POST=LOCATED_OFFICERS,
          body=fixed(summary="正常")),
     Line("checked_enterprise", on="checked", sees=CHECKED, GET=CHECKED, POST=LOCATED_PEOPLE,
@@ -391,6 +399,36 @@ MATRIX = [
     Line("evidence_withdraw", on="evidence", sees=LOCATED, GET=CLERK, POST=CLERK, path=LICENCE, body=REASON),
     Line("evidence_end", on="evidence", sees=LOCATED, GET=CLERK, POST=CLERK, path=LICENCE, body=fixed(on="2021-10-01")),
     Line("evidence_attach", on="evidence", sees=LOCATED, GET=CLERK, POST=CLERK, path=LICENCE, answers=UNFILLED),
+    # --- random inspections ----------------------------------------------------------------------------
+    Line("inspection_list", GET=SIGNED_IN),
+    Line("inspection_export", GET=SIGNED_IN),
+    Line("published_inspections", public=True, GET=EVERYBODY),
+    Line("plan_list", GET=MINISTRIES | PROVINCES),
+    Line("plan_new", GET=PROVINCES, POST=PROVINCES, answers=UNFILLED),
+    Line("plan_detail", on="plan", sees=DRAWERS, GET=DRAWERS),
+    Line("draw_begin", on="plan", sees=DRAWERS, GET=DRAWING, POST=DRAWING),
+    Line("inspector_new", GET=PROVINCES, POST=PROVINCES, answers=UNFILLED),
+    Line("inspector_recuse", on="inspector", sees=DRAWERS, GET=DRAWING, POST=DRAWING, answers=UNFILLED),
+    Line("draw_detail", on="draw.drawn", sees=DRAWERS, GET=DRAWERS),
+    Line("draw_record", on="draw.drawn", sees=DRAWERS, GET=DRAWERS),
+    Line("draw_exclude", on="draw.committed", sees=DRAWERS, GET=DRAWING, POST=DRAWING, answers=UNFILLED),
+    Line("draw_close", on="draw.committed", sees=DRAWERS, GET=DRAWING_OFFICERS, POST=DRAWING_OFFICERS),
+    Line("draw_make", on="draw.closed", sees=DRAWERS, GET=DRAWING_OFFICERS, POST=DRAWING_OFFICERS),
+    Line("inspection_detail", on="visit.reported", sees=LOCATED, GET=LOCATED),
+    Line("inspection_notify", on="visit.drawn", sees=MINISTRIES | LOCATED_PEOPLE, GET=DRAWING, POST=DRAWING,
+         body=fixed(visit_on="2021-10-08")),
+    Line("inspection_notice", on="visit.notified", sees=LOCATED, GET=LOCATED),
+    Line("inspection_record", on="visit.notified", sees=LOCATED, GET=DRAWING, POST=DRAWING, answers=UNFILLED),
+    Line("inspection_report", on="visit.inspected", sees=LOCATED, GET=DRAWING_OFFICERS, POST=DRAWING_OFFICERS),
+    Line("inspection_publish", on="visit.reported", sees=LOCATED, GET=DRAWING_OFFICERS, POST=DRAWING_OFFICERS),
+    Line("inspection_close", on="visit.reinspected", sees=LOCATED, GET=DRAWING_OFFICERS, POST=DRAWING_OFFICERS),
+    Line("finding_new", on="visit.inspected", sees=LOCATED, GET=DRAWING, POST=DRAWING, answers=UNFILLED),
+    Line("order_issue", on="visit.found", sees=LOCATED, GET=DRAWING_OFFICERS, POST=DRAWING_OFFICERS, answers=UNFILLED),
+    Line("order_reinspect", on="visit.ordered", sees=LOCATED, GET=DRAWING, POST=DRAWING, answers=UNFILLED),
+    Line("finding_reply", on="visit finding.open", sees=LOCATED, GET=ASKERS, POST=ASKERS, answers=UNFILLED),
+    Line("visit_finding_decide", on="visit finding.replied", sees=LOCATED, GET=DRAWING_OFFICERS,
+         POST=DRAWING_OFFICERS, answers=UNFILLED),
+    Line("finding_file", on="visit file", sees=LOCATED, GET=LOCATED),
     Line("obligation_list", GET=SIGNED_IN),
     Line("obligation_detail", on="obligation", sees=MINISTRIES | GROUP, GET=MINISTRIES | GROUP),
     Line("extension_ask", on="duty", sees=MINISTRIES | GROUP, GET=ASKERS, POST=ASKERS, body=ASKED),

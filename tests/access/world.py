@@ -36,6 +36,7 @@ from reporting.services.extracts import preview_extract, take_extract
 from reporting.services.workbooks import preview_upload, template_workbook
 from tests.access.actors import NORTH, SOUTH, delegation, make_people
 from tests.access.canaries import Canaries
+from tests.access.world_inspections import Inspecting
 from tests.builders import BUILDER, enterprise, notice_data, pond
 from tests.documents.papers import upload
 
@@ -97,6 +98,9 @@ def build() -> World:
         _traced(world, side)
         _of_the_whole(world, side)
     _checked(world)
+    for side in SIDES:
+        plant, clerk = world.plants[side, OF_ASKED[side]], world.people[f"{side}_clerk"]
+        Inspecting(world, side, ASKED[side], plant, clerk, world.scope(side, OF_ASKED[side])).build()
     return world
 
 
