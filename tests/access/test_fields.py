@@ -141,12 +141,17 @@ def extras(world: World, own: set[str]) -> dict[str, Any]:
     return found
 
 
+# The secret of a draw, new each time, and its hash.
+BY_CHANCE = {"seed", "commitment"}
+
+
 def snapshot() -> dict[str, list[dict[str, Any]]]:
     """Every row of the business, without the log and what is noted of who was there when."""
     seen = {}
     for model in models():
         if model._meta.app_label not in {"audit"}:
-            seen[model._meta.label] = list(model._default_manager.order_by("pk").values())
+            names = [field.attname for field in model._meta.concrete_fields if field.name not in BY_CHANCE]
+            seen[model._meta.label] = list(model._default_manager.order_by("pk").values(*names))
     return seen
 
 
