@@ -130,6 +130,11 @@ def figures_digest(cells: Mapping[str, str]) -> str:
     return receipt_hash({"cells": dict(sorted(cells.items()))})
 
 
+def digest_of_rows(rows: Iterable["CheckRow"]) -> str:
+    """Names the figures of several enterprises, and which they are."""
+    return receipt_hash({"rows": [[row.row.pk, figures_digest(row.cells)] for row in rows]})
+
+
 @dataclass(frozen=True)
 class Change:
     """A cell that is not what it was when the verdict was given; empty where there was, or is, nothing."""
@@ -212,6 +217,11 @@ class CheckRow:
     def waits(self) -> bool:
         """Whether the province has to look at it: no verdict, an answer to judge, or changed since."""
         return self.state in ("unjudged", "answered") or bool(self.changes)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nobody has judged it and its report raises no point: what may be agreed to together with others."""
+        return self.state == "unjudged" and bool(self.lines) and not self.findings
 
     @property
     def findings(self) -> int:

@@ -29,6 +29,7 @@ from audit.services import System
 from common.periods import SHANGHAI, Month, at, today
 from deadlines.services import current_calendar
 from enterprises.demo import load_demo_register
+from inspections.demo import demo_checks
 from quota_admin.reference import load_all_reference
 from reporting.demo import demo_steps
 
@@ -94,6 +95,8 @@ def _rest_of_the_year() -> Iterator[Step]:
             miit_officer=_user("miit-officer"),
         )
         yield from (Step(report.at, report.do) for report in reports)
+    checks = demo_checks([Month(YEAR, month) for month in range(2, 12)])
+    yield from (Step(check.at, check.do) for check in checks)
 
 
 def person(group: Organisation, role: str) -> User:

@@ -26,7 +26,7 @@ from reporting.services.drafts import save_report, start_correction, start_repor
 # Working days after the due day.
 LATE = {("guangdong-re", 5): 2, ("xiamen-tungsten", 8): 16}
 RETURNED = {("southern-re", 6)}
-CORRECTED = {("xiamen-tungsten", 4)}
+CORRECTED = {("xiamen-tungsten", 4), ("northern-re", 7)}
 SHUTDOWN = {("chinalco-re", 7)}
 UNTRACED = {("minmetals-re", 8)}
 

@@ -20,7 +20,16 @@ from deadlines.services.inspection_duties import end_duty, meet_duty, open_count
 from deadlines.services.telling import tell_ministries
 from documents.attachments import store
 from inspections import permissions
-from inspections.checking import Checkable, CheckRow, Tally, changes, figures_digest, row_of, rows_of
+from inspections.checking import (
+    Checkable,
+    CheckRow,
+    Tally,
+    changes,
+    digest_of_rows,
+    figures_digest,
+    row_of,
+    rows_of,
+)
 from inspections.models import CheckedEnterprise, CheckVerdict, MonthlyCheck
 from inspections.transitions import CHECK
 
@@ -105,6 +114,27 @@ def give_verdict(
     before = {"verdict": former.verdict} if former else {}
     record("check.judge", by=by, subject=row, before=before, after={"verdict": verdict, "reason": text})
     return given
+
+
+@transaction.atomic
+def agree_to_plain(*, check: MonthlyCheck, by: User, figures: str = "") -> int:
+    """Agrees to every enterprise without a verdict whose report raises no point; returns how many.
+
+    `figures` names what the page listed. Raises Refusal when it is no longer that.
+    """
+    check = _locked(check)
+    refusal_of(permissions.judge_check(by))
+    plain = plain_rows(check)
+    if figures and figures != digest_of_rows(plain):
+        raise Refusal("figures_changed", _("The list has changed since you looked; look at it again."))
+    for row in plain:
+        give_verdict(row=row.row, verdict=Verdict.AGREE, by=by)
+    return len(plain)
+
+
+def plain_rows(check: MonthlyCheck) -> list[CheckRow]:
+    """What may be agreed to together."""
+    return [row for row in rows_of([check])[check.pk] if row.is_plain]
 
 
 def _differs(former: CheckVerdict, stands: CheckRow, verdict: str, text: str) -> bool:

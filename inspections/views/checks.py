@@ -25,14 +25,26 @@ from documents.workbooks import http_workbook
 from inspections import permissions
 from inspections.check_forms import AnswerForm, CloseForm, VerdictForm
 from inspections.check_papers import check_workbook, checks_workbook
-from inspections.checking import Checkable, CheckRow, Tally, checkable, figures_digest, own_first, row_of, rows_of
+from inspections.checking import (
+    Checkable,
+    CheckRow,
+    Tally,
+    checkable,
+    digest_of_rows,
+    figures_digest,
+    own_first,
+    row_of,
+    rows_of,
+)
 from inspections.models import CheckedEnterprise, CheckVerdict, MonthlyCheck
 from inspections.services.checks import (
+    agree_to_plain,
     answer_question,
     close_check,
     give_verdict,
     not_ready_to_close,
     open_check,
+    plain_rows,
 )
 from reporting.execution import Executed, Places, by_enterprise
 from reporting.grid import grid_of
@@ -149,8 +161,15 @@ def _executed(check: MonthlyCheck, rows: list[CheckRow]) -> dict[int, list[Execu
 def _actions(request: SignedIn, check: MonthlyCheck, rows: list[CheckRow]) -> list[Action]:
     if check.state == MonthlyCheck.State.CLOSED or not request.user.organisation.is_province:
         return []
+    plain = Action(
+        "agree",
+        _("Agree to all without remarks"),
+        reverse("check_agree", args=[check.pk]),
+        permissions.judge_check(request.user),
+    )
     refusal = permissions.close_check(request.user, check) or not_ready_to_close(Tally.of(rows))
-    return [Action("close", _("Close the check"), reverse("check_close", args=[check.pk]), refusal)]
+    closing = Action("close", _("Close the check"), reverse("check_close", args=[check.pk]), refusal)
+    return [plain, closing] if any(row.is_plain for row in rows) else [closing]
 
 
 def _duty(check: MonthlyCheck) -> Obligation | None:
@@ -165,6 +184,21 @@ def check_export(request: SignedIn, pk: int) -> HttpResponse:
     rows = own_first(rows_of([check])[check.pk], request.user)
     data = check_workbook(check, rows, _executed(check, rows), user=request.user, as_of=now())
     return http_workbook(f"{check.number}.xlsx", data)
+
+
+@require_http_methods(METHODS)
+def check_agree(request: SignedIn, pk: int) -> HttpResponse:
+    """Lists the enterprises whose reports raise no point, and agrees to all of them."""
+    check = _check(request, pk)
+    refusal_of(permissions.judge_check(request.user))
+    if request.method == "POST":
+        count = agree_to_plain(check=check, by=request.user, figures=request.POST.get("figures", ""))
+        messages.success(request, _("Agreed: %(count)s enterprises.") % {"count": count})
+        return redirect(check)
+    plain = plain_rows(check)
+    left = sum(1 for row in rows_of([check])[check.pk] if row.state == "unjudged") - len(plain)
+    context = {"check": check, "plain": plain, "left": left, "figures": digest_of_rows(plain)}
+    return render(request, "inspections/check_agree.html", context)
 
 
 @require_http_methods(METHODS)

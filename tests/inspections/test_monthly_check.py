@@ -21,7 +21,7 @@ from inspections.duties import check_duties, page_of_duty
 from inspections.models import CheckedEnterprise, CheckVerdict, MonthlyCheck
 from inspections.services.checks import answer_question, close_check, give_verdict, open_check
 from inspections.tasks import open_checks
-from reporting.models import ProductionReport
+from reporting.models import Finding, ProductionReport
 from reporting.rules.form import cell_name
 from reporting.services.decisions import accept_report, return_report, submit_report
 from reporting.services.drafts import save_report, start_correction
@@ -281,3 +281,20 @@ def test_a_month_costs_as_many_queries_as_a_hundred_enterprises(
     with django_assert_max_num_queries(12):
         rows_of([check])
     assert Month(2021, 9) == check.period
+
+
+@pytest.mark.once
+def test_what_raises_no_point_is_agreed_to_together_and_the_rest_is_left_out(world: World, as_user: Browser) -> None:
+    check, cast = opened(world), world.cast
+    report = ProductionReport.objects.of_month(world.group, SEPTEMBER)[0]
+    line = report.lines.get(enterprise=world.mine)
+    Finding.objects.create(
+        line=line, code="over_quota", clause="六", sentence_zh="超", sentence_en="over", opened_at=now()
+    )
+    browser, address = as_user(cast.neimenggu_resources), reverse("check_agree", args=[check.pk])
+    page = browser.get(address)
+    assert [one.row.enterprise for one in page.context["plain"]] == [world.plant]
+    corrected(world)
+    assert browser.post(address, {"figures": page.context["figures"]}).status_code == 409
+    assert browser.post(address, {"figures": browser.get(address).context["figures"]}).status_code == 302
+    assert Tally.of(rows_of([check])[check.pk]).agree == 2, "the correction raises no point any more"
