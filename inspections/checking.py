@@ -7,12 +7,13 @@ when no worker runs, and a correction that is returned is no change any more.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, Province, User
 from common.periods import Month, day_of
-from common.quantities import Category, format_tonnes_plain
+from common.quantities import Category, format_tonnes, format_tonnes_plain
 from deadlines.models import Obligation
 from documents.receipts import receipt_hash
 from enterprises.models import Enterprise, GroupMembership
@@ -178,7 +179,12 @@ def _field_label(cell: CellName) -> str:
 
 
 def _shown(name: str, value: str) -> str:
-    return reason_label(value) if name.startswith("reason-") and value in NO_PRODUCTION else value
+    cell = CellName.parse(name)
+    if cell is None or not value:
+        return value
+    if cell.field == "reason":
+        return reason_label(value) if value in NO_PRODUCTION else value
+    return value if cell.is_text else format_tonnes(Decimal(value))
 
 
 # --- the rows of a check ---------------------------------------------------------------------------
