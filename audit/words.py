@@ -131,6 +131,9 @@ def action_word(action: str) -> str:
 AREAS: dict[str, Promise] = {
     "notice": gettext_lazy("Notices"),
     "filing": gettext_lazy("Sub-allocation"),
+    "reduction": gettext_lazy("Sub-allocation"),
+    "difference": gettext_lazy("Traceability"),
+    "traceability": gettext_lazy("Traceability"),
     "report": gettext_lazy("Monthly reports"),
     "check": gettext_lazy("Monthly check"),
     "finding": gettext_lazy("Findings"),
@@ -171,6 +174,7 @@ KEYS: dict[str, Promise] = {
     "sm3": gettext_lazy("hash (SM3)"),
     "sha256": gettext_lazy("hash (SHA-256)"),
     "cells": gettext_lazy("cells"),
+    "lines": gettext_lazy("lines pointed at"),
     "figures": gettext_lazy("figures"),
     "enterprises": gettext_lazy("enterprises"),
     "verdict": gettext_lazy("verdict"),

@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.utils import translation
 
-from allocations.transitions import FILING, NOTICE
+from allocations.transitions import FILING, NOTICE, REDUCTION
 from audit.words import AREAS, KEYS, THINGS, VALUES, WORDS, action_word, area_word
 from enterprises.transitions import EVIDENCE
 from reporting.transitions import REPORT
@@ -35,7 +35,7 @@ def written() -> dict[str, str]:
 
 def composed() -> set[str]:
     """Actions whose names are put together: steps of the workflows, kinds of evidence."""
-    tables = {"notice": NOTICE, "filing": FILING, "report": REPORT, "evidence": EVIDENCE}
+    tables = {"notice": NOTICE, "filing": FILING, "reduction": REDUCTION, "report": REPORT, "evidence": EVIDENCE}
     steps = {f"{area}.{action}" for area, table in tables.items() for _state, action in table}
     evidence = {"Licence", "Capacity", "ComplianceFact", "TailingsPond", "PondEvaluation", "StopOrder", "Halt"}
     models = {apps.get_model("enterprises", name)._meta.model_name for name in evidence}
