@@ -15,6 +15,7 @@ from common.periods import now, today
 from deadlines.calendar import WorkCalendar
 from deadlines.models import Arrangement, Extension, Obligation, Punctuality
 from deadlines.services import current_calendar, missing_year
+from inspections.duties import check_duties
 from reporting.models import ProductionReport
 
 # What was returned, and the duty that it was first submitted for.
@@ -84,6 +85,7 @@ def desk_of(user: User) -> Desk:
         _add_ministry_duties(desk, user, at, calendar)
     else:
         _add_province_duties(desk, user)
+        _add_checks(desk, user, at, calendar)
     return desk
 
 
@@ -121,7 +123,8 @@ def _group_duty(
     names = {"kind": obligation.get_kind_display(), "period": obligation.period_label}
     title = str(TITLES.get(obligation.kind, _("%(kind)s: %(period)s"))) % names
     if obligation.kind not in (*AGAIN, *AGAIN.values()):
-        url = reverse("obligation_detail", args=[obligation.pk])
+        page = "obligation_form" if obligation.kind == Obligation.Kind.CHECK_ANSWER else "obligation_detail"
+        url = reverse(page, args=[obligation.pk])
         return Duty(title, url, _("Open"), punctuality.status, obligation, punctuality)
     filing = obligation.kind in Obligation.BY_NOTICE
     if work is None:
@@ -204,6 +207,17 @@ def _add_calendar_duties(desk: Desk, user: User) -> None:
         }
         page = reverse("arrangement_enter") + f"?year={missing}" if user.is_clerk else reverse("arrangement_list")
         desk.others.append(Duty(title, page, _("Enter"), "arrangement_missing"))
+
+
+def _add_checks(desk: Desk, user: User, at: datetime, calendar: WorkCalendar) -> None:
+    """The months that the province checks, and what has changed in those it has checked."""
+    for line in check_duties(user, at):
+        punctuality = line.obligation.punctuality(at, calendar) if line.obligation else None
+        duty = Duty(line.title, line.url, line.button, line.status, line.obligation, punctuality, line.note)
+        if line.obligation or line.done:
+            _place(desk, duty, "")
+        else:
+            desk.others.append(duty)
 
 
 def _add_province_duties(desk: Desk, user: User) -> None:

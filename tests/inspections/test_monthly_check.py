@@ -298,3 +298,15 @@ def test_what_raises_no_point_is_agreed_to_together_and_the_rest_is_left_out(wor
     assert browser.post(address, {"figures": page.context["figures"]}).status_code == 409
     assert browser.post(address, {"figures": browser.get(address).context["figures"]}).status_code == 302
     assert Tally.of(rows_of([check])[check.pk]).agree == 2, "the correction raises no point any more"
+
+
+@pytest.mark.once
+def test_the_check_and_its_question_stand_on_the_desks(world: World, as_user: Browser) -> None:
+    check, cast = opened(world), world.cast
+    desk = as_user(cast.neimenggu_resources).get("/").content.decode()
+    assert check.get_absolute_url() in desk
+    asked = give_verdict(row=row(check, world), verdict="question", text="？", by=cast.neimenggu_industry)
+    duty, group = Obligation.objects.get(kind="check_answer"), as_user(cast.northern_clerk)
+    form = reverse("obligation_form", args=[duty.pk])
+    assert form in group.get("/").content.decode()
+    assert group.get(form).headers["Location"] == asked.get_absolute_url()
