@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 else:
     PlanModelForm = InspectorModelForm = forms.ModelForm
 
-ANSWERS = (("ok", _("as required")), ("fault", _("fault")), ("not_applicable", _("not applicable")))
+ANSWERS = (("ok", _("as required")), ("fault", _("not as required")), ("not_applicable", _("not applicable")))
 
 
 def day_input() -> forms.DateInput:

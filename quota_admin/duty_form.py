@@ -10,10 +10,13 @@ from allocations.models import Filing
 from common.http import get_visible_or_404
 from deadlines.models import Obligation
 from inspections.duties import page_of_duty
+from inspections.models import RectificationOrder
 from reporting.models import ProductionReport
 
 FILINGS = Obligation.BY_NOTICE
 REPORTS = frozenset({Obligation.Kind.MONTHLY_REPORT, Obligation.Kind.REPORT_AGAIN, Obligation.Kind.REPORT_DECISION})
+
+VISITS = frozenset({Obligation.Kind.VISIT_REPORT, Obligation.Kind.VISIT_REPLY, Obligation.Kind.RECTIFICATION})
 
 
 @require_GET
@@ -26,6 +29,8 @@ def form_of(duty: Obligation) -> str:
     """The address of that form."""
     # The ministry's and the provinces' duties are about a group; a group's own are about itself.
     group = duty.about_id or duty.organisation_id
+    if duty.kind in VISITS:
+        return _visit_of(duty)
     if duty.kind in FILINGS:
         filings = Filing.objects.filter(group=group, notice__year=duty.year)
         found = next((one for one in filings.order_by("-version") if one.notice.period == duty.period), None)
@@ -39,3 +44,13 @@ def form_of(duty: Obligation) -> str:
             return reverse("report_detail", args=[report.pk])
         return f"{reverse('report_list')}?year={duty.year}#m{duty.period}"
     return page_of_duty(duty) or reverse("obligation_list")
+
+
+def _visit_of(duty: Obligation) -> str:
+    """The inspection that a duty names by its number, by that of a finding or of an order."""
+    order = RectificationOrder.objects.filter(number=duty.reference).select_related("inspection").first()
+    if order is not None:
+        return order.inspection.get_absolute_url()
+    # I-2021-<authority>-<number of the inspection>, and behind it the finding's.
+    place = 2 if duty.kind == Obligation.Kind.VISIT_REPLY else 1
+    return reverse("inspection_detail", args=[int(duty.reference.split("-")[-place])])

@@ -159,7 +159,7 @@ def draw_exclude(request: SignedIn, pk: int) -> HttpResponse:
         request, title=_("Leave an enterprise out of the draw"), label=_("Leave out"), form=form,
         effects=[_("The enterprise and the reason stand in the record of the draw.")],
         back=draw.get_absolute_url(), back_label=str(draw), done=_("Left out."),
-        deed=lambda: exclude(draw=draw, by=request.user, **form.cleaned_data),  # type: ignore[misc]
+        deed=lambda: exclude(draw=draw, by=request.user, **form.cleaned_data),
     )  # fmt: skip
 
 

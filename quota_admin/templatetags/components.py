@@ -95,7 +95,7 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "final": (gettext_lazy("final"), "●", "bad"),
     "dropped": (gettext_lazy("dropped"), "◌", "muted"),
     "ok": (gettext_lazy("as required"), "✓", "good"),
-    "fault": (gettext_lazy("fault"), "✕", "bad"),
+    "fault": (gettext_lazy("not as required"), "✕", "bad"),
     "delegation_ahead": (gettext_lazy("not begun"), "·", "muted"),
     "delegation_in_force": (gettext_lazy("in force"), "●", "good"),
     "delegation_over": (gettext_lazy("ended by itself"), "◌", "muted"),

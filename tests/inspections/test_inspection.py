@@ -10,10 +10,11 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.models import User
+from deadlines.models import Obligation
 from inspections.models import Draw, Inspection, InspectionFinding, Plan
 from tests.builders import enterprise
 from tests.documents.papers import upload
-from tests.inspections.stage import OK, drawn, inspected, plan, second
+from tests.inspections.stage import OK, drawn, found, inspected, plan, second
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SignIn = Callable[[User], Client]
@@ -112,3 +113,15 @@ def test_a_group_sees_its_own_enterprises_only(cast: Any, as_user: SignIn) -> No
         client.cookies["django_language"] = "zh-hans"
         text = client.get(reverse("inspection_list")).content.decode()
         assert own in text and foreign not in text
+
+
+def test_the_duties_lead_from_the_desk_to_the_inspection(cast: Any, as_user: SignIn) -> None:
+    enterprise(1)
+    drawn(cast)
+    visit = inspected(cast, Inspection.objects.get(), emission="fault")
+    found(cast, visit, "emission")
+    for person, kind in ((cast.neimenggu_industry, "visit_report"), (cast.northern_clerk, "visit_reply")):
+        client, duty = as_user(person), Obligation.objects.get(kind=kind)
+        assert client.get("/").status_code == 200
+        answer = client.get(reverse("obligation_form", args=[duty.pk]))
+        assert (answer.status_code, answer.headers["Location"]) == (302, visit.get_absolute_url())
