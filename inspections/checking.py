@@ -4,7 +4,7 @@ What has changed is never stored: it is the cells as they are now beside those a
 when no worker runs, and a correction that is returned is no change any more.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -103,16 +103,23 @@ def _by_province(
 # --- what stands in a month ------------------------------------------------------------------------
 
 
-def current_lines(month: Month, enterprises: Iterable[int]) -> dict[int, list[ReportLine]]:
-    """The lines of the latest versions that were submitted and not returned, by enterprise; not decided ones too."""
-    sent = ProductionReport.objects.filter(year=month.year, month=month.month)
+def current_lines(months: Collection[Month], enterprises: Collection[int]) -> dict[tuple[Month, int], list[ReportLine]]:
+    """By month and enterprise the lines of the latest versions that were submitted and not returned, decided or not.
+
+    As many queries for a year as for a month.
+    """
+    sent = ProductionReport.objects.filter(
+        year__in={month.year for month in months}, month__in={month.month for month in months}
+    )
     counting = sent.filter(state__in=(State.SUBMITTED, State.ACCEPTED)).order_by("version")
-    latest: dict[int, int] = dict(counting.values_list("group", "pk"))
-    lines = ReportLine.objects.filter(report__in=latest.values(), enterprise__in=list(enterprises))
-    found: dict[int, list[ReportLine]] = {}
+    latest = {
+        (group, year, month): pk for pk, group, year, month in counting.values_list("pk", "group", "year", "month")
+    }
+    lines = ReportLine.objects.filter(report__in=latest.values(), enterprise__in=enterprises)
+    found: dict[tuple[Month, int], list[ReportLine]] = {}
     shown = lines.select_related("report__group", "enterprise").prefetch_related("elements", "findings")
     for line in shown.order_by("category", "pk"):
-        found.setdefault(line.enterprise_id, []).append(line)
+        found.setdefault((line.report.period, line.enterprise_id), []).append(line)
     return found
 
 
@@ -251,7 +258,7 @@ def competent_kind(enterprise: Enterprise) -> str:
 
 
 def rows_of(checks: Iterable[MonthlyCheck]) -> dict[int, list[CheckRow]]:
-    """The rows of these checks by the check's id; a few queries for each month among them."""
+    """The rows of these checks by the check's id; as many queries for a year as for a month."""
     listed = list(checks)
     rows = (
         CheckedEnterprise.objects.filter(check_of__in=listed)
@@ -260,15 +267,13 @@ def rows_of(checks: Iterable[MonthlyCheck]) -> dict[int, list[CheckRow]]:
             "verdicts__given_by", "verdicts__given_for", "verdicts__answered_by", "verdicts__answered_for"
         )
     )
-    by_month: dict[Month, list[CheckedEnterprise]] = {}
-    for row in rows:
-        by_month.setdefault(row.check_of.period, []).append(row)
+    listed_rows = list(rows)
+    months = {row.check_of.period for row in listed_rows}
+    lines = current_lines(months, {row.enterprise_id for row in listed_rows})
     found: dict[int, list[CheckRow]] = {check.pk: [] for check in listed}
-    for month, members in by_month.items():
-        lines = current_lines(month, [row.enterprise_id for row in members])
-        for row in members:
-            own = lines.get(row.enterprise_id, [])
-            found[row.check_of_id].append(CheckRow(row, own, list(row.verdicts.all()), plain_cells(own)))
+    for row in listed_rows:
+        own = lines.get((row.check_of.period, row.enterprise_id), [])
+        found[row.check_of_id].append(CheckRow(row, own, list(row.verdicts.all()), plain_cells(own)))
     return found
 
 

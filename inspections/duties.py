@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.periods import day_of
 from deadlines.models import Obligation
 from inspections.checking import Tally, checkable, rows_of
 from inspections.models import CheckVerdict, MonthlyCheck
@@ -32,8 +33,8 @@ def check_duties(user: User, at: datetime) -> list[CheckDuty]:
         return []
     owed = Obligation.objects.filter(kind=Obligation.Kind.MONTHLY_CHECK, organisation=user.organisation_id)
     duties = {duty.period: duty for duty in owed.select_related("organisation")}
-    checks = list(MonthlyCheck.objects.visible_to(user).select_related("province").order_by("year", "month"))
-    return [*_ready(user, at), *_of_checks(checks, duties)]
+    checks = MonthlyCheck.objects.visible_to(user).filter(year__gte=day_of(at).year - 1).select_related("province")
+    return [*_ready(user, at), *_of_checks(list(checks.order_by("year", "month")), duties)]
 
 
 def _ready(user: User, at: datetime) -> Iterator[CheckDuty]:
