@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.periods import speaks_chinese
-from enterprises.models import Enterprise
+from enterprises.models import Enterprise, TailingsPond
 from inspections.clauses import CHECKLISTS, KINDS
 from inspections.models import Inspection, Inspector, Plan
 
@@ -116,7 +116,7 @@ class FindingForm(forms.Form):
     kind = forms.ChoiceField(label=_("kind"))
     text = words(_("what was found"))
     found_on = forms.DateField(label=_("as of"), widget=day_input())
-    pond = forms.ModelChoiceField(None, label=_("tailings pond"), required=False)
+    pond = forms.ModelChoiceField(TailingsPond.objects.none(), label=_("tailings pond"), required=False)
     file = FilesField(label=_("photos and papers"), required=False, help_text=_("PDF, PNG, JPEG, XLSX or DOCX."))
 
     def __init__(self, *args: Any, inspection: Inspection, **kwargs: Any) -> None:

@@ -87,7 +87,7 @@ def inspector_recuse(request: SignedIn, pk: int) -> HttpResponse:
         request, title=_("Recuse %(name)s") % {"name": inspector.name}, label=_("Recuse"), form=form,
         effects=[_("The inspector is never drawn for this enterprise; the reason stands in the record of every draw.")],
         back=reverse("plan_list"), back_label=_("Random inspection"), done=_("Recused."),
-        deed=lambda: recuse(inspector=inspector, by=request.user, **form.cleaned_data),  # type: ignore[misc]
+        deed=lambda: recuse(inspector=inspector, by=request.user, **form.cleaned_data),
     )  # fmt: skip
 
 
@@ -118,7 +118,8 @@ def draw_begin(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _draw(request: HttpRequest, pk: int) -> Draw:
-    return get_visible_or_404(Draw.objects.select_related("plan__organisation"), request.user, pk=pk)
+    found: Draw = get_visible_or_404(Draw.objects.select_related("plan__organisation"), request.user, pk=pk)
+    return found
 
 
 @require_GET

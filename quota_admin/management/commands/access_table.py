@@ -13,12 +13,15 @@ from accounts.reference import DATA
 from allocations import permissions as allocations
 from deadlines import permissions as deadlines
 from enterprises import permissions as enterprises
+from inspections import permissions as inspections
+from inspections import permissions as inspections
 from reporting import permissions as reporting
 
 Table = Mapping[str, May]
 TABLES: Mapping[str, Table] = {
     "Notices and sub-allocation": allocations.MAY,
     "Monthly reports and execution": reporting.MAY,
+    "Monthly checks and random inspections": inspections.MAY,
     "The register": enterprises.MAY,
     "Deadlines, calendar, messages": deadlines.MAY,
     "People, organisations, delegation, the log": keeping.MAY,

@@ -8,9 +8,19 @@ from django.core.management.base import BaseCommand
 from allocations.transitions import FILING, NOTICE
 from common.workflow import Table
 from enterprises.transitions import EVIDENCE
+from inspections.transitions import DRAW, INSPECTION
+from inspections.transitions import FINDING as INSPECTION_FINDING
 from reporting.transitions import REPORT
 
-TABLES: Mapping[str, Table] = {"Notice": NOTICE, "Filing": FILING, "ProductionReport": REPORT, "Evidence": EVIDENCE}
+TABLES: Mapping[str, Table] = {
+    "Notice": NOTICE,
+    "Filing": FILING,
+    "ProductionReport": REPORT,
+    "Evidence": EVIDENCE,
+    "Draw": DRAW,
+    "Inspection": INSPECTION,
+    "InspectionFinding": INSPECTION_FINDING,
+}
 HEAD = """# Workflows
 
 Generated from the running tables by `make docs`; CI fails when it is stale. Who may take a step stands in each app's
