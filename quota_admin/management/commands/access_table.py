@@ -14,7 +14,6 @@ from allocations import permissions as allocations
 from deadlines import permissions as deadlines
 from enterprises import permissions as enterprises
 from inspections import permissions as inspections
-from inspections import permissions as inspections
 from reporting import permissions as reporting
 
 Table = Mapping[str, May]
