@@ -11,6 +11,7 @@ from accounts.models import User
 from common.periods import day_of
 from deadlines.models import Obligation
 from inspections.checking import Tally, checkable, rows_of
+from inspections.evidence import waiting_evidence
 from inspections.models import CheckVerdict, MonthlyCheck
 
 
@@ -28,13 +29,21 @@ class CheckDuty:
 
 
 def check_duties(user: User, at: datetime) -> list[CheckDuty]:
-    """The checks of a province that wait for it: open ones, ready ones without a check, closed ones with news."""
+    """What waits for a province: evidence to judge, open checks, ready months without one, closed ones with news."""
     if not user.organisation.is_province or not user.sees_business:
         return []
     owed = Obligation.objects.filter(kind=Obligation.Kind.MONTHLY_CHECK, organisation=user.organisation_id)
     duties = {duty.period: duty for duty in owed.select_related("organisation")}
     checks = MonthlyCheck.objects.visible_to(user).filter(year__gte=day_of(at).year - 1).select_related("province")
-    return [*_ready(user, at), *_of_checks(list(checks.order_by("year", "month")), duties)]
+    return [*_evidence(user), *_ready(user, at), *_of_checks(list(checks.order_by("year", "month")), duties)]
+
+
+def _evidence(user: User) -> Iterator[CheckDuty]:
+    """One line for all that an officer has to judge; the count is of the own authority's matters."""
+    own = sum(1 for one in waiting_evidence(user) if one.own) if user.is_officer else 0
+    if own:
+        title = _("Evidence to be confirmed: %(count)s") % {"count": own}
+        yield CheckDuty(title, reverse("evidence_waiting"), _("Look at it"), "unconfirmed")
 
 
 def _ready(user: User, at: datetime) -> Iterator[CheckDuty]:

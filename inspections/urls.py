@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from inspections.views import jurisdiction
+from inspections.views import evidence, jurisdiction
 
 urlpatterns = [
     path("", jurisdiction.jurisdiction, name="jurisdiction"),
+    path("evidence/", evidence.evidence_waiting, name="evidence_waiting"),
     path("export/", jurisdiction.jurisdiction_export, name="jurisdiction_export"),
 ]

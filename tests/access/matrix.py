@@ -385,6 +385,7 @@ MATRIX = [
     Line("execution_enterprise", on="enterprise", sees=LOCATED, GET=LOCATED),
     Line("jurisdiction", GET=PROVINCES),
     Line("jurisdiction_export", GET=PROVINCES),
+    Line("evidence_waiting", GET=PROVINCES),
     Line("enterprise_list", GET=SIGNED_IN),
     Line("enterprise_detail", on="enterprise", sees=LOCATED, GET=LOCATED),
     Line("enterprise_new", GET=MIIT_CLERK, POST=MIIT_CLERK, body=_enterprise),
