@@ -9,12 +9,22 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
-from allocations.models import FilingLine, GroupAllocation, NoticeTotal, QuotaAccount, QuotaTransfer, Reduction
+from allocations.models import (
+    EnterpriseAllocation,
+    FilingLine,
+    GroupAllocation,
+    NoticeTotal,
+    QuotaAccount,
+    QuotaTransfer,
+    Reduction,
+    ReleaseLine,
+    Takeover,
+)
 from common.constraints import Refusal, constraint_refused
 from common.quantities import Category, format_tonnes
 from enterprises.models import Enterprise
 
-Cause = NoticeTotal | GroupAllocation | FilingLine | Reduction
+Cause = NoticeTotal | GroupAllocation | EnterpriseAllocation | FilingLine | Reduction | ReleaseLine | Takeover
 
 
 @dataclass(frozen=True)
@@ -113,6 +123,9 @@ def _transfer(
         group_allocation=step.cause if isinstance(step.cause, GroupAllocation) else None,
         filing_line=step.cause if isinstance(step.cause, FilingLine) else None,
         reduction=step.cause if isinstance(step.cause, Reduction) else None,
+        enterprise_allocation=step.cause if isinstance(step.cause, EnterpriseAllocation) else None,
+        release_line=step.cause if isinstance(step.cause, ReleaseLine) else None,
+        takeover=step.cause if isinstance(step.cause, Takeover) else None,
         moved_by=by,
         at=at,
     )

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Role, User
 from accounts.permissions import May, not_the_drafter, only
-from allocations.models import Consultation, Filing, Notice, Reduction
+from allocations.models import Consultation, Filing, Notice, Reduction, Release
 from common.constraints import NotAllowed, Refusal
 
 Kind = Organisation.Kind
@@ -19,6 +19,9 @@ MAY = {
     "filing.decide": May(OFFICER, (Kind.MIIT,), "accepts a sub-allocation for record, or returns it"),
     "reduction.draft": May(CLERK, (Kind.MIIT,), "drafts a reduction of quota after a violation"),
     "reduction.order": May(OFFICER, (Kind.MIIT,), "orders a reduction of quota, or withdraws it", "who drafted it"),
+    "release.draft": May(CLERK, (Kind.MIIT,), "drafts a release of the reserve"),
+    "release.order": May(OFFICER, (Kind.MIIT,), "orders a release of the reserve, or withdraws it", "who drafted it"),
+    "quota.take_over": May(OFFICER, (Kind.MIIT,), "has a successor take over the quota after a merger"),
     "filing.see_whole": May(
         ANYBODY, (Kind.MIIT, Kind.MNR, Kind.GROUP), "reads the letter of a sub-allocation", "of another group"
     ),
@@ -109,6 +112,26 @@ def order_reduction(user: User, reduction: Reduction) -> Refusal | None:
 def withdraw_reduction(user: User, reduction: Reduction) -> Refusal | None:
     """An officer of MIIT, or whoever drafted it: withdrawing moves nothing."""
     return None if user.pk == reduction.drafted_by_id else only(user, MAY["reduction.order"])
+
+
+def draft_release(user: User) -> Refusal | None:
+    """A MIIT clerk drafts."""
+    return only(user, MAY["release.draft"])
+
+
+def order_release(user: User, release: Release) -> Refusal | None:
+    """A MIIT officer who did not draft it."""
+    return only(user, MAY["release.order"]) or not_the_drafter(user, release.drafted_by_id)
+
+
+def withdraw_release(user: User, release: Release) -> Refusal | None:
+    """An officer of MIIT, or whoever drafted it: withdrawing moves nothing."""
+    return None if user.pk == release.drafted_by_id else only(user, MAY["release.order"])
+
+
+def take_over(user: User) -> Refusal | None:
+    """A MIIT officer; the merger itself was entered, with its document, by who keeps the organisations."""
+    return only(user, MAY["quota.take_over"])
 
 
 def see_whole_filing(user: User) -> Refusal | None:

@@ -2,13 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Q, Sum
 
-from accounts.models import Organisation
-from allocations.models import GroupAllocation, QuotaAccount, QuotaTransfer
+from accounts.models import Organisation, Succession
+from allocations.models import (
+    EnterpriseAllocation,
+    GroupAllocation,
+    Notice,
+    QuotaAccount,
+    QuotaTransfer,
+    ReleaseLine,
+    Takeover,
+)
+from common.periods import day_of, now
 from common.quantities import Category
 
 ZERO = Decimal(0)
@@ -57,17 +66,57 @@ def enterprise_quotas(
 
 
 def group_quotas(year: int, *, as_of: datetime | None = None) -> dict[Key, GroupQuota]:
-    """Share and remainder by (group id, category); the share is everything the nation has transferred to it."""
+    """Share and remainder by (group id, category).
+
+    The share is everything the nation has transferred to it, and what it took over from predecessors.
+    """
     accounts = list(QuotaAccount.objects.filter(holder=QuotaAccount.Holder.GROUP, year=year))
     balances = {row.pk: row.balance for row in accounts} if as_of is None else _balances(year, as_of)
     came = _moved(as_of, Q(source__holder="nation", source__year=year), "target")
     went = _moved(as_of, Q(target__holder="nation", target__year=year), "source")
+    taken = _taken_over(year, as_of)
     return {
         (row.group_id or 0, row.category): GroupQuota(
-            share=came.get(row.pk, ZERO) - went.get(row.pk, ZERO), remaining=balances.get(row.pk, ZERO)
+            share=came.get(row.pk, ZERO) - went.get(row.pk, ZERO) + taken.get((row.group_id or 0, row.category), ZERO),
+            remaining=balances.get(row.pk, ZERO),
         )
         for row in accounts
     }
+
+
+def _taken_over(year: int, as_of: datetime | None) -> dict[Key, Decimal]:
+    """What mergers added to each group's share, or took from it, t REO."""
+    takeovers = Takeover.objects.filter(year=year)
+    if as_of is not None:
+        takeovers = takeovers.filter(at__lte=as_of)
+    sums: dict[Key, Decimal] = {}
+    ends = takeovers.values_list("succession__predecessor", "succession__successor", "category", "share")
+    for predecessor, successor, category, share in ends:
+        sums[predecessor, category] = sums.get((predecessor, category), ZERO) - share
+        sums[successor, category] = sums.get((successor, category), ZERO) + share
+    return sums
+
+
+def heirs_on(day: date) -> dict[int, int]:
+    """Each group that has ended by a day, to the group that holds its place then: successors of successors too."""
+    steps = dict(Succession.objects.filter(day__lte=day).values_list("predecessor", "successor"))
+    heirs = {}
+    for group, heir in steps.items():
+        passed = {group}
+        while heir in steps and heir not in passed:
+            passed.add(heir)
+            heir = steps[heir]
+        heirs[group] = heir
+    return heirs
+
+
+def folded(figures: dict[Key, Decimal], heirs: dict[int, int]) -> dict[Key, Decimal]:
+    """Figures by (group id, category) with those of predecessors counted as their successors'."""
+    sums: dict[Key, Decimal] = {}
+    for (group, category), tonnes in figures.items():
+        key = (heirs.get(group, group), category)
+        sums[key] = sums.get(key, ZERO) + tonnes
+    return sums
 
 
 def nation_quotas(year: int, *, as_of: datetime | None = None) -> dict[str, NationQuota]:
@@ -90,15 +139,45 @@ def shares_of(group: Organisation, year: int) -> dict[str, Decimal]:
     return {category: quota.share for (group_id, category), quota in quotas.items() if group_id == group.pk}
 
 
-def stated_before(year: int, batch: int) -> dict[Key, Decimal]:
-    """What issued notices of earlier batches gave each group, by (group id, category): the sum of increments."""
-    rows = (
-        GroupAllocation.objects.of_issued(year)
-        .filter(notice__batch__lt=batch)
-        .values_list("group_id", "category")
-        .annotate(tonnes=Sum("increment"))
+def stated_before(notice: Notice) -> dict[Key, Decimal]:
+    """What each group had of the year before a notice, by (group id, category).
+
+    The increments of earlier batches and releases of the reserve; what predecessors had counts as their successors'.
+    """
+    until, day = notice.issued_at, day_of(notice.issued_at or now())
+    rows = GroupAllocation.objects.of_issued(notice.year).filter(notice__batch__lt=notice.batch)
+    released = ReleaseLine.objects.filter(release__year=notice.year, release__state="ordered")
+    if until is not None:
+        released = released.filter(release__decided_at__lt=until)
+    sums: dict[Key, Decimal] = {}
+    for group, category, tonnes in [
+        *rows.values_list("group_id", "category", "increment"),
+        *released.values_list("group_id", "category", "tonnes"),
+    ]:
+        sums[group, category] = sums.get((group, category), ZERO) + (tonnes or ZERO)
+    return folded(sums, heirs_on(day))
+
+
+def direct_before(notice: Notice) -> dict[Key, Decimal]:
+    """What earlier batches of the year issued to enterprises directly, by (enterprise id, category)."""
+    rows = EnterpriseAllocation.objects.filter(
+        notice__year=notice.year, notice__state=Notice.State.ISSUED, notice__batch__lt=notice.batch
     )
-    return {(group, category): tonnes or ZERO for group, category, tonnes in rows}
+    summed = rows.values_list("enterprise_id", "category").annotate(tonnes=Sum("increment")).order_by()
+    return {(enterprise, category): tonnes or ZERO for enterprise, category, tonnes in summed}
+
+
+def direct_quotas(year: int, *, as_of: datetime | None = None) -> dict[Key, Decimal]:
+    """What the nation issued to enterprises directly, by (enterprise id, category), t REO."""
+    rows = QuotaTransfer.objects.filter(enterprise_allocation__notice__year=year)
+    if as_of is not None:
+        rows = rows.filter(at__lte=as_of)
+    sums: dict[Key, Decimal] = {}
+    fields = ("enterprise_allocation__enterprise", "enterprise_allocation__category", "tonnes", "source__holder")
+    for enterprise, category, tonnes, holder in rows.values_list(*fields):
+        signed = tonnes if holder == QuotaAccount.Holder.NATION else -tonnes
+        sums[enterprise, category] = sums.get((enterprise, category), ZERO) + signed
+    return sums
 
 
 def categories_in_order() -> list[Category]:
@@ -107,7 +186,13 @@ def categories_in_order() -> list[Category]:
 
 
 def _balances(year: int, as_of: datetime | None, given_by: Organisation | None = None) -> dict[int, Decimal]:
-    which = Q(filing_line__filing__group=given_by) | Q(reduction__group=given_by) if given_by else Q()
+    which = Q()
+    if given_by is not None:
+        before = Takeover.objects.filter(year=year, succession__successor=given_by)
+        givers = [given_by.pk, *before.values_list("succession__predecessor", flat=True).distinct()]
+        which = Q(filing_line__filing__group__in=givers) | Q(reduction__group__in=givers)
+        # Nobody gave what the nation issued to the enterprise itself; it counts wherever the enterprise belongs.
+        which |= Q(enterprise_allocation__isnull=False)
     came = _moved(as_of, which & Q(target__year=year), "target")
     went = _moved(as_of, which & Q(source__year=year), "source")
     return {pk: came.get(pk, ZERO) - went.get(pk, ZERO) for pk in {*came, *went}}

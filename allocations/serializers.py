@@ -7,7 +7,9 @@ from rest_framework import serializers
 
 from accounts.models import Organisation
 from allocations.models import Notice
+from common.periods import day_text
 from common.quantities import ABSURD, Category
+from enterprises.models import Enterprise
 
 FIGURES = [str(category) for category in Category]
 
@@ -40,6 +42,12 @@ class AllocationForm(FiguresForm):
 
     group = serializers.SlugRelatedField(slug_field="name_zh", queryset=Organisation.objects.groups())
     of_which = OfWhichForm(many=True, required=False)
+
+
+class DirectForm(FiguresForm):
+    """A row that names an enterprise, by its unified social credit code."""
+
+    enterprise = serializers.SlugRelatedField(slug_field="credit_code", queryset=Enterprise.objects.all())
 
 
 class FilingTermForm(serializers.Serializer[Any]):
@@ -77,7 +85,8 @@ class NoticeForm(serializers.Serializer[Any]):
     rule_set = serializers.SlugField()
     totals = FiguresForm()
     reserve = FiguresForm(required=False)
-    allocations = AllocationForm(many=True, allow_empty=False)
+    allocations = AllocationForm(many=True, required=False, default=list)
+    enterprises = DirectForm(many=True, required=False, default=list)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """The clock's date is known, and no group stands twice."""
@@ -85,6 +94,12 @@ class NoticeForm(serializers.Serializer[Any]):
             raise serializers.ValidationError(
                 {"clock_starts_on": _("The clock starts on a date that is not given; give that date too.")}
             )
+        if not attrs["allocations"] and not attrs["enterprises"]:
+            raise serializers.ValidationError({"allocations": _("Give a row for each group, or for each enterprise.")})
+        self._refuse_ended(attrs)
+        codes = [row["enterprise"].credit_code for row in attrs["enterprises"]]
+        if len(codes) != len(set(codes)):
+            raise serializers.ValidationError({"enterprises": _("An enterprise stands twice; make it one row.")})
         names = [row["group"].name_zh for row in attrs["allocations"]]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
@@ -92,6 +107,15 @@ class NoticeForm(serializers.Serializer[Any]):
                 {"allocations": _("%(group)s stands twice; make it one row.") % {"group": "、".join(twice)}}
             )
         return attrs
+
+    def _refuse_ended(self, attrs: dict[str, Any]) -> None:
+        """A group that had ended gets nothing: its successor does."""
+        day = attrs.get("published_on") or attrs[f"{attrs['clock_starts_on']}_on"]
+        for row in attrs["allocations"]:
+            if row["group"].valid_to and row["group"].valid_to < day:
+                sentence = _("%(group)s ended on %(day)s; name its successor.")
+                told = sentence % {"group": row["group"].name, "day": day_text(row["group"].valid_to)}
+                raise serializers.ValidationError({"allocations": told})
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         """Refuses keys it does not know, so that a misspelt one is not silently nothing."""

@@ -75,7 +75,7 @@ def annex_of(notice: Notice, *, rows_of: int | None = None) -> Annex:
     lines = list(notice.allocations.select_related("group").prefetch_related("of_which", "group__former_names"))
     if rows_of is not None:
         lines = [line for line in lines if line.group_id == rows_of]
-    prior = stated_before(notice.year, notice.batch)
+    prior = stated_before(notice)
     rows = []
     for group in {line.group_id: line.group for line in lines}.values():
         own = {line.category: line for line in lines if line.group_id == group.pk}

@@ -28,3 +28,8 @@ REDUCTION: Table = {
     ("draft", "order"): "ordered",
     ("draft", "withdraw"): "withdrawn",
 }
+
+RELEASE: Table = {
+    ("draft", "order"): "ordered",
+    ("draft", "withdraw"): "withdrawn",
+}

@@ -1,12 +1,16 @@
 """What the allocations app stores: notices, filings, and the ledger."""
 
+from allocations.models.direct import EnterpriseAllocation
 from allocations.models.filing import Consultation, Filing, FilingLine
 from allocations.models.ledger import QuotaAccount, QuotaTransfer
 from allocations.models.notice import GroupAllocation, Notice, NoticeTotal, OfWhich, Signature
 from allocations.models.reduction import Reduction
+from allocations.models.release import Release, ReleaseLine
+from allocations.models.takeover import Takeover
 
 __all__ = [
     "Consultation",
+    "EnterpriseAllocation",
     "Filing",
     "FilingLine",
     "GroupAllocation",
@@ -16,5 +20,8 @@ __all__ = [
     "QuotaAccount",
     "QuotaTransfer",
     "Reduction",
+    "Release",
+    "ReleaseLine",
     "Signature",
+    "Takeover",
 ]

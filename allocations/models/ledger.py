@@ -100,6 +100,19 @@ class QuotaTransferQuerySet(models.QuerySet["QuotaTransfer"]):
         return self.filter(Q(source__in=accounts) | Q(target__in=accounts))
 
 
+CAUSES = (
+    "notice_total", "group_allocation", "enterprise_allocation", "filing_line", "reduction", "release_line", "takeover"
+)  # fmt: skip
+
+
+def _one_cause() -> Q:
+    """Exactly one of the causes is named."""
+    either = Q()
+    for cause in CAUSES:
+        either |= Q(**{f"{other}__isnull": other != cause for other in CAUSES})
+    return either
+
+
 class QuotaTransfer(models.Model):
     """One movement of quota. Append-only; a correction is another transfer."""
 
@@ -119,6 +132,15 @@ class QuotaTransfer(models.Model):
     reduction = models.ForeignKey(
         "allocations.Reduction", models.PROTECT, null=True, blank=True, related_name="transfers"
     )
+    enterprise_allocation = models.ForeignKey(
+        "allocations.EnterpriseAllocation", models.PROTECT, null=True, blank=True, related_name="transfers"
+    )
+    release_line = models.ForeignKey(
+        "allocations.ReleaseLine", models.PROTECT, null=True, blank=True, related_name="transfers"
+    )
+    takeover = models.ForeignKey(
+        "allocations.Takeover", models.PROTECT, null=True, blank=True, related_name="transfers"
+    )
     moved_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(_("at"))
 
@@ -137,13 +159,7 @@ class QuotaTransfer(models.Model):
                 condition=Q(source=None) | Q(target=None) | ~Q(source=F("target")),
                 name="quota_transfer_between_two_accounts",
             ),
-            models.CheckConstraint(
-                condition=Q(notice_total__isnull=False, group_allocation=None, filing_line=None, reduction=None)
-                | Q(notice_total=None, group_allocation__isnull=False, filing_line=None, reduction=None)
-                | Q(notice_total=None, group_allocation=None, filing_line__isnull=False, reduction=None)
-                | Q(notice_total=None, group_allocation=None, filing_line=None, reduction__isnull=False),
-                name="quota_transfer_has_one_cause",
-            ),
+            models.CheckConstraint(condition=_one_cause(), name="quota_transfer_has_one_cause"),
         )
 
     def __str__(self) -> str:

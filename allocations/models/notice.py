@@ -22,7 +22,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
             return self
         if not user.sees_business:
             return self.none()
-        own = Q(confidential=False) | Q(allocations__group=user.organisation_id)
+        home = user.organisation
+        own = Q(confidential=False) | Q(allocations__group=home)
+        if home.is_group:
+            own |= Q(enterprise_allocations__enterprise__memberships__group=home)
         return self.filter(own, state=Notice.State.ISSUED).distinct()
 
     def issued(self) -> Self:

@@ -17,6 +17,8 @@ class Share:
     prior: dict[str, Decimal]
     unsplit: dict[str, Decimal]
     of_which: dict[str, Decimal]
+    # The number of the enterprise, where the row names one and not a group; unsplit is then what it holds.
+    enterprise: int | None = None
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,16 @@ class NoticeFacts:
     reserve: dict[str, Decimal]
     shares: tuple[Share, ...]
     includes_prior: bool
+
+    @property
+    def of_groups(self) -> list[Share]:
+        """The rows of groups."""
+        return [share for share in self.shares if share.enterprise is None]
+
+    @property
+    def of_enterprises(self) -> list[Share]:
+        """The rows that name enterprises."""
+        return [share for share in self.shares if share.enterprise is not None]
 
 
 def plain(value: Decimal) -> str:

@@ -11,18 +11,36 @@ from accounts.changes import done_already, refuse_if_changed
 from accounts.models import Organisation, User
 from allocations import ledger, permissions
 from allocations.ledger import NATION, Holder, Move
-from allocations.models import GroupAllocation, Notice, NoticeTotal, OfWhich, Signature
-from allocations.reads import group_quotas, nation_quotas, stated_before
+from allocations.models import (
+    EnterpriseAllocation,
+    GroupAllocation,
+    Notice,
+    NoticeTotal,
+    OfWhich,
+    QuotaAccount,
+    Signature,
+)
+from allocations.reads import (
+    direct_before,
+    enterprise_quotas,
+    folded,
+    group_quotas,
+    heirs_on,
+    nation_quotas,
+    stated_before,
+)
 from allocations.rules.faults import Fault
 from allocations.rules.notice_sums import NoticeFacts, Share, check_notice, increments
 from allocations.serializers import FIGURES, NoticeForm, sentences
+from allocations.services.takeovers import carry_out, open_successions
 from allocations.transitions import NOTICE
 from audit.services import record
 from common.constraints import NotValid, Refusal, constraint_refused
-from common.periods import Month, day_of, now, speaks_chinese, start_of
+from common.periods import Month, day_of, now, speaks_chinese, start_of, today
 from common.workflow import next_state, refusal_of
 from deadlines.derivations import DueDay
 from deadlines.services import current_calendar, filing_due, open_filing_obligation, open_report_obligations
+from enterprises.models import Enterprise
 
 ZERO = Decimal(0)
 LABELS = dict(Notice.State.choices)
@@ -60,7 +78,7 @@ def load_notice(*, data: Mapping[str, Any], by: User) -> Notice:
 
 def _store(values: dict[str, Any], by: User) -> Notice:
     totals, reserve = values.pop("totals"), values.pop("reserve", {})
-    rows, term = values.pop("allocations"), values.pop("filing")
+    rows, term, direct = values.pop("allocations", []), values.pop("filing"), values.pop("enterprises", [])
     notice = Notice.objects.create(
         **values,
         filing_working_days=term.get("working_days"),
@@ -75,6 +93,12 @@ def _store(values: dict[str, Any], by: User) -> Notice:
             )
     for row in rows:
         _store_row(notice, row)
+    EnterpriseAllocation.objects.bulk_create(
+        EnterpriseAllocation(notice=notice, enterprise=row["enterprise"], category=category, stated=row[category])
+        for row in direct
+        for category in FIGURES
+        if category in row
+    )
     return notice
 
 
@@ -96,7 +120,10 @@ def facts_of(notice: Notice) -> NoticeFacts:
     """What the rules need of a notice: its figures, and what each group has and has not split this year."""
     totals = list(notice.totals.all())
     lines = list(notice.allocations.select_related("group").prefetch_related("of_which"))
-    prior, quotas = stated_before(notice.year, notice.batch), group_quotas(notice.year)
+    prior = {key: tonnes for key, tonnes in stated_before(notice).items() if tonnes}
+    # A merger whose takeover is still to come: what the predecessor has left counts as the successor's.
+    left = {key: quota.remaining for key, quota in group_quotas(notice.year).items()}
+    left = folded(left, heirs_on(today()))
     shares = []
     # A group that an including notice no longer names gives back what it had: its share is then nothing.
     groups = {line.group_id: line.group for line in lines}
@@ -110,7 +137,7 @@ def facts_of(notice: Notice) -> NoticeFacts:
                 group=group.name_zh,
                 stated={line.category: line.stated for line in own},
                 prior={category: tonnes for (holder, category), tonnes in prior.items() if holder == pk},
-                unsplit={category: quota.remaining for (holder, category), quota in quotas.items() if holder == pk},
+                unsplit={category: tonnes for (holder, category), tonnes in left.items() if holder == pk},
                 of_which={
                     line.category: sum((part.stated for part in line.of_which.all()), ZERO)
                     for line in own
@@ -121,9 +148,31 @@ def facts_of(notice: Notice) -> NoticeFacts:
     return NoticeFacts(
         totals={row.category: row.stated for row in totals},
         reserve={row.category: row.reserve for row in totals},
-        shares=tuple(shares),
+        shares=(*shares, *_direct_shares(notice)),
         includes_prior=notice.figures_include_prior,
     )
+
+
+def _direct_shares(notice: Notice) -> list[Share]:
+    """The rows that name enterprises, with what each has had and holds this year."""
+    lines = list(notice.enterprise_allocations.select_related("enterprise"))
+    prior = {key: tonnes for key, tonnes in direct_before(notice).items() if tonnes}
+    enterprises = {line.enterprise_id: line.enterprise for line in lines}
+    if notice.figures_include_prior:
+        absent = {enterprise for enterprise, _category in prior} - set(enterprises)
+        enterprises |= {row.pk: row for row in Enterprise.objects.filter(pk__in=absent)}
+    held = enterprise_quotas(notice.year, enterprises=list(enterprises)) if enterprises else {}
+    return [
+        Share(
+            group=enterprise.name_zh,
+            stated={line.category: line.stated for line in lines if line.enterprise_id == pk},
+            prior={category: tonnes for (holder, category), tonnes in prior.items() if holder == pk},
+            unsplit={category: tonnes for (holder, category), tonnes in held.items() if holder == pk},
+            of_which={},
+            enterprise=pk,
+        )
+        for pk, enterprise in enterprises.items()
+    ]
 
 
 def _refuse_faults(faults: list[Fault]) -> None:
@@ -185,11 +234,17 @@ def sign_notice(*, notice: Notice, by: User, seen: int | None = None) -> Notice:
 
 
 def _issue(notice: Notice, *, by: User) -> None:
+    for merger in open_successions():
+        carry_out(merger, by=by)
+    # Splits and releases of the year wait from here on: what is checked below is what the ledger then moves.
+    list(QuotaAccount.objects.select_for_update().filter(year=notice.year).order_by("pk"))
     facts = facts_of(notice)
     _refuse_faults(check_notice(facts))
     at = now()
     lines = _lines_with_absent(notice, facts)
-    moves = [*_national_moves(notice), *_group_moves(lines)]
+    direct = _direct_with_absent(notice, facts)
+    moves = [*_national_moves(notice), *_group_moves(lines), *_direct_moves(direct)]
+    EnterpriseAllocation.objects.bulk_update(direct, ["increment"])
     GroupAllocation.objects.bulk_update(lines, ["increment"])
     # Taking back frees the nation's balance before giving out needs it; the ledger books the sum per account.
     ledger.move(moves, year=notice.year, at=at, by=by)
@@ -201,7 +256,7 @@ def _issue(notice: Notice, *, by: User) -> None:
 def _lines_with_absent(notice: Notice, facts: NoticeFacts) -> list[GroupAllocation]:
     """Annex 1's lines with their increments; a category that an including notice leaves out gets a line of 0."""
     lines = {(line.group.name_zh, line.category): line for line in notice.allocations.select_related("group")}
-    for share in facts.shares:
+    for share in facts.of_groups:
         for category, increment in increments(facts, share).items():
             line = lines.get((share.group, category))
             if line is None:
@@ -210,6 +265,28 @@ def _lines_with_absent(notice: Notice, facts: NoticeFacts) -> list[GroupAllocati
                 lines[share.group, category] = line
             line.increment = increment
     return list(lines.values())
+
+
+def _direct_with_absent(notice: Notice, facts: NoticeFacts) -> list[EnterpriseAllocation]:
+    """The rows that name enterprises with their increments, the same way."""
+    lines = {(line.enterprise_id, line.category): line for line in notice.enterprise_allocations.all()}
+    for share in facts.of_enterprises:
+        for category, increment in increments(facts, share).items():
+            key = (share.enterprise or 0, category)
+            if key not in lines:
+                lines[key] = EnterpriseAllocation.objects.create(
+                    notice=notice, enterprise_id=key[0], category=category, stated=ZERO
+                )
+            lines[key].increment = increment
+    return list(lines.values())
+
+
+def _direct_moves(lines: list[EnterpriseAllocation]) -> list[Move]:
+    enterprises = Enterprise.objects.in_bulk([line.enterprise_id for line in lines])
+    return [
+        Move(NATION, Holder(enterprise=enterprises[line.enterprise_id]), line.category, line.increment or ZERO, line)
+        for line in lines
+    ]
 
 
 def _national_moves(notice: Notice) -> list[Move]:
@@ -242,6 +319,14 @@ def _open_obligations(notice: Notice, *, by: User) -> None:
             opens_at=notice.issued_at or start_of(day_of(now())),
             by=by,
         )
+    # Enterprises that are issued quota directly still report through the group they belong to.
+    for line in notice.enterprise_allocations.select_related("enterprise").prefetch_related(
+        "enterprise__memberships__group"
+    ):
+        home = line.enterprise.group_on(day_of(now()))
+        if home is not None and line.stated:
+            groups[home.pk] = home
+    for group in groups.values():
         open_report_obligations(
             organisation=group,
             year=notice.year,

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import Organisation
-from allocations.reads import categories_in_order, enterprise_quotas, group_quotas, nation_quotas
+from allocations.reads import categories_in_order, direct_quotas, enterprise_quotas, group_quotas, nation_quotas
 from common.periods import SHANGHAI
 from enterprises.models import GroupMembership
 
@@ -34,7 +34,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         year, as_of = options["year"], options["as_of"]
         nation, groups = nation_quotas(year, as_of=as_of), group_quotas(year, as_of=as_of)
-        split = _by_group(enterprise_quotas(year, as_of=as_of))
+        direct = direct_quotas(year, as_of=as_of)
+        split = _by_group(
+            {key: tonnes - direct.get(key, ZERO) for key, tonnes in enterprise_quotas(year, as_of=as_of).items()}
+        )
         self._line("level", [str(category) for category in categories_in_order()])
         self._line("nation: total", [nation[c].total if c in nation else ZERO for c in categories_in_order()])
         self._line("nation: reserve", [nation[c].reserve if c in nation else ZERO for c in categories_in_order()])
@@ -48,6 +51,10 @@ class Command(BaseCommand):
                 faults.append(group.name_zh)
         sums = [sum((q.share for (_g, cat), q in groups.items() if cat == c), ZERO) for c in categories_in_order()]
         self._line("sum of the groups", sums)
+        given = [sum((t for (_e, cat), t in direct.items() if cat == c), ZERO) for c in categories_in_order()]
+        if any(given):
+            self._line("issued to enterprises", given)
+        sums = [one + other for one, other in zip(sums, given, strict=True)]
         if sums != [nation[c].allocated if c in nation else ZERO for c in categories_in_order()]:
             faults.append("nation")
         if faults:
@@ -62,6 +69,8 @@ def _by_group(quotas: dict[tuple[int, str], Decimal]) -> dict[tuple[int, str], D
     home = dict(GroupMembership.objects.filter(valid_to=None).values_list("enterprise", "group"))
     sums: dict[tuple[int, str], Decimal] = {}
     for (enterprise, category), tonnes in quotas.items():
+        if enterprise not in home:
+            continue
         key = (home[enterprise], category)
         sums[key] = sums.get(key, ZERO) + tonnes
     return sums
