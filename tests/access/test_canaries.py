@@ -9,8 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
+from allocations.models import Reduction
 from documents.pdf import pdf_refusal
-from inspections.models import CheckVerdict
+from inspections.models import CheckVerdict, Inspection
 from tests.access.actors import NORTH, SOUTH
 from tests.access.asking import ask, text_of
 from tests.access.canaries import SEEN_BY
@@ -93,7 +94,8 @@ def test_every_canary_is_told_to_somebody_who_may_hear_it(world: World, clients:
               if kind == f"{name.split('_')[0]}.accepted"]  # fmt: skip
     paths += [reverse("obligation_detail", args=[row.obligation_id]) for (kind, _), row in world.rows.items()
               if kind == "extension"]  # fmt: skip
-    paths += [question.get_absolute_url() for question in CheckVerdict.objects.all()]
+    paths += [row.get_absolute_url() for row in (*CheckVerdict.objects.all(), *Inspection.objects.all())]
+    paths += [reverse("reduction_detail", args=[row.pk]) for row in Reduction.objects.all()]
     paths += [*lists(world), reverse("execution"), reverse("arrangement_list"), reverse("filing_list")]
     for actor in people:
         for path in paths:
