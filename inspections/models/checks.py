@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +11,7 @@ from accounts.models import Organisation, Province, User, name_for
 from common.periods import Month
 from documents.models import Attachment
 from enterprises.models import Enterprise
+from inspections.models.inspections import Inspection
 
 
 class MonthlyCheckQuerySet(models.QuerySet["MonthlyCheck"]):
@@ -137,8 +138,11 @@ class CheckVerdictQuerySet(models.QuerySet["CheckVerdict"]):
         return self.questions().filter(answered_at=None, replaced=False)
 
     def wanted_inspections(self) -> Self:
-        """Enterprises that the latest verdict asks to inspect: what a plan of inspections may take up."""
-        return self.filter(verdict=CheckVerdict.Verdict.INSPECT, replaced=False)
+        """The latest verdicts that ask for an inspection which has not taken place since."""
+        since = Inspection.objects.filter(
+            enterprise=OuterRef("row__enterprise"), inspected_on__gte=OuterRef("given_at__date")
+        )
+        return self.filter(~Exists(since), verdict=CheckVerdict.Verdict.INSPECT, replaced=False)
 
 
 class CheckVerdict(models.Model):

@@ -2,6 +2,7 @@
 
 import json
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,7 +17,7 @@ from common.constraints import NotAllowed
 from common.http import get_visible_or_404
 from common.workflow import Action, refusal_of
 from inspections import permissions
-from inspections.models import Draw, Inspector, Plan
+from inspections.models import CheckVerdict, Draw, Inspector, Plan
 from inspections.random_forms import EnterpriseReasonForm, InspectorForm, PlanForm
 from inspections.services.draws import begin_draw, close_population, exclude, make_draw
 from inspections.services.plans import add_inspector, add_plan, recuse
@@ -97,8 +98,21 @@ def plan_detail(request: SignedIn, pk: int) -> HttpResponse:
     plan = get_visible_or_404(Plan.objects.select_related("organisation"), request.user, pk=pk)
     refusal = permissions.prepare_draw(request.user, plan.organisation)
     actions = [Action("draw", _("Begin a draw"), reverse("draw_begin", args=[plan.pk]), refusal)]
-    context = {"plan": plan, "draws": plan.draws.all(), "actions": actions, "events": Event.objects.about(plan)}
+    context = {
+        "plan": plan,
+        "draws": plan.draws.all(),
+        "actions": actions,
+        "wanted": _wanted(request, plan),
+        "events": Event.objects.about(plan),
+    }
     return render(request, "inspections/plan_detail.html", context)
+
+
+def _wanted(request: SignedIn, plan: Plan) -> QuerySet[CheckVerdict]:
+    """What the monthly checks of the plan's province ask to be inspected."""
+    asked = CheckVerdict.objects.visible_to(request.user).wanted_inspections()
+    of_the_province = asked.filter(row__check_of__province=plan.organisation.province_id)
+    return of_the_province.select_related("row__enterprise", "row__check_of").order_by("given_at")
 
 
 @require_http_methods(METHODS)

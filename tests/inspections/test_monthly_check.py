@@ -20,8 +20,9 @@ from deadlines.models import Message, Obligation
 from deadlines.views_messages import title_of
 from inspections.checking import Tally, checkable, figures_digest, row_of, rows_of
 from inspections.duties import check_duties, page_of_duty
-from inspections.models import CheckedEnterprise, CheckVerdict, MonthlyCheck
+from inspections.models import CheckedEnterprise, CheckVerdict, Inspection, MonthlyCheck, Plan
 from inspections.services.checks import answer_question, close_check, give_verdict, open_check
+from inspections.services.draws import begin_draw
 from inspections.tasks import open_checks
 from reporting.models import Finding, ProductionReport
 from reporting.rules.form import cell_name
@@ -135,11 +136,30 @@ def test_a_later_verdict_takes_the_question_back(world: World) -> None:
         answer_question(question=asked, text="答", by=cast.northern_clerk)
 
 
-def test_a_demanded_inspection_waits_for_the_plan(world: World) -> None:
-    check = opened(world)
-    give_verdict(row=row(check, world), verdict="inspect", text="库存", by=world.cast.neimenggu_industry)
+def test_a_demanded_inspection_stands_at_the_plan_until_it_has_taken_place(world: World, as_user: Browser) -> None:
+    check, officer = opened(world), world.cast.neimenggu_industry
+    give_verdict(row=row(check, world), verdict="inspect", text="库存账实不符", by=officer)
+    plan = Plan.objects.create(
+        organisation=officer.organisation,
+        title="抽查",
+        first_day=now().date(),
+        last_day=now().date(),
+        percent=10,
+        drafted_by=officer,
+    )
+    assert "库存账实不符" in as_user(officer).get(plan.get_absolute_url()).content.decode()
     wanted = CheckVerdict.objects.wanted_inspections()
-    assert [(one.row.enterprise, one.text) for one in wanted] == [(world.plant, "库存")]
+    assert [one.row.enterprise for one in wanted] == [world.plant]
+    draw = begin_draw(plan=plan, by=officer)
+    Inspection.objects.create(
+        draw=draw,
+        organisation=officer.organisation,
+        enterprise=world.plant,
+        drawn_at=now(),
+        inspected_on=now().date(),
+        state="inspected",
+    )
+    assert not wanted.all().exists()
 
 
 def test_a_question_and_an_inspection_say_what_they_are_about(world: World) -> None:
