@@ -10,11 +10,23 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from allocations.models import Consultation, FilingLine
+from accounts.models import Organisation
+from allocations.models import Consultation, FilingLine, Notice
+from allocations.services.annex_entry import Annex1
 from common.quantities import Category, TonnesFormField, format_tonnes, parse_tonnes
 from enterprises.models import Enterprise
+from enterprises.rules import RULE_SETS
 
 LARGEST_NOTICE = 1_000_000
+
+
+class DayInput(forms.DateInput):
+    """A day as the browser picks it."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
 
 
 class NoticeFileForm(forms.Form):
@@ -130,3 +142,56 @@ def _forged(name: str) -> tuple[int, str] | None:
     enterprise, _second_dash, category = rest.partition("-")
     known = category in {"mining_rock", "mining_ionic", "separation"}
     return (int(enterprise), category) if prefix == "line" and enterprise.isdecimal() and known else None
+
+
+class NoticeEntryForm(forms.Form):
+    """A notice typed in, its annex 1 pasted or uploaded."""
+
+    year = forms.IntegerField(label=_("year"), min_value=2006, max_value=2100)
+    batch = forms.IntegerField(label=_("batch"), min_value=1, max_value=9)
+    title = forms.CharField(label=_("title"), max_length=200)
+    document_number = forms.CharField(label=_("document number"), max_length=60, required=False)
+    signed_on = forms.DateField(label=_("date signed"), required=False, widget=DayInput)
+    published_on = forms.DateField(label=_("date published"), required=False, widget=DayInput)
+    received_on = forms.DateField(label=_("date received"), required=False, widget=DayInput)
+    clock_starts_on = forms.ChoiceField(label=_("the clock starts on"), choices=Notice.Clock.choices)
+    working_days = forms.IntegerField(label=_("working days to file"), min_value=1, max_value=250, required=False)
+    fixed_day = forms.DateField(label=_("or fixed day to file by"), required=False, widget=DayInput)
+    file_to = forms.MultipleChoiceField(
+        label=_("filings go to"),
+        choices=[(kind, Organisation.Kind(kind).label) for kind in ("miit", "mnr", "province_miit", "province_mnr")],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    report_due_day = forms.IntegerField(label=_("reports are due on day"), min_value=1, max_value=28, initial=10)
+    rule_set = forms.ChoiceField(label=_("eligibility rule set"), choices=[(name, name) for name in RULE_SETS])
+    figures_include_prior = forms.BooleanField(label=_("figures include earlier batches of the year"), required=False)
+    publish_enterprise_list = forms.BooleanField(label=_("groups publish their producing enterprises"), required=False)
+    confidential = forms.BooleanField(label=_("confidential"), required=False)
+    workbook = forms.FileField(
+        label=_("annex 1 as XLSX"), required=False, help_text=_("takes the place of what is pasted below")
+    )
+    annex = forms.CharField(
+        label=_("annex 1, pasted from a spreadsheet"),
+        required=False,
+        strip=False,
+        max_length=200_000,
+        widget=forms.Textarea(attrs={"rows": 12, "class": "font-monospace", "wrap": "off"}),
+        help_text=_("a row per group: name, rock-type, ion-adsorption, separation; then 预留 and 合计"),
+    )
+
+    def as_notice(self, annex: Annex1) -> dict[str, Any]:
+        """The notice in its JSON form."""
+        plain = dict(self.cleaned_data)
+        days, fixed = plain.pop("working_days"), plain.pop("fixed_day")
+        for name in ("workbook", "annex"):
+            plain.pop(name)
+        term = {"working_days": days} if days else {}
+        return {
+            **plain,
+            "document_number": plain["document_number"] or None,
+            "filing": term | ({"fixed_day": fixed} if fixed else {}),
+            "totals": annex.totals,
+            "reserve": annex.reserve,
+            "allocations": annex.allocations,
+            "enterprises": annex.enterprises,
+        }

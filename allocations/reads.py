@@ -101,8 +101,8 @@ def heirs_on(day: date) -> dict[int, int]:
     """Each group that has ended by a day, to the group that holds its place then: successors of successors too."""
     steps = dict(Succession.objects.filter(day__lte=day).values_list("predecessor", "successor"))
     heirs = {}
-    for group, heir in steps.items():
-        passed = {group}
+    for group, successor in steps.items():
+        heir, passed = successor, {group}
         while heir in steps and heir not in passed:
             passed.add(heir)
             heir = steps[heir]

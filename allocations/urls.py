@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from allocations.views import filing_workbooks, filings, notices, reductions
+from allocations.views import filing_workbooks, filings, notice_entry, notices, reductions
 
 urlpatterns = [
     path("notices/", notices.notice_list, name="notice_list"),
     path("notices/new/", notices.notice_new, name="notice_new"),
+    path("notices/enter/", notice_entry.notice_enter, name="notice_enter"),
+    path("notices/annex-1.xlsx", notice_entry.annex_template_xlsx, name="annex_template"),
     path("notices/<int:pk>/", notices.notice_detail, name="notice_detail"),
     path("notices/<int:pk>/review/", notices.notice_review, name="notice_review"),
     path("notices/<int:pk>/sign/", notices.notice_sign, name="notice_sign"),

@@ -1,8 +1,8 @@
 """Drafting, signing and issuing a notice."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -42,6 +42,7 @@ from deadlines.derivations import DueDay
 from deadlines.services import current_calendar, filing_due, open_filing_obligation, open_report_obligations
 from enterprises.models import Enterprise
 
+T = TypeVar("T")
 ZERO = Decimal(0)
 LABELS = dict(Notice.State.choices)
 
@@ -53,11 +54,7 @@ def load_notice(*, data: Mapping[str, Any], by: User) -> Notice:
     if not form.is_valid():
         raise NotValid("notice_not_valid", _("The notice cannot be loaded."), cells=sentences(form.errors))
     values = dict(form.validated_data)
-    batch_taken = Refusal(
-        "batch_exists",
-        _("The %(year)s notice of batch %(batch)s exists already; open it, or give another batch.")
-        % {"year": values["year"], "batch": values["batch"]},
-    )
+    batch_taken = _batch_taken(values)
     number_taken = Refusal("number_exists", _("Another notice bears this document number; correct it."))
     with (
         transaction.atomic(),
@@ -74,6 +71,39 @@ def load_notice(*, data: Mapping[str, Any], by: User) -> Notice:
         _refuse_faults(check_notice(facts_of(notice)))
         record("notice.draft", by=by, subject=notice, after={"period": notice.period, "title": notice.title})
     return notice
+
+
+def preview_notice(*, data: Mapping[str, Any], by: User, look: Callable[[Notice], T]) -> tuple[T, dict[str, str]]:
+    """What `look` sees of the notice as it would be, with the sentences against it; nothing is stored.
+
+    Raises NotValid where the data make no notice at all.
+    """
+    refusal_of(permissions.draft_notice(by))
+    form = NoticeForm(data=data)
+    if not form.is_valid():
+        raise NotValid("notice_not_valid", _("The notice cannot be loaded."), cells=sentences(form.errors))
+    values = dict(form.validated_data)
+    if Notice.objects.filter(year=values["year"], batch=values["batch"]).exists():
+        raise _batch_taken(values)
+    with transaction.atomic():
+        notice = _store(values, by)
+        seen, faults = look(notice), standing_faults(notice)
+        transaction.set_rollback(True)
+    return seen, faults
+
+
+def standing_faults(notice: Notice) -> dict[str, str]:
+    """What stands against a notice that is not issued, as the year is now: sentences by cell."""
+    chinese = speaks_chinese()
+    return {fault.cell: fault.sentence(chinese=chinese) for fault in check_notice(facts_of(notice))}
+
+
+def _batch_taken(values: Mapping[str, Any]) -> Refusal:
+    return Refusal(
+        "batch_exists",
+        _("The %(year)s notice of batch %(batch)s exists already; open it, or give another batch.")
+        % {"year": values["year"], "batch": values["batch"]},
+    )
 
 
 def _store(values: dict[str, Any], by: User) -> Notice:

@@ -17,7 +17,14 @@ from allocations import permissions
 from allocations.forms import NoticeFileForm, ReasonForm
 from allocations.models import Notice, NoticeTotal
 from allocations.papers import annex_workbook, notice_document
-from allocations.services.notices import due_of, load_notice, return_to_draft, send_for_signature, sign_notice
+from allocations.services.notices import (
+    due_of,
+    load_notice,
+    return_to_draft,
+    send_for_signature,
+    sign_notice,
+    standing_faults,
+)
 from allocations.tables import annex_seen
 from audit.models import Event
 from common.constraints import Refusal
@@ -34,8 +41,10 @@ def notice_list(request: SignedIn) -> HttpResponse:
     """Every notice this person may see, newest first."""
     totals = Prefetch("totals", NoticeTotal.objects.visible_to(request.user))
     notices = Notice.objects.visible_to(request.user).prefetch_related(totals)
-    load = Action("load", _("Load a notice from a file"), reverse("notice_new"), permissions.draft_notice(request.user))
-    return render(request, "allocations/notice_list.html", {"notices": notices, "load": load})
+    refusal = permissions.draft_notice(request.user)
+    load = Action("load", _("Load a notice from a file"), reverse("notice_new"), refusal)
+    enter = Action("enter", _("Enter a notice"), reverse("notice_enter"), refusal)
+    return render(request, "allocations/notice_list.html", {"notices": notices, "load": load, "enter": enter})
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,6 +79,7 @@ def notice_detail(request: SignedIn, pk: int) -> HttpResponse:
     context = {
         "notice": notice,
         "annex": annex_seen(notice, request.user),
+        "faults": standing_faults(notice) if notice.issued_at is None else {},
         "paper": permissions.see_whole_notice(request.user, notice) is None,
         "due": due,
         "due_sentence": explain(due.derivation),

@@ -6,6 +6,29 @@ A field that is not here fails the build. Who may set it is who may POST on thes
 # form: (its fields, the routes that take it)
 FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "allocations.forms.NoticeFileForm": (("file",), ("notice_new",)),
+    "allocations.forms.NoticeEntryForm": (
+        (
+            "year",
+            "batch",
+            "title",
+            "document_number",
+            "signed_on",
+            "published_on",
+            "received_on",
+            "clock_starts_on",
+            "working_days",
+            "fixed_day",
+            "file_to",
+            "report_due_day",
+            "rule_set",
+            "figures_include_prior",
+            "publish_enterprise_list",
+            "confidential",
+            "workbook",
+            "annex",
+        ),
+        ("notice_enter",),
+    ),
     "allocations.forms.ReductionForm": (
         ("enterprise", "year", "category", "tonnes", "document_number", "document", "reason"),
         ("reduction_new",),
@@ -49,8 +72,15 @@ FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "enterprises.forms.LiftForm": (("lifted_on", "reason"), ("stop_order_ask",)),
     "inspections.random_forms.PlanForm": (
         (
-            "title", "first_day", "last_day", "percent", "inspectors_each", "over_quota", "differences",
-            "late_reports", "years_since",
+            "title",
+            "first_day",
+            "last_day",
+            "percent",
+            "inspectors_each",
+            "over_quota",
+            "differences",
+            "late_reports",
+            "years_since",
         ),
         ("plan_new",),
     ),

@@ -176,6 +176,17 @@ def _notice_file(world: World, side: str) -> dict[str, Any]:
     return {"file": SimpleUploadedFile("notice.json", json.dumps(_notice(world, side)).encode())}
 
 
+def _notice_entry(world: World, side: str) -> dict[str, Any]:
+    days = {"published_on": "2019-03-01", "clock_starts_on": "published", "working_days": "10"}
+    more = {
+        "file_to": ["miit"],
+        "report_due_day": "10",
+        "rule_set": "2021",
+        "annex": "厦门钨业股份有限公司\t\t\t1\n合计\t\t\t1",
+    }
+    return {"year": "2019", "batch": "1", "title": "试", "save": "1", **days, **more}
+
+
 def _enterprise(world: World, side: str) -> dict[str, Any]:
     names = {"credit_code": credit_code(99), "name_zh": "新企业", "name_en": "New", "city": "市"}
     return {**names, "kind": "separation", "province": "15"}
@@ -308,6 +319,8 @@ MATRIX = [
     # --- notices -------------------------------------------------------------------------------------
     Line("notice_list", GET=SIGNED_IN),
     Line("notice_new", GET=MIIT_CLERK, POST=MIIT_CLERK, body=_notice_file),
+    Line("notice_enter", GET=MIIT_CLERK, POST=MIIT_CLERK, body=_notice_entry),
+    Line("annex_template", GET=MIIT_CLERK),
     Line("notice_detail", on="notice.issued", sees=BUSINESS, GET=BUSINESS),
     Line("notice_review", on="notice.draft", sees=MINISTRIES, GET=MIIT_CLERK, POST=MIIT_CLERK),
     Line("notice_sign", on="notice.review", sees=MINISTRIES, GET=SIGNERS, POST=SIGNERS),

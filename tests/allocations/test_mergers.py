@@ -51,9 +51,8 @@ def test_the_successor_holds_what_three_predecessors_held(cast: Any) -> None:
         assert shares[heir.pk, "mining_rock"] == 14550 + 33950
         assert shares[heir.pk, "mining_ionic"] == 2500 + 2010 + 8500
         assert shares[heir.pk, SEPARATION] == 23879 + 5658 + 28262
-        assert {group for group, _category in shares} == {
-            heir.pk, *Organisation.objects.filter(code__in=("northern-re", "xiamen-tungsten", "guangdong-re")).values_list("pk", flat=True)
-        }  # fmt: skip
+        others = Organisation.objects.filter(code__in=("northern-re", "xiamen-tungsten", "guangdong-re"))
+        assert {group for group, _category in shares} == {heir.pk, *others.values_list("pk", flat=True)}
         assert nation_quotas(2021) == nation
         assert QuotaTransfer.objects.filter(takeover__isnull=False).count() == 8
         assert "五矿稀土集团有限公司" in str([row.after for row in Event.objects.about(heir)])
