@@ -100,9 +100,12 @@ def annex_workbook(notice: Notice) -> bytes:
     annex = annex_of(notice)
     columns = [Column(_("group"), width=44)]
     columns += [Column(str(category.label), unit=_("t REO"), width=22, kind="tonnes") for category in annex.categories]
-    rows: list[list[str | Decimal | None]] = [
-        [row.name, *(cell.stated if cell else None for cell in row.cells)] for row in annex.rows
-    ]
+    rows: list[list[str | Decimal | None]] = []
+    for row in annex.rows:
+        rows.append([row.name, *(cell.stated if cell else None for cell in row.cells)])
+        rows += [[f"　{_('of which')} {name}", *parts] for name, parts in row.of_which]
+    if any(annex.reserve):
+        rows.append([_("reserve"), *annex.reserve])
     total: list[str | Decimal | None] = [_("total"), *(cell.stated for cell in annex.totals)]
     sheet = Sheet(title=_("Annex 1"), columns=columns, rows=rows, total=total, heading=[notice.title])
     return write_workbook([sheet], meta={"notice": notice.period})

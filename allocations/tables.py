@@ -8,9 +8,9 @@ from decimal import Decimal
 from accounts.models import Organisation, User
 from allocations.models import Filing, FilingLine, Notice
 from allocations.permissions import see_whole_notice
-from allocations.reads import categories_in_order, group_quotas, nation_quotas, stated_before
+from allocations.reads import categories_in_order, direct_before, group_quotas, nation_quotas, stated_before
 from allocations.services.filing_checks import SplitCell, produced_of, split_cells
-from common.periods import day_of
+from common.periods import day_of, now
 from common.quantities import Category
 from enterprises.models import Enterprise
 from enterprises.rules import Verdict
@@ -87,10 +87,12 @@ def annex_of(notice: Notice, *, rows_of: int | None = None) -> Annex:
         parts = {(part.name, line.category): part.stated for line in own.values() for part in line.of_which.all()}
         of_which = [(name, [parts.get((name, str(category))) for category in categories]) for name in names]
         rows.append(AnnexRow(_name_then(notice, group), cells, of_which))
+    rows += _direct_rows(notice, rows_of)
     if rows_of is not None:
         return Annex(categories, rows, [], [], [], whole=False)
     stated = {row.category: row for row in notice.totals.all()}
-    before = {category: sum((t for (_g, c), t in prior.items() if c == category), ZERO) for category in categories}
+    had = [*prior.items(), *direct_before(notice).items()]
+    before = {category: sum((t for (_g, c), t in had if c == category), ZERO) for category in categories}
     return Annex(
         categories=categories,
         rows=rows,
@@ -98,6 +100,30 @@ def annex_of(notice: Notice, *, rows_of: int | None = None) -> Annex:
         totals=[_cell(stated[c].stated if c in stated else ZERO, before[c], notice) for c in categories],
         reserve=[stated[c].reserve if c in stated else ZERO for c in categories],
     )
+
+
+def _direct_rows(notice: Notice, rows_of: int | None) -> list[AnnexRow]:
+    """The rows that name enterprises; with `rows_of` those of that group's alone."""
+    lines = notice.enterprise_allocations.select_related("enterprise")
+    if rows_of is not None:
+        mine = Enterprise.objects.in_group(Organisation.objects.get(pk=rows_of), day_of(notice.issued_at or now()))
+        lines = lines.filter(enterprise__in=mine)
+    prior, by_enterprise = direct_before(notice), dict[int, dict[str, Decimal]]()
+    names = {}
+    for line in lines:
+        names[line.enterprise_id] = line.enterprise.name
+        by_enterprise.setdefault(line.enterprise_id, {})[line.category] = line.stated
+    return [
+        AnnexRow(
+            names[pk],
+            [
+                _cell(own[category], prior.get((pk, category), ZERO), notice) if category in own else None
+                for category in categories_in_order()
+            ],
+            [],
+        )
+        for pk, own in by_enterprise.items()
+    ]
 
 
 def _cell(stated: Decimal, prior: Decimal, notice: Notice) -> AnnexCell:

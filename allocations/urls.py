@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from allocations.views import filing_workbooks, filings, notice_entry, notices, reductions
+from allocations.views import filing_workbooks, filings, notice_entry, notices, reductions, releases
 
 urlpatterns = [
     path("notices/", notices.notice_list, name="notice_list"),
@@ -35,5 +35,11 @@ urlpatterns = [
     path("reductions/<int:pk>/order/", reductions.reduction_order, name="reduction_order"),
     path("reductions/<int:pk>/withdraw/", reductions.reduction_withdraw, name="reduction_withdraw"),
     path("reductions/<int:pk>/document/", reductions.reduction_document, name="reduction_document"),
+    path("releases/", releases.release_list, name="release_list"),
+    path("releases/new/", releases.release_new, name="release_new"),
+    path("releases/<int:pk>/", releases.release_detail, name="release_detail"),
+    path("releases/<int:pk>/order/", releases.release_order, name="release_order"),
+    path("releases/<int:pk>/withdraw/", releases.release_withdraw, name="release_withdraw"),
+    path("takeovers/<int:pk>/", releases.take_over_quota, name="take_over"),
     path("consultations/<int:pk>/", filings.consultation_opinion, name="consultation_opinion"),
 ]

@@ -93,7 +93,7 @@ def withdraw_release(*, release: Release, by: User, seen: int | None = None) -> 
 def _incomplete(given: Figures, number: str, document: object, reason: str) -> dict[str, str]:
     cells: dict[str, str] = {}
     if not given:
-        cells["figures"] = _("Type what at least one group gets.")
+        cells["year"] = _("Type what at least one group gets.")
     if not number.strip() and not document:
         cells["document_number"] = _("Give the number of the document that releases it, or attach the document.")
     if not reason.strip():
@@ -103,7 +103,7 @@ def _incomplete(given: Figures, number: str, document: object, reason: str) -> d
 
 def _ended(given: Figures) -> dict[str, str]:
     return {
-        f"figures.{group.pk}-{category}": _("%(group)s has ended; its successor gets the quota.")
+        f"figures-{group.pk}-{category}": _("%(group)s has ended; its successor gets the quota.")
         % {"group": group.name}
         for group, category in given
         if not group.existed_on(today())

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from allocations.models import Notice, QuotaTransfer
 from allocations.reads import enterprise_quotas, group_quotas, nation_quotas
 from allocations.services.notices import load_notice
+from allocations.tables import annex_seen
 from common.constraints import NotValid
 from deadlines.models import Obligation
 from enterprises.models import Enterprise
@@ -62,3 +63,11 @@ def test_an_enterprise_twice_or_nobody_at_all_is_refused(cast: Any) -> None:
         with pytest.raises(NotValid) as refused:
             load_notice(data={**notice_data(1), **changes}, by=cast.miit_clerk)
         assert cell in refused.value.cells
+
+
+def test_the_annex_names_the_enterprises_and_agrees_with_the_total(cast: Any) -> None:
+    notice = issued(cast, 1, **direct((enterprise(1), 700), (enterprise(2, group="xiamen-tungsten"), 300)))
+    whole = annex_seen(notice, cast.miit_clerk)
+    assert len(whole.rows) == 2
+    assert whole.agrees
+    assert [row.name for row in annex_seen(notice, cast.northern_clerk).rows] == ["示例企业1"]

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import Organisation, Succession
 from allocations.models import QuotaTransfer, Takeover
@@ -114,3 +115,14 @@ def test_a_group_that_has_ended_gets_no_quota(cast: Any) -> None:
     with pytest.raises(NotValid) as refused:
         load_notice(data=notice_data(2), by=cast.miit_clerk)
     assert "2021" in refused.value.cells["allocations"]
+
+
+def test_the_page_shows_what_is_to_be_taken_over_and_then_what_was(cast: Any, as_user: Any) -> None:
+    issued(cast, 1)
+    merged("minmetals-re")
+    with at(AFTER):
+        officer, row = as_user(cast.miit_officer), Succession.objects.get()
+        officer.post(reverse("take_over", args=[row.pk]))
+        page = officer.get(reverse("release_list")).content.decode()
+        assert "3,395" in page
+        assert officer.get(reverse("take_over", args=[row.pk])).status_code == 404

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import Organisation
 from allocations.models import QuotaTransfer, Release
@@ -69,7 +70,7 @@ def test_two_drafts_that_both_fit_do_not_both_leave_the_reserve(cast: Any, xiame
 def test_document_reason_and_a_figure_are_asked_for(cast: Any, xiamen: Organisation) -> None:
     with pytest.raises(NotValid) as refused:
         release(cast, xiamen, 0, document_number="", reason=" ")
-    assert set(refused.value.cells) == {"figures", "document_number", "reason"}
+    assert set(refused.value.cells) == {"year", "document_number", "reason"}
 
 
 def test_a_later_including_notice_counts_what_was_released(cast: Any, xiamen: Organisation) -> None:
@@ -77,3 +78,19 @@ def test_a_later_including_notice_counts_what_was_released(cast: Any, xiamen: Or
     notice = issued(cast, 2, totals={SEPARATION: "1000"}, allocations=[{"group": xiamen.name_zh, SEPARATION: "1000"}])
     assert notice.allocations.get().increment == 40
     assert nation_quotas(2021)[SEPARATION].reserve == 0
+
+
+def test_the_pages_draft_and_order_it(cast: Any, xiamen: Organisation, as_user: Any) -> None:
+    words = {"year": "2021", "document_number": "演示〔2021〕3号", "reason": "下达"}
+    clerk, cell = as_user(cast.miit_clerk), f"figures-{xiamen.pk}-separation"
+    too_much = clerk.post(reverse("release_new"), {**words, cell: "１０１吨"})
+    assert too_much.status_code == 422
+    assert clerk.post(reverse("release_new"), {**words, cell: "６０吨"}).status_code == 302
+    draft = Release.objects.get()
+    assert as_user(cast.xiamen_clerk).get(reverse("release_detail", args=[draft.pk])).status_code == 404
+    officer = as_user(cast.miit_officer)
+    assert "60" in officer.get(reverse("release_order", args=[draft.pk])).content.decode()
+    officer.post(reverse("release_order", args=[draft.pk]))
+    assert nation_quotas(2021)[SEPARATION].reserve == 40
+    assert as_user(cast.xiamen_clerk).get(reverse("release_detail", args=[draft.pk])).status_code == 200
+    assert draft.number in officer.get(reverse("release_list")).content.decode()
