@@ -56,17 +56,22 @@ def faults() -> list[str]:
         catalogue = read_po(file, locale="zh_Hans")
     with COMPILED.open("rb") as file:
         # read_mo leaves the context as bytes.
-        compiled = {(text_of(entry.context), entry.id): entry.string for entry in read_mo(file) if entry.id}
-    have = {(entry.context, str(entry.id)): entry for entry in catalogue if entry.id}
+        compiled = {(text_of(entry.context), one(entry.id)): one(entry.string) for entry in read_mo(file) if entry.id}
+    have = {(entry.context, one(entry.id)): entry for entry in catalogue if entry.id}
     found = [f"not in the catalogue: {text!r}" for key in sorted(wanted() - set(have), key=str) for text in key[1:]]
     for key, entry in have.items():
-        if not entry.string or entry.fuzzy:
+        if not one(entry.string) or entry.fuzzy:
             found.append(f"without Chinese: {key[1]!r}")
-        elif compiled.get(key) != entry.string:
+        elif compiled.get(key) != one(entry.string):
             found.append(f"not compiled: {key[1]!r}; type make messages")
-        elif names(str(entry.id)) != names(str(entry.string)):
+        elif names(key[1]) != names(one(entry.string)):
             found.append(f"names differ: {key[1]!r}")
     return found
+
+
+def one(forms: object) -> str:
+    """The last form of a message: Chinese has one for every number, and a plural is known by its last."""
+    return str(forms[-1] if isinstance(forms, (list, tuple)) else forms)
 
 
 def text_of(context: bytes | str | None) -> str | None:
