@@ -29,6 +29,7 @@ FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ),
         ("notice_enter",),
     ),
+    "allocations.forms.ReleaseForm": (("year", "document_number", "document", "reason"), ("release_new",)),
     "allocations.forms.ReductionForm": (
         ("enterprise", "year", "category", "tonnes", "document_number", "document", "reason"),
         ("reduction_new",),

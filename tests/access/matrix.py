@@ -157,6 +157,12 @@ def _reduction(world: World, side: str) -> dict[str, Any]:
     return {"enterprise": row.enterprise_id, "year": row.year, "category": row.category, "tonnes": "1", **words}
 
 
+def _release(world: World, side: str) -> dict[str, Any]:
+    year = world.row("notice.confidential", side).year
+    figures = {f"figures-{world.groups[side].pk}-separation": "1"}
+    return {"year": year, "document_number": "演示文号", "reason": "下达", **figures}
+
+
 def _split_book(world: World, side: str) -> dict[str, Any]:
     content = filing_workbook(world.row("filing.draft", side))
     return {"workbook": SimpleUploadedFile("split.xlsx", content)}
@@ -347,6 +353,19 @@ MATRIX = [
     Line("reduction_detail", on="reduction", sees=MINISTRIES, GET=MINISTRIES),
     Line("reduction_order", on="reduction", sees=MINISTRIES, GET=MIIT_OFFICER, POST=MIIT_OFFICER),
     Line("reduction_withdraw", on="reduction", sees=MINISTRIES, GET=WITHDRAWERS, POST=WITHDRAWERS),
+    Line("release_list", GET=SIGNED_IN),
+    Line("release_new", GET=MIIT_CLERK, POST=MIIT_CLERK, body=_release),
+    Line("release_detail", on="release", sees=MINISTRIES, GET=MINISTRIES),
+    Line("release_order", on="release", sees=MINISTRIES, GET=MIIT_OFFICER, POST=MIIT_OFFICER),
+    Line("release_withdraw", on="release", sees=MINISTRIES, GET=WITHDRAWERS, POST=WITHDRAWERS),
+    # No merger of the world is still to be taken over: who may is told that there is none.
+    Line(
+        "take_over",
+        path={"pk": 1},
+        GET=MIIT_OFFICER,
+        POST=MIIT_OFFICER,
+        answers={"GET": 404, "POST": 404},
+    ),
     Line("reduction_document", on="reduction", sees=MINISTRIES, GET=MINISTRIES),
     Line("consultation_opinion", on="consultation", sees=LOCATED, GET=LOCATED, POST=who("asked"), body=OPINION),
     # --- reports -------------------------------------------------------------------------------------

@@ -13,10 +13,11 @@ from typing import Any, TypeVar
 from django.db.models import Model
 
 from accounts.models import Delegation, Organisation, Role, User
-from allocations.models import Filing, Notice, Reduction
+from allocations.models import Filing, Notice, Reduction, Release
 from allocations.services import filings
 from allocations.services.notices import load_notice, send_for_signature, sign_notice
 from allocations.services.reductions import draft_reduction
+from allocations.services.releases import draft_release
 from allocations.tables import split_of
 from common.periods import SHANGHAI, Month, at, now, today
 from deadlines.models import Arrangement, Message, Obligation
@@ -93,6 +94,7 @@ def build() -> World:
         for state, year in FILING_YEARS.items():
             world.rows[f"filing.{state}", side] = _filing(world, side, state, year)
         world.rows["reduction", side] = _reduction(world, side)
+        world.rows["release", side] = _release(world, side)
         for state, month in MONTHS.items():
             world.rows[f"report.{state}", side] = _report(world, side, state, Month(2021, month))
         _traced(world, side)
@@ -273,6 +275,18 @@ def _reduction(world: World, side: str) -> Reduction:
         tonnes=world.canaries.figure("ministries", Decimal("931.457" if side == NORTH else "932.459")),
         reason=world.canaries.text("ministries", "违规"),
         document=upload(f"{world.canaries.text('ministries', '决定')}.pdf"),
+        by=world.people["miit_clerk"],
+    )
+
+
+def _release(world: World, side: str) -> Release:
+    """A draft of the ministry out of the reserve of the confidential notice, which nobody else sees yet."""
+    tonnes = world.canaries.figure("ministries", Decimal("941.357" if side == NORTH else "942.359"))
+    return draft_release(
+        year=world.row("notice.confidential", side).year,
+        figures={(world.groups[side], "separation"): tonnes},
+        reason=world.canaries.text("ministries", "下达理由"),
+        document_number="演示文号",
         by=world.people["miit_clerk"],
     )
 
