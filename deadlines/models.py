@@ -133,6 +133,8 @@ class Obligation(Swept):
                                    name="obligation_opens_before_it_is_late"),
         )  # fmt: skip
         indexes = (
+            # What one organisation has still to do, and what it did last, without reading all its past.
+            models.Index(fields=["organisation", "met_at"], name="obligation_of_organisation"),
             models.Index(fields=["late_from"], condition=Q(met_at=None), name="obligation_open_by_deadline"),
             models.Index(
                 fields=["opens_at"], condition=Q(announced_at=None, met_at=None), name="obligation_to_be_announced"

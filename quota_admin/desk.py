@@ -23,6 +23,8 @@ AGAIN: dict[str, str] = {
     Obligation.Kind.FILING_AGAIN: Obligation.Kind.FILING,
     Obligation.Kind.REPORT_AGAIN: Obligation.Kind.MONTHLY_REPORT,
 }
+# So much of what was done stands on the desk; the list of obligations has the rest. The desk never reads all the past.
+DONE_LINES = 20
 # Until it is decided, a province may give its opinion.
 UNDECIDED = (Filing.State.CONSULTING, Filing.State.SUBMITTED)
 TITLES: dict[str, Any] = {
@@ -54,6 +56,7 @@ class Desk:
     others: list[Duty] = field(default_factory=list)
     done: list[Duty] = field(default_factory=list)
     next_duty: Obligation | None = None
+    more_done: bool = False
 
     @property
     def groups(self) -> list[tuple[str, list[Duty]]]:
@@ -91,9 +94,12 @@ def desk_of(user: User) -> Desk:
 
 def _add_group_duties(desk: Desk, user: User, at: datetime, calendar: WorkCalendar) -> None:
     duties = Obligation.objects.filter(organisation=user.organisation_id).select_related("organisation", "about")
-    filings = {filing.notice.period: filing for filing in _own_filings(user)}
-    reports = {f"{report.year}-{report.month:02d}": report for report in _own_reports(user)}
-    begun = list(duties.begun(at).order_by("due_on"))
+    met = list(duties.begun(at).met().order_by("-met_at", "-pk")[: DONE_LINES + 1])
+    desk.more_done = len(met) > DONE_LINES
+    begun = [*duties.begun(at).open().order_by("due_on"), *met[:DONE_LINES]]
+    years = {duty.year for duty in begun}
+    filings = {filing.notice.period: filing for filing in _own_filings(user, years)}
+    reports = {f"{report.year}-{report.month:02d}": report for report in _own_reports(user, years)}
     again = {(AGAIN[duty.kind], duty.period) for duty in begun if duty.kind in AGAIN}
     for obligation in begun:
         work = (filings if obligation.kind in Obligation.BY_NOTICE else reports).get(obligation.period)
@@ -108,13 +114,15 @@ def _add_group_duties(desk: Desk, user: User, at: datetime, calendar: WorkCalend
     desk.next_duty = duties.open().filter(opens_at__gt=at).order_by("opens_at").first()
 
 
-def _own_filings(user: User) -> list[Filing]:
-    filings = Filing.objects.filter(group=user.organisation_id).select_related("notice", "group")
+def _own_filings(user: User, years: set[int]) -> list[Filing]:
+    filings = Filing.objects.filter(group=user.organisation_id, notice__year__in=years).select_related(
+        "notice", "group"
+    )
     return list(filings.order_by("version"))
 
 
-def _own_reports(user: User) -> list[ProductionReport]:
-    return list(ProductionReport.objects.filter(group=user.organisation_id).order_by("version"))
+def _own_reports(user: User, years: set[int]) -> list[ProductionReport]:
+    return list(ProductionReport.objects.filter(group=user.organisation_id, year__in=years).order_by("version"))
 
 
 def _group_duty(
