@@ -4,6 +4,9 @@ is killed in between has neither claimed nor done anything.
 
 They are sets in SQL, because the table grows and a sweep runs every minute: what they cost depends on what is due.
 The statements run on PostgreSQL and on SQLite; the names in them are our own, every value is a parameter.
+
+Who locks duties waits for the log's turn first, as whoever submits does: sweeps and submissions then wait for each
+other in one order, and none of them is ended as the victim of a deadlock.
 """
 
 from collections.abc import Iterator, Sequence
@@ -27,7 +30,7 @@ from deadlines.ladder import (
     step_of,
 )
 from deadlines.models import Arrangement, Message, Obligation
-from deadlines.services import current_calendar
+from deadlines.services import current_calendar, take_turn
 
 SWEEPER = System("deadlines")
 DUTIES, MESSAGES = Obligation._meta.db_table, Message._meta.db_table
@@ -45,6 +48,7 @@ NOT_ESCALATED = "(o.escalated_for IS NULL OR o.escalated_for <> o.due_on)"
 @transaction.atomic
 def announce_opened(as_of: datetime) -> int:
     """Tells the clerks that a duty can be worked on. One that is late already is left to the reminders."""
+    take_turn()
     opened = f"o.met_at IS NULL AND o.opens_at <= %s AND {NOT_ANNOUNCED}"
     claimed = _run(f"UPDATE {DUTIES} AS o SET announced_at = %s WHERE {opened} RETURNING id", [as_of, as_of])
     if not claimed:
@@ -80,6 +84,7 @@ def _claim_and_remind(steps: list[Step], people: list[Recipient], as_of: datetim
     """Claims the duties whose step is not said yet, and says it: one statement where the database can, else two."""
     if not people:
         return 0
+    take_turn()
     steps_table, step_values = _table([(step.due_on, step.mark, step.occasion, step.officers_too) for step in steps])
     people_table, person_values = _table([(one.organisation, one.person, one.post, not one.officer) for one in people])
     claim = (
@@ -126,6 +131,7 @@ def _due_days(horizon: datetime) -> list[date]:
 def mark_late(as_of: datetime) -> int:
     """Notes in the log which duties have become late; returns how many. No page asks for this mark: lateness is
     the stored instant compared with now."""
+    take_turn()
     late = f"o.met_at IS NULL AND o.late_from <= %s AND {NOT_MARKED}"
     claimed = _run(f"UPDATE {DUTIES} AS o SET late_marked_for = due_on WHERE {late} RETURNING id", [as_of])
     _log("obligation.late", claimed)
@@ -138,6 +144,7 @@ def escalate(as_of: datetime) -> int:
     if not Obligation.objects.late(as_of).exists():
         return 0
     until = escalated_until(day_of(as_of), current_calendar())
+    take_turn()
     late = f"o.met_at IS NULL AND o.late_from <= %s AND o.due_on <= %s AND {NOT_ESCALATED}"
     claimed = _run(f"UPDATE {DUTIES} AS o SET escalated_for = due_on WHERE {late} RETURNING id", [as_of, until])
     _log("obligation.escalate", claimed)

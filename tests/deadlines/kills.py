@@ -181,7 +181,7 @@ def _reminders_to_come(story: Story) -> list[Effect]:
 BLOCKED = {
     "claiming": "UPDATE deadlines_obligation",
     "telling": "SET reminded_as =",
-    "logging": "audit_head",
+    "logging": 'INSERT INTO "audit_event"',
 }
 
 
@@ -205,7 +205,8 @@ def _hold_a_message(story: Story) -> Iterator[None]:
 
 @contextmanager
 def _hold_the_log(story: Story) -> Iterator[None]:
-    with locked("SELECT 1 FROM audit_head FOR UPDATE"):
+    """Its lines, not its turn: the sweep has claimed the duties when it comes to write."""
+    with locked("LOCK TABLE audit_event IN SHARE MODE"):
         yield
 
 
