@@ -6,7 +6,7 @@ What is expected is told from the calendar and the duties, not from what the swe
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -129,7 +129,7 @@ def _duty(organisation: Organisation, due_on: date) -> Obligation:
     return duty
 
 
-def live_through(story: Story, day: date, points: list[str], chance: random.Random) -> None:
+def live_through(story: Story, day: date, points: Sequence[str], chance: random.Random) -> None:
     """A day: a worker killed at each of these points, and one that is left in peace until all is done."""
     stage = story.stage
     stage.day = day
@@ -181,7 +181,7 @@ def _reminders_to_come(story: Story) -> list[Effect]:
 BLOCKED = {
     "claiming": "UPDATE deadlines_obligation",
     "telling": "SET reminded_as =",
-    "logging": 'INSERT INTO "audit_event"',
+    "logging": "UPDATE audit_head SET",
 }
 
 
@@ -245,9 +245,9 @@ def _kill_before_the_note(story: Story) -> None:
         story.stage.kill_worker()
 
 
-def run(story: Story, days: int, per_day: int, seed: int = 4) -> None:
+def run(story: Story, days: int, per_day: int, after_silence: Sequence[str] = (), seed: int = 4) -> None:
     """So many working days, so many kills on each; the broker is killed every day, one duty is met on the way, and
-    in the end everything stands still for forty days and starts again."""
+    in the end everything stands still for forty days and starts again, to be killed at these points."""
     chance, stage, day = random.Random(seed), story.stage, FIRST_DAY
     stage.start_beats()
     for number in range(days):
@@ -265,8 +265,17 @@ def run(story: Story, days: int, per_day: int, seed: int = 4) -> None:
     stage.kill_broker()
     stage.start_broker()
     stage.start_beats()
-    live_through(story, day + timedelta(days=40), [], chance)
+    live_through(story, day + timedelta(days=40), after_silence, chance)
     stage.stop_worker()
+
+
+def run_unclaimed(story: Story) -> None:
+    """A day with two beats and no kill, whose workers do not look whether a row is theirs."""
+    story.stage.day = FIRST_DAY
+    story.expect(FIRST_DAY)
+    story.stage.start_beats()
+    story.stage.start_worker()
+    wait_for(lambda: story.doubled() > len(story.messages), "everything twice", story.stage.log)
 
 
 def _meet(story: Story, duty: Obligation, day: date) -> None:
