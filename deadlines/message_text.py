@@ -1,10 +1,14 @@
 """What a message says, in the reader's language, from its occasion and what it is about."""
 
 from collections.abc import Callable
+from datetime import date
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from common.periods import Month, day_text, speaks_chinese
+from common.quantities import Category
 from deadlines.models import Message
 
 
@@ -18,8 +22,15 @@ def title_of(message: Message) -> str:
 
 
 def body_of(message: Message) -> str:
-    """The line, and the sentence below it."""
-    return f"{title_of(message)}\n{reason_of(message)}\n"
+    """The line, the sentence below it, and where it leads."""
+    return f"{title_of(message)}\n{reason_of(message)}\n\n{settings.PUBLIC_ADDRESS}{place_of(message)}\n"
+
+
+def place_of(message: Message) -> str:
+    """What reminds of a duty leads to the form that meets it; what tells of a deed, to its page."""
+    if message.obligation_id:
+        return reverse("obligation_form", args=[message.obligation_id])
+    return message.details.get("url") or reverse("message_list")
 
 
 def reason_of(message: Message) -> str:
@@ -31,6 +42,10 @@ def reason_of(message: Message) -> str:
         return _("%(agree)s agreed, %(question)s questions, %(to_inspect)s to be inspected; the rest on its page.") % {
             name: message.details.get(name, 0) for name in ("agree", "question", "to_inspect")
         }
+    if message.occasion.startswith("eligibility"):
+        return (
+            "；".join(message.details.get("zh", ())) if speaks_chinese() else "; ".join(message.details.get("en", ()))
+        )
     advice = _("Verify the chain on the page of the log, and keep the database as it is until it is understood.")
     return f"{message.details.get('reason', '')} {advice}".strip()
 
@@ -73,6 +88,21 @@ def _check_closed(message: Message, count: str) -> str:
     return _("%(province)s has closed its monthly check of %(month)s") % {"province": province, "month": month}
 
 
+def _eligibility(message: Message, count: str) -> str:
+    details = message.details
+    day = day_text(date.fromisoformat(details["day"])) if details.get("day") else ""
+    facts = {
+        "enterprise": details.get("enterprise_zh" if speaks_chinese() else "enterprise_en", ""),
+        "category": str(Category(details["category"]).label) if "category" in details else "",
+        "day": day,
+    }
+    if not details.get("ceased"):
+        return _("%(enterprise)s (%(category)s) has quota and will not be eligible from %(day)s") % facts
+    if not day:
+        return _("%(enterprise)s (%(category)s) has quota and is not eligible") % facts
+    return _("%(enterprise)s (%(category)s) has quota and has not been eligible since %(day)s") % facts
+
+
 TITLES: dict[str, Callable[[Message, str], str]] = {
     "opened": _opened,
     "before": _before,
@@ -80,4 +110,5 @@ TITLES: dict[str, Callable[[Message, str], str]] = {
     "escalated": _escalated,
     "audit-fault": _audit_fault,
     "check-closed": _check_closed,
+    "eligibility": _eligibility,
 }

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from deadlines.models import Obligation
 
 
+# What keepers of the log are told; everything else is about quotas.
+AUDIT_FAULT = "audit-fault"
+
+
 class Swept(models.Model):
     """What the sweepers have done about an obligation. Each mark is claimed by a conditional UPDATE, in the
     transaction of its effect: a worker that dies in between has done neither.
@@ -43,9 +47,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
     """Reads of messages."""
 
     def visible_to(self, user: User) -> Self:
-        """Everybody their own; about duties only as long as they work with quotas."""
+        """Everybody their own; about duties and quotas only as long as they work with them."""
         mine = self.filter(recipient=user.pk)
-        return mine if user.sees_business else mine.filter(obligation=None)
+        return mine if user.sees_business else mine.filter(obligation=None, occasion__startswith=AUDIT_FAULT)
 
     def unread(self) -> Self:
         """Not read, and still of interest: a reminder whose duty was met meanwhile asks for nothing."""

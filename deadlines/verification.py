@@ -8,27 +8,22 @@ from accounts.models import Role
 from audit.services import first_fault
 from deadlines.ladder import keepers_of
 from deadlines.models import Heartbeat, Message
+from deadlines.services.heartbeats import claim_turn
 
-VERIFYING, VERIFIED = "audit-verifying", "audit-verified"
+VERIFYING, VERIFIED, BROKEN = "audit-verifying", "audit-verified", "audit-broken-"
 
 
 def verify_when_due(machine_now: datetime, as_of: datetime) -> bool:
     """Walks the chain when that is due and nobody else is at it; whether it did. By this machine's clock."""
-    if not _claim(machine_now):
+    if not claim_turn(VERIFYING, machine_now, timedelta(minutes=settings.AUDIT_VERIFY_MINUTES)):
         return False
     fault = first_fault()
+    Heartbeat.objects.filter(name__startswith=BROKEN).delete()
     if fault is not None:
+        Heartbeat.objects.create(name=f"{BROKEN}{fault.number}", heard_at=machine_now)
         _tell_keepers(fault.number, fault.reason, as_of)
     Heartbeat.objects.update_or_create(name=VERIFIED, defaults={"heard_at": machine_now})
     return True
-
-
-def _claim(machine_now: datetime) -> bool:
-    """Of several workers one walks. Its claim ends with the next time it is due, so one that died delays no more."""
-    pause = timedelta(minutes=settings.AUDIT_VERIFY_MINUTES)
-    Heartbeat.objects.get_or_create(name=VERIFYING, defaults={"heard_at": machine_now - 2 * pause})
-    free = Heartbeat.objects.filter(name=VERIFYING, heard_at__lte=machine_now - pause)
-    return free.update(heard_at=machine_now) == 1
 
 
 def _tell_keepers(number: int, reason: str, as_of: datetime) -> None:
@@ -49,3 +44,9 @@ def _tell_keepers(number: int, reason: str, as_of: datetime) -> None:
 def audit_verified_at() -> datetime | None:
     """When the chain was last walked to its end."""
     return Heartbeat.objects.filter(name=VERIFIED).values_list("heard_at", flat=True).first()
+
+
+def audit_broken_at() -> int | None:
+    """The first event at which the last walk found the chain broken; None while it is whole."""
+    name = Heartbeat.objects.filter(name__startswith=BROKEN).values_list("name", flat=True).first()
+    return int(name.removeprefix(BROKEN)) if name else None

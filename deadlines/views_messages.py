@@ -8,14 +8,13 @@ from django.contrib import messages as notes
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import SignedIn
 from common.http import get_visible_or_404
-from deadlines.message_text import reason_of, title_of
+from deadlines.message_text import place_of, reason_of, title_of
 from deadlines.models import Message
 from deadlines.permissions import keep_messages
 from deadlines.services.heartbeats import worker_heard_at
@@ -64,10 +63,8 @@ def message_list(request: SignedIn) -> HttpResponse:
 
 
 def _line(message: Message) -> Line:
-    duty = message.obligation_id
-    # What tells of a deed leads to its page; what reminds of a duty, to the form that meets it.
-    url = reverse("obligation_form", args=[duty]) if duty else message.details.get("url", "")
-    return Line(message, title_of(message), reason_of(message), url)
+    leads = message.obligation_id or message.details.get("url")
+    return Line(message, title_of(message), reason_of(message), place_of(message) if leads else "")
 
 
 @require_POST

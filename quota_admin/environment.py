@@ -6,7 +6,7 @@ which is how a container engine hands over secrets.
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -123,6 +123,13 @@ def shared_cache(broker: str, folder: Path) -> dict[str, Any]:
         "KEY_PREFIX": "quota",
         "OPTIONS": {"socket_timeout": 3, "socket_connect_timeout": 3},
     }
+
+
+def public_address(given: str, *, https: bool, hosts: Sequence[str], local: Sequence[str]) -> str:
+    """Where people reach the service, without a slash at its end: as given, or told from the names it answers to."""
+    public = [host for host in hosts if host not in local and not host.startswith((".", "*"))]
+    told = f"{'https' if https else 'http'}://{public[0]}" if public else "http://localhost:8000"
+    return (given or told).rstrip("/")
 
 
 def origin_of(address: str) -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from common.periods import today
 from deadlines.services import calendar_known_until, worker_heard_at
+from deadlines.verification import audit_broken_at
 
 
 @login_not_required
@@ -76,10 +77,16 @@ def _calendar() -> str:
     return "ok"
 
 
+def _audit_chain() -> str:
+    broken_at = audit_broken_at()
+    return "ok" if broken_at is None else f"the audit log's chain is broken at event {broken_at}"
+
+
 CHECKS: dict[str, Callable[[], str]] = {
     "database": _database,
     "migrations": _migrations,
     "broker": _broker,
     "worker": _worker,
     "calendar": _calendar,
+    "audit_chain": _audit_chain,
 }

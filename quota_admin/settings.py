@@ -11,7 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from quota_admin.environment import Environment, oidc_providers, origin_of, shared_cache
+from quota_admin.environment import Environment, oidc_providers, origin_of, public_address, shared_cache
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_HOSTS = ["localhost", "127.0.0.1"]
@@ -27,6 +27,8 @@ if SECRET_KEY == LOCAL_SECRET_KEY and set(ALLOWED_HOSTS) - set(LOCAL_HOSTS):
     env.faults.append("SECRET_KEY is not set; set it to 50 or more random characters to serve other hosts.")
 HTTPS = env.flag("HTTPS", default=False)
 CSRF_TRUSTED_ORIGINS = env.listed("CSRF_TRUSTED_ORIGINS")
+# Where people reach the service: what e-mails lead to begins with it.
+PUBLIC_ADDRESS = public_address(env.text("PUBLIC_ADDRESS"), https=HTTPS, hosts=ALLOWED_HOSTS, local=LOCAL_HOSTS)
 # How many proxies of ours stand in front; each appends the address it was asked from to X-Forwarded-For.
 PROXY_COUNT = env.number("PROXY_COUNT", 0)
 DEBUG = env.flag("DEBUG", default=False)
@@ -282,6 +284,7 @@ CELERY_TIMEZONE = TIME_ZONE
 SWEEP_SECONDS = env.number("SWEEP_SECONDS", 60, least=1)
 SEND_SECONDS = env.number("SEND_SECONDS", 30, least=1)
 AUDIT_VERIFY_MINUTES = env.number("AUDIT_VERIFY_MINUTES", 1440, least=1)
+ELIGIBILITY_SWEEP_MINUTES = env.number("ELIGIBILITY_SWEEP_MINUTES", 1440, least=1)
 _WAKES = {
     "beat_heart": min(20, SWEEP_SECONDS),
     "announce_opened": SWEEP_SECONDS,
@@ -302,6 +305,11 @@ CELERY_BEAT_SCHEDULE = {
 }
 CELERY_BEAT_SCHEDULE["open-checks"] = {
     "task": "inspections.tasks.open_checks",
+    "schedule": float(SWEEP_SECONDS),
+    "options": {"expires": float(max(SWEEP_SECONDS, 10))},
+}
+CELERY_BEAT_SCHEDULE["rejudge-eligibility"] = {
+    "task": "enterprises.tasks.rejudge_eligibility",
     "schedule": float(SWEEP_SECONDS),
     "options": {"expires": float(max(SWEEP_SECONDS, 10))},
 }

@@ -99,6 +99,7 @@ def demo_settings(folder: Path, day: str, port: int) -> dict[str, str]:
         "AUDIT_HEAD_DIR": str(folder / "audit-heads"),
         "DJANGO_SETTINGS_MODULE": "quota_admin.settings",
         "WEB_BIND": f"127.0.0.1:{port}",
+        "PUBLIC_ADDRESS": f"http://localhost:{port}",
     }
 
 

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from accounts.models import Organisation, Role, User
 from deadlines.ladder import post
 from deadlines.models import Message
@@ -13,6 +15,11 @@ MINISTRIES = (Organisation.Kind.MIIT, Organisation.Kind.MNR)
 def tell_ministries(*, occasion: str, details: dict[str, Any], at: datetime) -> int:
     """Everybody who works with quotas at the ministries, each once for an occasion; in the caller's transaction."""
     people = User.objects.active().filter(organisation__kind__in=MINISTRIES, roles__in=Role.BUSINESS).distinct()
+    return tell(people, occasion=occasion, details=details, at=at)
+
+
+def tell(people: QuerySet[User], *, occasion: str, details: dict[str, Any], at: datetime) -> int:
+    """These people, each once for an occasion; returns to how many it was told."""
     rows = people.order_by("pk").values_list("pk", "email", "channels__email")
     Message.objects.bulk_create(
         [

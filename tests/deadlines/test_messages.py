@@ -145,6 +145,17 @@ class TestChannels:
 
 
 class TestSending:
+    def test_the_letter_leads_to_the_very_form(
+        self, reminded: Message, clerk: User, as_user: Browser, settings: Any
+    ) -> None:
+        settings.PUBLIC_ADDRESS = "https://quota.example.gov.cn"
+        send_queued(DAY)
+        (letter,) = mail.outbox
+        address = str(letter.body).splitlines()[-1]
+        assert address == f"https://quota.example.gov.cn/obligations/{reminded.obligation_id}/form/"
+        answer = as_user(clerk).get(address.removeprefix("https://quota.example.gov.cn"))
+        assert answer.headers["Location"] == "/reports/?year=2021#m2021-10"
+
     def test_a_repetition_bears_the_same_identity(self, reminded: Message) -> None:
         send_queued(DAY)
         Message.objects.update(post=Message.Post.WAITING, next_try_at=None)
@@ -249,6 +260,13 @@ class TestLadder:
         _listed = cast.miit_clerk
         meet(kind=duty.kind, organisation=duty.organisation, period=duty.period, at=DAY, by=BUILDER)
         assert [sweep(LATE) for sweep in (announce_opened, queue_reminders, mark_late, escalate)] == [0, 0, 0, 0]
+
+
+def test_who_no_longer_works_with_quotas_sees_of_the_messages_those_about_the_log(cast: Cast) -> None:
+    auditor = cast.person("auditor", "operator", "audit_admin")
+    for occasion in ("audit-fault-7", "eligibility-1", "check-closed-1"):
+        Message.objects.create(recipient=auditor, occasion=occasion, queued_at=DAY)
+    assert [one.occasion for one in Message.objects.visible_to(auditor)] == ["audit-fault-7"]
 
 
 class TestAuditChain:

@@ -1,12 +1,14 @@
 """Health says what is true."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from deadlines import verification
 from deadlines.models import CalendarDay, Heartbeat
 from deadlines.services import hear_worker
 from quota_admin import health
@@ -47,6 +49,17 @@ def test_a_broker_out_of_reach_is_told_without_its_address(client: Client, setti
     found = parts(client)[1]["broker"]
     assert found != "ok"
     assert "nowhere" not in found
+
+
+def test_a_broken_audit_chain_is_told_until_a_walk_finds_it_whole(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pause, start = timedelta(days=2), timezone.now()
+    fault = SimpleNamespace(number=7, reason="event 7 was changed")
+    for walk, found, told in ((0, fault, "the audit log's chain is broken at event 7"), (1, None, "ok")):
+        monkeypatch.setattr(verification, "first_fault", lambda found=found: found)
+        verification.verify_when_due(start + pause * walk, start)
+        assert parts(client)[1]["audit_chain"] == told
 
 
 def test_it_is_ready_when_everything_is_there(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

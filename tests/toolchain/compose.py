@@ -57,7 +57,11 @@ class Host:
             "HOME": str(self.folder),
             "HOSTNAME": socket.gethostname(),
             "WEB_BIND": f"127.0.0.1:{self.port}",
-            **{name: self.text(value) for name, value in service["environment"].items()},
+            **{
+                name: self.text(value) if value is not None else self.given[name]
+                for name, value in service["environment"].items()
+                if value is not None or name in self.given
+            },
         }
 
     def command(self, service: Service) -> list[str]:

@@ -47,7 +47,7 @@ class TestTheFile:
         for name, service in services().items():
             assert set(service.get("secrets", ())) <= set(secrets), name
             for variable, value in service.get("environment", {}).items():
-                if re.search(r"SECRET|PASSWORD|_URL", variable) and variable != "EMAIL_URL":
+                if value is not None and re.search(r"SECRET|PASSWORD|_URL", variable) and variable != "EMAIL_URL":
                     assert variable.endswith("_FILE"), f"{name} {variable}"
                     assert str(value).startswith("/run/secrets/"), f"{name} {variable}"
         assert all(secret["file"].startswith("./deploy/secrets/") for secret in secrets.values())
@@ -79,6 +79,18 @@ class TestTheFile:
         described = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
         for name in APPLICATION:
             assert {variable.removesuffix("_FILE") for variable in services()[name]["environment"]} <= described
+
+    def test_every_setting_of_a_service_is_passed_on(self) -> None:
+        described = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+        for name in APPLICATION:
+            passed = {variable.removesuffix("_FILE") for variable in services()[name]["environment"]}
+            # The demo's, a developer's, and the fonts that lie in the image.
+            assert described - passed == {"DEBUG", "DEMO", "CLOCK_DAY", "FONTCONFIG_FILE"}
+
+    def test_what_is_not_set_is_left_to_the_application(self, tmp_path: Path) -> None:
+        worker = services()["worker"]
+        assert "REMINDER_WORKDAYS" not in Host(tmp_path, 1, {}).environment(worker)
+        assert Host(tmp_path, 1, {"REMINDER_WORKDAYS": "5"}).environment(worker)["REMINDER_WORKDAYS"] == "5"
 
     def test_the_proxy_passes_on_to_the_port_the_web_listens_on(self) -> None:
         proxy = (ROOT / "deploy" / "nginx.conf").read_text()
@@ -199,7 +211,7 @@ class TestTheCommands:
             running, "/readyz", "localhost"
         )
         parts = json.loads(answer(running, "/readyz", "localhost")[1])["parts"]
-        assert set(parts) == {"database", "migrations", "broker", "worker", "calendar"}
+        assert set(parts) == {"database", "migrations", "broker", "worker", "calendar", "audit_chain"}
 
     def test_it_answers_by_its_public_name_and_no_other(self, running: Host) -> None:
         assert within(30, lambda: answer(running, "/healthz", "quota.example.gov.cn") == (200, "ok\n"))

@@ -1,0 +1,13 @@
+"""What beat wakes: it may run twice, late, or after a month of silence, and tells of each loss once."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from common.periods import now
+from enterprises.services.losses import rejudge_when_due
+
+
+@shared_task
+def rejudge_eligibility() -> int:
+    """Judges every enterprise with quota anew when that is due."""
+    return rejudge_when_due(timezone.now(), now())
