@@ -99,6 +99,7 @@ WORDS: dict[str, Promise] = {
     "obligation.open": gettext_lazy("deadline opened"),
     "obligation.move": gettext_lazy("deadline moved"),
     "obligation.meet": gettext_lazy("duty met"),
+    "obligation.hand_over": gettext_lazy("duty passed to the successor"),
     "obligation.late": gettext_lazy("deadline missed"),
     "obligation.escalate": gettext_lazy("overdue duty reported to the ministry"),
     "extension.ask": gettext_lazy("extension asked for"),

@@ -13,6 +13,7 @@ from allocations.reads import group_quotas
 from audit.services import System, record
 from common.periods import now, today
 from common.workflow import refusal_of
+from deadlines.services import hand_over
 from enterprises.models import GroupMembership
 from enterprises.services import join_group, leave_group
 
@@ -62,6 +63,7 @@ def carry_out(succession: Succession, *, by: User) -> list[Takeover]:
     merger: Succession = row.get(pk=succession.pk)
     list(QuotaAccount.objects.select_for_update().filter(group=merger.predecessor).order_by("pk"))
     _move_enterprises(merger)
+    hand_over(predecessor=merger.predecessor, successor=merger.successor, day=merger.day, by=by)
     made = [takeover for year in _years(merger) for takeover in _take_year(merger, year, by=by)]
     if made:
         told = [f"{one.year} {one.category} {one.share} ({one.unsplit})" for one in made]

@@ -38,6 +38,7 @@ from deadlines.services.obligations import (
     punctuality_sentence,
     report_due,
 )
+from deadlines.services.successions import hand_over
 
 __all__ = [
     "CALENDAR_FILE",
@@ -53,6 +54,7 @@ __all__ = [
     "end_consultations",
     "filing_due",
     "grant_extension",
+    "hand_over",
     "hear_worker",
     "load_calendar",
     "meet",

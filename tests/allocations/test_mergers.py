@@ -15,8 +15,10 @@ from allocations.services.takeovers import open_successions, take_over
 from audit.models import Event
 from common.constraints import NotAllowed, NotValid
 from common.periods import at, start_of
+from deadlines.models import Obligation
+from deadlines.services import meet_one
 from tests.allocations.splits import SEPARATION, accepted
-from tests.builders import enterprise, issued, notice_data
+from tests.builders import BUILDER, enterprise, issued, notice_data
 
 pytestmark = pytest.mark.django_db
 DAY = date(2021, 12, 23)
@@ -85,6 +87,29 @@ def test_taken_over_twice_is_taken_over_once(cast: Any) -> None:
         for _time in range(2):
             take_over(succession=Succession.objects.get(), by=cast.miit_officer)
     assert Takeover.objects.count() == 2
+
+
+def test_duties_are_the_predecessors_until_the_day_and_the_successors_from_then_on(cast: Any) -> None:
+    issued(cast, 1)
+    southern, minmetals = (Organisation.objects.get(code=code) for code in ("southern-re", "minmetals-re"))
+    reports = Obligation.objects.filter(kind="monthly_report")
+    months = list(reports.filter(organisation=southern).order_by("period").values_list("period", flat=True))
+    assert months[-1] == "2021-12"
+    met = reports.get(organisation=southern, period="2021-10")
+    meet_one(met, at=start_of(date(2021, 11, 2)), by=BUILDER)
+    heir = merged("southern-re", "minmetals-re")
+    with at(AFTER):
+        for _time in range(2):
+            for row in Succession.objects.all():
+                take_over(succession=row, by=cast.miit_officer)
+    for group in (southern, minmetals):
+        assert (
+            list(reports.filter(organisation=group).order_by("period").values_list("period", flat=True)) == months[:-1]
+        )
+    (duty,) = reports.filter(organisation=heir)
+    assert (duty.period, duty.due_on) == ("2021-12", date(2022, 1, 10))
+    assert reports.open().filter(organisation=southern).exists()  # what was missed stays missed, and its own
+    assert Event.objects.filter(action="obligation.hand_over").count() == 2
 
 
 def test_only_an_officer_of_the_ministry_has_it_taken_over(cast: Any) -> None:

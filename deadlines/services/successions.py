@@ -1,0 +1,42 @@
+"""Duties when an organisation ends: what was due by then stays its own, what falls due afterwards is its successor's."""
+
+from datetime import date
+
+from django.db import transaction
+
+from accounts.models import Organisation
+from audit.services import Actor, record
+from common.periods import start_of
+from deadlines.derivations import derive_again
+from deadlines.models import Obligation
+from deadlines.services.calendar import current_calendar, take_turn
+from deadlines.services.obligations import open_obligation
+
+HANDED_OVER = (Obligation.Kind.FILING, Obligation.Kind.MONTHLY_REPORT)
+
+
+@transaction.atomic
+def hand_over(*, predecessor: Organisation, successor: Organisation, day: date, by: Actor) -> int:
+    """The successor owes from `day` on what its predecessor can no longer meet; returns how many duties. Again, none.
+
+    A monthly report or a filing whose deadline had not passed is opened for the successor, unless it owes that one
+    already. Everything else that falls due afterwards – a correction, an answer – ends, for nobody is there to give
+    it. What was due by then, and what was met, stays as it is.
+    """
+    take_turn()
+    duties = Obligation.objects.open().filter(organisation=predecessor, late_from__gt=start_of(day))
+    handed_over = list(duties.select_for_update(of=("self",)).order_by("pk"))
+    calendar = current_calendar()
+    for duty in handed_over:
+        if duty.kind in HANDED_OVER:
+            due = derive_again(duty.derivation, calendar)
+            heirs = Obligation(
+                kind=duty.kind, organisation=successor, year=duty.year, period=duty.period, opens_at=duty.opens_at
+            )
+            open_obligation(heirs, due, calendar, by=by)
+        after = {"due_on": duty.due_on, "successor": successor.name_zh}
+        record("obligation.hand_over", by=by, subject=duty, after=after)
+        # Whether it was extended is told by the log; the request goes with its duty.
+        duty.extensions.all().delete()
+        duty.delete()
+    return len(handed_over)
