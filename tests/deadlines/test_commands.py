@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from io import StringIO
 
 import chinese_calendar
+import holidays
 import pytest
 from django.core.management import call_command
 
@@ -41,7 +42,8 @@ def test_workday_prints_day_weekday_and_derivation(arguments: tuple[str, ...], l
 
 
 def test_the_command_gives_the_due_date_of_every_month_of_eight_years() -> None:
-    """The table from 2019-01 to 2026-12, against days counted one by one with another package's holidays."""
+    """The table from 2019-01 to 2026-12, against days counted one by one with two other packages' holidays."""
+    theirs = holidays.country_holidays("CN", years=range(2019, 2027))
     table, expected = {}, {}
     for year in range(2019, 2027):
         for number in range(1, 13):
@@ -51,10 +53,15 @@ def test_the_command_gives_the_due_date_of_every_month_of_eight_years() -> None:
             table[month] = out[:10]
             day = date(year, number, 10)
             while chinese_calendar.is_holiday(day):
+                assert not theirs.is_working_day(day)
                 day += timedelta(days=1)
+            assert theirs.is_working_day(day)
             expected[month] = day.isoformat()
     assert len(table) == 96
     assert table == expected
+    out, err, status = run("workday", "--due", "2019-01..2026-12")
+    assert [line[:10] for line in out.splitlines()] == list(expected.values())
+    assert (err, status) == ("", 0)
 
 
 def test_workday_marks_a_year_that_is_not_published() -> None:
@@ -95,6 +102,11 @@ def test_workday_knows_the_calendar_before_the_database_is_loaded() -> None:
         ("9999-12-31", "--plus", "3"),
         ("", "--plus", "3"),
         ("--due", ""),
+        ("--due", "2021-10..2021-09"),
+        ("--due", "2021-10.."),
+        ("--due", "..2021-10"),
+        ("--due", "0001-01..9999-12"),
+        ("--due", "9999-12"),
     ],
 )
 def test_nonsense_ends_with_status_2_and_one_sentence(arguments: tuple[str, ...]) -> None:
