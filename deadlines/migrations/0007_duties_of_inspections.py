@@ -4,15 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('deadlines', '0006_lighter_messages'),
+        ("deadlines", "0006_lighter_messages"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='obligation',
-            name='kind',
-            field=models.CharField(choices=[('filing', 'sub-allocation filing'), ('monthly_report', 'monthly production report'), ('filing_again', 'returned filing, corrected'), ('report_again', 'returned report, corrected'), ('filing_decision', 'decision on a filing'), ('report_decision', 'decision on a report'), ('monthly_check', 'monthly check of the province'), ('finding_answer', 'answer to a finding'), ('visit_report', 'report of an inspection'), ('visit_reply', "reply to an inspection's finding"), ('rectification', 'rectification')], max_length=16, verbose_name='kind'),
+            model_name="obligation",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("filing", "sub-allocation filing"),
+                    ("monthly_report", "monthly production report"),
+                    ("filing_again", "returned filing, corrected"),
+                    ("report_again", "returned report, corrected"),
+                    ("filing_decision", "decision on a filing"),
+                    ("report_decision", "decision on a report"),
+                    ("monthly_check", "monthly check of the province"),
+                    ("finding_answer", "answer to a finding"),
+                    ("visit_report", "report of an inspection"),
+                    ("visit_reply", "reply to an inspection's finding"),
+                    ("rectification", "rectification"),
+                ],
+                max_length=16,
+                verbose_name="kind",
+            ),
         ),
     ]

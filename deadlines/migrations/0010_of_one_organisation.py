@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0004_three_operators'),
-        ('deadlines', '0009_answers_to_questions_of_a_check'),
+        ("accounts", "0004_three_operators"),
+        ("deadlines", "0009_answers_to_questions_of_a_check"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['organisation', 'met_at'], name='obligation_of_organisation'),
+            model_name="obligation",
+            index=models.Index(fields=["organisation", "met_at"], name="obligation_of_organisation"),
         ),
     ]
