@@ -136,8 +136,10 @@ def _actions(arrangement: Arrangement, request: SignedIn) -> list[Action]:
         return []
     refusal = permissions.decide_arrangement(request.user, arrangement)
     return [
-        Action("confirm", _("Confirm"), reverse("arrangement_confirm", args=[arrangement.pk]), refusal),
-        Action("refuse", _("Refuse"), reverse("arrangement_refuse", args=[arrangement.pk]), refusal, danger=True),
+        Action("confirm", _("Put in force"), reverse("arrangement_confirm", args=[arrangement.pk]), refusal),
+        Action(
+            "refuse", _("Do not confirm"), reverse("arrangement_refuse", args=[arrangement.pk]), refusal, danger=True
+        ),
     ]
 
 
@@ -184,7 +186,7 @@ def arrangement_confirm(request: SignedIn, pk: int) -> HttpResponse:
         request,
         title=_("Confirm the arrangement of %(year)s, version %(version)s")
         % {"year": arrangement.year, "version": arrangement.version},
-        label=_("Confirm"),
+        label=_("Put in force"),
         effects=effects,
         back=reverse("arrangement_detail", args=[arrangement.pk]),
         back_label=_("Working-day calendar"),
@@ -209,7 +211,7 @@ def arrangement_refuse(request: SignedIn, pk: int) -> HttpResponse:
         request,
         title=_("Refuse the arrangement of %(year)s, version %(version)s")
         % {"year": arrangement.year, "version": arrangement.version},
-        label=_("Refuse"),
+        label=_("Do not confirm"),
         effects=[_("The calendar stays as it is; the version stays readable with your reason.")],
         back=reverse("arrangement_detail", args=[arrangement.pk]),
         back_label=_("Working-day calendar"),
