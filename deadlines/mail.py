@@ -80,8 +80,10 @@ def _send(pk: int, machine_now: datetime) -> int:
 
 
 def _still_wanted(message: Message) -> str:
-    """What changed between the queue and now: the duty is met, the deadline moved, the person left or declined."""
+    """What changed between the queue and now: the duty is met or gone, the deadline moved, the person left or declined."""
     duty, person = message.obligation, message.recipient
+    if duty is None and message.obligation_id is not None:
+        return Message.Post.DROPPED
     if duty is not None and (duty.met_at is not None or duty.due_on != message.due_on):
         return Message.Post.DROPPED
     if not person.is_active or not person.email or not wants_email(message):

@@ -28,8 +28,8 @@ def body_of(message: Message) -> str:
 
 def place_of(message: Message) -> str:
     """What reminds of a duty leads to the form that meets it; what tells of a deed, to its page."""
-    if message.obligation_id:
-        return reverse("obligation_form", args=[message.obligation_id])
+    if message.obligation is not None:
+        return reverse("obligation_form", args=[message.obligation.pk])
     return message.details.get("url") or reverse("message_list")
 
 

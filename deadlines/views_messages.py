@@ -63,7 +63,7 @@ def message_list(request: SignedIn) -> HttpResponse:
 
 
 def _line(message: Message) -> Line:
-    leads = message.obligation_id or message.details.get("url")
+    leads = message.obligation is not None or message.details.get("url")
     return Line(message, title_of(message), reason_of(message), place_of(message) if leads else "")
 
 

@@ -114,6 +114,19 @@ class TestInbox:
             browser.get("/messages/")
 
 
+def test_a_message_whose_duty_is_gone_is_neither_sent_nor_a_fault(
+    reminded: Message, clerk: User, as_user: Browser
+) -> None:
+    """No foreign key keeps it in the database; a duty can end in the instant in which it is reminded of."""
+    gone = Obligation.objects.all()
+    gone._raw_delete(gone.db)
+    page = as_user(clerk).get("/messages/")
+    assert page.status_code == 200
+    assert send_queued(DAY) == 0
+    reminded.refresh_from_db()
+    assert reminded.post == Message.Post.DROPPED
+
+
 class TestChannels:
     def test_without_e_mail_the_message_is_there_all_the_same(
         self, duty: Obligation, clerk: User, as_user: Browser
