@@ -1,9 +1,9 @@
-"""The algorithm beside every hash, the head's row from the start, and all that the database itself refuses.
+"""The log, its head's row from the start, and all that the database itself refuses.
 
-SQLite makes a table anew when a column is added, and forgets its triggers: they are taken down before and put up
-after. Its REPLACE removes the old row without asking a DELETE trigger, so inserting a number that exists is refused.
+SQLite's REPLACE removes the old row without asking a DELETE trigger, so inserting a number that exists is refused.
 """
 
+import django.core.serializers.json
 from django.db import migrations, models
 
 import audit.models
@@ -34,14 +34,9 @@ POSTGRESQL = {
     "audit_head_no_truncate": ("audit_head", "BEFORE TRUNCATE ON audit_head FOR EACH STATEMENT", HEAD),
     "audit_head_goes_forward": ("audit_head", f"BEFORE UPDATE ON audit_head FOR EACH ROW WHEN ({BACKWARD})", HEAD),
 }
-# As 0002 left them.
-EARLIER = {
-    "sqlite": ("audit_event_no_update", "audit_event_no_delete"),
-    "postgresql": ("audit_event_is_append_only",),
-}
 
 
-def put_up(editor, names=None):
+def guards_up(_apps, editor):
     vendor = editor.connection.vendor
     if vendor == "postgresql":
         for table, sentence in (("audit_event", EVENT), ("audit_head", HEAD)):
@@ -54,35 +49,16 @@ def put_up(editor, names=None):
                 """
             )
     for name, (table, when, sentence) in (POSTGRESQL if vendor == "postgresql" else SQLITE).items():
-        if names is not None and name not in names:
-            continue
         if vendor == "postgresql":
             editor.execute(f"CREATE TRIGGER {name} {when} EXECUTE FUNCTION {table}_is_append_only()")
         else:
             editor.execute(f"CREATE TRIGGER {name} {when} BEGIN SELECT RAISE(ABORT, '{sentence}'); END")
 
 
-def take_down(editor, names=None):
+def guards_down(_apps, editor):
     vendor = editor.connection.vendor
     for name, (table, _when, _sentence) in (POSTGRESQL if vendor == "postgresql" else SQLITE).items():
-        if names is None or name in names:
-            editor.execute(f"DROP TRIGGER IF EXISTS {name}" + (f" ON {table}" if vendor == "postgresql" else ""))
-
-
-def earlier_down(_apps, editor):
-    take_down(editor, EARLIER[editor.connection.vendor])
-
-
-def earlier_up(_apps, editor):
-    put_up(editor, EARLIER[editor.connection.vendor])
-
-
-def guards_up(_apps, editor):
-    put_up(editor)
-
-
-def guards_down(_apps, editor):
-    take_down(editor)
+        editor.execute(f"DROP TRIGGER IF EXISTS {name}" + (f" ON {table}" if vendor == "postgresql" else ""))
 
 
 def begin(apps, editor):
@@ -90,21 +66,76 @@ def begin(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("audit", "0002_append_only")]
+    replaces = [("audit", "0001_initial"), ("audit", "0002_append_only"), ("audit", "0003_guard_the_chain")]
+
+    initial = True
+
+    dependencies = []
 
     operations = [
-        migrations.RunPython(earlier_down, earlier_up, elidable=False),
-        migrations.AddField(
-            "event",
-            "algorithm",
-            models.CharField(default=audit.models.configured_algorithm, max_length=16, verbose_name="hash algorithm"),
+        migrations.CreateModel(
+            name="Event",
+            fields=[
+                ("number", models.BigIntegerField(primary_key=True, serialize=False, verbose_name="number")),
+                ("at", models.DateTimeField(verbose_name="time")),
+                ("actor", models.CharField(max_length=150, verbose_name="account")),
+                ("actor_name", models.CharField(max_length=150, verbose_name="name")),
+                ("organisation", models.CharField(blank=True, max_length=200, verbose_name="organisation")),
+                ("roles", models.CharField(blank=True, max_length=200, verbose_name="roles")),
+                ("acting_for", models.CharField(blank=True, max_length=150, verbose_name="acting for")),
+                ("origin", models.CharField(blank=True, max_length=64, verbose_name="from where")),
+                ("action", models.CharField(max_length=64, verbose_name="action")),
+                ("subject_type", models.CharField(max_length=64)),
+                ("subject_id", models.CharField(max_length=64)),
+                ("subject", models.CharField(max_length=300, verbose_name="subject")),
+                (
+                    "before",
+                    models.JSONField(
+                        default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name="before"
+                    ),
+                ),
+                (
+                    "after",
+                    models.JSONField(
+                        default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name="after"
+                    ),
+                ),
+                ("previous_hash", models.CharField(max_length=64, verbose_name="hash of the event before")),
+                ("hash", models.CharField(max_length=64, verbose_name="hash")),
+                (
+                    "algorithm",
+                    models.CharField(
+                        default=audit.models.configured_algorithm, max_length=16, verbose_name="hash algorithm"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "event",
+                "verbose_name_plural": "events",
+                "ordering": ("number",),
+                "indexes": [
+                    models.Index(fields=["subject_type", "subject_id"], name="audit_event_subject"),
+                    models.Index(fields=["actor", "number"], name="audit_event_actor"),
+                    models.Index(fields=["at"], name="audit_event_at"),
+                ],
+            },
         ),
-        migrations.AlterField(
-            "event", "previous_hash", models.CharField(max_length=64, verbose_name="hash of the event before")
+        migrations.CreateModel(
+            name="Head",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.BigIntegerField(default=0)),
+                (
+                    "hash",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000", max_length=64
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="audit_head_is_one_row")],
+            },
         ),
-        migrations.AlterField("event", "hash", models.CharField(max_length=64, verbose_name="hash")),
-        migrations.AddIndex("event", models.Index(fields=["actor", "number"], name="audit_event_actor")),
-        migrations.AddIndex("event", models.Index(fields=["at"], name="audit_event_at")),
         migrations.CreateModel(
             name="Verification",
             fields=[
