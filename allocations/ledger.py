@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
@@ -41,12 +42,18 @@ class Holder:
         return QuotaAccount.Holder.ENTERPRISE if self.enterprise else QuotaAccount.Holder.NATION
 
     @property
+    def keys(self) -> tuple[int | None, int | None]:
+        """Those of the group and of the enterprise."""
+        return self.group.pk if self.group else None, self.enterprise.pk if self.enterprise else None
+
+    @property
     def name(self) -> str:
         owner = self.group or self.enterprise
         return owner.name if owner else str(QuotaAccount.Holder.NATION.label)
 
 
 NATION = Holder()
+ACCOUNT_KEY = ("pk", "group", "enterprise", "category")
 
 
 @dataclass(frozen=True)
@@ -87,18 +94,31 @@ def _straightened(step: Move) -> Move:
 
 def _locked_accounts(moves: Iterable[Move], year: int) -> dict[tuple[Holder, str], QuotaAccount]:
     wanted = {(end, step.category) for step in moves for end in (step.source, step.target) if end is not None}
-    accounts = {key: _account(key[0], key[1], year) for key in wanted}
+    keys = _account_keys(wanted, year)
     # One fixed order for everybody: two movements that share accounts queue instead of dead-locking.
-    keys = [account.pk for account in accounts.values()]
-    locked = {row.pk: row for row in QuotaAccount.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
-    return {key: locked[account.pk] for key, account in accounts.items()}
+    rows = QuotaAccount.objects.select_for_update().filter(pk__in=keys.values()).order_by("pk")
+    locked = {row.pk: row for row in rows}
+    return {end: locked[pk] for end, pk in keys.items()}
 
 
-def _account(holder: Holder, category: str, year: int) -> QuotaAccount:
+def _account_keys(wanted: set[tuple[Holder, str]], year: int) -> dict[tuple[Holder, str], int]:
+    """The accounts' keys, read at once; an account that does not exist yet is opened."""
+    owners = Q(holder=QuotaAccount.Holder.NATION)
+    owners |= Q(group__in={holder.group.pk for holder, _category in wanted if holder.group})
+    owners |= Q(enterprise__in={holder.enterprise.pk for holder, _category in wanted if holder.enterprise})
+    rows = QuotaAccount.objects.filter(owners, year=year, category__in={category for _holder, category in wanted})
+    known = {(group, plant, category): pk for pk, group, plant, category in rows.values_list(*ACCOUNT_KEY)}
+    return {
+        (holder, category): known.get((*holder.keys, category)) or _opened(holder, category, year)
+        for holder, category in wanted
+    }
+
+
+def _opened(holder: Holder, category: str, year: int) -> int:
     account, _made = QuotaAccount.objects.get_or_create(
         holder=holder.kind, group=holder.group, enterprise=holder.enterprise, year=year, category=category
     )
-    return account
+    return account.pk
 
 
 def _transfer(

@@ -1,13 +1,11 @@
 """Quota moves through the ledger, and the database refuses what does not fit."""
 
-import threading
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.db.models import Sum
 
 from accounts.models import Organisation
 from allocations import ledger
@@ -101,63 +99,6 @@ def test_the_database_keeps_each_promise(cast: Any, name: str) -> None:
     issued(cast, 1)
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         BROKEN[name](cast)
-
-
-def attempts(cast: Any, line: GroupAllocation, clients: int) -> int:
-    """So many officials at once take 1,000 t each of 38,270; how many were refused."""
-    refused: list[str] = []
-    barrier = threading.Barrier(clients)
-    officer = cast.miit_officer
-
-    def attempt() -> None:
-        try:
-            barrier.wait()
-            take(Decimal(1000), line, officer)
-        except (Refusal, DatabaseError) as fault:
-            refused.append(str(fault))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=attempt) for _client in range(clients)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return len(refused)
-
-
-def moved_back() -> Decimal:
-    rows = QuotaTransfer.objects.filter(source__holder="group", target__holder="nation")
-    return rows.aggregate(tonnes=Sum("tonnes"))["tonnes"] or Decimal(0)
-
-
-@pytest.mark.service
-def test_64_officials_at_once_take_not_a_kilogram_too_much(real_db: None, cast: Any) -> None:
-    line = line_of(issued(cast, 1))
-    refused = attempts(cast, line, 64)
-    assert refused == 64 - 38
-    assert moved_back() == Decimal(38000)
-
-
-@pytest.mark.service
-def test_without_lock_and_check_the_same_officials_take_too_much(
-    real_db: None, cast: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The control: the test above would find a ledger that reads, computes and writes."""
-    line = line_of(issued(cast, 1))
-    monkeypatch.setattr(type(QuotaAccount.objects.all()), "select_for_update", lambda rows, **_options: rows)
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE allocations_quotaaccount DROP CONSTRAINT quota_balance_not_negative")
-    try:
-        attempts(cast, line, 64)
-        account = QuotaAccount.objects.get(holder="group", group__code="northern-re", category=SEPARATION)
-        assert account.balance != Decimal(38270) - moved_back()
-    finally:
-        QuotaAccount.objects.filter(balance__lt=0).update(balance=Decimal(0))
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "ALTER TABLE allocations_quotaaccount ADD CONSTRAINT quota_balance_not_negative CHECK (balance >= 0)"
-            )
 
 
 @pytest.mark.django_db
