@@ -62,7 +62,7 @@ def run_leg(leg: str, found: Services) -> Outcome:
     marks = {"sqlite": "not service", "postgresql": "not once"}[leg]
     path = BUILD / f"test-{leg}.xml"
     path.unlink(missing_ok=True)
-    arguments = ["-q", "-n", "2", "--dist", "loadgroup", "-m", marks, f"--junitxml={path}", "-o", "junit_family=xunit2"]
+    arguments = ["-q", "-n", "2", "--dist", "loadfile", "-m", marks, f"--junitxml={path}", "-o", "junit_family=xunit2"]
     status = call([PYTHON, "-m", "pytest", *arguments, *shlex.split(os.environ.get("ARGS", ""))], env)
     return read_outcome(path, status)
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
@@ -117,7 +116,6 @@ def _reference_after_flush(request: pytest.FixtureRequest) -> Iterator[None]:
     if "transactional_db" in names or "live_server" in names:
         blocker = request.getfixturevalue("django_db_blocker")
         with blocker.unblock():
-            call_command("flush", interactive=False, verbosity=0)
             load_everything()
 
 

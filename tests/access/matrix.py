@@ -163,9 +163,15 @@ def _release(world: World, side: str) -> dict[str, Any]:
     return {"year": year, "document_number": "演示文号", "reason": "下达", **figures}
 
 
+# The draft's workbook is made once per side: it is the same in every case.
+split_books: dict[tuple[int, str], bytes] = {}
+
+
 def _split_book(world: World, side: str) -> dict[str, Any]:
-    content = filing_workbook(world.row("filing.draft", side))
-    return {"workbook": SimpleUploadedFile("split.xlsx", content)}
+    key = id(world), side
+    if key not in split_books:
+        split_books[key] = filing_workbook(world.row("filing.draft", side))
+    return {"workbook": SimpleUploadedFile("split.xlsx", split_books[key])}
 
 
 def _split_token(world: World, side: str) -> dict[str, Any]:

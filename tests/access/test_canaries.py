@@ -17,7 +17,7 @@ from tests.access.asking import ask, text_of
 from tests.access.canaries import SEEN_BY
 from tests.access.world import World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.xdist_group("access-1")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 # One of each kind of reader; the matrix asks everybody.

@@ -25,7 +25,7 @@ OURS = {"accounts", "audit", "deadlines", "enterprises", "allocations", "reporti
 ROUTES = {route.name: route for route in routes()}
 FIELDS = [(route, field) for route, fields in sorted(by_route().items()) for field in fields]
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.xdist_group("access-1")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from tests.access.actors import PEOPLE
 from tests.access.matrix import BUSINESS
 from tests.access.world import World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.xdist_group("access-0")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 OURS = ("accounts", "audit", "deadlines", "enterprises", "allocations", "reporting", "inspections", "documents")
 
 # Models of which nobody is shown a row as such, and why.

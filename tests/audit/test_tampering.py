@@ -22,7 +22,7 @@ from common.periods import at
 from tests.audit.owner import as_database_owner, fit_head, put, rehash, shift
 from tests.conftest import JOURNEY
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("tampering")]
+pytestmark = pytest.mark.django_db
 LENGTH = 12
 WRITTEN_DOWN = (4, 8, 12)
 TEXTS = ("actor", "actor_name", "organisation", "roles", "acting_for", "origin", "action", "subject_type",

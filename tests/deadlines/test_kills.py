@@ -9,7 +9,7 @@ from django.db import connection
 from audit.services import first_fault
 from deadlines.models import Heartbeat, Message
 from tests.deadlines import kills
-from tests.deadlines.stage import Stage, staged
+from tests.deadlines.stage import Stage, staged, wait_for
 
 pytestmark = [
     pytest.mark.service,
@@ -33,7 +33,9 @@ def test_three_kills_lose_nothing_and_double_nothing(stage: Stage) -> None:
     assert story.letters_repeated() <= stage.kills, said
     assert first_fault() is None
     # What is done once a day is woken and done by real workers, too.
-    assert Heartbeat.objects.filter(name__in=("audit-verified", "eligibility-sweep")).count() == 2
+    stage.start_worker()
+    daily = Heartbeat.objects.filter(name__in=("audit-verified", "eligibility-sweep"))
+    wait_for(lambda: daily.count() == 2, "what is done once a day", stage.log)
 
 
 def test_control_without_claims_the_same_workers_double_effects() -> None:

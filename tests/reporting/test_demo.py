@@ -27,7 +27,10 @@ def told(world: World) -> World:
 
 
 def test_every_month_is_accepted_and_in_time(told: World) -> None:
-    assert list(ProductionReport.objects.values_list("state", flat=True)) == ["accepted"] * 7
+    counting = ProductionReport.objects.filter(in_force=True)
+    assert sorted(counting.values_list("state", "month")) == [("accepted", month) for month in range(2, 9)]
+    # One month is corrected: what was accepted first is kept, and counts no more.
+    assert ProductionReport.objects.filter(in_force=False).values_list("state", flat=True).get() == "superseded"
     duties = Obligation.objects.filter(organisation=told.group, kind="monthly_report").met()
     assert duties.count() == 7
     assert not duties.met_late().exists()
