@@ -59,7 +59,7 @@ class ReceiptForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def verify_receipt(request: HttpRequest) -> HttpResponse:
     """Asks for number and hash. An unknown number and a wrong hash are answered alike, and nothing else is told."""
-    form = ReceiptForm(request.POST or None)
+    form = ReceiptForm(request.POST if request.method == "POST" else None)
     answer = None
     status = 200
     if request.method == "POST":
