@@ -189,14 +189,14 @@ def _notice_file(world: World, side: str) -> dict[str, Any]:
 
 
 def _notice_entry(world: World, side: str) -> dict[str, Any]:
-    days = {"published_on": "2019-03-01", "clock_starts_on": "published", "working_days": "10"}
+    days = {"published_on": "2015-03-02", "clock_starts_on": "published", "working_days": "10"}
     more = {
         "file_to": ["miit"],
         "report_due_day": "10",
         "rule_set": "2021",
         "annex": "厦门钨业股份有限公司\t\t\t1\n合计\t\t\t1",
     }
-    return {"year": "2019", "batch": "1", "title": "试", "save": "1", **days, **more}
+    return {"year": "2015", "batch": "1", "title": "试", "save": "1", **days, **more}
 
 
 def _enterprise(world: World, side: str) -> dict[str, Any]:
