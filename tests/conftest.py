@@ -10,12 +10,18 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
+from django.template.loader import render_to_string
 from django.test import Client, override_settings
 
 from accounts.models import Organisation, Role, User
 from accounts.reference import load_reference
+from allocations import papers as filing_papers
 from common.periods import SHANGHAI, at
 from deadlines.services import load_calendar
+from documents import receipts
+from inspections import papers as inspection_papers
+from reporting import papers as report_papers
+from reporting import summaries
 
 PASSWORD = "a-long-Passphrase-2021"
 # The day on which the journey is walked.
@@ -180,6 +186,17 @@ def as_user() -> Callable[[User], Client]:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def papers_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A paper is the text it is set from, without the time that setting it takes; tests/documents sets real ones."""
+
+    def as_text(template: str, context: dict[str, Any]) -> bytes:
+        return render_to_string(template, context).encode()
+
+    for module in (filing_papers, report_papers, inspection_papers, summaries, receipts):
+        monkeypatch.setattr(module, "render_pdf", as_text)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -7,18 +7,12 @@ from typing import Any
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.template.base import Template
-from django.template.loader import render_to_string
 from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 
-from allocations import papers as filing_papers
 from audit import middleware as audit_middleware
 from common import http as common_http
-from documents import receipts
-from inspections import papers as inspection_papers
 from quota_admin import urls
-from reporting import papers as report_papers
-from reporting import summaries
 from tests.access.actors import ACTORS, ANONYMOUS, DISABLED, NORTH, SOUTH
 from tests.access.asking import Writes, address, ask, text_of
 from tests.access.matrix import LINES, MATRIX, Line
@@ -54,16 +48,11 @@ def who_asks(method: str, *, exists: bool) -> tuple[str, ...]:
 
 
 @pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[None]:
-    """A paper is its text, without the time that setting it takes; and refusals are not logged (tests/audit has that)."""
+def _quick(monkeypatch: pytest.MonkeyPatch, settings: Any, papers_as_text: None) -> Iterator[None]:
+    """Papers as text, and refusals not logged (tests/audit has that)."""
     # All actors ask from one address.
     settings.RECEIPT_CHECKS_PER_MINUTE = len(ACTORS) * len(METHODS)
 
-    def as_text(template: str, context: dict[str, Any]) -> bytes:
-        return render_to_string(template, context).encode()
-
-    for module in (filing_papers, report_papers, inspection_papers, summaries, receipts):
-        monkeypatch.setattr(module, "render_pdf", as_text)
     # Without the test client's copy of every template's context.
     monkeypatch.setattr(Template, "_render", lambda self, context: self.nodelist.render(context))
     monkeypatch.setattr(SchemaGenerator, "get_schema", described_once)

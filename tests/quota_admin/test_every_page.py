@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import date
 from typing import Any
@@ -17,9 +17,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from accounts.models import User
 from common.periods import at
-from enterprises.models import Enterprise
 from quota_admin.demo import load_demo
-from tests.conftest import JOURNEY
+from tests.conftest import JOURNEY, Cast
 
 PEOPLE = (
     "miit-clerk",
@@ -72,10 +71,15 @@ def links(client: Client, start: str) -> dict[str, str]:
     return seen
 
 
+@pytest.fixture(scope="module")
+def demo(built_once: Callable[[Callable[[Cast], Any]], Any]) -> None:
+    """The demo on the journey's day."""
+    built_once(lambda cast: load_demo(date(2021, 10, 8)))
+
+
 @pytest.mark.django_db
 @pytest.mark.once
-def test_everybody_can_follow_every_link_and_no_get_writes() -> None:
-    load_demo(date(2021, 10, 8))
+def test_everybody_can_follow_every_link_and_no_get_writes(demo: None, papers_as_text: None) -> None:
     reached: set[str] = set()
     for name in PEOPLE:
         client = Client()
@@ -103,9 +107,7 @@ def assert_clean(pages: dict[str, str]) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.once
-def test_the_english_pages_hold_no_chinese_but_names_and_records() -> None:
-    load_demo(date(2021, 10, 8))
-    Enterprise.objects.all()
+def test_the_english_pages_hold_no_chinese_but_names_and_records(demo: None) -> None:
     client = Client()
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     client.force_login(User.objects.get(username="northern-clerk"))
