@@ -1,7 +1,6 @@
 """The register for programs: read-only, each reader's own, with verdicts as of a day."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -24,6 +23,12 @@ from enterprises.rules import Ground, Verdict, rule_set_on
 from enterprises.services import ask_to_lift, lift_stop_order, verdicts
 
 AS_OF = OpenApiParameter("as_of", date, description="The day as of which eligibility is judged; today when absent.")
+KNOWN_THEN = OpenApiParameter(
+    "known_then",
+    bool,
+    description="`true`: by what was on record at the end of that day; what was entered, confirmed, disputed or ended "
+    "later does not count.",
+)
 
 
 class GroundForm(serializers.Serializer[Any]):
@@ -51,7 +56,7 @@ class VerdictForm(serializers.Serializer[Any]):
 
 def ground_body(ground: Ground) -> dict[str, Any]:
     """A ground for the answer, with its sentence in the reader's language."""
-    return {**asdict(ground), "sentence": ground.sentence(chinese=speaks_chinese())}
+    return {**ground._asdict(), "sentence": ground.sentence(chinese=speaks_chinese())}
 
 
 def verdict_body(verdict: Verdict) -> dict[str, Any]:
@@ -94,7 +99,7 @@ class EnterpriseForm(serializers.ModelSerializer[Enterprise]):
         return [verdict_body(judged[enterprise.pk, str(category)]) for category in enterprise.categories]
 
 
-@extend_schema(parameters=[AS_OF])
+@extend_schema(parameters=[AS_OF, KNOWN_THEN])
 class EnterpriseViewSet(viewsets.ReadOnlyModelViewSet[Enterprise]):
     """The enterprises that the caller may see; filter by `province` and `kind`; verdicts `as_of` a day."""
 
@@ -115,7 +120,8 @@ class EnterpriseViewSet(viewsets.ReadOnlyModelViewSet[Enterprise]):
 
     def _bodies(self, rows: Iterable[Enterprise]) -> list[dict[str, Any]]:
         day, listed = self._day(), list(rows)
-        judged = verdicts(listed, as_of=day, rule_set=rule_set_on(day))
+        known_on = day if self.request.query_params.get("known_then", "").lower() in {"true", "1"} else None
+        judged = verdicts(listed, as_of=day, rule_set=rule_set_on(day), known_on=known_on)
         context = {**self.get_serializer_context(), "as_of": day, "judged": judged}
         bodies: Any = EnterpriseForm(listed, many=True, context=context).data
         return list(bodies)

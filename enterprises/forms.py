@@ -1,11 +1,13 @@
 """The forms of the register: its filter, enterprises, memberships, and evidence of every kind."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Province
+from common.periods import today
 from enterprises.evidence_kinds import Kind
 from enterprises.models import Enterprise, Evidence, Standing
 from enterprises.services.enterprises import EDITABLE
@@ -42,10 +44,25 @@ class EnterpriseFilter(forms.Form):
         self.fields["province"].label_from_instance = lambda province: province.name  # type: ignore[attr-defined]
 
 
+KNOWN = (("", _("today")), ("1", _("on that day")))
+
+
 class DayForm(forms.Form):
-    """The day as of which the verdict is asked."""
+    """The day as of which the verdict is asked, and whose knowledge counts."""
 
     as_of = forms.DateField(label=_("as of"), widget=day_input())
+    known_then = forms.ChoiceField(label=_("by what is on record"), choices=KNOWN, required=False)
+
+    @property
+    def day(self) -> date:
+        """The day asked for; today when what was typed is none."""
+        asked: date = self.cleaned_data["as_of"] if self.is_valid() else today()
+        return asked
+
+    @property
+    def known_on(self) -> date | None:
+        """The day whose knowledge counts; None is today's."""
+        return self.day if self.is_valid() and self.cleaned_data["known_then"] else None
 
 
 class NewEnterpriseForm(EnterpriseModelForm):

@@ -13,7 +13,7 @@ from enterprises.models import Enterprise, GroupMembership
 from enterprises.rules import RULE_SETS, Verdict
 from enterprises.rules.outlook import WILL_CEASE, Loss, loss_of
 from enterprises.services import verdicts
-from enterprises.services.verdicts import facts_of
+from enterprises.services.facts import facts_of
 from inspections.models import Inspection, InspectionFinding
 from reporting.execution import EnterpriseRow, Executed, by_enterprise
 from reporting.models import Difference, Finding
@@ -66,12 +66,11 @@ def located_in(province: Province, *, until: Month, as_of: date, rule_set: str) 
     groups = {spell.enterprise_id: spell.group for spell in spells}
     differences, findings = _differences(province), _findings(province)
     inspected, found = _last_inspections(province), _inspection_findings(province)
-    rows = []
+    facts, rows = facts_of(listed), []
     for enterprise in listed:
-        facts = facts_of(enterprise)
         for category in map(str, enterprise.categories):
             key = (enterprise.pk, category)
-            loss = loss_of(facts, category, RULE_SETS[rule_set], as_of=as_of, days=DAYS_AHEAD)
+            loss = loss_of(facts[enterprise.pk], category, RULE_SETS[rule_set], as_of=as_of, days=DAYS_AHEAD)
             rows.append(
                 LocatedRow(
                     enterprise=enterprise,

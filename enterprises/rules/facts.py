@@ -1,14 +1,13 @@
 """What the rules know of an enterprise: frozen facts with documents and dates. No Django here."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 CONFIRMED, UNCONFIRMED, DISPUTED = "confirmed", "unconfirmed", "disputed"
 
 
-@dataclass(frozen=True)
-class Paper:
+class Paper(NamedTuple):
     """A licence, permit or approval; valid on its last day too, unless revoked before."""
 
     kind: str
@@ -27,8 +26,7 @@ class Paper:
         return begun and not ended
 
 
-@dataclass(frozen=True)
-class CapacityFact:
+class CapacityFact(NamedTuple):
     """Approved separation capacity, t REO a year, and whether the process is on the eliminated list."""
 
     tonnes_per_year: Decimal
@@ -39,8 +37,7 @@ class CapacityFact:
     standing: str = CONFIRMED
 
 
-@dataclass(frozen=True)
-class TestFact:
+class TestFact(NamedTuple):
     """A verdict on emission or radiation."""
 
     kind: str
@@ -50,11 +47,12 @@ class TestFact:
     report: str
     standing: str = CONFIRMED
 
-    __test__ = False  # not a test class, whatever a test runner thinks of its name
+
+# It is not a test class, whatever a test runner thinks of its name.
+TestFact.__test__ = False  # type: ignore[attr-defined]
 
 
-@dataclass(frozen=True)
-class PondFact:
+class PondFact(NamedTuple):
     """A tailings pond's evaluation: 正常, 病, 险 or 危库, good for three years."""
 
     pond: str
@@ -64,8 +62,7 @@ class PondFact:
     standing: str = CONFIRMED
 
 
-@dataclass(frozen=True)
-class OrderFact:
+class OrderFact(NamedTuple):
     """An order to stop and rectify (停产整改); in force until the day before it is lifted."""
 
     number: str
@@ -79,8 +76,7 @@ class OrderFact:
         return self.issued_on <= day and (self.lifted_on is None or day < self.lifted_on)
 
 
-@dataclass(frozen=True)
-class HaltFact:
+class HaltFact(NamedTuple):
     """Production has stood still since a day."""
 
     since: date
@@ -89,8 +85,7 @@ class HaltFact:
     standing: str = CONFIRMED
 
 
-@dataclass(frozen=True)
-class EnterpriseFacts:
+class EnterpriseFacts(NamedTuple):
     """Everything the register holds about one enterprise that a rule may rest on."""
 
     name: str

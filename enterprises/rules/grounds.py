@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from enterprises.rules.facts import CONFIRMED, UNCONFIRMED, CapacityFact, EnterpriseFacts, Paper, PondFact, TestFact
+from enterprises.rules.facts import (
+    CONFIRMED,
+    UNCONFIRMED,
+    CapacityFact,
+    EnterpriseFacts,
+    HaltFact,
+    OrderFact,
+    Paper,
+    PondFact,
+    TestFact,
+)
 from enterprises.rules.verdict import BARS, CLEAR, MISSING, NOT_APPLICABLE, Ground
 
 MINE, SEPARATION, UTILISATION = "mine", "separation", "utilisation"
@@ -24,6 +34,13 @@ TEST_NAMES = {
     "emission": ("稀土工业污染物排放达标", "emission"),
     "radiation": ("放射性防护达标", "radiation-protection"),
 }
+# What most enterprises have not, made once.
+NO_ORDER = {
+    clause: Ground(clause, CLEAR, "无停产整改要求。", "No order to stop and rectify is in force.")
+    for clause in ("（一）", "（二）")
+}
+NO_POND = Ground("（四）", NOT_APPLICABLE, "无尾矿库。", "There is no tailings pond.")
+NO_HALT = Ground("（五）", CLEAR, "未长期停产。", "There is no long halt.")
 GRADES = {"normal": "正常库", "ill": "病库", "dangerous": "险库", "critical": "危库"}
 
 
@@ -69,7 +86,7 @@ def ground(clause: str, *, effective_from: date) -> Callable[[Rule], Rule]:
 def _paper(clause: str, kind: str, papers: Iterable[Paper], day: date, rules: RuleSet) -> Ground:
     """Whether a paper of this kind is in force on the day; the latest one is what it rests on."""
     zh, en = PAPER_NAMES[kind]
-    held = sorted((paper for paper in papers if paper.kind == kind and paper.valid_from <= day), key=_by_begin)
+    held = sorted([paper for paper in papers if paper.kind == kind and paper.valid_from <= day], key=_by_begin)
     if not held:
         return Ground(clause, MISSING, f"缺少{zh}。", f"The {en} is missing.")
     valid = [paper for paper in held if paper.valid_on(day)]
@@ -113,7 +130,7 @@ def _by_begin(paper: Paper) -> tuple[date, str]:
 def _orders(clause: str, facts: EnterpriseFacts, day: date) -> list[Ground]:
     standing = [order for order in facts.orders if order.in_force(day)]
     if not standing:
-        return [Ground(clause, CLEAR, "无停产整改要求。", "No order to stop and rectify is in force.")]
+        return [NO_ORDER[clause]]
     return [
         Ground(
             clause,
@@ -124,8 +141,12 @@ def _orders(clause: str, facts: EnterpriseFacts, day: date) -> list[Ground]:
             order.number,
             order.standing,
         )
-        for order in standing
+        for order in sorted(standing, key=_by_issue)
     ]
+
+
+def _by_issue(order: OrderFact) -> tuple[date, str]:
+    return order.issued_on, order.number
 
 
 @ground("（一）", effective_from=date(2021, 1, 1))
@@ -219,7 +240,7 @@ def _tested(kind: str, tests: Iterable[TestFact], day: date, rules: RuleSet) -> 
         return _not_counted("（三）", f"{zh}检测报告", f"{en} test report", last.report, last.standing)
     if not known:
         return Ground("（三）", MISSING, f"缺少{zh}检测报告。", f"The {en} test report is missing.")
-    last = max(known, key=lambda test: (test.tested_on, not test.passed, -_end(test).toordinal()))
+    last = known[0] if len(known) == 1 else max(known, key=_latest_and_worst)
     tested = last.tested_on.isoformat()
     if not last.passed:
         said = f"{zh}检测{tested}不合格。", f"The {en} test of {tested} was failed."
@@ -232,8 +253,8 @@ def _tested(kind: str, tests: Iterable[TestFact], day: date, rules: RuleSet) -> 
     return Ground("（三）", CLEAR, *said, tested, last.report, last.standing)
 
 
-def _end(test: TestFact) -> date:
-    return test.valid_until or date.max
+def _latest_and_worst(test: TestFact) -> tuple[date, bool, int]:
+    return test.tested_on, not test.passed, -(test.valid_until or date.max).toordinal()
 
 
 @ground("（四）", effective_from=date(2021, 1, 1))
@@ -243,7 +264,7 @@ def tailings(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]:
     Enterprises with a tailings pond that is not graded normal or was evaluated more than three years ago.
     """
     if not facts.ponds:
-        return [Ground("（四）", NOT_APPLICABLE, "无尾矿库。", "There is no tailings pond.")]
+        return [NO_POND]
     return [_pond(pond, [one for one in facts.evaluations if one.pond == pond], day, rules) for pond in facts.ponds]
 
 
@@ -268,13 +289,17 @@ def _pond(pond: str, evaluations: Iterable[PondFact], day: date, rules: RuleSet)
     return Ground("（四）", outcome, zh, en, on, last.report, last.standing)
 
 
+def _by_begin_of_halt(halt: HaltFact) -> date:
+    return halt.since
+
+
 @ground("（五）", effective_from=date(2021, 1, 1))
 def long_halt(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]:
     """（五）长期停产，不具备生产条件的。
 
     Enterprises long halted. The number of months is the rule set's, and ours [R].
     """
-    for halt in facts.halts:
+    for halt in sorted(facts.halts, key=_by_begin_of_halt):
         # That a halt is over speaks for the enterprise: it counts as the rule set says.
         until = halt.until if halt.standing in rules.counts else None
         standing = halt.since <= day and (until is None or day < until)
@@ -292,7 +317,7 @@ def long_halt(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]
                     halt.standing,
                 )
             ]
-    return [Ground("（五）", CLEAR, "未长期停产。", "There is no long halt.")]
+    return [NO_HALT]
 
 
 @ground("（六）", effective_from=date(2024, 1, 1))

@@ -1,7 +1,6 @@
 """What the rules say: grounds with the fact they rest on, and the verdict. Stored with a filing line."""
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 ELIGIBLE = "eligible"
 NOT_ELIGIBLE = "not_eligible"
@@ -13,8 +12,7 @@ MISSING = "missing"
 NOT_APPLICABLE = "not_applicable"
 
 
-@dataclass(frozen=True)
-class Ground:
+class Ground(NamedTuple):
     """One ground of the notice: whether it bars, in both languages, with the fact's day and document.
 
     `standing` is what the province says to that fact: confirmed, unconfirmed or disputed; empty without a fact.
@@ -33,8 +31,7 @@ class Ground:
         return self.zh if chinese else self.en
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """May the enterprise get quota of this category on this day? With every ground that was looked at."""
 
     category: str
@@ -67,7 +64,7 @@ class Verdict:
 
     def to_json(self) -> dict[str, Any]:
         """For storage with a filing line."""
-        return {**asdict(self), "status": self.status}
+        return {**self._asdict(), "grounds": [ground._asdict() for ground in self.grounds], "status": self.status}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Verdict":

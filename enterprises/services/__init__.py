@@ -9,8 +9,9 @@ from enterprises.services.evidence import (
     end_evidence,
     withdraw_evidence,
 )
+from enterprises.services.facts import facts_of
 from enterprises.services.stop_orders import ask_to_lift, lift_stop_order
-from enterprises.services.verdicts import facts_of, verdicts
+from enterprises.services.verdicts import verdicts
 
 __all__ = [
     "add_evidence",

@@ -1,6 +1,6 @@
 """Enterprises with quota that are no longer eligible, or soon will not be. Read from the facts: right without a worker."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,7 @@ from common.quantities import Category
 from enterprises.models import Enterprise
 from enterprises.rules import RULE_SETS, rule_set_on
 from enterprises.rules.outlook import CEASED, Loss, loss_of
-from enterprises.services.verdicts import EVIDENCE, facts_of
+from enterprises.services.facts import facts_of
 
 Holders = Callable[[int], set[tuple[int, str]]]
 
@@ -59,16 +59,16 @@ def rejudge(as_of: date, *, enterprises: Iterable[Enterprise] | None = None) -> 
         held.setdefault(pk, []).append(category)
     rows = Enterprise.objects.filter(pk__in=held) if enterprises is None else enterprises
     listed = [row for row in rows if row.pk in held]
-    prefetch_related_objects(listed, "memberships__group", "province", *EVIDENCE)
+    prefetch_related_objects(listed, "memberships__group", "province")
     return sorted(_alerts(listed, held, as_of), key=_urgency)
 
 
-def _alerts(rows: Iterable[Enterprise], held: Mapping[int, list[str]], as_of: date) -> Iterator[Alert]:
+def _alerts(rows: Sequence[Enterprise], held: Mapping[int, list[str]], as_of: date) -> Iterator[Alert]:
     rules, days = RULE_SETS[rule_set_on(as_of)], settings.ELIGIBILITY_WARNING_DAYS
+    facts = facts_of(rows)
     for row in rows:
-        facts = facts_of(row)
         for category in sorted(held[row.pk]):
-            if loss := loss_of(facts, category, rules, as_of=as_of, days=days):
+            if loss := loss_of(facts[row.pk], category, rules, as_of=as_of, days=days):
                 yield Alert(row, category, row.group_on(as_of), loss)
 
 

@@ -106,9 +106,9 @@ def end(piece: Evidence, *, on: date, by: Actor) -> None:
         raise Refusal("ended_already", _("This was entered already: %(day)s.") % {"day": piece.ended_on})
     setattr(piece, piece.END, on)
     refuse_invalid(piece)
-    piece.standing, piece.standing_reason = Standing.UNCONFIRMED, ""
+    before, piece.standing, piece.standing_reason = piece.standing, Standing.UNCONFIRMED, ""
     piece.save(update_fields=[piece.END, "standing", "standing_reason"])
-    _record("evidence.end", piece, by=by, after={"on": on})
+    _record("evidence.end", piece, by=by, before={"standing": before}, after={"on": on})
 
 
 @transaction.atomic
@@ -166,5 +166,5 @@ def _record(
     action: str, piece: Evidence, *, by: Actor, after: dict[str, Any], before: dict[str, Any] | None = None
 ) -> None:
     """Logged at the enterprise, where people look for it; the piece by its kind and text."""
-    values = {"piece": str(piece), "kind": piece._meta.model_name, "standing": piece.standing, **after}
-    record(action, by=by, subject=piece.owner, before=before or {}, after=values)
+    values = {"piece": str(piece), "kind": piece._meta.model_name, "piece_id": piece.pk, "standing": piece.standing}
+    record(action, by=by, subject=piece.owner, before=before or {}, after={**values, **after})

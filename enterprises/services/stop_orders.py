@@ -58,12 +58,13 @@ def lift_stop_order(*, order: StopOrder, by: User, seen: int | None = None) -> S
     order.lifted_on, order.lifted_by, order.lifted_for = order.lift_asked_on, by, by.acting_for
     refuse_invalid(order)
     order.save()
+    piece = {"number": order.number, "kind": order._meta.model_name, "piece_id": order.pk}
     record(
         "evidence.lift_stop_order",
         by=by,
         subject=order.enterprise,
         before={"number": order.number, "lifted_on": None},
-        after={"number": order.number, "lifted_on": order.lifted_on, "asked_by": str(order.lift_asked_by)},
+        after={**piece, "lifted_on": order.lifted_on, "asked_by": str(order.lift_asked_by)},
     )
     return order
 

@@ -107,14 +107,16 @@ def enterprise_detail(request: SignedIn, pk: int) -> HttpResponse:
     """One enterprise: its evidence, its eligibility as of the chosen day, its history."""
     seen = Enterprise.objects.visible_to(request.user).select_related("province")
     enterprise = get_visible_or_404(seen, request.user, pk=pk)
-    form = DayForm({"as_of": request.GET.get("as_of") or today().isoformat()})
-    day = form.cleaned_data["as_of"] if form.is_valid() else today()
+    asked = {"as_of": request.GET.get("as_of") or today().isoformat(), "known_then": request.GET.get("known_then")}
+    form = DayForm(asked)
+    day = form.day
     context = {
         "enterprise": enterprise,
         "group": enterprise.group_on(day),
         "form": form,
         "day": day,
-        "judged": _judged(enterprise, day),
+        "known_then": form.known_on is not None,
+        "judged": _judged(enterprise, day, form.known_on),
         "tables": evidence_tables(enterprise, request.user),
         "actions": _actions(enterprise, request),
         "events": Event.objects.about(enterprise),
@@ -134,8 +136,8 @@ def _actions(enterprise: Enterprise, request: SignedIn) -> list[Action]:
     ]
 
 
-def _judged(enterprise: Enterprise, day: date) -> list[Judged]:
-    found = verdicts([enterprise], as_of=day, rule_set=rule_set_on(day))
+def _judged(enterprise: Enterprise, day: date, known_on: date | None) -> list[Judged]:
+    found = verdicts([enterprise], as_of=day, rule_set=rule_set_on(day), known_on=known_on)
     return [
         Judged(
             str(Category(category).label),

@@ -13,6 +13,7 @@ from enterprises.credit_code import check_character, is_valid
 from enterprises.models import Enterprise, GroupMembership, Halt, Licence, StopOrder
 from enterprises.rules import ELIGIBLE, NOT_ELIGIBLE
 from enterprises.services import add_evidence, join_group, register_enterprise, verdicts
+from enterprises.services import facts as reading
 from tests.builders import BUILDER, credit_code, enterprise, lifted, pond
 from tests.conftest import Cast
 
@@ -184,3 +185,14 @@ class TestVerdicts:
             return len(queries)
 
         assert count(1) == count(30)
+
+    def test_a_register_read_as_a_range_gives_the_verdicts_of_the_chosen_ones_only(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        rows = [enterprise(number, papers=number % 2 == 0) for number in range(6)]
+        chosen = rows[:1] + rows[3:]
+        one_by_one = verdicts(chosen, as_of=DAY, rule_set="2021")
+        monkeypatch.setattr(reading, "NAMED", 2)
+        assert verdicts(chosen, as_of=DAY, rule_set="2021") == one_by_one
+        assert {pk for pk, _category in one_by_one} == {row.pk for row in chosen}
+        assert len({verdict.status for verdict in one_by_one.values()}) == 2
