@@ -41,10 +41,22 @@ def take_turn() -> None:
     list(Head.objects.select_for_update().values_list("pk"))
 
 
+# By version, in this process. A version's name is made from its days, so that what it names never changes.
+_kept: dict[str, WorkCalendar] = {}
+
+
 def current_calendar() -> WorkCalendar:
     """The calendar as it is kept now. Its version names the last year known and the state of its days."""
-    days = CalendarDay.objects.in_force().order_by("day")
-    return calendar_of(days.values_list("day", "kind", "name", "arrangement__year"))
+    latest = Arrangement.objects.in_force().order_by("-sequence").values_list("calendar_version", flat=True)
+    version = latest.first() or ""
+    if version not in _kept:
+        days = CalendarDay.objects.in_force().order_by("day")
+        calendar = calendar_of(days.values_list("day", "kind", "name", "arrangement__year"))
+        if calendar.version != version:
+            # Another version came into force between the two reads, or this one has no name yet.
+            return calendar
+        _kept[version] = calendar
+    return _kept[version]
 
 
 def calendar_of_version(version: str) -> WorkCalendar | None:
