@@ -1,6 +1,6 @@
 """The only writer of quota: locks the accounts in a fixed order, moves, and lets the database refuse what does not fit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -81,8 +81,7 @@ def move(moves: Sequence[Move], *, year: int, at: datetime, by: User) -> list[Qu
         accounts = _locked_accounts(straight, year)
         changes: dict[int, Decimal] = {}
         transfers = [_transfer(step, accounts, changes, at=at, by=by) for step in straight]
-        for (holder, category), account in accounts.items():
-            _book(account, changes.get(account.pk, Decimal(0)), holder=holder, category=category)
+        _book(accounts, changes)
         return QuotaTransfer.objects.bulk_create(transfers)
 
 
@@ -107,7 +106,7 @@ def _account_keys(wanted: set[tuple[Holder, str]], year: int) -> dict[tuple[Hold
     owners |= Q(group__in={holder.group.pk for holder, _category in wanted if holder.group})
     owners |= Q(enterprise__in={holder.enterprise.pk for holder, _category in wanted if holder.enterprise})
     rows = QuotaAccount.objects.filter(owners, year=year, category__in={category for _holder, category in wanted})
-    known = {(group, plant, category): pk for pk, group, plant, category in rows.values_list(*ACCOUNT_KEY)}
+    known = {(group, plant, category): pk for pk, group, plant, category in rows.order_by().values_list(*ACCOUNT_KEY)}
     return {
         (holder, category): known.get((*holder.keys, category)) or _opened(holder, category, year)
         for holder, category in wanted
@@ -151,10 +150,16 @@ def _transfer(
     )
 
 
-def _book(account: QuotaAccount, change: Decimal, *, holder: Holder, category: str) -> None:
-    with constraint_refused({"quota_balance_not_negative": _exceeded(account, -change, holder, category)}):
+def _book(accounts: Mapping[tuple[Holder, str], QuotaAccount], changes: Mapping[int, Decimal]) -> None:
+    """Every balance in one statement. The database refuses; which account falls short is known under its lock."""
+    refusals = {}
+    for (holder, category), account in accounts.items():
+        change = changes.get(account.pk, Decimal(0))
+        if account.balance + change < 0:
+            refusals["quota_balance_not_negative"] = _exceeded(account, -change, holder, category)
         account.balance += change
-        account.save(update_fields=["balance"])
+    with constraint_refused(refusals):
+        QuotaAccount.objects.bulk_update(accounts.values(), ["balance"])
 
 
 def _exceeded(account: QuotaAccount, asked: Decimal, holder: Holder, category: str) -> Refusal:

@@ -60,7 +60,8 @@ def enterprise_quotas(
     if enterprises is not None:
         accounts = accounts.filter(enterprise__in=enterprises)
     if as_of is None and given_by is None:
-        return {(row.enterprise_id or 0, row.category): row.balance for row in accounts}
+        rows = accounts.order_by().values_list("enterprise", "category", "balance")
+        return {(enterprise or 0, category): balance for enterprise, category, balance in rows}
     balances = _balances(year, as_of, given_by)
     return {(row.enterprise_id or 0, row.category): balances.get(row.pk, ZERO) for row in accounts}
 

@@ -210,11 +210,12 @@ def accept_filing(*, filing: Filing, by: User, seen: int | None = None, below_re
     refuse_if_changed(filing, seen, by=by)
     former = Filing.objects.select_for_update().in_force(filing.year).filter(group=filing.group).first()
     next_state(FILING, filing.state, "accept", LABELS)
-    in_force, holder = _in_force(filing), Holder(group=filing.group)
-    lines = list(filing.lines.select_related("enterprise"))
+    lines, holder = list(filing.lines.select_related("enterprise")), Holder(group=filing.group)
+    in_force = enterprise_quotas(filing.year, enterprises=[line.enterprise_id for line in lines])
     refuse_if_moved(lines, in_force)
     filing.below_reason = _decided_below(filing, lines, below_reason)
     if former:
+        former.group = filing.group
         _step(former, "supersede", by=by, version=filing.version)
     filing.decided_by, filing.decided_for, filing.decided_at = by, by.acting_for, now()
     end_consultations(**_round(filing))

@@ -68,27 +68,36 @@ def open_filing_obligation(
     return open_obligation(duty, due, calendar, by=by)
 
 
+@transaction.atomic
 def open_report_obligations(
     *, organisation: Organisation, year: int, first_month: Month, due_day: int, by: Actor
 ) -> list[Obligation]:
     """The duties to report every month from `first_month` to December; each opens when its month is over."""
+    # Nobody else opens a duty or confirms an arrangement meanwhile: one look at both serves all months.
+    take_turn()
     calendar = current_calendar()
+    duties = Obligation.objects.filter(
+        kind=Obligation.Kind.MONTHLY_REPORT, organisation=organisation, year=year, reference=""
+    )
+    there = {duty.period: duty for duty in duties}
     months = [Month(year, number) for number in range(first_month.month, 13)] if first_month.year == year else []
-    return [
-        open_obligation(
-            Obligation(
-                kind=Obligation.Kind.MONTHLY_REPORT,
-                organisation=organisation,
-                year=year,
-                period=str(month),
-                opens_at=start_of(month.next.first_day),
-            ),
-            report_due(month, due_day, calendar),
-            calendar,
-            by=by,
-        )
-        for month in months
-    ]
+    opened = [_report_duty(organisation, month, due_day, calendar) for month in months if str(month) not in there]
+    for duty in Obligation.objects.bulk_create(opened):
+        _record_opened(duty, by=by)
+        there[duty.period] = duty
+    return [there[str(month)] for month in months]
+
+
+def _report_duty(organisation: Organisation, month: Month, due_day: int, calendar: WorkCalendar) -> Obligation:
+    duty = Obligation(
+        kind=Obligation.Kind.MONTHLY_REPORT,
+        organisation=organisation,
+        year=month.year,
+        period=str(month),
+        opens_at=start_of(month.next.first_day),
+    )
+    set_due(duty, report_due(month, due_day, calendar), calendar)
+    return duty
 
 
 @transaction.atomic
@@ -107,9 +116,14 @@ def open_obligation(duty: Obligation, due: DueDay, calendar: WorkCalendar, *, by
         },
     )  # fmt: skip
     if made:
-        record("obligation.open", by=by, subject=obligation, after={"due_on": due.day, "derivation": due.derivation})
+        _record_opened(obligation, by=by)
         _follow_the_calendar(obligation, by=by)
     return obligation
+
+
+def _record_opened(duty: Obligation, *, by: Actor) -> None:
+    after = {"due_on": duty.due_on, "derivation": duty.derivation}
+    record("obligation.open", by=by, subject=duty, after=after)
 
 
 def _follow_the_calendar(obligation: Obligation, *, by: Actor) -> None:
@@ -156,7 +170,8 @@ def meet(*, kind: str, organisation: Organisation, period: str, at: datetime, by
 def meet_one(obligation: Obligation, *, at: datetime, by: Actor) -> Obligation:
     """Marks that duty met, once. Raises Refusal when it is locked."""
     take_turn()
-    obligation = Obligation.objects.select_for_update(of=("self",)).get(pk=obligation.pk)
+    rows = Obligation.objects.select_for_update(of=("self",)).select_related("organisation", "about")
+    obligation = rows.get(pk=obligation.pk)
     if obligation.met_at is None:
         _refuse_when_locked(obligation, at)
         obligation.met_at = at

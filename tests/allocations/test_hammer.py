@@ -6,7 +6,7 @@ balance, refuses what does not fit, and writes. The same run then hands out more
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from decimal import Decimal
@@ -94,10 +94,11 @@ def without_lock_and_check(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A ledger that reads, refuses what does not fit, and writes."""
     book = ledger._book
 
-    def careful(account: QuotaAccount, change: Decimal, *, holder: Holder, category: str) -> None:
-        if account.balance + change < 0:
-            raise ledger._exceeded(account, -change, holder, category)
-        book(account, change, holder=holder, category=category)
+    def careful(accounts: Mapping[tuple[Holder, str], QuotaAccount], changes: Mapping[int, Decimal]) -> None:
+        for (holder, category), account in accounts.items():
+            if account.balance + changes[account.pk] < 0:
+                raise ledger._exceeded(account, -changes[account.pk], holder, category)
+        book(accounts, changes)
 
     monkeypatch.setattr(type(QuotaAccount.objects.all()), "select_for_update", lambda rows, **_options: rows)
     monkeypatch.setattr(ledger, "_book", careful)
