@@ -208,9 +208,9 @@ def accept_filing(*, filing: Filing, by: User, seen: int | None = None, below_re
     if done_already(filing, "filing.accept"):
         return filing
     refuse_if_changed(filing, seen, by=by)
-    former = Filing.objects.select_for_update().in_force(filing.year).filter(group=filing.group).first()
+    former = Filing.objects.select_for_update().in_force(filing.year).filter(group=filing.group).order_by().first()
     next_state(FILING, filing.state, "accept", LABELS)
-    lines, holder = list(filing.lines.select_related("enterprise")), Holder(group=filing.group)
+    lines, holder = list(filing.lines.select_related("enterprise").order_by("pk")), Holder(group=filing.group)
     in_force = enterprise_quotas(filing.year, enterprises=[line.enterprise_id for line in lines])
     refuse_if_moved(lines, in_force)
     filing.below_reason = _decided_below(filing, lines, below_reason)

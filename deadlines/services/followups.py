@@ -51,7 +51,8 @@ def submitted(*, kind: str, group: Organisation, year: int, period: str, at: dat
 @transaction.atomic
 def decided(*, kind: str, group: Organisation, period: str, at: datetime, by: Actor) -> None:
     """MIIT accepted or returned: its own duty is met at this instant."""
-    for duty in _round(DECISIONS[Kind(kind)], period, about=group).open():
+    # Read again under its lock: its key is enough here.
+    for duty in _round(DECISIONS[Kind(kind)], period, about=group).open().order_by("pk").only("pk"):
         meet_one(duty, at=at, by=by)
 
 
