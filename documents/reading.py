@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 OLE = b"\xd0\xcf\x11\xe0"
 # Programs inside a workbook, and where it would fetch from: parts by the beginning of their names, in lower case.
 ACTIVE = ("xl/vbaproject", "xl/macrosheets/", "xl/activex/", "xl/embeddings/", "xl/ctrlprops/")
+# Refusals for a cell that can be marked in the file; one far outside cannot.
+IN_CELL = ("formula", "error", "merged")
 LINKED = ("xl/externallinks/", "xl/connections", "xl/querytables/")
 
 Value = str | Decimal | date | None
@@ -60,6 +62,12 @@ class Workbook:
         for name, rows in self.sheets.items():
             for row in rows:
                 yield from ((name, cell) for cell in row)
+
+
+class FaultInCell(NotValid):
+    """A workbook that is refused for one of its cells; `at` is its sheet and cell."""
+
+    at: str = ""
 
 
 def read_workbook(data: bytes, limits: Limits | None = None) -> Workbook:
@@ -146,4 +154,9 @@ def _refused(code: str, **where: str) -> NotValid:
         "error": _("Sheet “%(sheet)s”, cell %(cell)s: an error, no value; mend it or type the figure."),
         "merged": _("Sheet “%(sheet)s”, cells %(cell)s: are merged; unmerge them, or use the template."),
     }  # fmt: skip
-    return NotValid(f"workbook_{code}", sentences[code] % where)
+    sentence = sentences[code] % where
+    if code not in IN_CELL:
+        return NotValid(f"workbook_{code}", sentence)
+    refusal = FaultInCell(f"workbook_{code}", sentence)
+    refusal.at = f"{where.get('sheet', '')}!{where.get('cell', '')}"
+    return refusal

@@ -15,6 +15,7 @@ urlpatterns = [
     path("reports/<int:pk>/workbook/", workbooks.report_workbook, name="report_workbook"),
     path("reports/<int:pk>/upload/", workbooks.report_upload, name="report_upload"),
     path("reports/<int:pk>/upload/confirm/", workbooks.report_upload_confirm, name="report_upload_confirm"),
+    path("reports/<int:pk>/upload/marked/", workbooks.report_marked, name="report_marked"),
     path("reports/<int:pk>/pdf/", reports.report_pdf, name="report_pdf"),
     path("reports/<int:pk>/receipt/pdf/", reports.report_receipt_pdf, name="report_receipt_pdf"),
     path("reports/<int:pk>/decide/", deciding.report_decide, name="report_decide"),

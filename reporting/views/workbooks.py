@@ -10,6 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from common.constraints import NotValid
 from common.http import form_status, refuse_form
 from common.workflow import next_state, refusal_of
+from documents.marking import FaultyUpload, mark_faults
+from documents.reading import FaultInCell
 from documents.workbooks import http_workbook
 from reporting import permissions
 from reporting.forms import UploadForm
@@ -34,19 +36,34 @@ def report_upload(request: HttpRequest, pk: int) -> HttpResponse:
     refusal_of(permissions.draft_report(user, report.group))
     next_state(REPORT, report.state, "edit", LABELS)
     form = UploadForm(request.POST or None, request.FILES or None)
-    context = {"report": report, "form": form}
+    context: dict[str, object] = {"report": report, "form": form, "marked": ""}
     if form.is_bound and form.is_valid():
+        content = form.cleaned_data["workbook"].read()
         try:
-            preview = preview_upload(report, form.cleaned_data["workbook"].read())
+            preview = preview_upload(report, content)
         except NotValid as refusal:
             refuse_form(form, refusal)
+            faults = {refusal.at: str(refusal)} if isinstance(refusal, FaultInCell) else {}
+            context["marked"] = FaultyUpload(report.pk, content, faults).token() if faults else ""
         else:
+            faults = {cell.at: cell.sentence for cell in preview.refused}
             context |= {
                 "preview": preview,
+                "marked": FaultyUpload(report.pk, content, faults).token() if faults else "",
                 "token": signing.dumps(preview.to_json(), salt="upload", compress=True),
             }
             return render(request, "reporting/report_preview.html", context, status=422 if preview.refused else 200)
     return render(request, "reporting/report_upload.html", context, status=form_status(form))
+
+
+@require_POST
+def report_marked(request: HttpRequest, pk: int) -> HttpResponse:
+    """The workbook that was uploaded, with its faults marked in its cells; nothing of it was stored."""
+    user, report = person(request), visible(request, pk)
+    refusal_of(permissions.draft_report(user, report.group))
+    upload = FaultyUpload.from_token(request.POST.get("token", ""), subject=report.pk)
+    name = _("%(number)s, faults marked.xlsx") % {"number": report.number}
+    return http_workbook(name, mark_faults(upload))
 
 
 @require_POST

@@ -151,6 +151,7 @@ CELLS: dict[str, tuple[str, ...]] = {
     "report_decide": ("decision", "cell_1", "says_1"),
     "finding_decide": ("decision",),
     "report_upload_confirm": ("token",),
+    "report_marked": ("token",),
     "filing_upload_confirm": ("token",),
     "extract_upload": ("column_code", "column_category", "column_month", "column_output", "column_sales"),
     "extract_confirm": ("token",),

@@ -20,6 +20,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.changes import seen_now
 from allocations.services.filing_workbook import filing_workbook
+from documents.marking import FaultyUpload
 from reporting.rules.form import cell_name
 from reporting.services.decisions import figures_hash
 from tests.access.actors import ACTORS, NOBODY, NORTH, SIGNED_IN
@@ -139,6 +140,11 @@ def _workbook(world: World, side: str) -> dict[str, Any]:
 
 def _token(world: World, side: str) -> dict[str, Any]:
     return {"token": signing.dumps(world.uploads[side], salt="upload", compress=True)}
+
+
+def _marked(world: World, side: str) -> dict[str, Any]:
+    report = world.row("report.draft", side)
+    return {"token": FaultyUpload(report.pk, world.workbooks[side], {}).token()}
 
 
 def _lines(world: World, side: str) -> dict[str, Any]:
@@ -385,6 +391,7 @@ MATRIX = [
     Line("report_workbook", on="report.accepted", sees=SENT, GET=WHOLE),
     Line("report_upload", on="report.draft", sees=DRAFT, GET=CLERK, POST=CLERK, body=_workbook, answers={"POST": 200}),
     Line("report_upload_confirm", on="report.draft", sees=DRAFT, POST=CLERK, body=_token),
+    Line("report_marked", on="report.draft", sees=DRAFT, POST=CLERK, body=_marked, answers={"POST": 200}),
     Line("report_pdf", on="report.accepted", sees=SENT, GET=WHOLE),
     Line("report_receipt_pdf", on="report.accepted", sees=SENT, GET=WHOLE),
     Line("report_decide", on="report.submitted", sees=SENT, GET=MIIT_OFFICER, POST=MIIT_OFFICER,
