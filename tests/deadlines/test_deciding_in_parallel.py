@@ -18,10 +18,12 @@ from deadlines.services import (
     arrangements,
     ask_extension,
     confirm_arrangement,
+    current_calendar,
     extensions,
     grant_extension,
     meet,
     obligations,
+    open_filing_obligation,
     open_report_obligations,
 )
 from tests.builders import BUILDER
@@ -133,44 +135,66 @@ class TestConfirming:
         assert Event.objects.filter(action="calendar.confirm").count() == 1
         assert Arrangement.objects.in_force().filter(year=2027).count() == 1
 
-    def opened_meanwhile(self, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Obligation:
-        """A duty whose deadline was computed before a confirmation, and is stored after it."""
+    def opened_meanwhile(self, cast: Cast, monkeypatch: pytest.MonkeyPatch, patience: float, opens: Any) -> None:
+        """A duty is opened by a calendar that was read before a confirmation; whoever opens waits so long for it."""
         proposed, (officer, _second) = propose_next_year(cast), officers(cast)
-        computed, confirmed = threading.Event(), threading.Event()
-        real = obligations.set_due
+        read, confirmed = threading.Event(), threading.Event()
+        real = current_calendar
 
-        def slow(*args: Any) -> None:
-            real(*args)
-            if not confirmed.is_set():
-                computed.set()
-                confirmed.wait(30)
+        def slow() -> Any:
+            calendar = real()
+            if not read.is_set():
+                read.set()
+                confirmed.wait(patience)
+            return calendar
 
-        monkeypatch.setattr(obligations, "set_due", slow)
-        home = Organisation.objects.get(code="northern-re")
-
-        def open_one() -> Any:
-            return open_report_obligations(
-                organisation=home, year=2027, first_month=Month(2027, 1), due_day=10, by=BUILDER
-            )
+        monkeypatch.setattr(obligations, "current_calendar", slow)
 
         def confirm() -> Any:
-            computed.wait(30)
+            read.wait(30)
             try:
                 return arrangements.confirm_arrangement(arrangement=proposed, by=officer)
             finally:
                 confirmed.set()
 
-        results = together(open_one, confirm)
+        results = together(opens, confirm)
         assert not [one for one in results if isinstance(one, Exception)], results
-        return Obligation.objects.get(kind="monthly_report", period="2027-01")
+
+    def open_filing(self) -> Any:
+        return open_filing_obligation(
+            organisation=Organisation.objects.get(code="northern-re"), year=2027, batch=1, clock_day=date(2027, 2, 1),
+            clock_kind="signed", working_days=7, fixed_day=None, opens_at=JOURNEY, by=BUILDER,
+        )  # fmt: skip
+
+    def open_reports(self) -> Any:
+        home = Organisation.objects.get(code="northern-re")
+        return open_report_obligations(organisation=home, year=2027, first_month=Month(2027, 1), due_day=10, by=BUILDER)
 
     def test_a_duty_that_is_being_opened_follows_the_new_version(
         self, cast: Cast, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        duty = self.opened_meanwhile(cast, monkeypatch)
-        assert (duty.due_on, duty.provisional) == (date(2027, 2, 12), False)
+        self.opened_meanwhile(cast, monkeypatch, 30, self.open_filing)
+        duty = Obligation.objects.get(kind="filing")
+        assert duty.due_on == current_calendar().add_workdays(date(2027, 2, 1), 7) > date(2027, 2, 10)
+        assert not duty.provisional
 
     def test_control_without_looking_again_it_is_left_behind(self, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(obligations, "_follow_the_calendar", lambda obligation, *, by: None)
-        duty = self.opened_meanwhile(cast, monkeypatch)
+        self.opened_meanwhile(cast, monkeypatch, 30, self.open_filing)
+        duty = Obligation.objects.get(kind="filing")
+        assert (duty.due_on, duty.provisional) == (date(2027, 2, 10), True)
+
+    def test_a_year_of_duties_is_opened_before_or_after_a_confirmation_never_meanwhile(
+        self, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.opened_meanwhile(cast, monkeypatch, 1, self.open_reports)
+        duty = Obligation.objects.get(kind="monthly_report", period="2027-01")
+        assert (duty.due_on, duty.provisional) == (date(2027, 2, 12), False)
+
+    def test_control_without_its_turn_the_year_is_left_behind(
+        self, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(obligations, "take_turn", lambda: None)
+        self.opened_meanwhile(cast, monkeypatch, 30, self.open_reports)
+        duty = Obligation.objects.get(kind="monthly_report", period="2027-01")
         assert (duty.due_on, duty.provisional) == (date(2027, 2, 10), True)
