@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.conf import settings
 from django.db.models import Q, QuerySet, Sum
 
 from accounts.models import Organisation, User
@@ -14,6 +15,7 @@ from common.periods import Month
 from enterprises.models import Enterprise, GroupMembership
 from reporting.cells import Key
 from reporting.models import ProductionReport, ReportLine
+from reporting.rules import Limits
 
 ZERO = Decimal(0)
 
@@ -64,6 +66,14 @@ def histories(month: Month, enterprises: Iterable[int], *, as_of: datetime | Non
         )
         for key in {*quotas, *before, *last, *same_month}
     }
+
+
+def limits_now() -> Limits:
+    """From where on a figure has to be explained, as the settings say."""
+    return Limits(
+        traceability_absolute=settings.TRACEABILITY_TOLERANCE_TONNES,
+        traceability_relative=settings.TRACEABILITY_TOLERANCE_SHARE,
+    )
 
 
 def notice_of(year: int, user: User) -> Notice | None:

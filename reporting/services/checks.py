@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from common.constraints import NotValid
@@ -11,8 +10,8 @@ from common.quantities import Category
 from deadlines.models import Obligation
 from reporting.cells import EXPLANATION
 from reporting.models import ProductionReport, ReportLine
-from reporting.reads import NOTHING, histories, lines_with_parts, members_of
-from reporting.rules import Fault, Limits, LineFacts, ReportFacts, check_report
+from reporting.reads import NOTHING, histories, limits_now, lines_with_parts, members_of
+from reporting.rules import Fault, LineFacts, ReportFacts, check_report
 from reporting.rules.form import cell_name
 
 
@@ -74,10 +73,7 @@ def facts_of(report: ProductionReport, lines: list[ReportLine]) -> ReportFacts:
         as_of=today(),
         is_due=due.exists(),
         lines=tuple(facts),
-        limits=Limits(
-            traceability_absolute=settings.TRACEABILITY_TOLERANCE_TONNES,
-            traceability_relative=settings.TRACEABILITY_TOLERANCE_SHARE,
-        ),
+        limits=limits_now(),
     )
 
 

@@ -12,6 +12,7 @@ from common.constraints import NotValid
 from common.http import form_status, get_visible_or_404, refuse_form
 from common.workflow import next_state, refusal_of
 from reporting import permissions
+from reporting.effects import effects_of
 from reporting.forms import ReturnForm
 from reporting.models import Finding
 from reporting.services.decisions import (
@@ -32,6 +33,7 @@ def report_decide(request: HttpRequest, pk: int) -> HttpResponse:
     context = whole_context(user, report)
     posted = request.POST if request.POST.get("decision") == "return" else None
     form = ReturnForm(posted, parts=context["parts"])  # type: ignore[arg-type]
+    context["effects"] = effects_of(report)
     fault = None
     if request.method == "POST" and request.POST.get("decision") == "accept":
         fault = proved(request)

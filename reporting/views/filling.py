@@ -16,6 +16,7 @@ from common.periods import now, speaks_chinese
 from common.workflow import Action, next_state, refusal_of
 from reporting import permissions
 from reporting.cells import parse_readable, parse_texts
+from reporting.effects import effects_of
 from reporting.forms import CorrectionForm
 from reporting.grid import grid_of, reason_label
 from reporting.models import ProductionReport, ReportLine
@@ -154,6 +155,7 @@ def _check_page(
     context = {
         **whole_context(user, report),
         "parts": grid_of(report, faults=checked.faults),
+        "effects": effects_of(report),
         "checked": checked,
         "blocking": [
             (f"{edit}?check=1#{fault.cell}", fault.clause_text(chinese=chinese), fault.sentence(chinese=chinese))
