@@ -5,7 +5,7 @@ The preview is the import itself, rolled back: what it refuses is what the verbs
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter
 from accounts.models import User
 from audit.services import record
 from common.constraints import NotValid, Refusal
+from common.periods import instant_text, now
 from common.workflow import refusal_of
 from documents.reading import Limits, Workbook, read_workbook
 from documents.workbooks import Sheet, Value, write_workbook
@@ -43,21 +44,23 @@ BLANK_ROWS = 50
 LIMITS = Limits(size=20_000_000, unpacked=300_000_000, memory=1_500_000_000, seconds=30)
 
 
-def register_workbook(user: User) -> bytes:
-    """Everything of the register that this person sees; the keeper of the register gets room for new rows."""
+def register_workbook(user: User, *, only: Collection[int] | None = None) -> bytes:
+    """What of the register this person sees, or only some enterprises of it; its keeper gets room for new rows."""
     room = BLANK_ROWS if permissions.keep_register(user) is None else 0
-    return write_workbook([_sheet(form, user, room) for form in SHEETS], meta={"form": FORM})
+    return write_workbook([_sheet(form, user, room, only) for form in SHEETS], meta={"form": FORM})
 
 
-def _sheet(form: SheetForm, user: User, room: int) -> Sheet:
-    rows = [cell_values(form, row) for row in _rows(form).visible_to(user)]
+def _sheet(form: SheetForm, user: User, room: int, only: Collection[int] | None) -> Sheet:
+    seen = _rows(form).visible_to(user)
+    chosen = seen if only is None else seen.filter(**{f"{_owner_path(form)}pk__in": only})
+    rows = [cell_values(form, row) for row in chosen]
     blank: list[Value] = [None] * len(form.columns)
     return Sheet(
         title=form.title,
         columns=form.columns,
         rows=[*rows, *([blank] * room)],
         heading=(
-            f"企业名录 {form.title}",
+            f"企业名录 {form.title}（{user.organisation.name_zh} {user.name} {instant_text(now())}导出）",
             "已登记的内容不作改动：新证照另起一行；可改名称和所在地，可补填吊销、复产和归属截止日期。",
         ),
     )
@@ -74,10 +77,11 @@ def _rows(form: SheetForm) -> Any:
     return manager.select_related(path, "attachment")
 
 
-def _code_path(form: SheetForm) -> str:
+def _owner_path(form: SheetForm) -> str:
+    """From a row to its enterprise."""
     if form.slug == "enterprise":
-        return "credit_code__in"
-    return "pond__enterprise__credit_code__in" if form.slug == "evaluation" else "enterprise__credit_code__in"
+        return ""
+    return "pond__enterprise__" if form.slug == "evaluation" else "enterprise__"
 
 
 @dataclass(frozen=True)
@@ -221,7 +225,7 @@ def _compare(preview: Preview, lines: Sequence[Line]) -> None:
 
 
 def _known(form: SheetForm, codes: Iterable[str]) -> dict[tuple[str, ...], dict[str, str]]:
-    rows: models.QuerySet[Any] = _rows(form).filter(**{_code_path(form): codes})
+    rows: models.QuerySet[Any] = _rows(form).filter(**{f"{_owner_path(form)}credit_code__in": codes})
     if form.judged:
         rows = rows.exclude(standing=Standing.WITHDRAWN)
     found = [texts_of(form, row) for row in rows]

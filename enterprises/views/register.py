@@ -55,12 +55,9 @@ def enterprise_list(request: SignedIn) -> HttpResponse:
     """The register as this person may see it, with who is eligible today."""
     day = today()
     form = EnterpriseFilter(request.GET)
-    seen = Enterprise.objects.visible_to(request.user)
-    chosen = _filtered(seen, form) if form.is_valid() else seen.none()
-    rows = _rows(chosen.select_related("province").prefetch_related("memberships__group"), day)
+    rows = filtered_rows(request.user, form, day)
     counts = [(code, sum(_has(row, code) for row in rows)) for code, _label in STATUSES]
-    if form.is_valid() and form.cleaned_data["status"]:
-        rows = [row for row in rows if _has(row, form.cleaned_data["status"])]
+    rows = of_status(rows, form)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "counts": counts, "day": day, "labels": dict(Category.choices)}
     context |= {"actions": _list_actions(request), **alert_context(request.user)}
@@ -78,6 +75,19 @@ def _list_actions(request: SignedIn) -> list[Action]:
         return []
     offered = (("register_import", _("Import a workbook")), ("enterprise_new", _("New enterprise")))
     return [Action(name, label, reverse(name)) for name, label in offered]
+
+
+def filtered_rows(user: User, form: EnterpriseFilter, day: date) -> list[Row]:
+    """Those that fit the filter, whatever their eligibility; none where the filter makes no sense."""
+    seen = Enterprise.objects.visible_to(user)
+    chosen = _filtered(seen, form) if form.is_valid() else seen.none()
+    return _rows(chosen.select_related("province").prefetch_related("memberships__group"), day)
+
+
+def of_status(rows: list[Row], form: EnterpriseFilter) -> list[Row]:
+    """Those among them with the eligibility that is asked for."""
+    status = form.cleaned_data["status"] if form.is_valid() else ""
+    return [row for row in rows if _has(row, status)] if status else rows
 
 
 def _filtered(rows: EnterpriseQuerySet, form: EnterpriseFilter) -> EnterpriseQuerySet:

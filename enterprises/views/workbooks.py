@@ -14,8 +14,9 @@ from common.periods import today
 from common.workflow import refusal_of
 from documents.workbooks import http_workbook
 from enterprises import permissions
-from enterprises.forms import RegisterUploadForm
+from enterprises.forms import EnterpriseFilter, RegisterUploadForm
 from enterprises.services.workbooks import apply_import, preview_import, register_workbook
+from enterprises.views.register import filtered_rows, of_status
 
 SALT = "register-import"
 HOUR = 3600
@@ -23,8 +24,12 @@ HOUR = 3600
 
 @require_GET
 def register_export(request: SignedIn) -> HttpResponse:
-    """The register as far as this person sees it."""
-    return http_workbook(f"企业名录-{today().isoformat()}.xlsx", register_workbook(request.user))
+    """What the list shows with its filter, as far as this person sees it."""
+    form, day = EnterpriseFilter(request.GET), today()
+    only = None
+    if form.has_changed():
+        only = [row.enterprise.pk for row in of_status(filtered_rows(request.user, form, day), form)]
+    return http_workbook(f"企业名录-{day.isoformat()}.xlsx", register_workbook(request.user, only=only))
 
 
 @require_http_methods(["GET", "POST"])

@@ -307,3 +307,19 @@ def test_queries_of_the_export_do_not_grow_with_the_register(cast: Cast, django_
         enterprise(number)
     with django_assert_max_num_queries(len(few.captured_queries)):
         register_workbook(cast.miit_clerk)
+
+
+def test_the_download_holds_what_the_filtered_list_shows_and_says_who_when(cast: Cast, as_user: Browser) -> None:
+    kept, other = enterprise(1), enterprise(2, papers=False)
+    pond(kept, "normal", date(2021, 1, 1))
+    browser = as_user(cast.miit_officer)
+    listed = browser.get("/register/?status=eligible").content.decode()
+    assert "/register/workbook/?status=eligible" in listed
+    book = load_workbook(io.BytesIO(browser.get("/register/workbook/?status=eligible").content))
+    for title in ("企业", "集团归属", "产能", "环保检测", "尾矿库", "尾矿库评价"):
+        codes = {row[0] for row in book[title].iter_rows(min_row=4, values_only=True) if row[0]}
+        assert codes == {kept.credit_code}, title
+    heading = str(book["企业"].cell(1, 1).value)
+    assert cast.miit_officer.name in heading
+    assert "2021-10-08 09:00" in heading
+    assert other.credit_code in browser.get("/register/?status=evidence_missing").content.decode()
