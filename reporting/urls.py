@@ -12,6 +12,7 @@ urlpatterns = [
     path("reports/<int:pk>/autosave/", filling.report_autosave, name="report_autosave"),
     path("reports/<int:pk>/check/", filling.report_check, name="report_check"),
     path("reports/<int:pk>/receipt/", reports.report_receipt, name="report_receipt"),
+    path("reports/<int:pk>/compare/", reports.report_compare, name="report_compare"),
     path("reports/<int:pk>/workbook/", workbooks.report_workbook, name="report_workbook"),
     path("reports/<int:pk>/upload/", workbooks.report_upload, name="report_upload"),
     path("reports/<int:pk>/upload/confirm/", workbooks.report_upload_confirm, name="report_upload_confirm"),

@@ -14,6 +14,7 @@ from deadlines.services import current_calendar
 from documents.pdf import http_pdf, pdf_refusal
 from reporting import permissions
 from reporting.actions import report_actions
+from reporting.comparison import compare, other_to_compare
 from reporting.grid import grid_of
 from reporting.models import Finding, ProductionReport, ReportLine
 from reporting.papers import receipt_document, report_document
@@ -94,6 +95,28 @@ def whole_context(user: User, report: ProductionReport) -> dict[str, object]:
 def report_status(report: ProductionReport) -> str:
     """The code of the status component."""
     return "report_accepted" if report.state == ProductionReport.State.ACCEPTED else report.state
+
+
+@require_GET
+def report_compare(request: HttpRequest, pk: int) -> HttpResponse:
+    """This version beside another one of the month, cell by cell, as far as this person may see the lines."""
+    user, report = person(request), visible(request, pk)
+    others = list(ProductionReport.objects.visible_to(user).of_month(report.group, report.period).exclude(pk=report.pk))
+    asked = request.GET.get("with", "")
+    other = next((one for one in others if str(one.version) == asked), None)
+    if asked and other is None:
+        raise Http404
+    other = other or other_to_compare(report, others)
+    context = {
+        "report": report,
+        "others": others,
+        "status": report_status(report),
+        "other": other,
+        "other_status": report_status(other) if other else "",
+        "comparison": compare(other, report, user) if other else None,
+        "located": user.organisation.is_province,
+    }
+    return render(request, "reporting/report_compare.html", context)
 
 
 @require_GET

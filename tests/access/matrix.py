@@ -388,6 +388,7 @@ MATRIX = [
     Line("report_autosave", on="report.draft", sees=DRAFT, POST=CLERK, body=_figure, answers={"POST": 200}),
     Line("report_check", on="report.draft", sees=DRAFT, GET=DRAFT, POST=OFFICERS, body=_seen),
     Line("report_receipt", on="report.accepted", sees=SENT, GET=WHOLE),
+    Line("report_compare", on="report.submitted", sees=SENT, GET=SENT),
     Line("report_workbook", on="report.accepted", sees=SENT, GET=WHOLE),
     Line("report_upload", on="report.draft", sees=DRAFT, GET=CLERK, POST=CLERK, body=_workbook, answers={"POST": 200}),
     Line("report_upload_confirm", on="report.draft", sees=DRAFT, POST=CLERK, body=_token),
