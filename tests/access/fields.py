@@ -172,7 +172,7 @@ API: dict[str, tuple[str, ...]] = {
     "api-notice-list": (
         "year", "batch", "title", "document_number", "signed_on", "published_on", "received_on", "clock_starts_on",
         "figures_include_prior", "filing", "file_to", "report_due_day", "publish_enterprise_list", "confidential",
-        "rule_set", "totals", "reserve", "allocations",
+        "rule_set", "totals", "reserve", "allocations", "enterprises",
     ),
     "api-notice-review": ("seen",),
     "api-notice-sign": ("seen",),

@@ -22,6 +22,7 @@ UNSEEN = {
     "accounts.Invitation": "read with the person invited, or by its secret link",
     "audit.Head": "one row, printed on receipts",
     "audit.Verification": "what the sweep found, told to who keeps the system",
+    "allocations.ReleaseLine": "read with its release",
     "deadlines.CalendarDay": "the State Council's arrangement: public",
     "deadlines.Arrangement": "the State Council's arrangement: public",
     "deadlines.Channels": "one's own settings",

@@ -39,7 +39,7 @@ def test_a_figure_below_production_is_refused_with_the_figures(cast: Any, plant:
     filing = submitted(cast, {(plant.pk, SEPARATION): Decimal("600.499")})
     with pytest.raises(NotValid) as refused:
         accept_filing(filing=filing, by=cast.miit_officer)
-    sentence = refused.value.cells[f"line-{plant.pk}-separation"]
+    sentence = str(refused.value.cells[f"line-{plant.pk}-separation"])
     assert "600.5" in sentence
     assert "600.499" in sentence
     assert held(plant) == 1000

@@ -75,7 +75,7 @@ def test_what_was_split_stays_with_the_enterprises_and_counts_as_the_successors(
         assert (quota.share, quota.split) == (Decimal(38270), Decimal(1000))
         assert enterprise_quotas(2021, given_by=heir)[plant.pk, SEPARATION] == 1000
         gone = group_quotas(2021)[northern.pk, SEPARATION]
-        assert (gone.share, gone.remaining) == (0, 0)
+        assert gone.share == gone.remaining == 0
         assert plant.group_on(DAY) == heir
         assert plant.group_on(date(2021, 12, 22)) == northern
 
@@ -139,7 +139,7 @@ def test_a_group_that_has_ended_gets_no_quota(cast: Any) -> None:
     merged("minmetals-re", day=date(2021, 9, 1))
     with pytest.raises(NotValid) as refused:
         load_notice(data=notice_data(2), by=cast.miit_clerk)
-    assert "2021" in refused.value.cells["allocations"]
+    assert "2021" in str(refused.value.cells["allocations"])
 
 
 def test_the_page_shows_what_is_to_be_taken_over_and_then_what_was(cast: Any, as_user: Any) -> None:

@@ -30,11 +30,11 @@ def typed(filing: Filing, values: dict[str, Any]) -> bytes:
     """The template with “separation, after” of these enterprises filled in; rows by the code's end."""
     book = load_workbook(io.BytesIO(filing_workbook(filing)))
     page = book[SHEET]
-    column = next(cell.column for cell in page[3] if "冶炼分离" in str(cell.value) and "调整后" in str(cell.value))
-    for row in page.iter_rows(min_row=4):
-        for name, value in values.items():
-            if row[0].value == name:
-                page.cell(row[0].row, column).value = value
+    heads = [str(cell.value) for cell in page[3]]
+    column = 1 + next(at for at, head in enumerate(heads) if "冶炼分离" in head and "调整后" in head)
+    for number, (name, *_figures) in enumerate(page.iter_rows(min_row=4, values_only=True), start=4):
+        if name in values:
+            page.cell(number, column).value = values[str(name)]
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -49,8 +49,8 @@ def test_the_template_is_prefilled_and_only_the_figures_are_open(filing: Filing)
     page = book[SHEET]
     assert page.protection.sheet
     open_heads = {
-        page.cell(3, cell.column).value for row in page.iter_rows(min_row=4, max_row=6) for cell in row
-        if not cell.protection.locked
+        page.cell(3, column).value for row in page.iter_rows(min_row=4, max_row=6)
+        for column, cell in enumerate(row, start=1) if not cell.protection.locked
     }  # fmt: skip
     assert all("调整后" in str(head) for head in open_heads)
     assert open_heads

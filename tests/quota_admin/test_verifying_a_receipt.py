@@ -44,7 +44,7 @@ def test_unknown_number_and_wrong_hash_are_answered_alike_and_nothing_is_told(fi
     assert [page.context["answer"] for page in pages[:4]] == [False] * 4
 
     def told(page: Any) -> str:
-        text = page.content.decode()
+        text: str = page.content.decode()
         return text[text.index('<div class="error-summary"') : text.index('<form method="post" class="narrow"')]
 
     assert len({told(page) for page in pages[:4]}) == 1

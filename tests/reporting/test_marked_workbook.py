@@ -73,6 +73,7 @@ def test_a_formula_without_value_is_marked_and_nothing_live_comes_back(
     answer = client.post(reverse("report_marked", args=[draft.pk]), {"token": page.context["marked"]})
     cell = load_workbook(io.BytesIO(answer.content))[PLANTS].cell(FIRST_ROW, OUTPUT)
     assert cell.value is None
+    assert cell.comment is not None
     assert "G4" in cell.comment.text
 
 
