@@ -53,7 +53,8 @@ class LocatedRow:
         """Which ground will bar it then, in the reader's language."""
         if self.runs_out_on is None or self.loss is None:
             return ""
-        return " ".join(f"{ground.clause}{ground.sentence(chinese=speaks_chinese())}" for ground in self.loss.grounds)
+        said = self.loss.reasons(chinese=speaks_chinese())
+        return " ".join(f"{clause}{sentence}" for clause, sentence in said)
 
 
 def located_in(province: Province, *, until: Month, as_of: date, rule_set: str) -> list[LocatedRow]:

@@ -25,6 +25,11 @@ class Loss:
     day: date | None
     grounds: tuple[Ground, ...]
 
+    def reasons(self, *, chinese: bool) -> list[tuple[str, str]]:
+        """(clause, sentence) of each ground; what is still to come is said so."""
+        then = "" if self.kind == CEASED else "届时" if chinese else "By then: "
+        return [(ground.clause, then + ground.sentence(chinese=chinese)) for ground in self.grounds]
+
 
 def verdict_on(facts: EnterpriseFacts, category: str, day: date, rules: RuleSet) -> Verdict:
     """The verdict of a rule set on a day, every ground looked at."""

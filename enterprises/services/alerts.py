@@ -45,7 +45,7 @@ class Alert:
     @property
     def reasons(self) -> list[tuple[str, str]]:
         """(clause, sentence) in the reader's language."""
-        return [(ground.clause, ground.sentence(chinese=speaks_chinese())) for ground in self.loss.grounds]
+        return self.loss.reasons(chinese=speaks_chinese())
 
 
 def rejudge(as_of: date, *, enterprises: Iterable[Enterprise] | None = None) -> list[Alert]:

@@ -54,7 +54,7 @@ def _occasion(alert: Alert) -> str:
 
 def _details(alert: Alert) -> dict[str, object]:
     def grounds(*, chinese: bool) -> list[str]:
-        return [f"{ground.clause} {ground.sentence(chinese=chinese)}" for ground in alert.loss.grounds]
+        return [f"{clause} {sentence}" for clause, sentence in alert.loss.reasons(chinese=chinese)]
 
     return {
         "enterprise_zh": alert.enterprise.name_zh,

@@ -52,6 +52,14 @@ class TestTheRule:
         papers[1] = ("mining_licence", date(2021, 11, 3), None, None)
         assert self.loss(papers=papers) == ("will_cease", date(2021, 11, 2))
 
+    @pytest.mark.parametrize(("last", "begin"), [(DAY + ONE, "届时"), (DAY - ONE, "")])
+    def test_what_is_still_to_come_is_not_told_as_if_it_had_been(self, last: date, begin: str) -> None:
+        papers = [("mining_licence", date(2020, 1, 1), last, None), ("safety_licence", date(2020, 1, 1), None, None)]
+        found = loss_of(facts(sound("mine", papers=papers)), "mining_rock", RULES, as_of=DAY, days=90)
+        assert found
+        assert found.reasons(chinese=True) == [("（一）", f"{begin}采矿许可证已于{last}到期。")]
+        assert found.reasons(chinese=False)[0][1].startswith("By then: The" if begin else "The")
+
     def test_who_has_ceased_did_so_on_the_first_day_that_still_lasts(self) -> None:
         orders = [(date(2021, 3, 1), date(2021, 4, 1)), (date(2021, 9, 1), None)]
         assert self.loss(orders=orders) == ("ceased", date(2021, 9, 1))
