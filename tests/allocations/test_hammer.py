@@ -92,13 +92,14 @@ def of_the_reserve(cast: Any) -> Hammer:
 @contextmanager
 def without_lock_and_check(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A ledger that reads, refuses what does not fit, and writes."""
-    book = ledger._book
 
     def careful(accounts: Mapping[tuple[Holder, str], QuotaAccount], changes: Mapping[int, Decimal]) -> None:
-        for (holder, category), account in accounts.items():
-            if account.balance + changes[account.pk] < 0:
-                raise ledger._exceeded(account, -changes[account.pk], holder, category)
-        book(accounts, changes)
+        for (holder, category), account in sorted(accounts.items(), key=lambda one: one[1].pk):
+            change = changes[account.pk]
+            if account.balance + change < 0:
+                raise ledger._exceeded(account, -change, holder, category)
+            account.balance += change
+            account.save(update_fields=["balance"])
 
     monkeypatch.setattr(type(QuotaAccount.objects.all()), "select_for_update", lambda rows, **_options: rows)
     monkeypatch.setattr(ledger, "_book", careful)
