@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db.models import Max, QuerySet, Sum
 
 from accounts.models import Organisation, Province
+from allocations.models import Takeover
 from allocations.reads import categories_in_order, enterprise_quotas, group_quotas, nation_quotas
 from common.periods import Month
 from common.quantities import Category, places_needed
@@ -155,11 +156,15 @@ def national(until: Month, *, as_of: datetime | None = None) -> list[Executed]:
 def by_group(until: Month, *, as_of: datetime | None = None) -> list[GroupRow]:
     """Every group's year by category, in the order of the notices."""
     quotas = {key: quota.share for key, quota in group_quotas(until.year, as_of=as_of).items()}
-    outputs = _sums(until, "group", "category", as_of=as_of)
+    heirs = successors(until.year, as_of=as_of)
+    outputs = _handed_on(_sums(until, "group", "category", as_of=as_of), heirs)
     latest = _latest_months(until, as_of)
-    keys = {*quotas, *outputs}
+    for (before, _category), heir in heirs.items():
+        if before in latest:
+            latest[heir] = max(latest[before], latest.get(heir, 0))
+    keys = {key for key in (*quotas, *outputs) if key not in heirs}
     groups = Organisation.objects.filter(pk__in={group for group, _category in keys}).order_by("position")
-    return [
+    rows = [
         GroupRow(
             group=group,
             by_category=_executed(group.pk, quotas, outputs),
@@ -167,6 +172,7 @@ def by_group(until: Month, *, as_of: datetime | None = None) -> list[GroupRow]:
         )
         for group in groups
     ]
+    return [row for row in rows if row.by_category or row.latest]
 
 
 def by_province(until: Month, *, as_of: datetime | None = None) -> list[ProvinceRow]:
@@ -231,6 +237,9 @@ def monthly(
 ) -> list[MonthOutput]:
     """The output of each month of the year in one category, of the nation or of one group."""
     found = _sums(until, "month", category=category, group=group, as_of=as_of)
+    for former in _taken_over(group, category, until.year, as_of=as_of) if group is not None else ():
+        for key, output in _sums(until, "month", category=category, group=former, as_of=as_of).items():
+            found[key] = found.get(key, ZERO) + output
     months, cumulative = [], ZERO
     for (number,), output in sorted(found.items()):
         cumulative += output
@@ -242,7 +251,35 @@ def month_outputs(until: Month, *, as_of: datetime | None = None, nation: bool =
     """The output of that one month by (group, category), or by (category,) of the nation."""
     by = ("category",) if nation else ("group", "category")
     found = _sums(until, "month", *by, as_of=as_of)
-    return {tuple(key): output for (number, *key), output in found.items() if number == until.month}
+    that_month = {tuple(key): output for (number, *key), output in found.items() if number == until.month}
+    return that_month if nation else _handed_on(that_month, successors(until.year, as_of=as_of))
+
+
+def successors(year: int, *, as_of: datetime | None = None) -> dict[Key, int]:
+    """Who took over a group's quota of the year, by (predecessor's id, category)."""
+    taken = Takeover.objects.filter(year=year)
+    if as_of is not None:
+        taken = taken.filter(at__lte=as_of)
+    rows = taken.order_by("at", "pk").values_list("succession__predecessor", "category", "succession__successor")
+    return {(before, category): heir for before, category, heir in rows}
+
+
+def _taken_over(group: Organisation, category: str, year: int, *, as_of: datetime | None) -> list[Organisation]:
+    """The groups whose quota of this category it took over, for it to count their months."""
+    heirs = successors(year, as_of=as_of)
+    former = [before for (before, taken), heir in heirs.items() if (heir, taken) == (group.pk, category)]
+    return list(Organisation.objects.filter(pk__in=former)) if former else []
+
+
+def _handed_on(outputs: Mapping[Any, Decimal], heirs: Mapping[Key, int]) -> dict[Any, Decimal]:
+    """What a group made before its merger counts as the successor's, which has its quota: that year continues."""
+    counted: dict[Any, Decimal] = {}
+    for (group, category), output in outputs.items():
+        holder = group
+        while (holder, category) in heirs:
+            holder = heirs[holder, category]
+        counted[holder, category] = counted.get((holder, category), ZERO) + output
+    return counted
 
 
 def _sums(

@@ -28,6 +28,7 @@ from reporting.services.decisions import (
     submit_report,
 )
 from reporting.services.drafts import remove_line, save_report, start_correction, start_report
+from reporting.services.idle import EVERYBODY, fill_idle
 from reporting.services.steps import LABELS
 from reporting.transitions import REPORT
 from reporting.views.reports import person, visible, whole_context
@@ -53,6 +54,12 @@ def report_edit(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         cells = {**parse_texts(texts), **_added(texts)}
         save_report(report=report, cells=cells, by=user, seen=seen_of(request))
+        if texts.get("then") == "idle":
+            which, why = texts.get("idle_which", ""), texts.get("idle_reason", "")
+            filled = fill_idle(report=report, which=which, reason=why, by=user)
+            said = _("%(count)s lines without production are filled in; look at their stocks.") % {"count": filled}
+            messages.success(request, said)
+            return redirect("report_edit", report.pk)
     except Refusal as refusal:
         if not isinstance(refusal, NotValid) and refusal.code != "changed_since":
             raise
@@ -92,6 +99,7 @@ def _grid_page(
         "refusal": refusal,
         "reasons": [(code, reason_label(code)) for code in NO_PRODUCTION],
         "addable": _addable(report),
+        "everybody": EVERYBODY,
         "notice": notice_of(report.year, person(request)),
         "form_label": LABEL_ZH if chinese else LABEL_EN,
         "seen": seen_after(request, report, refusal=refusal),
