@@ -5,7 +5,7 @@ Both are asked under the lock of the thing that is decided, and both read its hi
 
 from typing import Any, TypeVar
 
-from django.db.models import CharField, Model, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
@@ -32,14 +32,16 @@ def with_seen(rows: QuerySet[M]) -> QuerySet[M]:
     return annotated  # type: ignore[no-any-return]
 
 
-def refuse_if_changed(subject: Model, seen: int | None, *, by: User, ignoring: tuple[str, ...] = ()) -> None:
+def refuse_if_changed(
+    subject: Model, seen: int | None, *, by: User, ignoring: tuple[str, ...] = (), part: Q | None = None
+) -> None:
     """Raises Refusal when somebody else did something to the thing after event number `seen`; None asks nothing.
 
-    `ignoring` names the actions that do not concern the decision.
+    `ignoring` names the actions that do not concern the decision; `part` the events that do, when it is about a part.
     """
     if seen is None:
         return
-    later = Event.objects.about(subject).filter(number__gt=seen).exclude(actor=by.username)
+    later = Event.objects.about(subject).filter(part or Q(), number__gt=seen).exclude(actor=by.username)
     event = later.exclude(action__in=ignoring).last()
     if event is not None:
         raise Refusal(
@@ -63,6 +65,11 @@ def who_did(subject: Model, action: str, *, by: User) -> str:
     event = done_already(subject, action)
     if event is None or event.actor == by.username:
         return ""
+    return did_this(event)
+
+
+def did_this(event: Event) -> str:
+    """The sentence that names who did this, and when."""
     return _("%(who)s of %(organisation)s did this already, %(at)s: %(action)s.") % _told(event)
 
 

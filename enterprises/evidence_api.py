@@ -12,6 +12,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
+from accounts.changes import seen_now
+from accounts.serializers import Seen, seen_in
 from common.constraints import NotValid
 from common.http import get_visible_or_404
 from common.periods import today
@@ -48,9 +50,10 @@ class EvidenceOut(serializers.Serializer[Any]):
     judged_by = serializers.CharField(allow_null=True)
     judged_at = serializers.DateTimeField(allow_null=True)
     attachment = AttachmentForm(allow_null=True)
+    seen = serializers.IntegerField(help_text="The number of the last event about the enterprise.")
 
 
-class ReasonIn(serializers.Serializer[Any]):
+class ReasonIn(Seen):
     """Why a piece is disputed or withdrawn; `confirm` needs none."""
 
     reason = serializers.CharField(required=False, allow_blank=True, max_length=300)
@@ -68,7 +71,7 @@ class AlertOut(serializers.Serializer[Any]):
     grounds = GroundForm(many=True)
 
 
-def evidence_body(kind: Kind, piece: Evidence) -> dict[str, Any]:
+def evidence_body(kind: Kind, piece: Evidence, seen: int) -> dict[str, Any]:
     """A piece for the answer."""
     return {
         "kind": kind.slug,
@@ -79,6 +82,7 @@ def evidence_body(kind: Kind, piece: Evidence) -> dict[str, Any]:
         "judged_by": piece.judged_by.organisation.code if piece.judged_by else None,
         "judged_at": piece.judged_at,
         "attachment": AttachmentForm(piece.attachment).data if piece.attachment else None,
+        "seen": seen,
     }
 
 
@@ -109,7 +113,9 @@ class EvidenceViewSet(ViewSet):
     def list(self, request: Request) -> Response:
         """Every piece of one enterprise, the withdrawn ones too."""
         enterprise = _enterprise(request, request.query_params.get("enterprise", ""))
-        return Response([evidence_body(kind, one) for kind in KINDS.values() for one in pieces_of(enterprise, kind)])
+        seen = seen_now(enterprise)
+        pieces = ((kind, one) for kind in KINDS.values() for one in pieces_of(enterprise, kind))
+        return Response([evidence_body(kind, one, seen) for kind, one in pieces])
 
     @extend_schema(request={"multipart/form-data": EvidenceIn}, responses={201: EvidenceOut})
     def create(self, request: Request) -> Response:
@@ -123,14 +129,14 @@ class EvidenceViewSet(ViewSet):
             cells = {name: " ".join(str(one) for one in errors) for name, errors in form.errors.items()}
             raise NotValid("not_valid", " ".join(cells.values()), cells=cells)
         add_evidence(piece, enterprise=enterprise, by=user, upload=form.cleaned_data["file"])
-        return Response(evidence_body(kind, piece), status=status.HTTP_201_CREATED)
+        return Response(evidence_body(kind, piece, seen_now(enterprise)), status=status.HTTP_201_CREATED)
 
-    @extend_schema(parameters=[PIECE], request=None, responses=EvidenceOut)
+    @extend_schema(parameters=[PIECE], request=Seen, responses=EvidenceOut)
     @action(detail=True, methods=["post"])
     def confirm(self, request: Request, pk: str) -> Response:
         """The province of the enterprise confirms."""
         kind, piece = _piece(request, pk)
-        confirm_evidence(piece=piece, by=request.user)  # type: ignore[arg-type]
+        confirm_evidence(piece=piece, by=request.user, seen=seen_in(request))  # type: ignore[arg-type]
         return _again(kind, piece)
 
     @extend_schema(parameters=[PIECE], request=ReasonIn, responses=EvidenceOut)
@@ -138,7 +144,8 @@ class EvidenceViewSet(ViewSet):
     def dispute(self, request: Request, pk: str) -> Response:
         """The province of the enterprise disputes, with its reason."""
         kind, piece = _piece(request, pk)
-        dispute_evidence(piece=piece, reason=_sent(request, "reason"), by=request.user)  # type: ignore[arg-type]
+        user: Any = request.user
+        dispute_evidence(piece=piece, reason=_sent(request, "reason"), by=user, seen=seen_in(request))
         return _again(kind, piece)
 
     @extend_schema(parameters=[PIECE], request=ReasonIn, responses=EvidenceOut)
@@ -146,7 +153,8 @@ class EvidenceViewSet(ViewSet):
     def withdraw(self, request: Request, pk: str) -> Response:
         """The group takes back what it entered wrongly, with its reason."""
         kind, piece = _piece(request, pk)
-        withdraw_evidence(piece=piece, reason=_sent(request, "reason"), by=request.user)  # type: ignore[arg-type]
+        user: Any = request.user
+        withdraw_evidence(piece=piece, reason=_sent(request, "reason"), by=user, seen=seen_in(request))
         return _again(kind, piece)
 
     @extend_schema(parameters=[PIECE], responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
@@ -211,4 +219,4 @@ def _piece(request: Request, text: str) -> tuple[Kind, Evidence]:
 
 def _again(kind: Kind, piece: Evidence) -> Response:
     piece.refresh_from_db()
-    return Response(evidence_body(kind, piece))
+    return Response(evidence_body(kind, piece, seen_now(piece.owner)))

@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.changes import seen_now
 from accounts.models import User, name_for
 from common.periods import day_text
 from common.quantities import format_tonnes
@@ -48,7 +49,8 @@ class Table:
 
 def evidence_tables(enterprise: Enterprise, user: User) -> list[Table]:
     """The memberships, and every kind of evidence, those without a row too."""
-    return [_memberships(enterprise), *(_table(enterprise, kind, user) for kind in KINDS.values())]
+    seen = seen_now(enterprise)
+    return [_memberships(enterprise), *(_table(enterprise, kind, user, seen) for kind in KINDS.values())]
 
 
 def _memberships(enterprise: Enterprise) -> Table:
@@ -62,7 +64,7 @@ def _memberships(enterprise: Enterprise) -> Table:
     )
 
 
-def _table(enterprise: Enterprise, kind: Kind, user: User) -> Table:
+def _table(enterprise: Enterprise, kind: Kind, user: User, seen: int) -> Table:
     url = reverse("evidence_new", args=[enterprise.pk, kind.slug])
     keeps = permissions.keep_evidence(user, enterprise) is None
     add = Action(f"add-{kind.slug}", _("Enter"), url, permissions.enter_evidence(user, enterprise, kind.model))
@@ -70,7 +72,7 @@ def _table(enterprise: Enterprise, kind: Kind, user: User) -> Table:
         name=str(kind.model._meta.model_name),
         title=str(kind.model._meta.verbose_name_plural),
         heads=tuple(head_of(kind.model, name) for name in kind.shown),
-        rows=tuple(_row(kind, piece, user, keeps=keeps) for piece in pieces_of(enterprise, kind)),
+        rows=tuple(_row(kind, piece, user, keeps=keeps, seen=seen) for piece in pieces_of(enterprise, kind)),
         # A reader is not shown a column of buttons that are all refused.
         add=add if add.allowed else None,
     )
@@ -96,14 +98,14 @@ def pieces_of(enterprise: Enterprise, kind: Kind) -> Iterable[Evidence]:
     return rows
 
 
-def _row(kind: Kind, piece: Evidence, user: User, *, keeps: bool) -> Row:
+def _row(kind: Kind, piece: Evidence, user: User, *, keeps: bool, seen: int) -> Row:
     return Row(
         cells=tuple(text_of(piece, name) for name in kind.shown),
         piece=piece,
         attachment=piece.attachment,
         file_url=reverse("evidence_file", args=[kind.slug, piece.pk]) if piece.attachment_id else "",
         note=_note(piece),
-        actions=tuple(_actions(kind, piece, user, keeps=keeps)),
+        actions=tuple(_actions(kind, piece, user, keeps=keeps, seen=seen)),
     )
 
 
@@ -124,11 +126,11 @@ def _asked(piece: Evidence) -> str:
     return _("%(name)s asks for it to be lifted on %(day)s") % {"name": piece.lift_asked_by.name, "day": day}
 
 
-def _actions(kind: Kind, piece: Evidence, user: User, *, keeps: bool) -> Iterable[Action]:
+def _actions(kind: Kind, piece: Evidence, user: User, *, keeps: bool, seen: int) -> Iterable[Action]:
     """What this person may do with the piece in its present standing; what they may never do is not offered."""
 
     def act(name: str, label: str, *, confirm: bool = True, danger: bool = False) -> Action:
-        url = reverse(f"evidence_{name}", args=[kind.slug, piece.pk])
+        url = f"{reverse(f'evidence_{name}', args=[kind.slug, piece.pk])}?seen={seen}"
         return Action(f"{name}-{kind.slug}-{piece.pk}", label, url, None, confirm=confirm, danger=danger)
 
     judges = permissions.judge_evidence(user, piece) is None

@@ -7,6 +7,7 @@ from enterprises.services.evidence import (
     confirm_evidence,
     dispute_evidence,
     end_evidence,
+    judged_already,
     withdraw_evidence,
 )
 from enterprises.services.facts import facts_of
@@ -23,6 +24,7 @@ __all__ = [
     "end_evidence",
     "facts_of",
     "join_group",
+    "judged_already",
     "leave_group",
     "lift_stop_order",
     "register_enterprise",

@@ -5,10 +5,13 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.changes import did_this, refuse_if_changed
 from accounts.models import User
+from audit.models import Event
 from audit.services import Actor, record
 from common.constraints import NotValid, Refusal, constraint_refused
 from common.periods import now
@@ -20,6 +23,8 @@ from enterprises.services.validation import logged, refuse_invalid
 from enterprises.transitions import EVIDENCE
 
 LABELS = dict(Standing.choices)
+# What a piece is when it has been judged so.
+JUDGED = {"confirm": Standing.CONFIRMED, "dispute": Standing.DISPUTED}
 # Two clerks at the same moment: the checks of both saw nothing, the database refuses the second.
 ONCE = ("licence_number_once_per_kind", "stop_order_number_once", "pond_name_once")
 ENTERED_ALREADY = gettext_lazy("This was entered already, a moment ago; reload the page to see it.")
@@ -112,27 +117,36 @@ def end(piece: Evidence, *, on: date, by: Actor) -> None:
 
 
 @transaction.atomic
-def confirm_evidence(*, piece: Evidence, by: User) -> None:
-    """The province has compared the piece with its own records."""
-    _judge(piece, "confirm", by=by)
+def confirm_evidence(*, piece: Evidence, by: User, seen: int | None = None) -> None:
+    """The province has compared the piece with its own records. Confirmed twice, it is confirmed once.
+
+    Raises Refusal with what somebody else has done to the piece since event `seen` of its enterprise.
+    """
+    _judge(piece, "confirm", by=by, seen=seen)
 
 
 @transaction.atomic
-def dispute_evidence(*, piece: Evidence, reason: str, by: User) -> None:
-    """The province knows otherwise and says why; what speaks for the enterprise no longer counts."""
-    _judge(piece, "dispute", by=by, reason=reason)
+def dispute_evidence(*, piece: Evidence, reason: str, by: User, seen: int | None = None) -> None:
+    """The province knows otherwise and says why; what speaks for the enterprise no longer counts.
+
+    Disputed twice for the same reason, it is disputed once. Raises Refusal as `confirm_evidence` does.
+    """
+    _judge(piece, "dispute", by=by, reason=reason, seen=seen)
 
 
-def _judge(piece: Evidence, action: str, *, by: User, reason: str = "") -> None:
+def _judge(piece: Evidence, action: str, *, by: User, seen: int | None, reason: str = "") -> None:
     piece = _locked(piece)
     refusal_of(permissions.judge_evidence(by, piece))
+    if (piece.standing, piece.standing_reason) == (JUDGED[action], reason.strip()):
+        return
+    refuse_if_changed(piece.owner, seen, by=by, part=_about(piece))
     _move(piece, action, reason, by=by)
     piece.judged_by, piece.judged_for, piece.judged_at = by, by.acting_for, now()
     piece.save(update_fields=["judged_by", "judged_for", "judged_at"])
 
 
 @transaction.atomic
-def withdraw_evidence(*, piece: Evidence, reason: str, by: User) -> None:
+def withdraw_evidence(*, piece: Evidence, reason: str, by: User, seen: int | None = None) -> None:
     """The group takes back what it entered wrongly; it stays on record and counts no more.
 
     What the province has confirmed is not taken back: the province disputes it first.
@@ -144,6 +158,7 @@ def withdraw_evidence(*, piece: Evidence, reason: str, by: User) -> None:
             "confirmed_evidence",
             _("The province has confirmed this; ask it to dispute the piece, then it can be withdrawn."),
         )
+    refuse_if_changed(piece.owner, seen, by=by, part=_about(piece))
     _move(piece, "withdraw", reason, by=by)
 
 
@@ -155,6 +170,19 @@ def _move(piece: Evidence, action: str, reason: str, *, by: User) -> None:
     before, piece.standing, piece.standing_reason = piece.standing, state, reason.strip()
     piece.save(update_fields=["standing", "standing_reason"])
     _record(f"evidence.{action}", piece, by=by, before={"standing": before}, after={"reason": piece.standing_reason})
+
+
+def _about(piece: Evidence) -> Q:
+    """The events of its enterprise that are about the piece."""
+    return Q(after__kind=piece._meta.model_name, after__piece_id=piece.pk)
+
+
+def judged_already(piece: Evidence, action: str, *, by: User) -> str:
+    """The sentence for who judges a piece as another person of the province has judged it; empty for one's own."""
+    last = Event.objects.about(piece.owner).filter(_about(piece)).last()
+    if last is None or last.action != f"evidence.{action}" or last.actor == by.username:
+        return ""
+    return did_this(last)
 
 
 def _locked(piece: Evidence) -> Evidence:

@@ -31,6 +31,9 @@ def ask_to_lift(*, order: StopOrder, lifted_on: date, reason: str, by: User) -> 
     if lifted_on < order.issued_on:
         sentence = _("The order was given on %(day)s; it cannot be lifted before.") % {"day": order.issued_on}
         raise NotValid("before_the_order", sentence, cells={"lifted_on": sentence})
+    if (order.lift_asked_on, order.lift_reason, order.lift_asked_by) == (lifted_on, reason.strip(), by):
+        # The same request twice, by a double click or a retry, is one.
+        return order
     order.lift_asked_on, order.lift_reason = lifted_on, reason.strip()
     order.lift_asked_by, order.lift_asked_at = by, now()
     order.save()

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.confirming import proof_context, seen_of
 from accounts.http import SignedIn
 from common.constraints import NotValid
 from common.http import form_status, get_visible_or_404, refuse_form
@@ -27,6 +28,7 @@ from enterprises.services import (
     confirm_evidence,
     dispute_evidence,
     end_evidence,
+    judged_already,
     withdraw_evidence,
 )
 
@@ -77,8 +79,9 @@ def evidence_confirm(request: SignedIn, slug: str, pk: int) -> HttpResponse:
         _("You can still dispute it later, with a reason."),
     ]
     if request.method == "POST":
-        confirm_evidence(piece=piece, by=request.user)
-        messages.success(request, _("Confirmed: %(piece)s.") % {"piece": piece})
+        confirm_evidence(piece=piece, by=request.user, seen=seen_of(request))
+        said = _("Confirmed: %(piece)s.") % {"piece": piece}
+        messages.success(request, judged_already(piece, "confirm", by=request.user) or said)
         return redirect(piece.owner.get_absolute_url())
     return _ask(request, piece, title=_("Confirm: %(piece)s") % {"piece": piece}, label=_("Confirm"), effects=effects)
 
@@ -94,7 +97,8 @@ def evidence_dispute(request: SignedIn, slug: str, pk: int) -> HttpResponse:
     ]
 
     def dispute(form: forms.Form) -> None:
-        dispute_evidence(piece=piece, reason=form.cleaned_data["reason"], by=request.user)
+        reason = form.cleaned_data["reason"]
+        dispute_evidence(piece=piece, reason=reason, by=request.user, seen=seen_of(request))
 
     title = _("Dispute: %(piece)s") % {"piece": piece}
     return _with_form(
@@ -110,7 +114,8 @@ def evidence_withdraw(request: SignedIn, slug: str, pk: int) -> HttpResponse:
     effects = [_("The piece stays on record, marked as withdrawn, and counts no more.")]
 
     def withdraw(form: forms.Form) -> None:
-        withdraw_evidence(piece=piece, reason=form.cleaned_data["reason"], by=request.user)
+        reason = form.cleaned_data["reason"]
+        withdraw_evidence(piece=piece, reason=reason, by=request.user, seen=seen_of(request))
 
     title = _("Withdraw: %(piece)s") % {"piece": piece}
     return _with_form(
@@ -193,5 +198,6 @@ def _ask(
         "form": form,
         "danger": danger,
         "enterprise": piece.owner,
+        **proof_context(request, about=piece.owner),
     }
     return render(request, "enterprises/evidence_act.html", context, status=form_status(form) if form else 200)

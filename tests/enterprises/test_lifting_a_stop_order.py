@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.changes import seen_now
 from accounts.models import User
+from audit.models import Event
 from common.constraints import NotAllowed, NotValid, Refusal
 from enterprises.models import Enterprise, StopOrder
 from enterprises.rules import ELIGIBLE, NOT_ELIGIBLE
@@ -73,6 +74,12 @@ def test_only_the_authorities_of_the_province(cast: Any, order: StopOrder, who: 
     ):
         with pytest.raises(NotAllowed):
             deed()
+
+
+def test_asking_twice_is_asking_once(cast: Any, order: StopOrder) -> None:
+    for _click in range(2):
+        ask_to_lift(order=order, lifted_on=DAY, reason="复查合格", by=cast.neimenggu_industry)
+    assert Event.objects.filter(action="evidence.ask_to_lift").count() == 1
 
 
 def test_lifting_twice_is_lifting_once(cast: Any, order: StopOrder) -> None:
