@@ -28,7 +28,7 @@ class Loss:
     def reasons(self, *, chinese: bool) -> list[tuple[str, str]]:
         """(clause, sentence) of each ground; what is still to come is said so."""
         then = "" if self.kind == CEASED else "届时" if chinese else "By then: "
-        return [(ground.clause, then + ground.sentence(chinese=chinese)) for ground in self.grounds]
+        return [(one.number(chinese=chinese), then + one.sentence(chinese=chinese)) for one in self.grounds]
 
 
 def verdict_on(facts: EnterpriseFacts, category: str, day: date, rules: RuleSet) -> Verdict:

@@ -12,6 +12,10 @@ MISSING = "missing"
 NOT_APPLICABLE = "not_applicable"
 
 
+# How English texts number the clauses of the notice.
+NUMBERS = {"（一）": "(1)", "（二）": "(2)", "（三）": "(3)", "（四）": "(4)", "（五）": "(5)", "（六）": "(6)"}
+
+
 class Ground(NamedTuple):
     """One ground of the notice: whether it bars, in both languages, with the fact's day and document.
 
@@ -25,6 +29,10 @@ class Ground(NamedTuple):
     day: str = ""
     document: str = ""
     standing: str = ""
+
+    def number(self, *, chinese: bool) -> str:
+        """Its clause as the reader's language numbers it."""
+        return self.clause if chinese else NUMBERS[self.clause]
 
     def sentence(self, *, chinese: bool) -> str:
         """The sentence in the reader's language."""

@@ -154,7 +154,7 @@ def _judged(enterprise: Enterprise, day: date, known_on: date | None) -> list[Ju
             verdict,
             tuple(
                 {
-                    "clause": ground.clause,
+                    "clause": ground.number(chinese=speaks_chinese()),
                     "outcome": ground.outcome,
                     "sentence": ground.sentence(chinese=speaks_chinese()),
                     "day": day_text(date.fromisoformat(ground.day)) if ground.day else "–",
