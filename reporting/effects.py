@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from allocations.reads import enterprise_quotas
 from common.periods import Month, speaks_chinese
+from common.quantities import places_needed
 from enterprises.models import Enterprise
 from reporting.cells import Key
 from reporting.models import ProductionReport, ReportLine
@@ -66,6 +67,11 @@ class Effects:
     former: ProductionReport
     cumulatives: list[CumulativeEffect] = field(default_factory=list)
     findings: list[FindingEffect] = field(default_factory=list)
+
+    @property
+    def places(self) -> int:
+        """As many decimals as the finest figure needs."""
+        return places_needed(value for row in self.cumulatives for value in (row.quota, row.before, row.after))
 
 
 def effects_of(report: ProductionReport) -> Effects | None:

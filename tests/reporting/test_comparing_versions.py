@@ -44,7 +44,7 @@ def test_by_default_the_version_in_force_stands_beside_this_one(
     assert f"output-{mine}" not in found
     text = page.content.decode()
     assert "△ 更改" in text
-    assert "＋ 新填" in text
+    assert "+ 新填" in text
     assert "+20" in text
 
 
