@@ -30,9 +30,14 @@ class Ground(NamedTuple):
     document: str = ""
     standing: str = ""
 
+    @property
+    def clause_en(self) -> str:
+        """Its clause as English texts number it."""
+        return NUMBERS[self.clause]
+
     def number(self, *, chinese: bool) -> str:
         """Its clause as the reader's language numbers it."""
-        return self.clause if chinese else NUMBERS[self.clause]
+        return self.clause if chinese else self.clause_en
 
     def sentence(self, *, chinese: bool) -> str:
         """The sentence in the reader's language."""
@@ -67,7 +72,7 @@ class Verdict(NamedTuple):
     def reasons(self) -> tuple[str, str]:
         """Why not, in Chinese and in English, each ground with its clause."""
         zh = "".join(f"通知三{ground.clause}{ground.zh}" for ground in self.against)
-        en = " ".join(f"Notice 3{ground.clause}: {ground.en}" for ground in self.against)
+        en = " ".join(f"Notice 3{ground.clause_en}: {ground.en}" for ground in self.against)
         return zh, en
 
     def to_json(self) -> dict[str, Any]:

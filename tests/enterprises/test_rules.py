@@ -333,7 +333,7 @@ class TestWhatAVerdictSays:
     def test_reasons_name_the_clause_in_both_languages(self) -> None:
         zh, en = verdict(capacity("1999.999")).reasons()
         assert zh == "通知三（二）冶炼分离产能1999.999吨（REO）/年，低于2000吨。"
-        assert en == "Notice 3（二）: The separation capacity is 1999.999 t REO a year, below 2000 t."
+        assert en == "Notice 3(2): The separation capacity is 1999.999 t REO a year, below 2000 t."
 
     def test_an_enterprise_without_ponds_is_not_concerned_by_the_fourth_ground(self) -> None:
         (fourth,) = [one for one in verdict(sound()).grounds if one.clause == "（四）"]
