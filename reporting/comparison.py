@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common.quantities import format_tonnes_plain
+from common.quantities import format_tonnes
 from enterprises.models import Enterprise
 from reporting.cells import CellName, Cells, Key, Value, cells_of
 from reporting.grid import column_label, element_label, reason_label
@@ -115,5 +115,5 @@ def _shown(cell: CellName | None, value: Value) -> str:
     if value is None:
         return ""
     if isinstance(value, Decimal):
-        return format_tonnes_plain(value)
+        return format_tonnes(value)
     return reason_label(value) if cell and cell.field == "reason" else value

@@ -19,6 +19,7 @@ MAY = {
     "report.see_whole": May(
         ANYBODY, (Kind.MIIT, Kind.MNR, Kind.GROUP), "reads a whole report, its workbook and receipt", "of another group"
     ),
+    "timeliness.see": May(ANYBODY, (Kind.MIIT, Kind.MNR), "sees who reported in time, late or not at all"),
     "traceability.upload": May((Role.CLERK,), (Kind.GROUP,), "uploads the extract of the traceability system"),
     "difference.explain": May(
         (Role.CLERK, Role.OFFICER), (Kind.GROUP,), "explains a difference from the traceability system"
@@ -60,6 +61,11 @@ def see_whole_report(user: User, report: ProductionReport) -> Refusal | None:
         "not_the_whole_report",
         _("The workbook holds the whole group; a province sees the lines of its own enterprises on the page."),
     )
+
+
+def see_timeliness(user: User) -> Refusal | None:
+    """The table of all groups is the ministries'; a group has its own months on its list."""
+    return only(user, MAY["timeliness.see"])
 
 
 def upload_extract(user: User) -> Refusal | None:

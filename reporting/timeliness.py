@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.urls import reverse
+
 from accounts.models import Organisation, User
 from common.periods import Month, day_of
 from deadlines.models import Obligation, Punctuality
@@ -45,6 +47,52 @@ class MonthDuty:
     @property
     def is_late(self) -> bool:
         return self.punctuality.status in ("overdue", "met_late")
+
+    @property
+    def standing(self) -> str:
+        """Where the month stands: not_open, open, met_on_time, met_late, or missing."""
+        if not self.is_open:
+            return "not_open"
+        return "missing" if self.punctuality.status == "overdue" else self.punctuality.status
+
+    @property
+    def is_extended(self) -> bool:
+        """Whether the deadline was moved by an extension."""
+        return self.obligation.first_due_on is not None
+
+    @property
+    def url(self) -> str:
+        """What the cell leads to: the report, or the duty that has none."""
+        if self.report:
+            return reverse("report_detail", args=[self.report.pk])
+        return reverse("obligation_detail", args=[self.obligation.pk])
+
+
+@dataclass(frozen=True)
+class TimelinessRow:
+    """A group's year: its twelve months, None where nothing is owed, and how many stand how."""
+
+    group: Organisation
+    months: list[MonthDuty | None]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many months are met_on_time, met_late, missing, and how many were extended."""
+        duties = [duty for duty in self.months if duty]
+        found = {name: sum(duty.standing == name for duty in duties) for name in COUNTED}
+        return {**found, "extended": sum(duty.is_extended for duty in duties)}
+
+
+COUNTED = ("met_on_time", "met_late", "missing")
+
+
+def timeliness_table(duties: Iterable[MonthDuty]) -> list[TimelinessRow]:
+    """The groups that owe a report, each with January to December."""
+    by_group: dict[Organisation, dict[int, MonthDuty]] = {}
+    for duty in duties:
+        by_group.setdefault(duty.group, {})[duty.month.month] = duty
+    groups = sorted(by_group, key=lambda group: group.position)
+    return [TimelinessRow(group, [by_group[group].get(month) for month in range(1, 13)]) for group in groups]
 
 
 def month_duties(year: int, *, user: User, at: datetime, groups: Iterable[int] | None = None) -> list[MonthDuty]:

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from reporting.views import deciding, execution, filling, reports, traceability, workbooks
+from reporting.views import deciding, execution, filling, reports, timeliness, traceability, workbooks
 
 urlpatterns = [
     path("reports/", reports.report_list, name="report_list"),
+    path("reports/timeliness/", timeliness.timeliness, name="timeliness"),
+    path("reports/timeliness.xlsx", timeliness.timeliness_xlsx, name="timeliness_xlsx"),
     path("reports/begin/<str:month>/", filling.report_start, name="report_start"),
     path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
     path("reports/<int:pk>/edit/", filling.report_edit, name="report_edit"),

@@ -72,15 +72,15 @@ function onKey(table, event) {
   if (!isCell(input)) return;
   const atStart = input.selectionStart === 0 && input.selectionEnd === input.value.length || input.selectionEnd === 0;
   const atEnd = input.selectionStart === input.value.length || (input.selectionStart === 0 && input.selectionEnd === input.value.length);
-  const { rows, row } = place(table, input);
+  const ends = (take) => { const { rows, row } = place(table, input); take(rows[row]).focus(); };
   const steps = {
     ArrowUp: () => move(table, input, -1, 0),
     ArrowDown: () => move(table, input, 1, 0),
     Enter: () => move(table, input, event.shiftKey ? -1 : 1, 0),
     ArrowLeft: () => atStart && move(table, input, 0, -1),
     ArrowRight: () => atEnd && move(table, input, 0, 1),
-    Home: () => rows[row][0].focus(),
-    End: () => rows[row].at(-1).focus(),
+    Home: () => ends((cells) => cells[0]),
+    End: () => ends((cells) => cells.at(-1)),
     Escape: () => { input.value = input.defaultValue; input.dispatchEvent(new Event("input", { bubbles: true })); },
   };
   const step = steps[event.key];
@@ -113,20 +113,44 @@ function onPaste(table, event) {
   if (state) state.textContent = table.dataset.pasted.replace(/\{(\w+)\}/g, (_all, key) => count[key]);
 }
 
+// What was read of a cell, until it is typed over.
+const known = new WeakMap();
+
+function read(input) {
+  const before = known.get(input);
+  if (before && before.text === input.value) return before.kg;
+  const kg = kilograms(input.value);
+  const wrong = kg === undefined;
+  if (wrong || !input.closest("td").querySelector(".wrong")) input.toggleAttribute("data-bad", wrong);
+  known.set(input, { text: input.value, kg });
+  return kg;
+}
+
+// A table is laid out anew only where a text is another one.
+function show(place, text) {
+  if (place.textContent !== text) place.textContent = text;
+}
+
 function sumUp(root) {
   const sums = {};
   for (const input of root.querySelectorAll("[data-sum]")) {
-    const kg = kilograms(input.value);
-    const wrong = kg === undefined;
-    if (wrong || !input.closest("td").querySelector(".wrong")) input.toggleAttribute("data-bad", wrong);
-    for (const key of input.dataset.sum.split(" ")) sums[key] = (sums[key] ?? 0n) + (kg ?? 0n);
+    const kg = read(input) ?? 0n;
+    for (const key of input.dataset.sum.split(" ")) sums[key] = (sums[key] ?? 0n) + kg;
   }
-  for (const shown of document.querySelectorAll("[data-total]")) shown.textContent = tonnes(sums[shown.dataset.total] ?? 0n);
+  for (const shown of document.querySelectorAll("[data-total]")) show(shown, tonnes(sums[shown.dataset.total] ?? 0n));
   for (const shown of document.querySelectorAll("[data-remaining]")) {
     const left = kilograms(shown.dataset.limit) - (sums[shown.dataset.remaining] ?? 0n);
-    shown.textContent = tonnes(left);
+    show(shown, tonnes(left));
     shown.classList.toggle("over", left < 0n);
   }
+}
+
+// Once a frame, however many cells a paste fills: 200 rows have thousands.
+let summing = false;
+function sumSoon() {
+  if (summing) return;
+  summing = true;
+  requestAnimationFrame(() => { summing = false; sumUp(document); });
 }
 
 export function attachGrids() {
@@ -134,7 +158,7 @@ export function attachGrids() {
     table.addEventListener("keydown", (event) => onKey(table, event));
     table.addEventListener("paste", (event) => onPaste(table, event));
     table.addEventListener("focusin", (event) => { if (isCell(event.target)) event.target.select(); });
-    table.addEventListener("input", () => sumUp(document));
+    table.addEventListener("input", sumSoon);
   }
   for (const state of document.querySelectorAll("[data-grid-state]")) state.setAttribute("role", "status");
   if (document.querySelector("[data-sum]")) sumUp(document);

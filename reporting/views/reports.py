@@ -28,7 +28,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     """A group's months; for the ministries groups by months; for a province the reports with its enterprises."""
     user = person(request)
     years = years_with_duties(user) or [today().year]
-    year = _year(request, years)
+    year = asked_year(request, years)
     duties = month_duties(year, user=user, at=now())
     context = {
         "year": year,
@@ -53,7 +53,8 @@ def _by_group(duties: list[MonthDuty]) -> dict[Organisation, dict[Month, MonthDu
     return rows
 
 
-def _year(request: HttpRequest, years: list[int]) -> int:
+def asked_year(request: HttpRequest, years: list[int]) -> int:
+    """The year in the address, else the latest."""
     asked = request.GET.get("year", "")
     return int(asked) if asked.isdecimal() and len(asked) == 4 else years[0]
 
