@@ -1,11 +1,11 @@
 """The only writer of quota: locks the accounts in a fixed order, moves, and lets the database refuse what does not fit."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -53,6 +53,11 @@ class Holder:
 
 
 NATION = Holder()
+# Both databases call the columns of VALUES so.
+_UPDATE = (
+    "UPDATE allocations_quotaaccount SET balance = new.column2 FROM (VALUES %s) AS new"
+    " WHERE allocations_quotaaccount.id = new.column1"
+)
 ACCOUNT_KEY = ("pk", "group", "enterprise", "category")
 
 
@@ -159,7 +164,16 @@ def _book(accounts: Mapping[tuple[Holder, str], QuotaAccount], changes: Mapping[
             refusals["quota_balance_not_negative"] = _exceeded(account, -change, holder, category)
         account.balance += change
     with constraint_refused(refusals):
-        QuotaAccount.objects.bulk_update(accounts.values(), ["balance"])
+        _write(accounts.values())
+
+
+def _write(accounts: Collection[QuotaAccount]) -> None:
+    """As `bulk_update` would, without the time that putting together its statement takes."""
+    if accounts:
+        prepared = QuotaAccount._meta.get_field("balance").get_prep_value
+        values = [number for account in accounts for number in (account.pk, prepared(account.balance))]
+        with connection.cursor() as cursor:
+            cursor.execute(_UPDATE % ", ".join(["(%s, %s)"] * len(accounts)), values)
 
 
 def _exceeded(account: QuotaAccount, asked: Decimal, holder: Holder, category: str) -> Refusal:
