@@ -14,10 +14,11 @@ from deadlines.calendar import WorkCalendar
 from deadlines.derivations import explain
 from deadlines.models_calendar import Arrangement, CalendarDay
 from deadlines.models_extensions import Extension
+from deadlines.models_feed import Feed
 from deadlines.models_messages import Channels, Heartbeat, Message, Reminded, Swept
 
 __all__ = [
-    "Arrangement", "CalendarDay", "Channels", "Extension", "Heartbeat", "Message", "Obligation", "ObligationQuerySet",
+    "Arrangement", "CalendarDay", "Channels", "Extension", "Feed", "Heartbeat", "Message", "Obligation", "ObligationQuerySet",
     "Punctuality", "Reminded",
 ]  # fmt: skip
 

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from deadlines.views import arrangements, extensions, obligations
+from deadlines.views import arrangements, duty_calendar, extensions, obligations
 
 urlpatterns = [
     path("", obligations.obligation_list, name="obligation_list"),
+    path("months/", duty_calendar.duty_calendar, name="duty_calendar"),
+    path("feed/renew/", duty_calendar.feed_renew, name="feed_renew"),
+    path("feed/revoke/", duty_calendar.feed_revoke, name="feed_revoke"),
+    path("feed/<str:token>.ics", duty_calendar.duty_feed, name="duty_feed"),
     path("<int:pk>/", obligations.obligation_detail, name="obligation_detail"),
     path("<int:pk>/extension/", extensions.extension_ask, name="extension_ask"),
     path("extensions/<int:pk>/grant/", extensions.extension_grant, name="extension_grant"),

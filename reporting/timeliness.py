@@ -50,10 +50,10 @@ class MonthDuty:
 
     @property
     def standing(self) -> str:
-        """Where the month stands: not_open, open, met_on_time, met_late, or missing."""
+        """Where the month stands: not_open, open, met_on_time, met_late, or not_reported."""
         if not self.is_open:
             return "not_open"
-        return "missing" if self.punctuality.status == "overdue" else self.punctuality.status
+        return "not_reported" if self.punctuality.status == "overdue" else self.punctuality.status
 
     @property
     def is_extended(self) -> bool:
@@ -77,13 +77,13 @@ class TimelinessRow:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many months are met_on_time, met_late, missing, and how many were extended."""
+        """How many months are met_on_time, met_late, not_reported, and how many were extended."""
         duties = [duty for duty in self.months if duty]
         found = {name: sum(duty.standing == name for duty in duties) for name in COUNTED}
         return {**found, "extended": sum(duty.is_extended for duty in duties)}
 
 
-COUNTED = ("met_on_time", "met_late", "missing")
+COUNTED = ("met_on_time", "met_late", "not_reported")
 
 
 def timeliness_table(duties: Iterable[MonthDuty]) -> list[TimelinessRow]:

@@ -8,7 +8,7 @@ from common.periods import day_text, instant_text
 from documents.workbooks import Column, Sheet, Value, write_workbook
 from reporting.timeliness import MonthDuty, TimelinessRow
 
-HEADS = {"met_on_time": "按时", "met_late": "迟报", "missing": "未报", "extended": "经延期"}
+HEADS = {"met_on_time": "按时", "met_late": "迟报", "not_reported": "未报", "extended": "经延期"}
 
 
 def timeliness_workbook(year: int, rows: list[TimelinessRow], user: User, at: datetime) -> bytes:

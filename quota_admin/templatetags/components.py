@@ -41,7 +41,7 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "due_soon": (gettext_lazy("due soon"), "△", "warn"),
     "open": (gettext_lazy("open"), "○", "plain"),
     "met_on_time": (gettext_lazy("on time"), "✓", "good"),
-    "missing": (gettext_lazy("missing"), "▲", "bad"),
+    "not_reported": (gettext_lazy("not reported"), "▲", "bad"),
     "met_late": (gettext_lazy("late"), "▲", "warn"),
     "eligible": (gettext_lazy("eligible"), "✓", "good"),
     "not_eligible": (gettext_lazy("not eligible"), "✕", "bad"),

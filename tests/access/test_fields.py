@@ -141,8 +141,8 @@ def extras(world: World, own: set[str]) -> dict[str, Any]:
     return found
 
 
-# The secret of a draw, new each time, and its hash.
-BY_CHANCE = {"seed", "commitment"}
+# The secret of a draw and that of a feed, new each time, and their hashes.
+BY_CHANCE = {"seed", "commitment", "token_hash"}
 
 
 def snapshot() -> dict[str, list[dict[str, Any]]]:

@@ -26,6 +26,7 @@ UNSEEN = {
     "deadlines.CalendarDay": "the State Council's arrangement: public",
     "deadlines.Arrangement": "the State Council's arrangement: public",
     "deadlines.Channels": "one's own settings",
+    "deadlines.Feed": "one's own link, shown once",
     "deadlines.Heartbeat": "when a worker was last heard",
     "reporting.ExtractColumns": "what a group's own files call their columns, told to its clerks",
     "documents.Attachment": "handed out with the piece that holds it",

@@ -47,8 +47,8 @@ def cells(cast: Cast) -> dict[str, list[str]]:
 def test_every_month_stands_by_its_stored_instants(cast: Cast, year: Organisation) -> None:
     found = cells(cast)
     before, after = ["-"] * 6, ["not_open"] * 3
-    assert found["northern-re"] == [*before, "met_on_time", "met_late", "missing", *after]
-    assert found["southern-re"] == [*before, "missing", "missing", "open", *after]
+    assert found["northern-re"] == [*before, "met_on_time", "met_late", "not_reported", *after]
+    assert found["southern-re"] == [*before, "not_reported", "not_reported", "open", *after]
 
 
 def test_late_and_missing_are_counted_in_working_days(cast: Cast, year: Organisation) -> None:
@@ -57,7 +57,7 @@ def test_late_and_missing_are_counted_in_working_days(cast: Cast, year: Organisa
     july, august, september = [duty for duty in rows[0].months if duty][:3]
     # Due on Friday 10 September and met on Tuesday; due on Monday 11 October, and it is Wednesday.
     assert [one.punctuality.workdays for one in (july, august, september)] == [0, 2, 2]
-    assert rows[0].counts == {"met_on_time": 1, "met_late": 1, "missing": 1, "extended": 0}
+    assert rows[0].counts == {"met_on_time": 1, "met_late": 1, "not_reported": 1, "extended": 0}
     assert rows[1].counts["extended"] == 1
 
 
