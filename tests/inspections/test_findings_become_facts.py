@@ -1,10 +1,12 @@
 """A final finding is a fact of the register; eligibility follows as of its day, until the order is lifted."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from audit.models import Event
 from common.constraints import NotAllowed, NotValid, Refusal
 from deadlines.models import Obligation
 from enterprises.models import ComplianceFact, Enterprise, Halt, StopOrder
@@ -14,7 +16,7 @@ from inspections.models import Inspection, InspectionFinding
 from inspections.services.findings import add_finding, decide, reply
 from inspections.services.orders import close, issue_order, reinspect
 from tests.builders import enterprise, pond
-from tests.documents.papers import upload
+from tests.documents.papers import JPEG, archive, png, upload
 from tests.inspections.stage import drawn, final, found, inspected, on, reported, second
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -135,6 +137,19 @@ def test_evidence_is_kept_as_it_came_and_its_hash_is_logged(visit: Inspection, c
     assert ComplianceFact.objects.get(passed=False).attachment == kept
     with pytest.raises(NotValid):
         found(cast, visit, "emission", uploads=[upload("照片.png")])
+
+
+def test_photos_stay_the_originals_and_a_hostile_one_is_refused_in_words(visit: Inspection, cast: Any) -> None:
+    photos = {"排口.jpg": JPEG, "在线监测.png": png()}
+    finding = found(cast, visit, "emission", uploads=[upload(name, content) for name, content in photos.items()])
+    kept = [row.attachment for row in finding.files.select_related("attachment")]
+    assert {row.name: Path(row.content.path).read_bytes() for row in kept} == photos
+    logged = str(Event.objects.filter(action="inspection.find").latest("pk").after)
+    assert all(row.hash in logged for row in kept)
+    with pytest.raises(NotValid) as refused:
+        found(cast, visit, "emission", uploads=[upload("排口.jpg", JPEG + archive({"evil": b"x"}))])
+    assert refused.value.sentence
+    assert finding.files.count() == InspectionFinding.objects.get().files.count() == len(photos)
 
 
 def test_mineral_products_are_a_finding_of_utilisation_enterprises_only(visit: Inspection, cast: Any) -> None:
