@@ -70,3 +70,12 @@ def _another_person(user: User, *first: int | None, sentence: Sentence) -> Refus
 def keep_messages(user: User) -> Refusal | None:
     """The system administrator, who sees the account and the fault and no figure."""
     return only(user, MAY["messages.keep"])
+
+
+def see_duties(user: User) -> Refusal | None:
+    """Duties are of those who work with quotas."""
+    if user.sees_business:
+        return None
+    return NotAllowed(
+        "no_duties", _("Deadlines are of those who work with quotas; you keep accounts or the system and have none.")
+    )

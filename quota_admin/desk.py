@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +17,7 @@ from deadlines.calendar import WorkCalendar
 from deadlines.models import Arrangement, Extension, Obligation, Punctuality
 from deadlines.services import current_calendar, missing_year
 from inspections.duties import check_duties
+from quota_admin.navigation import MenuItem, menu
 from reporting.models import ProductionReport
 
 # What was returned, and the duty that it was first submitted for.
@@ -25,6 +27,8 @@ AGAIN: dict[str, str] = {
 }
 # So much of what was done stands on the desk; the list of obligations has the rest. The desk never reads all the past.
 DONE_LINES = 20
+# Duties whose done lines are those of the work itself.
+SHOWN_BY_WORK = (Obligation.Kind.CONSULTATION, Obligation.Kind.MONTHLY_CHECK)
 # Until it is decided, a province may give its opinion.
 UNDECIDED = (Filing.State.CONSULTING, Filing.State.SUBMITTED)
 TITLES: dict[str, Any] = {
@@ -57,6 +61,8 @@ class Desk:
     done: list[Duty] = field(default_factory=list)
     next_duty: Obligation | None = None
     more_done: bool = False
+    # Where those work who keep accounts, the system or the log, and have no duty with a deadline.
+    places: list[MenuItem] = field(default_factory=list)
 
     @property
     def groups(self) -> list[tuple[str, list[Duty]]]:
@@ -81,6 +87,7 @@ def desk_of(user: User) -> Desk:
     desk = Desk()
     home = user.organisation
     if not user.sees_business:
+        desk.places = [item for item in menu(user, "") if item.url != reverse("desk")]
         return desk
     if home.is_group:
         _add_group_duties(desk, user, at, calendar)
@@ -89,6 +96,8 @@ def desk_of(user: User) -> Desk:
     else:
         _add_province_duties(desk, user)
         _add_checks(desk, user, at, calendar)
+    if not home.is_group:
+        _add_owed(desk, user, at, calendar)
     return desk
 
 
@@ -217,6 +226,23 @@ def _add_calendar_duties(desk: Desk, user: User) -> None:
         desk.others.append(Duty(title, page, _("Enter"), "arrangement_missing"))
 
 
+def _add_owed(desk: Desk, user: User, at: datetime, calendar: WorkCalendar) -> None:
+    """What a ministry or a province owes beside what stands there already, and the last of what it has done."""
+    duties = Obligation.objects.filter(organisation=user.organisation_id).select_related("organisation", "about")
+    there = {
+        duty.obligation.pk for group in (*dict(desk.groups).values(), desk.done) for duty in group if duty.obligation
+    }
+    met = list(duties.begun(at).met().exclude(kind__in=SHOWN_BY_WORK).order_by("-met_at", "-pk")[: DONE_LINES + 1])
+    desk.more_done = len(met) > DONE_LINES
+    for duty in [*duties.begun(at).open().order_by("due_on"), *met[:DONE_LINES]]:
+        if duty.pk not in there:
+            title = _("%(kind)s: %(period)s") % {"kind": duty.get_kind_display(), "period": duty.period_label}
+            about = f" · {duty.about.short}" if duty.about else ""
+            punctuality, page = duty.punctuality(at, calendar), reverse("obligation_form", args=[duty.pk])
+            _place(desk, Duty(title + about, page, _("Open"), punctuality.status, duty, punctuality), "")
+    desk.next_duty = duties.open().filter(opens_at__gt=at).order_by("opens_at").first()
+
+
 def _add_checks(desk: Desk, user: User, at: datetime, calendar: WorkCalendar) -> None:
     """The months that the province checks, and what has changed in those it has checked."""
     for line in check_duties(user, at):
@@ -230,8 +256,18 @@ def _add_checks(desk: Desk, user: User, at: datetime, calendar: WorkCalendar) ->
 
 def _add_province_duties(desk: Desk, user: User) -> None:
     asked = Consultation.objects.visible_to(user).filter(authority=user.organisation_id)
-    asked = asked.select_related("filing__group", "filing__notice")
-    for row in asked.order_by("-asked_at"):
-        duty = Duty(str(row.filing), reverse("consultation_opinion", args=[row.pk]), _("Give an opinion"), row.opinion)
+    asked = asked.select_related("filing__group", "filing__notice").order_by("-asked_at")
+    waiting = Q(opinion=Consultation.Opinion.SILENT, filing__state__in=UNDECIDED)
+    owed = Obligation.objects.open().filter(organisation=user.organisation_id, kind=Obligation.Kind.CONSULTATION)
+    duties = {(one.about_id, one.period): one for one in owed.select_related("organisation", "about")}
+    at, calendar = now(), current_calendar()
+    for row in [*asked.filter(waiting), *asked.exclude(waiting)[:DONE_LINES]]:
         waits = row.opinion == Consultation.Opinion.SILENT and row.filing.state in UNDECIDED
-        (desk.others if waits else desk.done).append(duty)
+        duty = duties.get((row.filing.group_id, row.filing.notice.period)) if waits else None
+        punctuality = duty.punctuality(at, calendar) if duty else None
+        page = reverse("consultation_opinion", args=[row.pk])
+        line = Duty(str(row.filing), page, _("Give an opinion"), row.opinion, duty, punctuality)
+        if duty:
+            _place(desk, line, "")
+        else:
+            (desk.others if waits else desk.done).append(line)

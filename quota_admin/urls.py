@@ -9,6 +9,7 @@ from quota_admin.receipts import verify_receipt
 
 urlpatterns = [
     path("", views.desk, name="desk"),
+    path("done/", views.done_list, name="done_list"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("language/", views.public(set_language), name="set_language"),

@@ -4,14 +4,22 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.http import SignedIn
+from common.periods import now
+from common.workflow import refusal_of
+from deadlines.models import Obligation
+from deadlines.permissions import see_duties
+from deadlines.services import current_calendar
 from enterprises.views.register import alert_context
 from quota_admin.desk import desk_of
 from reporting.views.execution import asked_month, national_context
+
+DONE_ON_A_PAGE = 50
 
 
 def public(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -26,6 +34,17 @@ def desk(request: SignedIn) -> HttpResponse:
     if request.user.sees_everything:
         context |= national_context(request.user, asked_month(request))
     return render(request, "desk.html", context)
+
+
+@require_GET
+def done_list(request: SignedIn) -> HttpResponse:
+    """All duties of one's organisation that are done, the latest first."""
+    refusal_of(see_duties(request.user))
+    met = Obligation.objects.filter(organisation=request.user.organisation_id).met()
+    ordered = met.select_related("organisation", "about").order_by("-met_at", "-pk")
+    page, calendar, at = Paginator(ordered, DONE_ON_A_PAGE).get_page(request.GET.get("page")), current_calendar(), now()
+    rows = [(duty, duty.punctuality(at, calendar)) for duty in page]
+    return render(request, "done_list.html", {"page": page, "rows": rows})
 
 
 @login_not_required

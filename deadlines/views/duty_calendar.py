@@ -12,11 +12,12 @@ from rest_framework.request import Request
 
 from accounts.http import SignedIn
 from accounts.throttling import AccountThrottle
-from common.constraints import NotAllowed
 from common.http import month_or_404
 from common.periods import Month, now, today
+from common.workflow import refusal_of
 from deadlines.models import Feed, Obligation
 from deadlines.month_page import weeks
+from deadlines.permissions import see_duties
 from deadlines.services import current_calendar
 from deadlines.services.feeds import feed_of, person_of, renew_feed, revoke_feed
 
@@ -33,7 +34,7 @@ class FeedThrottle(AccountThrottle):
 @require_GET
 def duty_calendar(request: SignedIn) -> HttpResponse:
     """The month in hand, or the one in the address."""
-    _refuse_without_duties(request)
+    refusal_of(see_duties(request.user))
     text = request.GET.get("month", "")
     month = month_or_404(text) if text else Month.of(today())
     calendar, at = current_calendar(), now()
@@ -58,7 +59,7 @@ def duty_calendar(request: SignedIn) -> HttpResponse:
 @require_POST
 def feed_renew(request: SignedIn) -> HttpResponse:
     """Makes the link and shows it once."""
-    _refuse_without_duties(request)
+    refusal_of(see_duties(request.user))
     token = renew_feed(by=request.user)
     address = settings.PUBLIC_ADDRESS or request.build_absolute_uri("/").rstrip("/")
     context = {"link": address + reverse("duty_feed", args=[token])}
@@ -70,7 +71,7 @@ def feed_renew(request: SignedIn) -> HttpResponse:
 @require_POST
 def feed_revoke(request: SignedIn) -> HttpResponse:
     """Ends the link."""
-    _refuse_without_duties(request)
+    refusal_of(see_duties(request.user))
     revoke_feed(by=request.user)
     messages.success(request, _("The link of the feed no longer works."))
     return redirect("duty_calendar")
@@ -88,11 +89,3 @@ def duty_feed(request: HttpRequest, token: str) -> HttpResponse:
     response = HttpResponse(feed_of(person, now()), content_type="text/calendar; charset=utf-8")
     response.headers["Cache-Control"] = "private, max-age=900"
     return response
-
-
-def _refuse_without_duties(request: SignedIn) -> None:
-    if not request.user.sees_business:
-        raise NotAllowed(
-            "no_duties",
-            _("Deadlines are of those who work with quotas; you keep accounts or the system and have none."),
-        )

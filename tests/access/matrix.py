@@ -315,6 +315,7 @@ def api(route: str, **values: Any) -> Line:
 MATRIX = [
     # --- for everybody -------------------------------------------------------------------------------
     Line("desk", GET=SIGNED_IN),
+    Line("done_list", GET=BUSINESS),
     Line("healthz", all=GET_ONLY),
     Line("readyz", all={"GET": 503, "HEAD": 503, "*": 405}),  # no worker has been heard of in a test
     Line("help", all=PAGE_ONLY),
