@@ -48,7 +48,6 @@ def duty_calendar(request: SignedIn) -> HttpResponse:
         "month": month,
         "weeks": weeks(month, rows, calendar, at=at, today=today()),
         "weekdays": [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")],
-        "count": sum(duty.due_on.month == month.month for duty in rows),
         "known": calendar.knows(month.first_day),
         "version": calendar.version,
         "feed": Feed.objects.filter(person=request.user).first(),
