@@ -12,7 +12,7 @@ from django.db.models import Model
 
 from accounts.models import Delegation, Invitation, Organisation, OrganisationName, Succession, User
 from common.periods import SHANGHAI
-from deadlines.models import Arrangement, CalendarDay, Extension, Message, Obligation
+from deadlines.models import Arrangement, CalendarDay, Extension, Feed, Message, Obligation
 from enterprises.models import (
     Capacity,
     ComplianceFact,
@@ -224,6 +224,10 @@ BROKEN: dict[str, Break] = {
     "obligation_opens_before_it_is_late": lambda row, user: _obligation(
         user, late_from=datetime(2021, 10, 1, tzinfo=SHANGHAI)
     ),
+    "deadlines_feed.token_hash": lambda row, user: [
+        Feed.objects.create(person=person, token_hash="0" * 64, made_at=JOURNEY)
+        for person in (user, Cast().northern_officer)
+    ],
     "message_without_duty_once": lambda row, user: _same_fault_twice(user),
     "message_about_a_duty_has_its_day": lambda row, user: _message_without_its_day(user),
     "message_once_per_occasion": lambda row, user: _same_message_twice(user),
