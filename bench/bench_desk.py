@@ -22,7 +22,7 @@ def main() -> int:
         home = Organisation.objects.get(code="northern-re")
         clerk = User.objects.create_user("clerk", "", name="示例", organisation=home)
         clerk.roles.add(Role.objects.get(code=Role.CLERK))
-        duty = open_report_obligations(
+        like, *_later = open_report_obligations(
             organisation=home, year=2021, first_month=Month(2021, 9), due_day=10, by=System("bench")
         )
         client = Client(headers={"host": "localhost"})
