@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0001_squashed"),
-        ("deadlines", "0001_squashed"),
+        ("accounts", "0001_initial"),
+        ("deadlines", "0001_initial"),
     ]
 
     operations = [

@@ -67,13 +67,6 @@ def unguard(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    replaces = [
-        ("accounts", "0001_initial"),
-        ("accounts", "0002_people_and_delegation"),
-        ("accounts", "0003_invitations"),
-        ("accounts", "0004_three_operators"),
-    ]
-
     initial = True
 
     dependencies = []

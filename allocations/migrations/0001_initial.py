@@ -11,21 +11,12 @@ from common.constraints import append_only
 
 
 class Migration(migrations.Migration):
-    replaces = [
-        ("allocations", "0001_initial"),
-        ("allocations", "0002_initial"),
-        ("allocations", "0003_append_only"),
-        ("allocations", "0004_signatures_for_others"),
-        ("allocations", "0005_reductions_and_reasons_at_lines"),
-        ("allocations", "0006_takeovers_releases_and_direct_issue"),
-    ]
-
     initial = True
 
     dependencies = [
-        ("accounts", "0001_squashed"),
-        ("documents", "0001_squashed"),
-        ("enterprises", "0001_squashed"),
+        ("accounts", "0001_initial"),
+        ("documents", "0001_initial"),
+        ("enterprises", "0001_initial"),
     ]
 
     operations = [

@@ -4,16 +4,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    replaces = [("inspections", "0001_initial"), ("inspections", "0002_monthly_checks")]
-
-    initial = True
-
-    dependencies = [
-        ("accounts", "0001_squashed"),
-        ("documents", "0001_squashed"),
-        ("enterprises", "0001_squashed"),
-    ]
-
     operations = [
         migrations.CreateModel(
             name="Inspector",

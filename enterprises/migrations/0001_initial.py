@@ -10,17 +10,11 @@ import enterprises.models.enterprise
 
 
 class Migration(migrations.Migration):
-    replaces = [
-        ("enterprises", "0001_initial"),
-        ("enterprises", "0002_confirmed_evidence"),
-        ("enterprises", "0003_lifting_by_two_people"),
-    ]
-
     initial = True
 
     dependencies = [
-        ("accounts", "0001_squashed"),
-        ("documents", "0001_squashed"),
+        ("accounts", "0001_initial"),
+        ("documents", "0001_initial"),
     ]
 
     operations = [

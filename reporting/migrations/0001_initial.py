@@ -8,21 +8,12 @@ import common.quantities
 
 
 class Migration(migrations.Migration):
-    replaces = [
-        ("reporting", "0001_initial"),
-        ("reporting", "0002_signatures_for_others"),
-        ("reporting", "0003_traceability"),
-        ("reporting", "0004_sums_and_instants"),
-        ("reporting", "0005_since_when_they_count"),
-        ("reporting", "0006_what_counts_says_since_when"),
-    ]
-
     initial = True
 
     dependencies = [
-        ("accounts", "0001_squashed"),
-        ("documents", "0001_squashed"),
-        ("enterprises", "0001_squashed"),
+        ("accounts", "0001_initial"),
+        ("documents", "0001_initial"),
+        ("enterprises", "0001_initial"),
     ]
 
     operations = [

@@ -4,23 +4,10 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    replaces = [
-        ("deadlines", "0001_initial"),
-        ("deadlines", "0002_messages"),
-        ("deadlines", "0003_extensions_and_versions_of_the_calendar"),
-        ("deadlines", "0004_first_versions"),
-        ("deadlines", "0005_days_belong_to_a_version"),
-        ("deadlines", "0006_lighter_messages"),
-        ("deadlines", "0007_duties_of_inspections"),
-        ("deadlines", "0008_consultations"),
-        ("deadlines", "0009_answers_to_questions_of_a_check"),
-        ("deadlines", "0010_of_one_organisation"),
-    ]
-
     initial = True
 
     dependencies = [
-        ("accounts", "0001_squashed"),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
