@@ -66,3 +66,94 @@ def begin(apps, editor):
 
 
 class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = []
+
+    operations = [
+        migrations.CreateModel(
+            name="Event",
+            fields=[
+                ("number", models.BigIntegerField(primary_key=True, serialize=False, verbose_name="number")),
+                ("at", models.DateTimeField(verbose_name="time")),
+                ("actor", models.CharField(max_length=150, verbose_name="account")),
+                ("actor_name", models.CharField(max_length=150, verbose_name="name")),
+                ("organisation", models.CharField(blank=True, max_length=200, verbose_name="organisation")),
+                ("roles", models.CharField(blank=True, max_length=200, verbose_name="roles")),
+                ("acting_for", models.CharField(blank=True, max_length=150, verbose_name="acting for")),
+                ("origin", models.CharField(blank=True, max_length=64, verbose_name="from where")),
+                ("action", models.CharField(max_length=64, verbose_name="action")),
+                ("subject_type", models.CharField(max_length=64)),
+                ("subject_id", models.CharField(max_length=64)),
+                ("subject", models.CharField(max_length=300, verbose_name="subject")),
+                (
+                    "before",
+                    models.JSONField(
+                        default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name="before"
+                    ),
+                ),
+                (
+                    "after",
+                    models.JSONField(
+                        default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name="after"
+                    ),
+                ),
+                ("previous_hash", models.CharField(max_length=64, verbose_name="hash of the event before")),
+                ("hash", models.CharField(max_length=64, verbose_name="hash")),
+                (
+                    "algorithm",
+                    models.CharField(
+                        default=audit.models.configured_algorithm, max_length=16, verbose_name="hash algorithm"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "event",
+                "verbose_name_plural": "events",
+                "ordering": ("number",),
+                "indexes": [
+                    models.Index(fields=["subject_type", "subject_id"], name="audit_event_subject"),
+                    models.Index(fields=["actor", "number"], name="audit_event_actor"),
+                    models.Index(fields=["at"], name="audit_event_at"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Head",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.BigIntegerField(default=0)),
+                (
+                    "hash",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000", max_length=64
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="audit_head_is_one_row")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Verification",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(verbose_name="time")),
+                ("number", models.BigIntegerField(verbose_name="number")),
+                ("hash", models.CharField(max_length=64, verbose_name="hash")),
+                ("first", models.BigIntegerField(default=1, verbose_name="verified from")),
+                ("milliseconds", models.BigIntegerField(default=0, verbose_name="duration")),
+                ("fault", models.BigIntegerField(blank=True, null=True, verbose_name="first wrong event")),
+                ("reason", models.TextField(blank=True, verbose_name="what is wrong")),
+                ("exported_to", models.CharField(blank=True, max_length=200, verbose_name="file of the head")),
+                ("mailed_to", models.CharField(blank=True, max_length=500, verbose_name="head sent to")),
+            ],
+            options={
+                "verbose_name": "verification",
+                "verbose_name_plural": "verifications",
+                "ordering": ("-at", "-pk"),
+            },
+        ),
+        migrations.RunPython(begin, migrations.RunPython.noop, elidable=False),
+        migrations.RunPython(guards_up, guards_down, elidable=False),
+    ]
