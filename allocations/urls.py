@@ -38,6 +38,7 @@ urlpatterns = [
     path("releases/", releases.release_list, name="release_list"),
     path("releases/new/", releases.release_new, name="release_new"),
     path("releases/<int:pk>/", releases.release_detail, name="release_detail"),
+    path("releases/<int:pk>/document/", releases.release_document, name="release_document"),
     path("releases/<int:pk>/order/", releases.release_order, name="release_order"),
     path("releases/<int:pk>/withdraw/", releases.release_withdraw, name="release_withdraw"),
     path("takeovers/<int:pk>/", releases.take_over_quota, name="take_over"),

@@ -5,15 +5,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.changes import seen_now
+from accounts.changes import seen_now, who_did
 from accounts.confirming import ask, proved, seen_of
 from accounts.http import SignedIn
-from accounts.models import Organisation
+from accounts.models import Organisation, Succession
 from allocations import permissions
 from allocations.forms import ReleaseForm
 from allocations.models import Release, Takeover
@@ -26,6 +26,7 @@ from common.http import form_status, get_visible_or_404, refuse_form
 from common.periods import day_text, today
 from common.quantities import Category, format_tonnes
 from common.workflow import Action, refusal_of
+from documents.attachments import http_attachment
 
 
 @require_GET
@@ -94,6 +95,15 @@ def _actions(request: SignedIn, release: Release) -> list[Action]:
     ]
 
 
+@require_GET
+def release_document(request: SignedIn, pk: int) -> HttpResponse:
+    """The document that orders it, as it was attached."""
+    release = get_visible_or_404(Release.objects.select_related("document"), request.user, pk=pk)
+    if release.document is None:
+        raise Http404
+    return http_attachment(release.document)
+
+
 @require_http_methods(["GET", "POST"])
 def release_order(request: SignedIn, pk: int) -> HttpResponse:
     """Asks, then orders; the quota moves to the groups."""
@@ -139,12 +149,15 @@ def _ask(request: SignedIn, release: Release, label: str, effects: list[str], **
 def take_over_quota(request: SignedIn, pk: int) -> HttpResponse:
     """Asks, then has the successor take over."""
     refusal_of(permissions.take_over(request.user))
-    merger = next((row for row in open_successions() if row.pk == pk), None)
-    if merger is None:
+    merger = get_object_or_404(Succession.objects.select_related("predecessor", "successor"), pk=pk)
+    taken = Takeover.objects.filter(succession=merger).exists()
+    if merger not in open_successions() and not (taken and request.method == "POST"):
         raise Http404
     if request.method == "POST":
+        # Of two who ask at once, the second finds nothing left, and reads who was first.
         take_over(succession=merger, by=request.user)
-        messages.success(request, _("Taken over."))
+        said = who_did(merger.successor, "quota.takeover", by=request.user)
+        messages.success(request, said or _("Taken over."))
         return redirect("release_list")
     effects = [
         f"{merger.predecessor.name} → {merger.successor.name}",

@@ -369,6 +369,7 @@ MATRIX = [
     Line("release_list", GET=SIGNED_IN),
     Line("release_new", GET=MIIT_CLERK, POST=MIIT_CLERK, body=_release),
     Line("release_detail", on="release", sees=MINISTRIES, GET=MINISTRIES),
+    Line("release_document", on="release", sees=MINISTRIES, GET=MINISTRIES, answers={"GET": 404}),
     Line("release_order", on="release", sees=MINISTRIES, GET=MIIT_OFFICER, POST=MIIT_OFFICER),
     Line("release_withdraw", on="release", sees=MINISTRIES, GET=WITHDRAWERS, POST=WITHDRAWERS),
     # No merger of the world is still to be taken over: who may is told that there is none.

@@ -89,6 +89,19 @@ def test_taken_over_twice_is_taken_over_once(cast: Any) -> None:
     assert Takeover.objects.count() == 2
 
 
+def test_who_asks_after_another_reads_who_was_first(cast: Any, as_user: Any) -> None:
+    issued(cast, 1)
+    merged("northern-re")
+    address = reverse("take_over", args=[Succession.objects.get().pk])
+    second = cast.person("miit-second", "miit", "officer")
+    with at(AFTER):
+        as_user(cast.miit_officer).post(address)
+        page = as_user(second).post(address, follow=True).content.decode()
+        assert as_user(second).get(address).status_code == 404
+    assert cast.miit_officer.name in page
+    assert Takeover.objects.count() == 2
+
+
 def test_duties_are_the_predecessors_until_the_day_and_the_successors_from_then_on(cast: Any) -> None:
     issued(cast, 1)
     southern, minmetals = (Organisation.objects.get(code=code) for code in ("southern-re", "minmetals-re"))

@@ -12,6 +12,7 @@ from allocations.reads import group_quotas, nation_quotas
 from allocations.services.releases import draft_release, order_release, withdraw_release
 from common.constraints import NotAllowed, NotValid, Refusal
 from tests.builders import issued
+from tests.documents.papers import PDF, upload
 
 pytestmark = pytest.mark.django_db
 SEPARATION = "separation"
@@ -95,3 +96,14 @@ def test_the_pages_draft_and_order_it(cast: Any, xiamen: Organisation, as_user: 
     assert nation_quotas(2021)[SEPARATION].reserve == 40
     assert as_user(cast.xiamen_clerk).get(reverse("release_detail", args=[draft.pk])).status_code == 200
     assert draft.number in officer.get(reverse("release_list")).content.decode()
+
+
+def test_the_document_that_orders_it_is_read_by_the_ministries_alone(
+    cast: Any, xiamen: Organisation, as_user: Any
+) -> None:
+    draft = release(cast, xiamen, document=upload())
+    address = reverse("release_document", args=[draft.pk])
+    assert as_user(cast.mnr_officer).get(address).content == PDF
+    assert as_user(cast.xiamen_officer).get(address).status_code == 404
+    without = reverse("release_document", args=[release(cast, xiamen, 1).pk])
+    assert as_user(cast.miit_officer).get(without).status_code == 404
