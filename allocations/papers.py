@@ -37,6 +37,11 @@ def notice_document(notice: Notice) -> bytes:
             "clauses": [clause_text(clause) for clause in RULE_SETS[notice.rule_set].grounds],
             "dated": day_text(signed) if signed else "",
             "plain_rows": _plain_rows(annex),
+            "reserved": "、".join(
+                f"{category.label}{format_tonnes_plain(tonnes)}吨"
+                for category, tonnes in zip(annex.categories, annex.reserve, strict=True)
+                if tonnes
+            ),
         }
         return render_pdf("allocations/notice_pdf.html", context)
 

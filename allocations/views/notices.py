@@ -25,10 +25,11 @@ from allocations.services.notices import (
     sign_notice,
     standing_faults,
 )
-from allocations.tables import annex_seen
+from allocations.tables import annex_of, annex_seen
 from audit.models import Event
 from common.constraints import Refusal
 from common.http import form_status, get_visible_or_404, refuse_form
+from common.quantities import format_tonnes
 from common.workflow import Action, refusal_of
 from deadlines.derivations import explain
 from deadlines.models import Obligation
@@ -138,6 +139,7 @@ def notice_sign(request: SignedIn, pk: int) -> HttpResponse:
         messages.success(request, _("Signed and issued; the quota has moved.") if issued else _("Signed."))
         return redirect("notice_detail", notice.pk)
     effects = [_("Your ministry's signature is put under “%(title)s”.") % {"title": notice.title}]
+    effects += _increments(notice)
     if notice.signatures.exists():
         effects.append(
             _("It is the second signature: the notice is issued, the quota moves, and filing deadlines begin.")
@@ -145,6 +147,21 @@ def notice_sign(request: SignedIn, pk: int) -> HttpResponse:
     else:
         effects.append(_("The other ministry still has to sign before the notice is issued."))
     return _ask(request, notice, _("Sign the notice"), effects, signing=True, refusal=fault)
+
+
+def _increments(notice: Notice) -> list[str]:
+    """What the nation has of each category before and with this notice."""
+    annex = annex_of(notice)
+    return [
+        _("%(category)s: %(prior)s t REO so far this year, %(stated)s with this notice, %(increment)s more.")
+        % {
+            "category": category.label,
+            "prior": format_tonnes(cell.prior),
+            "stated": format_tonnes(cell.prior + cell.increment),
+            "increment": format_tonnes(cell.increment),
+        }
+        for category, cell in zip(annex.categories, annex.totals, strict=True)
+    ]
 
 
 @require_http_methods(["GET", "POST"])

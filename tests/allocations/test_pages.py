@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from accounts.models import Organisation, User
 from allocations.models import Filing, Notice
+from allocations.papers import notice_document
 from allocations.services.filings import (
     accept_filing,
     consult,
@@ -22,6 +23,7 @@ from allocations.services.filings import (
     start_filing,
     submit_filing,
 )
+from allocations.services.notices import load_notice, send_for_signature
 from documents.pdf import pdf_refusal
 from documents.reading import read_workbook
 from tests.builders import enterprise, issued, notice_data
@@ -288,3 +290,25 @@ def test_a_reason_that_may_speak_of_others_is_not_told_to_a_province(
     assert CANARY not in as_user(cast.neimenggu_industry).get(address).content.decode()
     assert CANARY not in as_user(cast.neimenggu_industry).get(f"/api/v1/filings/{filing.pk}/").content.decode()
     assert CANARY in as_user(cast.northern_clerk).get(address).content.decode()
+
+
+def test_who_signs_reads_what_the_nation_has_before_and_with_the_notice(cast: Any, as_user: SignIn) -> None:
+    issued(cast, 1)
+    second = load_notice(data=notice_data(2), by=cast.miit_clerk)
+    send_for_signature(notice=second, by=cast.miit_clerk)
+    page = as_user(cast.mnr_officer).get(reverse("notice_sign", args=[second.pk])).content.decode()
+    assert "本年度已下达81,000吨" in page
+    assert "合计162,000吨" in page
+
+
+def test_the_paper_says_what_is_held_back_what_is_published_and_what_is_not(cast: Any, papers_as_text: None) -> None:
+    row = {"group": "厦门钨业股份有限公司", "separation": "900"}
+    notice = issued(
+        cast, 1, totals={"separation": "1000"}, reserve={"separation": "100"}, allocations=[row],
+        publish_enterprise_list=True, confidential=True,
+    )  # fmt: skip
+    paper = notice_document(notice).decode()
+    assert "其中预留冶炼分离100吨" in paper
+    assert "公布获得指标的生产企业名单" in paper
+    assert "（此件不公开）" in paper
+    assert "附件1" not in paper
