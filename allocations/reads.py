@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
-from accounts.models import Organisation, Succession
+from accounts.models import Organisation, Succession, User
 from allocations.models import (
     EnterpriseAllocation,
     GroupAllocation,
@@ -109,6 +109,16 @@ def heirs_on(day: date) -> dict[int, int]:
             heir = steps[heir]
         heirs[group] = heir
     return heirs
+
+
+def mergers_seen_by(user: User) -> QuerySet[Succession]:
+    """Mergers of groups: the ministries see all, a group those it is part of."""
+    rows = Succession.objects.filter(predecessor__kind=Organisation.Kind.GROUP)
+    rows = rows.select_related("predecessor", "successor").prefetch_related("quota_takeovers")
+    if user.sees_everything:
+        return rows
+    own = Q(predecessor=user.organisation_id) | Q(successor=user.organisation_id)
+    return rows.filter(own) if user.sees_business else rows.none()
 
 
 def folded(figures: dict[Key, Decimal], heirs: dict[int, int]) -> dict[Key, Decimal]:

@@ -1,11 +1,15 @@
 """Reductions in the API: the same reads and the same verbs as the pages."""
 
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db.models import Model
+from django.http import Http404, HttpResponse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -17,7 +21,10 @@ from allocations.models import Reduction
 from allocations.serializers import tonnes_field
 from allocations.services import reductions
 from common.quantities import Category
+from documents.attachments import http_attachment
 from enterprises.models import Enterprise
+
+M = TypeVar("M", bound=Model)
 
 
 class ReductionRow(SeenRow, serializers.ModelSerializer[Reduction]):
@@ -37,18 +44,39 @@ class ReductionRow(SeenRow, serializers.ModelSerializer[Reduction]):
         )  # fmt: skip
 
 
-class ReductionDraft(serializers.Serializer[Any]):
-    """A draft; the document itself is attached on the page."""
+class Ordering(serializers.Serializer[Any]):
+    """The document that orders something: its number, or the document itself as multipart `document`, or both."""
+
+    document_number = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    document = serializers.FileField(required=False)
+    reason = serializers.CharField(max_length=1000)
+
+
+class ReductionDraft(Ordering):
+    """What is to be taken back, and by which document."""
 
     enterprise = serializers.PrimaryKeyRelatedField(queryset=Enterprise.objects.all())
     year = serializers.IntegerField(min_value=2006, max_value=2100)
     category = serializers.ChoiceField(choices=Category.choices)
     tonnes = tonnes_field()
-    document_number = serializers.CharField(max_length=60)
-    reason = serializers.CharField(max_length=1000)
 
 
-class ReductionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Reduction]):
+class DecisionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[M]):
+    """Decisions that rest on a document, which is handed out to those who may see the decision."""
+
+    parser_classes = (JSONParser, MultiPartParser, FormParser)
+
+    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @action(detail=True, methods=["get"])
+    def document(self, request: Request, pk: str) -> HttpResponse:
+        """The document, as it was attached."""
+        decision: Any = self.get_object()
+        if decision.document is None:
+            raise Http404
+        return http_attachment(decision.document)
+
+
+class ReductionViewSet(DecisionViewSet[Reduction]):
     """Reductions after violations: draft, order, withdraw."""
 
     serializer_class = ReductionRow

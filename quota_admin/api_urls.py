@@ -8,6 +8,7 @@ from rest_framework.routers import DefaultRouter
 from accounts.api import RevokeView, TokenView
 from allocations.api import FilingViewSet, NoticeViewSet
 from allocations.reductions_api import ReductionViewSet
+from allocations.releases_api import ReleaseViewSet, TakeoverViewSet
 from deadlines.api import ArrangementViewSet, ExtensionViewSet, ObligationViewSet
 from enterprises.api import EnterpriseViewSet, StopOrderViewSet
 from enterprises.evidence_api import AlertViewSet, EvidenceViewSet
@@ -21,6 +22,8 @@ router.include_format_suffixes = False
 router.register("notices", NoticeViewSet, basename="api-notice")
 router.register("filings", FilingViewSet, basename="api-filing")
 router.register("reductions", ReductionViewSet, basename="api-reduction")
+router.register("releases", ReleaseViewSet, basename="api-release")
+router.register("takeovers", TakeoverViewSet, basename="api-takeover")
 router.register("reports", ReportViewSet, basename="api-report")
 router.register("differences", DifferenceViewSet, basename="api-difference")
 router.register("checks", CheckViewSet, basename="api-check")

@@ -399,6 +399,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    # Reductions and releases have the same states, which the generator would name by a hash.
+    "ENUM_NAME_OVERRIDES": {"OrderStateEnum": "allocations.models.release.Release.State"},
 }
 
 LOGGING = {

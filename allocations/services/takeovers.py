@@ -4,14 +4,17 @@ from datetime import timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from accounts.changes import refuse_if_changed
 from accounts.models import Organisation, Succession, User
 from allocations import ledger, permissions
 from allocations.ledger import Holder, Move
 from allocations.models import QuotaAccount, Takeover
 from allocations.reads import group_quotas
 from audit.services import System, record
-from common.periods import now, today
+from common.constraints import Refusal
+from common.periods import day_text, now, today
 from common.workflow import refusal_of
 from deadlines.services import hand_over
 from enterprises.models import GroupMembership
@@ -20,12 +23,18 @@ from enterprises.services import join_group, leave_group
 ZERO = Decimal(0)
 # The register is kept by others than who signs notices; the merger that they entered moves its enterprises.
 MERGER = System("merger")
+ACTION = "quota.takeover"
 
 
 def open_successions() -> list[Succession]:
     """Mergers of groups whose day has come and after which the predecessor still holds quota or enterprises."""
     mergers = Succession.objects.filter(day__lte=today(), predecessor__kind=Organisation.Kind.GROUP)
     return [row for row in mergers.select_related("predecessor", "successor") if _holds(row)]
+
+
+def is_open(merger: Succession) -> bool:
+    """Its day has come, and the predecessor still holds quota or enterprises."""
+    return merger.day <= today() and _holds(merger)
 
 
 def _holds(row: Succession) -> bool:
@@ -50,10 +59,30 @@ def _held(row: Succession, year: int) -> dict[str, tuple[Decimal, Decimal]]:
 
 
 @transaction.atomic
-def take_over(*, succession: Succession, by: User) -> list[Takeover]:
-    """The successor takes over the predecessor's enterprises and quota from the merger's year on. Again, nothing."""
+def take_over(*, succession: Succession, by: User, seen: int | None = None) -> list[Takeover]:
+    """The successor takes over the predecessor's enterprises and quota from the merger's year on. Again, nothing.
+
+    `seen` is of the successor, whose event the takeover is. Raises Refusal before the day of the merger, and when
+    somebody has changed the successor meanwhile.
+    """
     refusal_of(permissions.take_over(by))
-    return carry_out(succession, by=by)
+    merger: Succession = Succession.objects.select_for_update(of=("self",)).get(pk=succession.pk)
+    _refuse_early(merger)
+    refuse_if_changed(merger.successor, seen, by=by, ignoring=(ACTION,))
+    return carry_out(merger, by=by)
+
+
+def _refuse_early(merger: Succession) -> None:
+    if merger.day > today():
+        raise Refusal(
+            "merger_ahead",
+            _("%(successor)s follows %(predecessor)s from %(day)s on; quota passes on that day, not before.")
+            % {
+                "successor": merger.successor.name,
+                "predecessor": merger.predecessor.name,
+                "day": day_text(merger.day),
+            },
+        )
 
 
 def carry_out(succession: Succession, *, by: User) -> list[Takeover]:
@@ -68,7 +97,7 @@ def carry_out(succession: Succession, *, by: User) -> list[Takeover]:
     if made:
         told = [f"{one.year} {one.category} {one.share} ({one.unsplit})" for one in made]
         after = {"predecessor": merger.predecessor.name_zh, "document": merger.document, "taken": told}
-        record("quota.takeover", by=by, subject=merger.successor, after=after)
+        record(ACTION, by=by, subject=merger.successor, after=after)
     return made
 
 

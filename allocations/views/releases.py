@@ -155,7 +155,7 @@ def take_over_quota(request: SignedIn, pk: int) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         # Of two who ask at once, the second finds nothing left, and reads who was first.
-        take_over(succession=merger, by=request.user)
+        take_over(succession=merger, by=request.user, seen=seen_of(request))
         said = who_did(merger.successor, "quota.takeover", by=request.user)
         messages.success(request, said or _("Taken over."))
         return redirect("release_list")
@@ -167,5 +167,5 @@ def take_over_quota(request: SignedIn, pk: int) -> HttpResponse:
     label = _("Have it taken over")
     return ask(
         request, title=label, label=label, effects=effects, back=reverse("release_list"),
-        back_label=_("Releases of the reserve"),
+        back_label=_("Releases of the reserve"), about=merger.successor,
     )  # fmt: skip

@@ -167,7 +167,11 @@ CELLS: dict[str, tuple[str, ...]] = {
 }
 # Bodies of the API: the properties of each verb, as the OpenAPI schema has them.
 API: dict[str, tuple[str, ...]] = {
-    "api-reduction-list": ("enterprise", "year", "category", "tonnes", "document_number", "reason"),
+    "api-reduction-list": ("enterprise", "year", "category", "tonnes", "document_number", "document", "reason"),
+    "api-release-list": ("year", "lines", "document_number", "document", "reason"),
+    "api-release-order": ("seen",),
+    "api-release-withdraw": ("seen",),
+    "api-takeover-take": ("seen",),
     "api-reduction-order": ("seen",),
     "api-reduction-withdraw": ("seen",),
     "api-filing-list": ("year",),

@@ -169,6 +169,12 @@ def _release(world: World, side: str) -> dict[str, Any]:
     return {"year": year, "document_number": "演示文号", "reason": "下达", **figures}
 
 
+def _release_lines(world: World, side: str) -> dict[str, Any]:
+    line = {"group": world.groups[side].code, "category": "separation", "tonnes": "1"}
+    year = world.row("notice.confidential", side).year
+    return {"year": year, "document_number": "演示文号", "reason": "下达", "lines": [line]}
+
+
 # The draft's workbook is made once per side: it is the same in every case.
 split_books: dict[tuple[int, str], bytes] = {}
 
@@ -375,7 +381,7 @@ MATRIX = [
     # No merger of the world is still to be taken over: who may is told that there is none.
     Line(
         "take_over",
-        path={"pk": 1},
+        on="merger",
         GET=MIIT_OFFICER,
         POST=MIIT_OFFICER,
         answers={"GET": 404, "POST": 404},
@@ -552,6 +558,16 @@ MATRIX = [
     api("api-reduction-detail", on="reduction", sees=MINISTRIES, GET=MINISTRIES),
     api("api-reduction-order", on="reduction", sees=MINISTRIES, POST=MIIT_OFFICER),
     api("api-reduction-withdraw", on="reduction", sees=MINISTRIES, POST=WITHDRAWERS),
+    api("api-reduction-document", on="reduction", sees=MINISTRIES, GET=MINISTRIES),
+    api("api-release-list", GET=SIGNED_IN, POST=MIIT_CLERK, body=_release_lines, answers={"POST": 201}),
+    api("api-release-detail", on="release", sees=MINISTRIES, GET=MINISTRIES),
+    api("api-release-order", on="release", sees=MINISTRIES, POST=MIIT_OFFICER),
+    api("api-release-withdraw", on="release", sees=MINISTRIES, POST=WITHDRAWERS),
+    api("api-release-document", on="release", sees=MINISTRIES, GET=MINISTRIES, answers={"GET": 404}),
+    api("api-takeover-list", GET=SIGNED_IN),
+    api("api-takeover-detail", on="merger", sees=MINISTRIES, GET=MINISTRIES),
+    # The merger's day is far ahead: who may is told the day.
+    api("api-takeover-take", on="merger", sees=MINISTRIES, POST=MIIT_OFFICER, answers={"POST": 409}),
     api("api-filing-list", GET=SIGNED_IN, POST=GROUP_CLERKS, body=fixed(year=START_YEAR), answers={"POST": 201}),
     api("api-filing-detail", on="filing.accepted", sees=SENT, GET=SENT),
     api("api-filing-lines", on="filing.draft", sees=DRAFT, PUT=CLERK, body=_split_lines),

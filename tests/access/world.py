@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Model
 
-from accounts.models import Delegation, Organisation, Role, User
+from accounts.models import Delegation, Organisation, Role, Succession, User
 from allocations.models import Filing, Notice, Reduction, Release
 from allocations.services import filings
 from allocations.services.notices import load_notice, send_for_signature, sign_notice
@@ -99,6 +99,7 @@ def build() -> World:
             world.rows[f"report.{state}", side] = _report(world, side, state, Month(2021, month))
         _traced(world, side)
         _of_the_whole(world, side)
+        world.rows["merger", side] = _merger(world, side)
     _checked(world)
     for side in SIDES:
         plant, clerk = world.plants[side, OF_ASKED[side]], world.people[f"{side}_clerk"]
@@ -288,6 +289,17 @@ def _release(world: World, side: str) -> Release:
         reason=world.canaries.text("ministries", "下达理由"),
         document_number="演示文号",
         by=world.people["miit_clerk"],
+    )
+
+
+def _merger(world: World, side: str) -> Succession:
+    """Two other groups will merge, long after everything that is asked here."""
+    older, younger = ("chinalco-re", "minmetals-re") if side == NORTH else ("guangdong-re", "southern-re")
+    return Succession.objects.create(
+        predecessor=Organisation.objects.get(code=older),
+        successor=Organisation.objects.get(code=younger),
+        day=date(2091, 1, 1),
+        document=world.canaries.text("ministries", "合并"),
     )
 
 
