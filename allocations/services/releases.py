@@ -64,7 +64,7 @@ def order_release(*, release: Release, by: User, seen: int | None = None) -> Rel
 
     Raises Refusal with the figures where the reserve has become less than the release.
     """
-    release = Release.objects.select_for_update().get(pk=release.pk)
+    release = _locked(release)
     refusal_of(permissions.order_release(by, release))
     if done_already(release, "release.order"):
         return release
@@ -81,13 +81,18 @@ def order_release(*, release: Release, by: User, seen: int | None = None) -> Rel
 @transaction.atomic
 def withdraw_release(*, release: Release, by: User, seen: int | None = None) -> Release:
     """The draft is dropped and stays readable. Withdrawn twice, it is withdrawn once."""
-    release = Release.objects.select_for_update().get(pk=release.pk)
+    release = _locked(release)
     refusal_of(permissions.withdraw_release(by, release))
     if done_already(release, "release.withdraw"):
         return release
     refuse_if_changed(release, seen, by=by)
     _decide(release, "withdraw", by=by)
     return release
+
+
+def _locked(release: Release) -> Release:
+    locked: Release = Release.objects.select_for_update().get(pk=release.pk)
+    return locked
 
 
 def _incomplete(given: Figures, number: str, document: object, reason: str) -> dict[str, str]:

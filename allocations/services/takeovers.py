@@ -66,7 +66,7 @@ def take_over(*, succession: Succession, by: User, seen: int | None = None) -> l
     somebody has changed the successor meanwhile.
     """
     refusal_of(permissions.take_over(by))
-    merger: Succession = Succession.objects.select_for_update(of=("self",)).get(pk=succession.pk)
+    merger = _locked(succession)
     _refuse_early(merger)
     refuse_if_changed(merger.successor, seen, by=by, ignoring=(ACTION,))
     return carry_out(merger, by=by)
@@ -87,10 +87,7 @@ def _refuse_early(merger: Succession) -> None:
 
 def carry_out(succession: Succession, *, by: User) -> list[Takeover]:
     """The takeover itself, for the act above and for a notice that is issued after a merger."""
-    # Two at once queue at the succession; the second finds nothing left to take over.
-    row = Succession.objects.select_for_update(of=("self",)).select_related("predecessor", "successor")
-    merger: Succession = row.get(pk=succession.pk)
-    list(QuotaAccount.objects.select_for_update().filter(group=merger.predecessor).order_by("pk"))
+    merger = _locked(succession)
     _move_enterprises(merger)
     hand_over(predecessor=merger.predecessor, successor=merger.successor, day=merger.day, by=by)
     made = [takeover for year in _years(merger) for takeover in _take_year(merger, year, by=by)]
@@ -99,6 +96,14 @@ def carry_out(succession: Succession, *, by: User) -> list[Takeover]:
         after = {"predecessor": merger.predecessor.name_zh, "document": merger.document, "taken": told}
         record(ACTION, by=by, subject=merger.successor, after=after)
     return made
+
+
+def _locked(succession: Succession) -> Succession:
+    # Two at once queue at the succession; the second finds nothing left to take over.
+    rows = Succession.objects.select_for_update(of=("self",)).select_related("predecessor", "successor")
+    locked: Succession = rows.get(pk=succession.pk)
+    list(QuotaAccount.objects.select_for_update().filter(group=locked.predecessor).order_by("pk"))
+    return locked
 
 
 def _move_enterprises(merger: Succession) -> None:

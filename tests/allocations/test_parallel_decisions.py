@@ -4,12 +4,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 
 from accounts.changes import seen_now
-from accounts.models import Organisation
-from allocations.models import Filing, Notice
-from allocations.reads import enterprise_quotas
-from allocations.services import filings
+from accounts.models import Organisation, Succession
+from allocations.models import Filing, Notice, Release
+from allocations.reads import enterprise_quotas, nation_quotas
+from allocations.services import filings, releases, takeovers
 from allocations.services.filings import (
     accept_filing,
     consult,
@@ -19,14 +20,19 @@ from allocations.services.filings import (
     submit_filing,
 )
 from allocations.services.notices import load_notice, send_for_signature, sign_notice
+from allocations.services.releases import draft_release, order_release
+from allocations.services.takeovers import take_over
 from audit.models import Event
 from common.constraints import Refusal
+from common.periods import at
 from enterprises.models import Enterprise
+from tests.allocations.test_mergers import AFTER, merged
 from tests.at_once import at_once, read_together
 from tests.builders import enterprise, issued, notice_data
 
 pytestmark = pytest.mark.service
 SEPARATION = "separation"
+HELD = takeovers._held
 
 
 @pytest.fixture
@@ -160,6 +166,70 @@ class TestSubmittingTwiceAtOnce:
     def test_without_the_lock_it_is_submitted_twice(self, cast: Any, waiting: Filing, without_lock: None) -> None:
         self.both(cast, waiting)
         assert count("filing.submit") == 2
+
+
+class TestOrderingARelease:
+    @pytest.fixture
+    def release(self, real_db: None, cast: Any) -> Release:
+        """40 t of a reserve of 100 t. The figures are for the test."""
+        row = {"group": "厦门钨业股份有限公司", SEPARATION: "900"}
+        issued(cast, 1, totals={SEPARATION: "1000"}, reserve={SEPARATION: "100"}, allocations=[row])
+        figures = {(Organisation.objects.get(code="xiamen-tungsten"), SEPARATION): Decimal(40)}
+        return draft_release(year=2021, figures=figures, reason="下达", document_number="演示文号", by=cast.miit_clerk)
+
+    def both(self, cast: Any, second: Any, release: Release) -> list[Any]:
+        officers = (cast.miit_officer, second)
+        return at_once(*(lambda officer=officer: order_release(release=release, by=officer) for officer in officers))
+
+    def test_by_two_at_once_moves_the_tonnes_once(self, cast: Any, second: Any, release: Release) -> None:
+        first, other = self.both(cast, second, release)
+        assert first.decided_by == other.decided_by
+        assert count("release.order") == 1
+        assert nation_quotas(2021)[SEPARATION].reserve == 60
+
+    def test_without_the_lock_the_tonnes_move_twice(
+        self, cast: Any, second: Any, release: Release, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(releases, "_locked", read_together(lambda row: Release.objects.get(pk=row.pk), 2))
+        monkeypatch.setattr(releases, "done_already", lambda *_what: None)
+        self.both(cast, second, release)
+        assert count("release.order") == 2
+        assert nation_quotas(2021)[SEPARATION].reserve == 20
+
+
+class TestTakingOver:
+    @pytest.fixture
+    def merger(self, real_db: None, cast: Any) -> Succession:
+        issued(cast, 1)
+        merged("northern-re")
+        return Succession.objects.get()
+
+    def both(self, cast: Any, second: Any, merger: Succession) -> list[Any]:
+        officers = (cast.miit_officer, second)
+
+        def take(officer: Any) -> Any:
+            with at(AFTER):
+                return take_over(succession=merger, by=officer)
+
+        return at_once(*(lambda officer=officer: take(officer) for officer in officers))
+
+    def test_by_two_at_once_takes_over_once(self, cast: Any, second: Any, merger: Succession) -> None:
+        outcomes = self.both(cast, second, merger)
+        assert sorted(len(made) for made in outcomes) == [0, 2]
+        assert count("quota.takeover") == 1
+
+    def test_without_the_lock_the_second_fails_on_what_the_first_took(
+        self, cast: Any, second: Any, merger: Succession, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        rows = Succession.objects.select_related("predecessor", "successor")
+        monkeypatch.setattr(takeovers, "_locked", lambda merger: rows.get(pk=merger.pk))
+        # Enterprises and duties would make the second wait by their own locks.
+        monkeypatch.setattr(takeovers, "_move_enterprises", lambda _merger: None)
+        monkeypatch.setattr(takeovers, "hand_over", lambda **_whom: None)
+        together = read_together(lambda pair: HELD(*pair), 2)
+        monkeypatch.setattr(takeovers, "_held", lambda row, year: together((row, year)))
+        outcomes = self.both(cast, second, merger)
+        assert {type(one) for one in outcomes} == {list, IntegrityError}
 
 
 def test_both_ministries_at_once_issue_the_notice_once(real_db: None, cast: Any) -> None:
