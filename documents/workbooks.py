@@ -4,7 +4,7 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -71,6 +71,8 @@ class Sheet:
     heading: Sequence[str] = ()
     notes: Sequence[str] = ()
     comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    # Cells of an open column that take no value after all, by place of row and column in the table, from 0.
+    closed: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def header_row(self) -> int:
@@ -114,12 +116,15 @@ def _write_sheet(page: Worksheet, sheet: Sheet) -> None:
         head.border = Border(bottom=_LINE)
         page.column_dimensions[get_column_letter(column)].width = spec.width
     dressed = [_dressed(page, spec) for spec in sheet.columns]
+    fixed = [_dressed(page, replace(spec, locked=True)) for spec in sheet.columns]
     for number, values in enumerate(sheet.rows, start=sheet.header_row + 1):
         _write_row(page, number, dressed, values)
+    for row, column in sheet.closed:
+        own: Any = page.cell(sheet.header_row + 1 + row, column + 1)
+        own._style = copy(fixed[column])
     last = sheet.header_row + len(sheet.rows)
     if sheet.total is not None:
         last += 1
-        fixed = [_dressed(page, Column(c.header, c.unit, c.width, c.kind)) for c in sheet.columns]
         _write_row(page, last, fixed, sheet.total)
         for cell in page[last]:
             cell.font = Font(bold=True)

@@ -49,7 +49,8 @@ def filing_workbook(filing: Filing) -> bytes:
             Column(f"{name}调整后", UNIT, 14, "tonnes", locked=False),
         ]
     columns.append(Column("资格", width=60))
-    rows = [_row(own, categories, stated, produced) for own in _by_enterprise(cells).values()]
+    by_enterprise = list(_by_enterprise(cells).values())
+    rows = [_row(own, categories, stated, produced) for own in by_enterprise]
     sheet = Sheet(
         title=TITLE,
         columns=columns,
@@ -57,6 +58,7 @@ def filing_workbook(filing: Filing) -> bytes:
         total=_total(rows, len(columns)),
         heading=(f"{filing.group_name}{filing.year}年稀土总量控制指标分解方案", f"依据：{filing.notice.title}"),
         notes=_notes(filing, categories),
+        closed=_closed(by_enterprise, categories, stated),
     )
     return write_workbook([sheet], meta=meta_of(filing))
 
@@ -132,6 +134,19 @@ def _row(
         row += [cell.before, produced.get(key, ZERO), stated.get(key)] if cell else [None, None, None]
     against = [cell.verdict.reasons()[0] for cell in own.values() if not cell.verdict.is_eligible]
     return [*row, against[0] if against else "符合"]
+
+
+def _closed(
+    by_enterprise: Sequence[Mapping[str, SplitCell]], categories: Sequence[Category], stated: Mapping[Key, Decimal]
+) -> frozenset[tuple[int, int]]:
+    """Where nothing may be allotted: a kind that does not get the category, or not eligible and with nothing yet."""
+    return frozenset(
+        (row, len(FIXED) + 3 * place + 2)
+        for row, own in enumerate(by_enterprise)
+        for place, category in enumerate(categories)
+        if (cell := own.get(category)) is None
+        or not (cell.verdict.is_eligible or cell.before or stated.get((cell.enterprise.pk, str(category))))
+    )
 
 
 def _total(rows: Sequence[Sequence[Value]], width: int) -> list[Value]:

@@ -7,9 +7,11 @@ import pytest
 from openpyxl import load_workbook
 
 from allocations.models import Filing
+from allocations.services.filing_checks import split_cells
 from allocations.services.filing_workbook import apply_workbook, filing_workbook, preview_workbook
 from allocations.services.filings import save_draft
 from common.constraints import NotValid, Refusal
+from common.periods import today
 from documents.reading import read_workbook
 from tests.allocations.splits import SEPARATION, drafted
 from tests.builders import enterprise, issued
@@ -56,6 +58,31 @@ def test_the_template_is_prefilled_and_only_the_figures_are_open(filing: Filing)
     assert open_heads
     assert read_workbook(filing_workbook(filing)).meta["filing"] == filing.number
     assert "通知三（二）" in " ".join(str(cell.value) for row in page.iter_rows() for cell in row)
+
+
+def open_cells(filing: Filing) -> dict[str, set[str]]:
+    """What may be typed into, by enterprise."""
+    page = load_workbook(io.BytesIO(filing_workbook(filing)))[SHEET]
+    heads = [str(cell.value) for cell in page[3]]
+    rows = [row for row in page.iter_rows(min_row=4) if str(row[0].value).startswith("示例企业")]
+    return {
+        str(row[0].value): {head for head, cell in zip(heads, row, strict=True) if not cell.protection.locked}
+        for row in rows
+    }
+
+
+def test_what_may_not_be_allotted_is_locked_cell_by_cell(filing: Filing, cast: Any) -> None:
+    cells = open_cells(filing)
+    assert all(len(cells[name]) == 1 for name in ("示例企业1", "示例企业2"))
+    assert cells["示例企业3"] == set()
+
+
+def test_what_an_enterprise_has_although_it_is_barred_now_may_be_taken_back(filing: Filing, cast: Any) -> None:
+    barred = filing.lines.get(enterprise__name_zh="示例企业2").enterprise
+    barred.licences.all().delete()
+    verdict = next(cell.verdict for cell in split_cells(filing, as_of=today()) if cell.enterprise == barred)
+    assert not verdict.is_eligible
+    assert len(open_cells(filing)["示例企业2"]) == 1
 
 
 def test_an_upload_shows_new_changed_and_unchanged_and_stores_nothing(filing: Filing, cast: Any) -> None:
