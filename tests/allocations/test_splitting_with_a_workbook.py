@@ -13,8 +13,10 @@ from allocations.services.filings import save_draft
 from common.constraints import NotValid, Refusal
 from common.periods import today
 from documents.reading import read_workbook
+from enterprises.models import ComplianceFact
+from enterprises.services import add_evidence
 from tests.allocations.splits import SEPARATION, drafted
-from tests.builders import enterprise, issued
+from tests.builders import BUILDER, enterprise, issued
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SHEET = "指标分解"
@@ -79,7 +81,10 @@ def test_what_may_not_be_allotted_is_locked_cell_by_cell(filing: Filing, cast: A
 
 def test_what_an_enterprise_has_although_it_is_barred_now_may_be_taken_back(filing: Filing, cast: Any) -> None:
     barred = filing.lines.get(enterprise__name_zh="示例企业2").enterprise
-    barred.licences.all().delete()
+    failed = ComplianceFact(
+        enterprise=barred, kind="emission", passed=False, tested_on=today(), tested_by="示例检测", report="不达标"
+    )
+    add_evidence(failed, enterprise=barred, by=BUILDER)
     verdict = next(cell.verdict for cell in split_cells(filing, as_of=today()) if cell.enterprise == barred)
     assert not verdict.is_eligible
     assert len(open_cells(filing)["示例企业2"]) == 1
