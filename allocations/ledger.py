@@ -58,7 +58,6 @@ _UPDATE = (
     "UPDATE allocations_quotaaccount SET balance = new.column2 FROM (VALUES %s) AS new"
     " WHERE allocations_quotaaccount.id = new.column1"
 )
-ACCOUNT_KEY = ("pk", "group", "enterprise", "category")
 
 
 @dataclass(frozen=True)
@@ -98,31 +97,33 @@ def _straightened(step: Move) -> Move:
 
 def _locked_accounts(moves: Iterable[Move], year: int) -> dict[tuple[Holder, str], QuotaAccount]:
     wanted = {(end, step.category) for step in moves for end in (step.source, step.target) if end is not None}
-    keys = _account_keys(wanted, year)
-    # One fixed order for everybody: two movements that share accounts queue instead of dead-locking.
-    rows = QuotaAccount.objects.select_for_update().filter(pk__in=keys.values()).order_by("pk")
-    locked = {row.pk: row for row in rows}
-    return {end: locked[pk] for end, pk in keys.items()}
+    found = _lock(wanted, year)
+    missing = [end for end in wanted if end not in found]
+    if missing:
+        # In one order as well: two that open the same accounts must not wait for each other.
+        for holder, category in sorted(missing, key=lambda end: (*map(str, end[0].keys), end[1])):
+            _open(holder, category, year)
+        found = _lock(wanted, year)
+    return found
 
 
-def _account_keys(wanted: set[tuple[Holder, str]], year: int) -> dict[tuple[Holder, str], int]:
-    """The accounts' keys, read at once; an account that does not exist yet is opened."""
-    owners = Q(holder=QuotaAccount.Holder.NATION)
-    owners |= Q(group__in={holder.group.pk for holder, _category in wanted if holder.group})
+def _lock(wanted: set[tuple[Holder, str]], year: int) -> dict[tuple[Holder, str], QuotaAccount]:
+    """Those of the accounts that exist; in one fixed order, so that two movements queue instead of dead-locking."""
+    kinds = {holder.kind for holder, _category in wanted}
+    owners = Q(group__in={holder.group.pk for holder, _category in wanted if holder.group})
     owners |= Q(enterprise__in={holder.enterprise.pk for holder, _category in wanted if holder.enterprise})
+    if QuotaAccount.Holder.NATION in kinds:
+        owners |= Q(holder=QuotaAccount.Holder.NATION)
     rows = QuotaAccount.objects.filter(owners, year=year, category__in={category for _holder, category in wanted})
-    known = {(group, plant, category): pk for pk, group, plant, category in rows.order_by().values_list(*ACCOUNT_KEY)}
-    return {
-        (holder, category): known.get((*holder.keys, category)) or _opened(holder, category, year)
-        for holder, category in wanted
-    }
+    known = {(row.group_id, row.enterprise_id, row.category): row for row in rows.select_for_update().order_by("pk")}
+    found = {end: known.get((*end[0].keys, end[1])) for end in wanted}
+    return {end: row for end, row in found.items() if row is not None}
 
 
-def _opened(holder: Holder, category: str, year: int) -> int:
-    account, _made = QuotaAccount.objects.get_or_create(
+def _open(holder: Holder, category: str, year: int) -> None:
+    QuotaAccount.objects.get_or_create(
         holder=holder.kind, group=holder.group, enterprise=holder.enterprise, year=year, category=category
     )
-    return account.pk
 
 
 def _transfer(

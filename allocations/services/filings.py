@@ -214,14 +214,8 @@ def accept_filing(*, filing: Filing, by: User, seen: int | None = None, below_re
     in_force = enterprise_quotas(filing.year, enterprises=[line.enterprise_id for line in lines])
     refuse_if_moved(lines, in_force)
     filing.below_reason = _decided_below(filing, lines, below_reason)
-    if former:
-        former.group = filing.group
-        _step(former, "supersede", by=by, version=filing.version)
     filing.decided_by, filing.decided_for, filing.decided_at = by, by.acting_for, now()
-    end_consultations(**_round(filing))
-    why = {"below_reason": filing.below_reason} if filing.below_reason else {}
-    _step(filing, "accept", by=by, number=filing.number, **why)
-    moves = [
+    differences = [
         Move(
             holder,
             Holder(enterprise=line.enterprise),
@@ -231,7 +225,14 @@ def accept_filing(*, filing: Filing, by: User, seen: int | None = None, below_re
         )
         for line in lines
     ]
-    ledger.move(moves, year=filing.year, at=filing.decided_at, by=by)
+    ledger.move(differences, year=filing.year, at=filing.decided_at, by=by)
+    end_consultations(**_round(filing))
+    # From the first line of the log on everybody else's line waits: what needs no line stands above.
+    if former:
+        former.group = filing.group
+        _step(former, "supersede", by=by, version=filing.version)
+    why = {"below_reason": filing.below_reason} if filing.below_reason else {}
+    _step(filing, "accept", by=by, number=filing.number, **why)
     decided(**_duty(filing), at=filing.decided_at, by=by)
     return filing
 

@@ -48,7 +48,7 @@ def submitted(*, kind: str, group: Organisation, year: int, period: str, at: dat
     _open_counted(duty, at, "submitted", decision_workdays(kind), by=by)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def decided(*, kind: str, group: Organisation, period: str, at: datetime, by: Actor) -> None:
     """MIIT accepted or returned: its own duty is met at this instant."""
     # Read again under its lock: its key is enough here.
