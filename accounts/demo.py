@@ -42,6 +42,9 @@ _JOURNEY = (
                 "签署并报出分解方案和月报", "signs and submits the filing and the report"),
     DemoAccount("neimenggu-industry", "neimenggu-industry", Role.OFFICER, "演示·内蒙古工信厅",
                 "查看本自治区企业的指标与产量", "sees the enterprises of Inner Mongolia with quota and production"),
+    DemoAccount("neimenggu-second", "neimenggu-industry", Role.OFFICER, "演示·内蒙古工信厅复核人",
+                "双随机抽查的第二人：抽取、上报、认定、解除",
+                "the second person of inspections: draws, reports, decides, lifts"),
 )  # fmt: skip
 
 # The other organisations have people too, so that their part of 2021 was done by somebody.

@@ -30,6 +30,7 @@ from common.periods import SHANGHAI, Month, at, today
 from deadlines.services import current_calendar
 from enterprises.demo import load_demo_register
 from inspections.demo import demo_checks
+from inspections.demo_random import demo_random
 from quota_admin.reference import load_all_reference
 from reporting.demo import demo_steps
 
@@ -81,7 +82,7 @@ def play_notice(batch: int) -> None:
 
 
 def _rest_of_the_year() -> Iterator[Step]:
-    """The annual notice, the splits of six groups after each notice, and every group's report of every month."""
+    """The annual notice, the splits of six groups after each notice, every group's reports, checks and inspections."""
     yield from _notice_steps(2, drafted=on(2021, 9, 30, 17), issued=on(2021, 10, 8, 15))
     calendar = current_calendar()
     for number, group in enumerate(Organisation.objects.groups(), start=1):
@@ -96,7 +97,7 @@ def _rest_of_the_year() -> Iterator[Step]:
         )
         yield from (Step(report.at, report.do) for report in reports)
     checks = demo_checks([Month(YEAR, month) for month in range(2, 12)])
-    yield from (Step(check.at, check.do) for check in checks)
+    yield from (Step(told.at, told.do) for told in (*checks, *demo_random()))
 
 
 def person(group: Organisation, role: str) -> User:

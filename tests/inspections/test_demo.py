@@ -1,0 +1,95 @@
+"""The demo's inspections: five drawn, each followed to another end; what barred an enterprise is lifted before October's
+split, and Jiangxi's seed is committed while its population is open.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from accounts.demo import load_demo_people
+from audit.services import System
+from common.periods import SHANGHAI, at
+from deadlines.models import Obligation
+from enterprises.demo import load_demo_register
+from enterprises.services import verdicts
+from inspections.demo_random import EMISSION, JIANGXI_TITLE, TITLE, demo_random
+from inspections.models import Draw, Inspection, Plan, RectificationOrder
+
+# Pages, not locks: what they say is the same on every database.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+MORNING = datetime(2021, 10, 8, tzinfo=SHANGHAI)
+
+
+@pytest.fixture(scope="module")
+def story(built_once: Callable[..., Any]) -> None:
+    """The inspections of the demo's usual day, without the reports of the year."""
+    built_once(tell)
+
+
+@pytest.fixture
+def told(story: None, db: None) -> Draw:
+    """Inner Mongolia's draw."""
+    return Draw.objects.get(plan__title=TITLE)
+
+
+def tell(_cast: Any) -> None:
+    """People, register, and what happened until the morning."""
+    with at(datetime(2021, 1, 4, tzinfo=SHANGHAI)):
+        load_demo_people()
+        load_demo_register(by=System("demo"))
+    play(step for step in demo_random() if step.at < MORNING)
+
+
+def play(steps: Iterable[Any]) -> None:
+    """In the order of their instants."""
+    for step in sorted(steps, key=lambda step: step.at):
+        with at(step.at):
+            step.do()
+
+
+def visits(draw: Draw) -> list[Inspection]:
+    """In the order of the draw."""
+    by_code = {one.enterprise.credit_code: one for one in draw.inspections.select_related("enterprise")}
+    return [by_code[code] for code in draw.record["result"]["enterprises"]]
+
+
+def test_every_drawn_enterprise_stands_where_the_story_left_it(told: Draw) -> None:
+    assert [one.state for one in visits(told)] == ["closed", "closed", "inspected", "ordered", "notified"]
+    assert [bool(one.published_at) for one in visits(told)] == [True, True, False, False, False]
+    assert told.exclusions.count() >= 4
+
+
+def test_the_same_names_come_out_of_the_record(told: Draw) -> None:
+    out = StringIO()
+    call_command("redraw", str(told.pk), stdout=out)
+    assert all(one.enterprise.credit_code in out.getvalue() for one in visits(told))
+
+
+def test_the_failed_test_bars_until_the_reinspection_and_not_in_octobers_split(told: Draw) -> None:
+    row = visits(told)[EMISSION].enterprise
+    days = (date(2021, 6, 7), date(2021, 6, 8), date(2021, 8, 18), date(2021, 8, 19), date(2021, 10, 8))
+    judged = [verdicts([row], as_of=day, rule_set="2021").values() for day in days]
+    assert [{one.is_eligible for one in each} for each in judged] == [{True}, {False}, {False}, {True}, {True}]
+
+
+def test_the_group_owes_a_reply_and_a_rectification(told: Draw) -> None:
+    owed = Obligation.objects.filter(organisation__code="northern-re", met_at=None)
+    assert set(owed.values_list("kind", flat=True)) == {"visit_reply", "rectification"}
+
+
+def test_jiangxis_seed_is_committed_while_its_population_is_open(told: Draw) -> None:
+    draw = Draw.objects.get(plan__title=JIANGXI_TITLE)
+    assert (draw.state, draw.record) == ("committed", {})
+    assert draw.commitment
+    assert draw.exclusions.exists()
+
+
+def test_the_rest_of_the_year_closes_every_inspection(told: Draw) -> None:
+    play(step for step in demo_random() if step.at >= MORNING)
+    assert {one.state for one in visits(told)} == {"closed"}
+    assert not RectificationOrder.objects.open().exists()
+    assert Plan.objects.count() == 2
