@@ -1,5 +1,6 @@
-"""The demo's random inspections, through the verbs of everybody: Inner Mongolia draws five enterprises and follows each
-to another end; Jiangxi has committed its seed, and its population is still open.
+"""The demo's random inspections, through the verbs of everybody: Inner Mongolia draws twice, the second time with less
+weight on whom it has inspected already, and each inspection comes to another end; Jiangxi has committed its seed, and its
+population is still open.
 """
 
 from collections.abc import Callable, Iterator
@@ -24,15 +25,18 @@ from inspections.services.orders import close, issue_order, reinspect
 from inspections.services.plans import add_inspector, add_plan, recuse
 
 FIRST, SECOND, JIANGXI = "neimenggu-industry", "neimenggu-second", "jiangxi-industry"
-TITLE = "2021年度内蒙古自治区稀土企业“双随机、一公开”抽查计划"
+TITLE = "2021年5至8月内蒙古自治区稀土企业“双随机、一公开”抽查计划"
+LATER_TITLE = "2021年9至12月内蒙古自治区稀土企业“双随机、一公开”抽查计划"
 JIANGXI_TITLE = "2021年第四季度江西省稀土企业“双随机、一公开”抽查计划"
-# Most of those that may be drawn: the story follows five enterprises, each to another end.
-PERCENT, JIANGXI_PERCENT = 70, 40
-NOT_ELIGIBLE = "不符合指标下达条件，本年度未获指标，由盟市另行专项检查。"
+# Six may be drawn: three of them in the first half of the year, two in the second.
+PERCENT, LATER_PERCENT, JIANGXI_PERCENT = 50, 30, 40
+NOT_ELIGIBLE = "不符合指标下达条件，本年度未获指标，由属地另行专项检查。"
 RECUSED = "配偶在该企业任职。"
 PHOTO = Path(__file__).parent / "data" / "demo_photo.jpg"
-# In the order of the draw.
-CLEAN, EMISSION, OPEN, DATA, LATER = range(5)
+# Which plan drew it, and at which place of its result.
+Place = tuple[str, int]
+CLEAN, EMISSION, DATA = (TITLE, 0), (TITLE, 1), (TITLE, 2)
+OPEN, LATER = (LATER_TITLE, 0), (LATER_TITLE, 1)
 
 
 def demo_random() -> Iterator[Step]:
@@ -51,11 +55,13 @@ def _step(month: int, day: int, hour: int, do: Callable[[], object]) -> Step:
 
 
 def _drawing() -> Iterator[Step]:
-    yield _step(5, 6, 9, _plan)
-    yield _step(5, 7, 9, lambda: begin_draw(plan=Plan.objects.get(title=TITLE), by=_by(FIRST)))
-    yield _step(5, 10, 10, _leave_out)
-    yield _step(5, 11, 15, lambda: close_population(draw=_draw(TITLE), by=_by(FIRST)))
-    yield _step(5, 12, 9, lambda: make_draw(draw=_draw(TITLE), by=_by(SECOND)))
+    """One commits the seed, leaves out and closes; another draws. Twice."""
+    yield _step(5, 6, 9, _plans)
+    for title, month, day in ((TITLE, 5, 7), (LATER_TITLE, 9, 13)):
+        yield _step(month, day, 9, partial(_begin, title, FIRST))
+        yield _step(month, day, 14, partial(_leave_out, title, FIRST))
+        yield _step(month, day + 3, 15, partial(_close_population, title))
+        yield _step(month, day + 4, 9, partial(_make, title))
 
 
 def _clean() -> Iterator[Step]:
@@ -99,9 +105,9 @@ def _data() -> Iterator[Step]:
 def _open() -> Iterator[Step]:
     """A finding that waits for the group's reply on the demo's usual day, and is to be reported upward."""
     yield _step(9, 24, 9, partial(_notify, OPEN, date(2021, 9, 29)))
-    yield _step(9, 29, 15, partial(_record, OPEN, "原料库一批外购料缺少追溯信息，其余各项符合要求。", "feed"))
-    text = "原料库一批外购氧化物约12吨未在追溯系统登记，现场不能提供来源证明。"
-    yield _step(9, 29, 16, partial(_find, OPEN, "other", text, "原料库.jpg"))
+    yield _step(9, 29, 15, partial(_record, OPEN, "仓库一批物料缺少追溯信息，其余各项符合要求。", "feed"))
+    text = "仓库一批约12吨稀土物料未在追溯系统登记，现场不能提供来源证明。"
+    yield _step(9, 29, 16, partial(_find, OPEN, "other", text))
     yield _step(10, 11, 10, partial(_reply, OPEN, "该批料系试验用样品，购销合同和发票已补充提交。"))
     yield _step(10, 12, 10, partial(_report, OPEN))
     yield _step(10, 14, 10, partial(_decide, OPEN, "来源证明齐全，不予认定。", final=False))
@@ -119,8 +125,8 @@ def _later() -> Iterator[Step]:
 def _jiangxi() -> Iterator[Step]:
     """The seed's hash is shown while enterprises can still be left out."""
     yield _step(9, 26, 9, _plan_of_jiangxi)
-    yield _step(9, 27, 9, lambda: begin_draw(plan=Plan.objects.get(title=JIANGXI_TITLE), by=_by(JIANGXI)))
-    yield _step(9, 28, 9, lambda: _leave_out(JIANGXI_TITLE, JIANGXI))
+    yield _step(9, 27, 9, partial(_begin, JIANGXI_TITLE, JIANGXI))
+    yield _step(9, 28, 9, partial(_leave_out, JIANGXI_TITLE, JIANGXI))
 
 
 def _by(username: str) -> User:
@@ -135,12 +141,13 @@ def _draw(title: str) -> Draw:
     return Draw.objects.get(plan__title=title)
 
 
-def _inspection(place: int) -> Inspection:
-    draw = _draw(TITLE)
-    return draw.inspections.get(enterprise__credit_code=draw.record["result"]["enterprises"][place])
+def _inspection(place: Place) -> Inspection:
+    title, number = place
+    draw = _draw(title)
+    return draw.inspections.get(enterprise__credit_code=draw.record["result"]["enterprises"][number])
 
 
-def _finding(place: int) -> InspectionFinding:
+def _finding(place: Place) -> InspectionFinding:
     return InspectionFinding.objects.get(inspection=_inspection(place))
 
 
@@ -161,13 +168,14 @@ def _pool(username: str, letters: str, employers: tuple[str, ...]) -> list[Inspe
     ]
 
 
-def _plan() -> None:
+def _plans() -> None:
     pool = _pool(FIRST, "甲乙丙丁戊己", ("示例自治区稀土执法总队", "示例自治区生态环境执法总队"))
     plant = Enterprise.objects.filter(province="15", kind="separation").order_by("credit_code")[0]
     recuse(inspector=pool[0], enterprise=plant, reason=RECUSED, by=_by(FIRST))
-    year = {"first_day": date(2021, 5, 1), "last_day": date(2021, 12, 31)}
+    half, other = (date(2021, 5, 1), date(2021, 8, 31)), (date(2021, 9, 1), date(2021, 12, 31))
     weights = {"over_quota": 3, "differences": 1, "late_reports": 1, "years_since": 1}
-    add_plan(Plan(title=TITLE, percent=PERCENT, **year, **weights), by=_by(FIRST))
+    for title, percent, (first, last) in ((TITLE, PERCENT, half), (LATER_TITLE, LATER_PERCENT, other)):
+        add_plan(Plan(title=title, percent=percent, first_day=first, last_day=last, **weights), by=_by(FIRST))
 
 
 def _plan_of_jiangxi() -> None:
@@ -176,7 +184,19 @@ def _plan_of_jiangxi() -> None:
     add_plan(Plan(title=JIANGXI_TITLE, percent=JIANGXI_PERCENT, **quarter), by=_by(JIANGXI))
 
 
-def _leave_out(title: str = TITLE, username: str = FIRST) -> None:
+def _begin(title: str, username: str) -> None:
+    begin_draw(plan=Plan.objects.get(title=title), by=_by(username))
+
+
+def _close_population(title: str) -> None:
+    close_population(draw=_draw(title), by=_by(FIRST))
+
+
+def _make(title: str) -> None:
+    make_draw(draw=_draw(title), by=_by(SECOND))
+
+
+def _leave_out(title: str, username: str) -> None:
     """Who may get no quota is looked at elsewhere, and that is the reason in the record."""
     day, by = day_of(now()), _by(username)
     rows = list(Enterprise.objects.filter(province=by.organisation.province_id).order_by("credit_code"))
@@ -187,11 +207,11 @@ def _leave_out(title: str = TITLE, username: str = FIRST) -> None:
             exclude(draw=_draw(title), enterprise=row, reason=NOT_ELIGIBLE, by=by)
 
 
-def _notify(place: int, visit_on: date) -> None:
+def _notify(place: Place, visit_on: date) -> None:
     notify(inspection=_inspection(place), visit_on=visit_on, by=_by(FIRST))
 
 
-def _record(place: int, summary: str, *faults: str) -> None:
+def _record(place: Place, summary: str, *faults: str) -> None:
     """Every item is right but the faults; ponds and mines are asked only of those that have them."""
     inspection, day = _inspection(place), day_of(now())
     answers = {item.code: "fault" if item.code in faults else "ok" for item in CHECKLISTS[rule_set_on(day)]}
@@ -200,34 +220,34 @@ def _record(place: int, summary: str, *faults: str) -> None:
     record_visit(inspection=inspection, inspected_on=day, checklist=answers, summary=summary, by=_by(FIRST))
 
 
-def _find(place: int, kind: str, text: str, photo: str = "") -> None:
+def _find(place: Place, kind: str, text: str, photo: str = "") -> None:
     uploads = [SimpleUploadedFile(photo, PHOTO.read_bytes())] if photo else []
     inspection = _inspection(place)
     add_finding(inspection=inspection, kind=kind, text=text, found_on=day_of(now()), by=_by(FIRST), uploads=uploads)
 
 
-def _reply(place: int, text: str) -> None:
+def _reply(place: Place, text: str) -> None:
     reply(finding=_finding(place), text=text, by=_clerk(_inspection(place)))
 
 
-def _report(place: int) -> None:
+def _report(place: Place) -> None:
     report_upward(inspection=_inspection(place), by=_by(SECOND))
 
 
-def _decide(place: int, decision: str, *, final: bool = True) -> None:
+def _decide(place: Place, decision: str, *, final: bool = True) -> None:
     decide(finding=_finding(place), final=final, decision=decision, by=_by(SECOND))
 
 
-def _order(place: int, number: str, demands: str, due_on: date) -> None:
+def _order(place: Place, number: str, demands: str, due_on: date) -> None:
     issue_order(inspection=_inspection(place), number=number, demands=demands, due_on=due_on, stop=False, by=_by(FIRST))
 
 
-def _reinspect(place: int, result: str) -> None:
+def _reinspect(place: Place, result: str) -> None:
     order = _inspection(place).rectification
     reinspect(order=order, on=day_of(now()), passed=True, result=result, by=_by(FIRST))
 
 
-def _close(place: int) -> None:
+def _close(place: Place) -> None:
     """Closed by a second person, and its extract published on the same day."""
     inspection = close(inspection=_inspection(place), by=_by(SECOND))
     publish(inspection=inspection, by=_by(SECOND))

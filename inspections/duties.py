@@ -1,6 +1,6 @@
 """What a province's desk shows of its checks, and the page on which a duty of a check is met."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,9 +10,15 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.periods import day_of
 from deadlines.models import Obligation
+from enterprises.models import Enterprise
 from inspections.checking import Tally, checkable, rows_of
 from inspections.evidence import waiting_evidence
-from inspections.models import CheckVerdict, MonthlyCheck
+from inspections.models import CheckVerdict, Inspection, MonthlyCheck, RectificationOrder
+
+Kind = Obligation.Kind
+ABOUT_ENTERPRISES = frozenset({Kind.VISIT_REPORT, Kind.VISIT_REPLY, Kind.RECTIFICATION, Kind.CHECK_ANSWER})
+# Counted from the end of the reference, where the number of the inspection stands.
+PLACE: dict[str, int] = {Kind.VISIT_REPORT: 1, Kind.VISIT_REPLY: 2}
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,28 @@ def _waiting(tally: Tally) -> str:
     if not count:
         return _("can be closed by an officer who gave no verdict")
     return _("points that wait for a verdict: %(count)s") % {"count": count}
+
+
+def subjects_of(duties: Iterable[Obligation]) -> dict[int, str]:
+    """By duty the enterprise that its question, visit, finding or order is about: what tells such duties apart.
+
+    Their references end in numbers: I-<year>-<authority>-<inspection>, -<finding>; C-<month>-<enterprise>-<round>.
+    """
+    told = {duty: duty.reference.split("-") for duty in duties if duty.kind in ABOUT_ENTERPRISES}
+    if not told:
+        return {}
+    visits = {duty: int(parts[-PLACE[duty.kind]]) for duty, parts in told.items() if duty.kind in PLACE}
+    asked = {duty: int(parts[-2]) for duty, parts in told.items() if duty.kind == Kind.CHECK_ANSWER}
+    inspections = Inspection.objects.select_related("enterprise").in_bulk(visits.values())
+    enterprises = Enterprise.objects.in_bulk(asked.values())
+    numbers = [duty.reference for duty in told if duty.kind == Kind.RECTIFICATION]
+    orders = RectificationOrder.objects.filter(number__in=numbers).select_related("inspection__enterprise")
+    by_number = {order.number: order.inspection.enterprise.name for order in orders}
+    return {
+        **{duty.pk: inspections[pk].enterprise.name for duty, pk in visits.items() if pk in inspections},
+        **{duty.pk: enterprises[pk].name for duty, pk in asked.items() if pk in enterprises},
+        **{duty.pk: by_number[duty.reference] for duty in told if duty.reference in by_number},
+    }
 
 
 def page_of_duty(duty: Obligation) -> str | None:

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 else:
     PlanModelForm = InspectorModelForm = forms.ModelForm
 
-ANSWERS = (("ok", _("as required")), ("fault", _("not as required")), ("not_applicable", _("not applicable")))
+# Nothing is chosen beforehand: what was not looked at must not read as right.
+ANSWERS = (
+    ("", _("choose")),
+    ("ok", _("as required")),
+    ("fault", _("not as required")),
+    ("not_applicable", _("not applicable")),
+)
 
 
 def day_input() -> forms.DateInput:
@@ -101,13 +107,13 @@ class VisitForm(forms.Form):
     """What was seen, item by item of the checklist."""
 
     inspected_on = forms.DateField(label=_("inspected on"), widget=day_input())
-    summary = words(_("summary"))
+    summary = words(_("what was seen"))
 
     def __init__(self, *args: Any, rule_set: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for item in CHECKLISTS[rule_set]:
             label = f"{item.clause} {item.zh}" if speaks_chinese() else item.en
-            self.fields[item.code] = forms.ChoiceField(label=label, choices=ANSWERS, initial="ok")
+            self.fields[item.code] = forms.ChoiceField(label=label, choices=ANSWERS)
 
 
 class FindingForm(forms.Form):

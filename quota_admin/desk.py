@@ -16,7 +16,7 @@ from common.periods import now, today
 from deadlines.calendar import WorkCalendar
 from deadlines.models import Arrangement, Extension, Obligation, Punctuality
 from deadlines.services import current_calendar, missing_year
-from inspections.duties import check_duties
+from inspections.duties import ABOUT_ENTERPRISES, check_duties, subjects_of
 from quota_admin.navigation import MenuItem, menu
 from reporting.models import ProductionReport
 
@@ -110,6 +110,7 @@ def _add_group_duties(desk: Desk, user: User, at: datetime, calendar: WorkCalend
     filings = {filing.notice.period: filing for filing in _own_filings(user, years)}
     reports = {f"{report.year}-{report.month:02d}": report for report in _own_reports(user, years)}
     again = {(AGAIN[duty.kind], duty.period) for duty in begun if duty.kind in AGAIN}
+    subjects = subjects_of(begun)
     for obligation in begun:
         work = (filings if obligation.kind in Obligation.BY_NOTICE else reports).get(obligation.period)
         state = work.state if work else ""
@@ -118,7 +119,8 @@ def _add_group_duties(desk: Desk, user: User, at: datetime, calendar: WorkCalend
         ):
             # What came back has a line of its own; this one is done, and keeps its punctuality.
             state = ""
-        duty = _group_duty(obligation, work, obligation.punctuality(at, calendar), returned=state == "returned")
+        punctuality, subject = obligation.punctuality(at, calendar), subjects.get(obligation.pk, "")
+        duty = _group_duty(obligation, work, punctuality, subject=subject, returned=state == "returned")
         _place(desk, duty, state)
     desk.next_duty = duties.open().filter(opens_at__gt=at).order_by("opens_at").first()
 
@@ -135,12 +137,13 @@ def _own_reports(user: User, years: set[int]) -> list[ProductionReport]:
 
 
 def _group_duty(
-    obligation: Obligation, work: Filing | ProductionReport | None, punctuality: Punctuality, *, returned: bool
-) -> Duty:
-    names = {"kind": obligation.get_kind_display(), "period": obligation.period_label}
+    obligation: Obligation, work: Filing | ProductionReport | None, punctuality: Punctuality, *, subject: str,
+    returned: bool,
+) -> Duty:  # fmt: skip
+    names = {"kind": obligation.get_kind_display(), "period": subject or obligation.period_label}
     title = str(TITLES.get(obligation.kind, _("%(kind)s: %(period)s"))) % names
     if obligation.kind not in (*AGAIN, *AGAIN.values()):
-        page = "obligation_form" if obligation.kind == Obligation.Kind.CHECK_ANSWER else "obligation_detail"
+        page = "obligation_form" if obligation.kind in ABOUT_ENTERPRISES else "obligation_detail"
         url = reverse(page, args=[obligation.pk])
         return Duty(title, url, _("Open"), punctuality.status, obligation, punctuality)
     filing = obligation.kind in Obligation.BY_NOTICE
@@ -234,9 +237,12 @@ def _add_owed(desk: Desk, user: User, at: datetime, calendar: WorkCalendar) -> N
     }
     met = list(duties.begun(at).met().exclude(kind__in=SHOWN_BY_WORK).order_by("-met_at", "-pk")[: DONE_LINES + 1])
     desk.more_done = len(met) > DONE_LINES
-    for duty in [*duties.begun(at).open().order_by("due_on"), *met[:DONE_LINES]]:
+    owed = [*duties.begun(at).open().order_by("due_on"), *met[:DONE_LINES]]
+    subjects = subjects_of(owed)
+    for duty in owed:
         if duty.pk not in there:
-            title = _("%(kind)s: %(period)s") % {"kind": duty.get_kind_display(), "period": duty.period_label}
+            period = subjects.get(duty.pk, duty.period_label)
+            title = _("%(kind)s: %(period)s") % {"kind": duty.get_kind_display(), "period": period}
             about = f" · {duty.about.short}" if duty.about else ""
             punctuality, page = duty.punctuality(at, calendar), reverse("obligation_form", args=[duty.pk])
             _place(desk, Duty(title + about, page, _("Open"), punctuality.status, duty, punctuality), "")

@@ -52,5 +52,7 @@ def _visit_of(duty: Obligation) -> str:
     if order is not None:
         return order.inspection.get_absolute_url()
     # I-2021-<authority>-<number of the inspection>, and behind it the finding's.
-    place = 2 if duty.kind == Obligation.Kind.VISIT_REPLY else 1
-    return reverse("inspection_detail", args=[int(duty.reference.split("-")[-place])])
+    *_others, before, last = duty.reference.split("-")
+    if duty.kind == Obligation.Kind.VISIT_REPLY:
+        return f"{reverse('inspection_detail', args=[int(before)])}#finding-{last}"
+    return reverse("inspection_detail", args=[int(last)])

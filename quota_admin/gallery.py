@@ -55,6 +55,7 @@ class ExampleEvent:
     organisation: str
     actor_name: str
     after: dict[str, str]
+    actor: str = ""
 
 
 DUTY = ExampleDuty(

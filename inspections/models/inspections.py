@@ -183,6 +183,11 @@ class InspectionFinding(models.Model):
         return f"{self.inspection.number}-{self.pk} {self.as_kind.zh}"
 
     @property
+    def status(self) -> str:
+        """The state by its name among the words of statuses."""
+        return "reply_awaited" if self.state == self.State.OPEN else self.state
+
+    @property
     def as_kind(self) -> Kind:
         """What it is about."""
         return KINDS[self.kind]

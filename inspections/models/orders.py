@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from common.periods import today
 from enterprises.models import StopOrder
 from inspections.models.inspections import Inspection
 
@@ -58,3 +59,10 @@ class RectificationOrder(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def status(self) -> str:
+        """The state by its name among the words of statuses."""
+        if self.lifted_on:
+            return "order_lifted"
+        return "order_overdue" if self.due_on < today() else "order_open"

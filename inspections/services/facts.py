@@ -21,15 +21,15 @@ def write_fact(finding: InspectionFinding, *, by: User) -> None:
     piece = _fact(finding)
     if piece is None:
         return
+    first = finding.files.filter(of_the_reply=False).first()
+    piece.attachment = first.attachment if first else None
     store(finding, piece, by=by)
     finding.fact_kind, finding.fact_id = SLUGS[type(piece)], piece.pk
 
 
 def store(finding: InspectionFinding, piece: Evidence, *, by: User) -> None:
-    """Confirmed, with the finding's first paper."""
-    first = finding.files.filter(of_the_reply=False).first()
+    """Confirmed as it is entered. The finding's photo proves what was wrong, not that it was mended."""
     piece.standing, piece.entered_by = Standing.CONFIRMED, by
-    piece.attachment = first.attachment if first else None
     enter(piece, enterprise=finding.inspection.enterprise, by=by)
 
 

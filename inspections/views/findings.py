@@ -38,7 +38,7 @@ def finding_new(request: SignedIn, pk: int) -> HttpResponse:
     ]
     return act(
         request, title=_("Enter a finding"), label=_("Enter"), effects=effects, form=form, deed=deed,
-        back=inspection.get_absolute_url(), back_label=inspection.number, done=_("Entered."),
+        back=inspection.get_absolute_url(), back_label=str(inspection), done=_("Entered."),
     )  # fmt: skip
 
 
@@ -60,7 +60,7 @@ def finding_reply(request: SignedIn, pk: int) -> HttpResponse:
     ]
     return act(
         request, title=_("Reply to finding %(number)s") % {"number": finding.number}, label=_("Reply"),
-        effects=effects, form=form, back=finding.inspection.get_absolute_url(), back_label=finding.inspection.number,
+        effects=effects, form=form, back=finding.inspection.get_absolute_url(), back_label=str(finding.inspection),
         done=_("The reply is sent."),
         deed=lambda: reply(
             finding=finding, text=form.cleaned_data["text"], uploads=form.cleaned_data["file"], by=request.user
@@ -74,18 +74,30 @@ def visit_finding_decide(request: SignedIn, pk: int) -> HttpResponse:
     finding = _finding(request, pk)
     refusal_of(permissions.decide_finding(request.user, finding))
     form = DecisionForm(request.POST or None)
-    effects = [
-        _("The finding: %(text)s") % {"text": finding.text},
-        _("The group's reply: %(text)s") % {"text": finding.reply or "–"},
-        _("Made final, it is written into the register as of %(day)s, and eligibility follows.")
-        % {"day": day_text(finding.found_on)},
-    ]
     return act(
-        request, title=_("Decide finding %(number)s") % {"number": finding.number}, label=_("Decide"), effects=effects,
-        form=form, about=finding.inspection, signing=True, back=finding.inspection.get_absolute_url(),
-        back_label=finding.inspection.number, done=_("Decided."),
+        request, title=_("Decide finding %(number)s") % {"number": finding.number}, label=_("Decide"), form=form,
+        effects=_effects_of_deciding(finding), about=finding.inspection, signing=True,
+        back=finding.inspection.get_absolute_url(), back_label=str(finding.inspection), done=_("Decided."),
         deed=lambda: decide(finding=finding, by=request.user, seen=seen_of(request), **form.cleaned_data),
     )  # fmt: skip
+
+
+def _effects_of_deciding(finding: InspectionFinding) -> list[str]:
+    words = [_("The finding: %(text)s") % {"text": finding.text}]
+    if finding.reply:
+        words.append(_("The group's reply: %(text)s") % {"text": finding.reply})
+    else:
+        words.append(
+            _("The group has not replied; it may until %(day)s, and the finding is not made final before.")
+            % {"day": day_text(finding.reply_until)}
+        )
+    if finding.as_kind.fact:
+        return [
+            *words,
+            _("Made final, it is written into the register as of %(day)s, and eligibility follows.")
+            % {"day": day_text(finding.found_on)},
+        ]
+    return [*words, _("Made final, it can be ordered to be rectified; it does not bar from quota by itself.")]
 
 
 @require_GET
@@ -107,7 +119,7 @@ def order_issue(request: SignedIn, pk: int) -> HttpResponse:
     ]
     return act(
         request, title=_("Order rectification"), label=_("Order"), effects=effects, form=form, about=inspection,
-        back=inspection.get_absolute_url(), back_label=inspection.number, done=_("Ordered."), signing=True, danger=True,
+        back=inspection.get_absolute_url(), back_label=str(inspection), done=_("Ordered."), signing=True, danger=True,
         deed=lambda: issue_order(
             inspection=inspection, by=request.user, seen=seen_of(request), **form.cleaned_data
         ),
@@ -127,6 +139,6 @@ def order_reinspect(request: SignedIn, pk: int) -> HttpResponse:
     ]
     return act(
         request, title=_("Enter the re-inspection"), label=_("Enter"), effects=effects, form=form,
-        back=inspection.get_absolute_url(), back_label=inspection.number, done=_("Entered."),
+        back=inspection.get_absolute_url(), back_label=str(inspection), done=_("Entered."),
         deed=lambda: reinspect(order=order, by=request.user, **form.cleaned_data),
     )  # fmt: skip

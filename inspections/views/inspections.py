@@ -22,7 +22,8 @@ from documents.workbooks import http_workbook
 from enterprises.rules import rule_set_on
 from inspections import permissions
 from inspections.clauses import CHECKLISTS
-from inspections.models import Inspection
+from inspections.models import Inspection, RectificationOrder
+from inspections.next_step import next_step
 from inspections.overview import overview
 from inspections.papers import inspections_workbook, notice_document
 from inspections.random_forms import VisitDayForm, VisitForm
@@ -86,13 +87,17 @@ def inspection_detail(request: SignedIn, pk: int) -> HttpResponse:
     """Everything about one inspection, and what comes next."""
     inspection = get_inspection(request, pk)
     user = request.user
-    findings = inspection.findings.select_related("found_by", "replied_by", "decided_by", "decided_for")
+    rows = inspection.findings.select_related("found_by", "replied_by", "decided_by", "decided_for", "pond")
+    findings = list(rows.prefetch_related("files__attachment"))
+    orders = RectificationOrder.objects.filter(inspection=inspection)
+    order = orders.select_related("issued_by", "reinspected_by", "lifted_by").first()
     context = {
         "inspection": inspection,
         "inspectors": inspection.inspectors.all(),
         "items": [(item, inspection.checklist.get(item.code)) for item in CHECKLISTS.get(inspection.rule_set, ())],
-        "findings": [(row, _finding_actions(user, row)) for row in findings.prefetch_related("files__attachment")],
-        "order": getattr(inspection, "order", None),
+        "findings": [(row, _finding_actions(user, row)) for row in findings],
+        "order": order,
+        "next_step": next_step(inspection, findings, order),
         "actions": _actions(user, inspection),
         "events": Event.objects.about(inspection),
         "may_see_draw": (not user.organisation.is_group and inspection.organisation_id == user.organisation_id)
@@ -149,7 +154,7 @@ def inspection_notify(request: SignedIn, pk: int) -> HttpResponse:
     return act(
         request, title=_("Announce the visit"), label=_("Announce"), form=form,
         effects=[_("The group sees the inspection from now on; the notice can be printed.")],
-        back=inspection.get_absolute_url(), back_label=inspection.number, done=_("Announced."),
+        back=inspection.get_absolute_url(), back_label=str(inspection), done=_("Announced."),
         deed=lambda: notify(inspection=inspection, by=request.user, **form.cleaned_data),
     )  # fmt: skip
 
@@ -178,7 +183,7 @@ def inspection_record(request: SignedIn, pk: int) -> HttpResponse:
     return act(
         request, title=_("Record the visit"), label=_("Record"), form=form, deed=deed,
         effects=[_("A second person reports the inspection upward within some working days; it is a deadline.")],
-        back=inspection.get_absolute_url(), back_label=inspection.number, done=_("Recorded."),
+        back=inspection.get_absolute_url(), back_label=str(inspection), done=_("Recorded."),
     )  # fmt: skip
 
 
@@ -190,7 +195,7 @@ def inspection_report(request: SignedIn, pk: int) -> HttpResponse:
     return act(
         request, title=_("Report %(number)s upward") % {"number": inspection.number}, label=_("Report upward"),
         effects=[_("The ministries read the inspection with its findings; the deadline is met.")], about=inspection,
-        back=inspection.get_absolute_url(), back_label=inspection.number, done=_("Reported."), signing=True,
+        back=inspection.get_absolute_url(), back_label=str(inspection), done=_("Reported."), signing=True,
         deed=lambda: report_upward(inspection=inspection, by=request.user, seen=seen_of(request)),
     )  # fmt: skip
 
@@ -205,7 +210,7 @@ def inspection_publish(request: SignedIn, pk: int) -> HttpResponse:
     ]
     return act(
         request, title=_("Publish the extract"), label=_("Publish"), effects=effects, done=_("Published."),
-        back=inspection.get_absolute_url(), back_label=inspection.number,
+        back=inspection.get_absolute_url(), back_label=str(inspection),
         deed=lambda: publish(inspection=inspection, by=request.user),
     )  # fmt: skip
 
@@ -221,7 +226,7 @@ def inspection_close(request: SignedIn, pk: int) -> HttpResponse:
     ]
     return act(
         request, title=_("Lift the order and close the inspection"), label=_("Lift and close"), effects=effects,
-        back=inspection.get_absolute_url(), back_label=inspection.number, done=_("Closed."), signing=True,
+        back=inspection.get_absolute_url(), back_label=str(inspection), done=_("Closed."), signing=True,
         about=inspection, deed=lambda: close(inspection=inspection, by=request.user, seen=seen_of(request)),
     )  # fmt: skip
 

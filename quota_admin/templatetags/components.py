@@ -92,6 +92,10 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "rectification_ordered": (gettext_lazy("rectification ordered"), "▲", "warn"),
     "reinspected": (gettext_lazy("re-inspected"), "◕", "busy"),
     "closed": (gettext_lazy("closed"), "●", "good"),
+    "order_open": (gettext_lazy("being rectified"), "◑", "warn"),
+    "order_overdue": (gettext_lazy("not lifted, overdue"), "▲", "bad"),
+    "order_lifted": (gettext_lazy("lifted"), "●", "good"),
+    "reply_awaited": (gettext_lazy("reply awaited"), "◔", "warn"),
     "replied": (gettext_lazy("replied"), "◑", "busy"),
     "final": (gettext_lazy("final"), "●", "bad"),
     "dropped": (gettext_lazy("dropped"), "◌", "muted"),
@@ -214,6 +218,7 @@ def timeline(events: Iterable[Any]) -> dict[str, Any]:
             {
                 "event": event,
                 "label": action_word(event.action),
+                "by_system": event.actor.startswith("system:"),
                 "reason": event.after.get("reason", ""),
                 "taken": event.at - former if former else None,
             }

@@ -1,5 +1,5 @@
-"""The demo's inspections: five drawn, each followed to another end; what barred an enterprise is lifted before October's
-split, and Jiangxi's seed is committed while its population is open.
+"""The demo's inspections: five drawn by two plans, each followed to another end; what barred an enterprise is lifted
+before October's split, and Jiangxi's seed is committed while its population is open.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,7 +16,7 @@ from common.periods import SHANGHAI, at
 from deadlines.models import Obligation
 from enterprises.demo import load_demo_register
 from enterprises.services import verdicts
-from inspections.demo_random import EMISSION, JIANGXI_TITLE, TITLE, demo_random
+from inspections.demo_random import EMISSION, JIANGXI_TITLE, LATER_TITLE, TITLE, demo_random
 from inspections.models import Draw, Inspection, Plan, RectificationOrder
 
 # Pages, not locks: what they say is the same on every database.
@@ -31,9 +31,9 @@ def story(built_once: Callable[..., Any]) -> None:
 
 
 @pytest.fixture
-def told(story: None, db: None) -> Draw:
-    """Inner Mongolia's draw."""
-    return Draw.objects.get(plan__title=TITLE)
+def told(story: None, db: None) -> list[Draw]:
+    """Inner Mongolia's draws."""
+    return [Draw.objects.get(plan__title=title) for title in (TITLE, LATER_TITLE)]
 
 
 def tell(_cast: Any) -> None:
@@ -52,44 +52,53 @@ def play(steps: Iterable[Any]) -> None:
 
 
 def visits(draw: Draw) -> list[Inspection]:
-    """In the order of the draw."""
+    """In the order in which they were drawn."""
     by_code = {one.enterprise.credit_code: one for one in draw.inspections.select_related("enterprise")}
     return [by_code[code] for code in draw.record["result"]["enterprises"]]
 
 
-def test_every_drawn_enterprise_stands_where_the_story_left_it(told: Draw) -> None:
-    assert [one.state for one in visits(told)] == ["closed", "closed", "inspected", "ordered", "notified"]
-    assert [bool(one.published_at) for one in visits(told)] == [True, True, False, False, False]
-    assert told.exclusions.count() >= 4
+def test_every_drawn_enterprise_stands_where_the_story_left_it(told: list[Draw]) -> None:
+    first, later = map(visits, told)
+    assert [one.state for one in (*first, *later)] == ["closed", "closed", "ordered", "inspected", "notified"]
+    assert [bool(one.published_at) for one in (*first, *later)] == [True, True, False, False, False]
+    assert all(draw.exclusions.count() >= 4 for draw in told)
 
 
-def test_the_same_names_come_out_of_the_record(told: Draw) -> None:
+def test_whom_the_year_has_inspected_weighs_less_in_the_second_draw(told: list[Draw]) -> None:
+    inspected = {one.enterprise.credit_code for one in visits(told[0])}
+    weights = {row["code"]: row["weight"] for row in told[1].record["population"]}
+    assert {weights[code] for code in inspected} == {1}
+    assert {weight for code, weight in weights.items() if code not in inspected} == {4}
+
+
+def test_the_same_names_come_out_of_the_record(told: list[Draw]) -> None:
     out = StringIO()
-    call_command("redraw", str(told.pk), stdout=out)
-    assert all(one.enterprise.credit_code in out.getvalue() for one in visits(told))
+    for draw in told:
+        call_command("redraw", str(draw.pk), stdout=out)
+    assert out.getvalue().count("The names equal those of the record.") == 2
 
 
-def test_the_failed_test_bars_until_the_reinspection_and_not_in_octobers_split(told: Draw) -> None:
-    row = visits(told)[EMISSION].enterprise
+def test_the_failed_test_bars_until_the_reinspection_and_not_in_octobers_split(told: list[Draw]) -> None:
+    row = visits(told[0])[EMISSION[1]].enterprise
     days = (date(2021, 6, 7), date(2021, 6, 8), date(2021, 8, 18), date(2021, 8, 19), date(2021, 10, 8))
     judged = [verdicts([row], as_of=day, rule_set="2021").values() for day in days]
     assert [{one.is_eligible for one in each} for each in judged] == [{True}, {False}, {False}, {True}, {True}]
 
 
-def test_the_group_owes_a_reply_and_a_rectification(told: Draw) -> None:
+def test_the_group_owes_a_reply_and_a_rectification(told: list[Draw]) -> None:
     owed = Obligation.objects.filter(organisation__code="northern-re", met_at=None)
     assert set(owed.values_list("kind", flat=True)) == {"visit_reply", "rectification"}
 
 
-def test_jiangxis_seed_is_committed_while_its_population_is_open(told: Draw) -> None:
+def test_jiangxis_seed_is_committed_while_its_population_is_open(told: list[Draw]) -> None:
     draw = Draw.objects.get(plan__title=JIANGXI_TITLE)
     assert (draw.state, draw.record) == ("committed", {})
     assert draw.commitment
     assert draw.exclusions.exists()
 
 
-def test_the_rest_of_the_year_closes_every_inspection(told: Draw) -> None:
+def test_the_rest_of_the_year_closes_every_inspection(told: list[Draw]) -> None:
     play(step for step in demo_random() if step.at >= MORNING)
-    assert {one.state for one in visits(told)} == {"closed"}
+    assert {one.state for draw in told for one in visits(draw)} == {"closed"}
     assert not RectificationOrder.objects.open().exists()
-    assert Plan.objects.count() == 2
+    assert Plan.objects.count() == 3

@@ -122,6 +122,7 @@ def test_the_duties_lead_from_the_desk_to_the_inspection(cast: Any, as_user: Sig
     found(cast, visit, "emission")
     for person, kind in ((cast.neimenggu_industry, "visit_report"), (cast.northern_clerk, "visit_reply")):
         client, duty = as_user(person), Obligation.objects.get(kind=kind)
-        assert client.get("/").status_code == 200
+        # The line names the enterprise, and leads to the inspection; a reply's to the finding on its page.
+        assert f"：{visit.enterprise.name_zh}</a>" in client.get("/").content.decode()
         answer = client.get(reverse("obligation_form", args=[duty.pk]))
-        assert (answer.status_code, answer.headers["Location"]) == (302, visit.get_absolute_url())
+        assert (answer.status_code, answer.headers["Location"].partition("#")[0]) == (302, visit.get_absolute_url())
