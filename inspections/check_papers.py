@@ -11,7 +11,7 @@ from common.periods import instant_text
 from documents.workbooks import Column, Sheet, Value, write_workbook
 from inspections.checking import CheckRow
 from inspections.models import MonthlyCheck
-from inspections.reads import LocatedRow
+from inspections.reads import LocatedRow, total_of
 from reporting.execution import Executed
 
 STATES_ZH = {
@@ -124,19 +124,29 @@ def jurisdiction_workbook(
     with translation.override("zh-hans"):
         heading = [line for line in (title, notice, _exported(user, as_of)) if line]
         sheets = [
-            Sheet(str(category.label), columns, [_located(row) for row in rows], heading=heading)
+            Sheet(str(category.label), columns, [_located(row) for row in rows], _total(rows), heading)
             for category, rows in tables
         ]
         empty = Sheet("企业", columns, [], heading=heading)
         return write_workbook(sheets or [empty], meta={"kind": "jurisdiction"})
 
 
+def _total(rows: list[LocatedRow]) -> list[Value]:
+    total = total_of(rows)
+    figures: list[Value] = [total.quota, total.output, total.remaining, _completion(total)]
+    return ["合计", "", "", "", *figures, "", "", None, "", "", "", None]
+
+
+def _completion(executed: Executed) -> str:
+    return "–" if executed.completion is None else f"{executed.completion * 100:.1f}%"
+
+
 def _located(row: LocatedRow) -> list[Value]:
     executed, visit = row.executed, row.last_inspection
-    completion = "–" if executed.completion is None else f"{executed.completion * 100:.1f}%"
     return [
         row.enterprise.name_zh, row.enterprise.credit_code, row.enterprise.city,
-        row.group.name_zh if row.group else "", executed.quota, executed.output, executed.remaining, completion,
+        row.group.name_zh if row.group else "", executed.quota, executed.output, executed.remaining,
+        _completion(executed),
         ELIGIBILITY_ZH[row.verdict.status], row.why_not, row.runs_out_on, row.what_runs_out,
         str(row.differences), str(row.findings), visit.inspected_on if visit else None,
     ]  # fmt: skip

@@ -56,7 +56,7 @@ def _ready(user: User, at: datetime) -> Iterator[CheckDuty]:
     for month in checkable(at, user.organisation.province):
         if month.is_ready:
             title = _("Monthly check: %(month)s") % {"month": month.month.label}
-            yield CheckDuty(title, reverse("check_list"), _("Begin"), "todo")
+            yield CheckDuty(title, reverse("check_list"), _("Begin"), "check_todo")
 
 
 def _of_checks(checks: list[MonthlyCheck], duties: dict[str, Obligation]) -> Iterator[CheckDuty]:

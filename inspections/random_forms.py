@@ -145,7 +145,9 @@ class DecisionForm(forms.Form):
     """Final or dropped, and why."""
 
     final = forms.TypedChoiceField(
-        label=_("decision"), choices=((True, _("final")), (False, _("dropped"))), coerce=lambda text: text == "True"
+        label=_("decision"),
+        choices=(("", _("choose")), (True, _("make it final")), (False, _("drop it"))),
+        coerce=lambda text: text == "True",
     )
     decision = words(_("reason"))
 
@@ -164,6 +166,8 @@ class ReinspectionForm(forms.Form):
 
     on = forms.DateField(label=_("re-inspected on"), widget=day_input())
     passed = forms.TypedChoiceField(
-        label=_("rectified"), choices=((True, _("yes")), (False, _("no"))), coerce=lambda text: text == "True"
+        label=_("rectified"),
+        choices=(("", _("choose")), (True, _("yes")), (False, _("no"))),
+        coerce=lambda text: text == "True",
     )
     result = words(_("result of the re-inspection"))

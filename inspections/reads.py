@@ -88,6 +88,14 @@ def located_in(province: Province, *, until: Month, as_of: date, rule_set: str) 
     return rows
 
 
+def total_of(rows: Iterable[LocatedRow]) -> Executed:
+    """The sum over the enterprises of one category."""
+    cells = [row.executed for row in rows]
+    quota = sum((cell.quota for cell in cells), Decimal(0))
+    output = sum((cell.output for cell in cells), Decimal(0))
+    return Executed(cells[0].category if cells else "", quota, output)
+
+
 def _execution(row: EnterpriseRow | None, category: str) -> Executed:
     return row.executed if row else Executed(category, Decimal(0), Decimal(0))
 

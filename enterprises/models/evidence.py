@@ -151,7 +151,7 @@ class Capacity(Evidence):
         )
 
     def __str__(self) -> str:
-        return f"{self.enterprise} {self.tonnes_per_year}"
+        return f"{self.document} {self.tonnes_per_year.normalize():,f} t REO"
 
 
 class ComplianceFact(Evidence):

@@ -15,8 +15,8 @@ from common.periods import Month, now, today
 from common.quantities import Category
 from documents.workbooks import http_workbook
 from inspections.check_papers import jurisdiction_workbook
-from inspections.reads import LocatedRow, located_in
-from reporting.execution import Places
+from inspections.reads import LocatedRow, located_in, total_of
+from reporting.execution import Executed, Places
 from reporting.reads import notice_of
 from reporting.views.execution import asked_month, months_of
 from reporting.views.reports import person
@@ -32,7 +32,7 @@ class Jurisdiction:
     province: Province
     until: Month
     notice: Notice | None
-    tables: list[tuple[Category, list[LocatedRow], Places]]
+    tables: list[tuple[Category, list[LocatedRow], Executed, Places]]
 
 
 @require_GET
@@ -77,6 +77,7 @@ def _own_first(user: User) -> list[Category]:
     return sorted(categories_in_order(), key=lambda one: (one == Category.SEPARATION) == resources)
 
 
-def _table(category: Category, rows: list[LocatedRow]) -> tuple[Category, list[LocatedRow], Places]:
+def _table(category: Category, rows: list[LocatedRow]) -> tuple[Category, list[LocatedRow], Executed, Places]:
     own = [row for row in rows if row.category == category]
-    return category, own, Places.of(row.executed for row in own)
+    total = total_of(own)
+    return category, own, total, Places.of([*(row.executed for row in own), total])

@@ -56,6 +56,7 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "explained": (gettext_lazy("explained"), "◑", "busy"),
     "decided": (gettext_lazy("decided"), "●", "good"),
     "settled": (gettext_lazy("settled by new figures"), "✓", "muted"),
+    "check_todo": (gettext_lazy("to be checked"), "○", "plain"),
     "check_open": (gettext_lazy("being checked"), "◔", "busy"),
     "check_closed": (gettext_lazy("closed"), "●", "good"),
     "unjudged": (gettext_lazy("no verdict"), "○", "plain"),

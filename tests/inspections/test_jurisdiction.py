@@ -24,7 +24,7 @@ Browser = Callable[[User], Client]
 
 def rows_of(client: Client) -> dict[str, object]:
     tables = client.get(reverse("jurisdiction"), {"until": "2021-09"}).context["tables"]
-    return {row.enterprise.name_zh: row for _category, rows, _places in tables for row in rows}
+    return {row.enterprise.name_zh: row for _category, rows, *_sums in tables for row in rows}
 
 
 def test_quota_production_and_completion_stand_beside_each_other(world: World, as_user: Browser) -> None:
@@ -71,13 +71,16 @@ def test_the_workbook_equals_the_screen(world: World, as_user: Browser) -> None:
     answer = browser.get(reverse("jurisdiction_export"), {"until": "2021-09"})
     book = load_workbook(io.BytesIO(answer.content))
     assert book.sheetnames[: len(tables)] == ["岩矿型稀土（轻）", "冶炼分离"], "mines first: they license them"
-    for sheet, (_category, rows, _places) in zip(book.worksheets, tables, strict=False):
+    for sheet, (_category, rows, total, _places) in zip(book.worksheets, tables, strict=False):
         told = [[cell.value for cell in line] for line in sheet.iter_rows()]
         for row in rows:
             line = next(one for one in told if one[0] == row.enterprise.name_zh)
             figures = [Decimal(str(value)) for value in line[4:7]]
             assert figures == [row.executed.quota, row.executed.output, row.executed.remaining]
             assert line[7] == "10.0%" if row.executed.quota == 1000 else "5.0%"
+        summed = next(one for one in told if one[0] == "合计")
+        assert [Decimal(str(value)) for value in summed[4:7]] == [total.quota, total.output, total.remaining]
+        assert total.quota == sum(row.executed.quota for row in rows)
     assert any(world.cast.neimenggu_resources.name in str(cell.value) for cell in book.worksheets[0]["A"])
 
 

@@ -286,7 +286,7 @@ def test_the_workbooks_say_what_the_pages_say(world: World, as_user: Browser) ->
 def test_a_month_is_begun_by_hand_when_no_worker_ran(world: World, as_user: Browser) -> None:
     reported(world)
     cast = world.cast
-    assert {line.status for line in check_duties(cast.neimenggu_industry, now())} == {"todo", "unconfirmed"}
+    assert {line.status for line in check_duties(cast.neimenggu_industry, now())} == {"check_todo", "unconfirmed"}
     browser, begin = as_user(cast.neimenggu_industry), reverse("check_begin", args=["2021-09"])
     for _time in range(2):
         assert browser.post(begin).status_code == 302
