@@ -103,7 +103,7 @@ def the_share_is_split_and_accepted(desks: Desks) -> None:
 
 def the_province_gives_its_opinion(desks: Desks) -> None:
     province = desks.of("neimenggu-industry")
-    province.page.locator(".duty-list a").first.click()
+    province.page.locator(".duty-list a", has_text="指标分解方案").first.click()
     province.page.get_by_label("同意").check()
     province.picture("10-opinion-of-the-province")
     press(province, "反馈此意见")
