@@ -27,8 +27,10 @@ class Command(BaseCommand):
         if commitment(record["seed"], record["algorithm"]) != record["commitment"]:
             raise CommandError("The seed is not the one whose hash was shown before the population was closed.")
         result = draw(record).to_json()
+        names = {row["code"]: row["name"] for row in (*record["population"], *record["inspectors"])}
         for code in result["enterprises"]:
-            self.stdout.write(f"{code}  {', '.join(result['inspectors'][code])}")
+            inspectors = ", ".join(f"{number} {names[number]}" for number in result["inspectors"][code])
+            self.stdout.write(f"{code}  {names[code]}  {inspectors}")
         if result != record["result"]:
             raise CommandError("The names are NOT those of the record.")
         self.stdout.write("The names equal those of the record.")
