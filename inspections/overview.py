@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from accounts.models import Province
-from common.periods import day_of
+from common.periods import day_of, speaks_chinese
 from inspections.clauses import KINDS, Kind
 from inspections.models import Inspection, InspectionFinding, RectificationOrder
 
@@ -35,12 +35,53 @@ class ProvinceRow:
 
 
 @dataclass(frozen=True)
+class ClauseRow:
+    """A kind of finding, and how many of it stand."""
+
+    kind: Kind
+    count: int
+
+    @property
+    def label(self) -> str:
+        """The kind in the reader's language."""
+        return self.kind.zh if speaks_chinese() else self.kind.en
+
+
+@dataclass(frozen=True)
 class Overview:
     """What the ministries read."""
 
     rows: list[ProvinceRow]
     total: ProvinceRow | None
-    clauses: list[tuple[str, Kind, int]]
+    clauses: list[ClauseRow]
+
+    @property
+    def found(self) -> int:
+        """All findings that stand."""
+        return sum(one.count for one in self.clauses)
+
+
+@dataclass(frozen=True)
+class Line:
+    """An inspection in the list, as the screen and the workbook show it."""
+
+    inspection: Inspection
+    order: RectificationOrder | None
+    found: str
+    days: int | None
+
+    @classmethod
+    def of(cls, inspection: Inspection) -> "Line":
+        """Its findings that stand, and the days from the visit to the closing."""
+        final = [row for row in inspection.findings.all() if row.state == InspectionFinding.State.FINAL]
+        found = "；".join(f"{row.clause} {row.label}" for row in final)
+        return cls(inspection, inspection.rectification, found, _days(inspection))
+
+
+def lines_of(inspections: QuerySet[Inspection]) -> QuerySet[Inspection]:
+    """The rows with all that a line asks for, in as many queries for a thousand as for one."""
+    joined = inspections.select_related("enterprise__province", "organisation", "group", "order")
+    return joined.prefetch_related("findings")
 
 
 def overview(inspections: QuerySet[Inspection], year: int) -> Overview:
@@ -55,20 +96,26 @@ def overview(inspections: QuerySet[Inspection], year: int) -> Overview:
         .final()
         .values_list("kind", flat=True)
     )
-    clauses = [(kind.clause, kind, found[code]) for code, kind in KINDS.items() if found[code]]
+    clauses = [ClauseRow(kind, found[code]) for code, kind in KINDS.items() if found[code]]
     return Overview(rows, _row(rows[0].province, visited) if rows else None, clauses)
 
 
 def _row(province: Province, visits: Iterable[Inspection]) -> ProvinceRow:
     listed = list(visits)
     months = Counter(one.inspected_on.month for one in listed if one.inspected_on)
-    taken = [(day_of(one.closed_at) - one.inspected_on).days for one in listed if one.closed_at and one.inspected_on]
+    taken = [days for days in map(_days, listed) if days is not None]
     return ProvinceRow(
         province=province,
         months=tuple(months[month] for month in range(1, 13)),
         open_orders=sum(1 for one in listed if _order_open(one)),
         days=(Decimal(sum(taken)) / len(taken)).quantize(TENTH) if taken else None,
     )
+
+
+def _days(inspection: Inspection) -> int | None:
+    if inspection.closed_at is None or inspection.inspected_on is None:
+        return None
+    return (day_of(inspection.closed_at) - inspection.inspected_on).days
 
 
 def _order_open(inspection: Inspection) -> bool:

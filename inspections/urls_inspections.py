@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from inspections.views import draws, findings, inspections
+from inspections.views import draws, findings, inspections, overview
 
 urlpatterns = [
-    path("", inspections.inspection_list, name="inspection_list"),
-    path("workbook/", inspections.inspection_export, name="inspection_export"),
+    path("", overview.inspection_list, name="inspection_list"),
+    path("workbook/", overview.inspection_export, name="inspection_export"),
     path("published/", inspections.published_inspections, name="published_inspections"),
     path("plans/", draws.plan_list, name="plan_list"),
     path("plans/new/", draws.plan_new, name="plan_new"),

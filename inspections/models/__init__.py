@@ -2,7 +2,7 @@
 
 from inspections.models.checks import CheckedEnterprise, CheckVerdict, MonthlyCheck
 from inspections.models.draws import Draw, Exclusion, Inspector, Plan, Recusal
-from inspections.models.inspections import FindingFile, Inspection, InspectionFinding
+from inspections.models.inspections import FindingFile, Inspection, InspectionFinding, InspectionQuerySet
 from inspections.models.orders import RectificationOrder
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "FindingFile",
     "Inspection",
     "InspectionFinding",
+    "InspectionQuerySet",
     "Inspector",
     "MonthlyCheck",
     "Plan",

@@ -42,9 +42,9 @@ class Inspection(models.Model):
 
     class State(models.TextChoices):
         DRAWN = "drawn", _("drawn")
-        NOTIFIED = "notified", _("notified")
+        NOTIFIED = "notified", _("visit announced")
         INSPECTED = "inspected", _("inspected")
-        REPORTED = "reported", _("reported")
+        REPORTED = "reported", _("reported upward")
         ORDERED = "ordered", _("rectification ordered")
         REINSPECTED = "reinspected", _("re-inspected")
         CLOSED = "closed", _("closed")

@@ -1,9 +1,8 @@
-"""Inspections: the list with its figures, one with everything about it, and its steps."""
+"""One inspection with everything about it, and its steps."""
 
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,14 +17,12 @@ from common.http import get_visible_or_404
 from common.periods import today
 from common.workflow import Action, refusal_of
 from documents.pdf import http_pdf
-from documents.workbooks import http_workbook
 from enterprises.rules import rule_set_on
 from inspections import permissions
 from inspections.clauses import CHECKLISTS
 from inspections.models import Inspection, RectificationOrder
 from inspections.next_step import next_step
-from inspections.overview import overview
-from inspections.papers import inspections_workbook, notice_document
+from inspections.papers import notice_document
 from inspections.random_forms import VisitDayForm, VisitForm
 from inspections.services.inspections import notify, publish, record_visit, report_upward
 from inspections.services.orders import close
@@ -33,47 +30,6 @@ from inspections.transitions import INSPECTION
 from inspections.views.acting import act
 
 METHODS = ["GET", "POST"]
-
-
-def _asked(request: HttpRequest) -> tuple[int, QuerySet[Inspection]]:
-    """The year and the rows that the address asks for: what a figure leads down to."""
-    asked, user = request.GET, request.user
-    rows = Inspection.objects.visible_to(user)  # type: ignore[arg-type]
-    rows = rows.select_related("enterprise__province", "organisation", "group", "order")
-    year = int(asked["year"]) if asked.get("year", "").isdecimal() and len(asked["year"]) == 4 else today().year
-    rows = rows.filter(drawn_at__year=year) | rows.filter(inspected_on__year=year)
-    if asked.get("province"):
-        rows = rows.filter(enterprise__province=asked["province"])
-    if asked.get("month", "").isdecimal() and len(asked["month"]) < 3:
-        rows = rows.filter(inspected_on__month=int(asked["month"]))
-    if asked.get("kind"):
-        rows = rows.filter(pk__in=rows.filter(findings__kind=asked["kind"], findings__state="final").values("pk"))
-    if asked.get("orders") == "open":
-        rows = rows.filter(order__isnull=False, order__lifted_on=None)
-    return year, rows.prefetch_related("findings")
-
-
-@require_GET
-def inspection_list(request: SignedIn) -> HttpResponse:
-    """By province and month, findings by clause, open orders, days until closing; each figure leads to its rows."""
-    year, rows = _asked(request)
-    context = {
-        "year": year,
-        "rows": rows,
-        "figures": overview(Inspection.objects.visible_to(request.user), year),
-        "months": range(1, 13),
-        "query": request.GET.urlencode(),
-        "filtered": any(request.GET.get(name) for name in ("province", "month", "kind", "orders")),
-    }
-    return render(request, "inspections/overview.html", context)
-
-
-@require_GET
-def inspection_export(request: SignedIn) -> HttpResponse:
-    """The rows of the list as a workbook."""
-    year, rows = _asked(request)
-    title = _("Inspections of %(year)s") % {"year": year}
-    return http_workbook(f"{title}.xlsx", inspections_workbook(rows, title=title, by=request.user.name))
 
 
 def get_inspection(request: HttpRequest, pk: int) -> Inspection:

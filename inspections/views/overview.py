@@ -1,0 +1,45 @@
+"""Inspections in figures, each leading down to its rows, and both as a workbook."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accounts.http import SignedIn
+from common.constraints import NotValid
+from common.http import form_status
+from documents.workbooks import http_workbook
+from inspections.inspection_filter import InspectionFilter
+from inspections.models import Inspection
+from inspections.overview import Line, lines_of, overview
+from inspections.papers import inspections_workbook
+
+PAGE = 200
+
+
+@require_GET
+def inspection_list(request: SignedIn) -> HttpResponse:
+    """By province and month, findings by clause, open orders, days until closing; each figure leads to its rows."""
+    form, visible = InspectionFilter(request.GET), Inspection.objects.visible_to(request.user)
+    page = Paginator(lines_of(form.rows(visible)), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "year": form.asked_year,
+        "page": page,
+        "lines": [Line.of(row) for row in page],
+        "figures": overview(visible, form.asked_year),
+        "months": range(1, 13),
+    }
+    return render(request, "inspections/overview.html", context, status=form_status(form))
+
+
+@require_GET
+def inspection_export(request: SignedIn) -> HttpResponse:
+    """What stands on the page, all its pages in one."""
+    form, visible = InspectionFilter(request.GET), Inspection.objects.visible_to(request.user)
+    if not form.is_valid():
+        raise NotValid("no_filter", " ".join(str(text) for errors in form.errors.values() for text in errors))
+    title = _("Inspections of %(year)s") % {"year": form.asked_year}
+    figures, lines = overview(visible, form.asked_year), map(Line.of, lines_of(form.rows(visible)))
+    return http_workbook(f"{title}.xlsx", inspections_workbook(figures, lines, title=title, by=request.user.name))
