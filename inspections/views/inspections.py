@@ -67,18 +67,20 @@ def _actions(user: User, inspection: Inspection) -> list[Action]:
     if user.organisation.is_group or user.sees_everything:
         return []
     conducting, ordering = permissions.conduct(user, inspection), permissions.issue_order(user, inspection)
+    groundless, ordered = inspection.nothing_stands, inspection.rectification is not None
+    closing = _("Lift the order and close") if ordered else _("Close the inspection")
     steps: list[tuple[str, Any, str, Any]] = [
         ("notify", _("Announce the visit"), "inspection_notify", conducting),
         ("record", _("Record the visit"), "inspection_record", conducting),
         ("report", _("Report upward"), "inspection_report", permissions.report(user, inspection)),
         ("order", _("Order rectification"), "order_issue", ordering),
         ("reinspect", _("Enter the re-inspection"), "order_reinspect", conducting),
-        ("close", _("Lift the order and close"), "inspection_close", permissions.close(user, inspection)),
+        ("close", closing, "inspection_close", permissions.close(user, inspection)),
     ]
     actions = [
         Action(step, label, reverse(name, args=[inspection.pk]), refusal)
         for step, label, name, refusal in steps
-        if (inspection.state, step) in INSPECTION
+        if (inspection.state, step) in INSPECTION and _is_sensible(step, groundless=groundless, ordered=ordered)
     ]
     if inspection.state in {"inspected", "reported"}:
         url = reverse("finding_new", args=[inspection.pk])
@@ -87,6 +89,11 @@ def _actions(user: User, inspection: Inspection) -> list[Action]:
         url = reverse("inspection_publish", args=[inspection.pk])
         actions.append(Action("publish", _("Publish the extract"), url, permissions.publish(user, inspection)))
     return actions
+
+
+def _is_sensible(step: str, *, groundless: bool, ordered: bool) -> bool:
+    """Nothing is ordered where nothing stands; nothing is closed whose findings wait for an order."""
+    return {"order": not groundless, "close": groundless or ordered}.get(step, True)
 
 
 def _finding_actions(user: User, finding: Any) -> list[Action]:
@@ -176,12 +183,16 @@ def inspection_close(request: SignedIn, pk: int) -> HttpResponse:
     """A second person lifts the order and closes."""
     inspection = get_inspection(request, pk)
     refusal_of(permissions.close(request.user, inspection))
-    effects = [
-        _("The order is lifted from the day of the re-inspection on, and no longer bars from quota."),
-        _("What the re-inspection found is written into the register."),
-    ]
+    title, label = _("Close the inspection"), _("Close")
+    effects = [_("Nothing stands that would have to be rectified; the result can be published.")]
+    if inspection.rectification is not None:
+        title, label = _("Lift the order and close the inspection"), _("Lift and close")
+        effects = [
+            _("The order is lifted from the day of the re-inspection on, and no longer bars from quota."),
+            _("What the re-inspection found is written into the register."),
+        ]
     return act(
-        request, title=_("Lift the order and close the inspection"), label=_("Lift and close"), effects=effects,
+        request, title=title, label=label, effects=effects,
         back=inspection.get_absolute_url(), back_label=str(inspection), done=_("Closed."), signing=True,
         about=inspection, deed=lambda: close(inspection=inspection, by=request.user, seen=seen_of(request)),
     )  # fmt: skip

@@ -14,7 +14,7 @@ from deadlines.models import Obligation
 from inspections.models import Draw, Inspection, InspectionFinding, Plan
 from tests.builders import enterprise
 from tests.documents.papers import upload
-from tests.inspections.stage import OK, drawn, found, inspected, plan, second
+from tests.inspections.stage import OK, drawn, found, inspected, plan, reported, second
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SignIn = Callable[[User], Client]
@@ -126,3 +126,13 @@ def test_the_duties_lead_from_the_desk_to_the_inspection(cast: Any, as_user: Sig
         assert f"：{visit.enterprise.name_zh}</a>" in client.get("/").content.decode()
         answer = client.get(reverse("obligation_form", args=[duty.pk]))
         assert (answer.status_code, answer.headers["Location"].partition("#")[0]) == (302, visit.get_absolute_url())
+
+
+def test_a_clean_inspection_offers_to_close_it_and_nothing_to_rectify(cast: Any, as_user: SignIn) -> None:
+    enterprise(1)
+    drawn(cast)
+    visit = reported(cast, inspected(cast, Inspection.objects.get()))
+    page = as_user(second(cast)).get(visit.get_absolute_url()).content.decode()
+    assert reverse("inspection_close", args=[visit.pk]) in page
+    assert reverse("order_issue", args=[visit.pk]) not in page
+    assert "办结检查" in as_user(cast.neimenggu_industry).get(visit.get_absolute_url()).content.decode()
