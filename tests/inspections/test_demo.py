@@ -67,8 +67,8 @@ def test_every_drawn_enterprise_stands_where_the_story_left_it(told: list[Draw])
 def test_whom_the_year_has_inspected_weighs_less_in_the_second_draw(told: list[Draw]) -> None:
     inspected = {one.enterprise.credit_code for one in visits(told[0])}
     weights = {row["code"]: row["weight"] for row in told[1].record["population"]}
-    assert {weights[code] for code in inspected} == {1}
-    assert {weight for code, weight in weights.items() if code not in inspected} == {4}
+    others = [weight for code, weight in weights.items() if code not in inspected]
+    assert max(weights[code] for code in inspected) < min(others)
 
 
 def test_the_same_names_come_out_of_the_record(told: list[Draw]) -> None:
