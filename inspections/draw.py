@@ -32,6 +32,8 @@ class Risk:
     differences: int = 0
     late_reports: int = 0
     years_since: int = MOST
+    # Inspections that the monthly check asked for and that have not taken place; records before it have none.
+    demanded: int = 0
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Weights:
     differences: int = 0
     late_reports: int = 0
     years_since: int = 0
+    demanded: int = 0
 
     def of(self, risk: Risk) -> int:
         """The weight of one enterprise: a whole number, at least 1."""
@@ -50,6 +53,7 @@ class Weights:
             (self.differences, risk.differences),
             (self.late_reports, risk.late_reports),
             (self.years_since, risk.years_since),
+            (self.demanded, risk.demanded),
         )
         return 1 + sum(weight * min(count, MOST) for weight, count in parts)
 

@@ -25,7 +25,7 @@ class InspectionFilter(forms.Form):
     year = forms.IntegerField(label=_("year"), required=False, min_value=2000, max_value=2100)
     province = forms.ModelChoiceField(Province.objects.all(), label=_("province"), required=False, empty_label=_("all"))
     month = forms.ChoiceField(label=_("month of the visit"), required=False, choices=MONTHS)
-    kind = forms.ChoiceField(label=_("finding"), required=False)
+    kind = forms.ChoiceField(label=_("kind of finding"), required=False)
     visits = forms.ChoiceField(label=_("visits"), required=False, choices=VISITS)
     orders = forms.ChoiceField(label=_("orders"), required=False, choices=ORDERS)
 

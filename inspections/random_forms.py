@@ -59,7 +59,7 @@ class PlanForm(PlanModelForm):
         model = Plan
         fields = (
             "title", "first_day", "last_day", "percent", "inspectors_each", "over_quota", "differences",
-            "late_reports", "years_since",
+            "late_reports", "years_since", "demanded",
         )  # fmt: skip
         widgets = {"first_day": day_input(), "last_day": day_input()}
 

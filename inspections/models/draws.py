@@ -94,6 +94,7 @@ class Plan(models.Model):
     differences = models.PositiveSmallIntegerField(_("weight: each difference with the traceability system"), default=1)
     late_reports = models.PositiveSmallIntegerField(_("weight: each late report"), default=1)
     years_since = models.PositiveSmallIntegerField(_("weight: each year since the last inspection"), default=1)
+    demanded = models.PositiveSmallIntegerField(_("weight: each inspection asked for by the monthly check"), default=1)
     drafted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
     objects = OwnQuerySet.as_manager()
@@ -118,7 +119,7 @@ class Plan(models.Model):
     @property
     def weights(self) -> Weights:
         """As the draw takes them."""
-        return Weights(self.over_quota, self.differences, self.late_reports, self.years_since)
+        return Weights(self.over_quota, self.differences, self.late_reports, self.years_since, self.demanded)
 
 
 class Draw(models.Model):

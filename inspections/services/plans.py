@@ -32,7 +32,7 @@ def add_plan(plan: Plan, *, by: User) -> Plan:
         raise NotValid("no_period", sentence, cells={"last_day": sentence})
     plan.save()
     record("inspection_plan.add", by=by, subject=plan, after=_values(plan, "percent", "inspectors_each", "first_day",
-           "last_day", "over_quota", "differences", "late_reports", "years_since"))  # fmt: skip
+           "last_day", "over_quota", "differences", "late_reports", "years_since", "demanded"))  # fmt: skip
     return plan
 
 

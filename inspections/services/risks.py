@@ -10,7 +10,7 @@ from common.periods import Month, end_of
 from deadlines.models import Obligation
 from enterprises.models import Enterprise, GroupMembership
 from inspections.draw import MOST, Risk
-from inspections.models import Inspection
+from inspections.models import CheckVerdict, Inspection
 from reporting.execution import by_enterprise
 from reporting.models import Finding
 
@@ -27,6 +27,8 @@ def risks_of(province: Province, day: date) -> dict[str, Risk]:
         ).values_list("line__enterprise", flat=True)
     )
     late = _late_by_group(day)
+    asked = CheckVerdict.objects.wanted_inspections().filter(row__enterprise__in=located)
+    demanded = Counter(asked.values_list("row__enterprise", flat=True))
     groups = dict(GroupMembership.objects.on(day).filter(enterprise__in=located).values_list("enterprise", "group"))
     last = dict(
         Inspection.objects.filter(enterprise__in=located, inspected_on__isnull=False)
@@ -40,6 +42,7 @@ def risks_of(province: Province, day: date) -> dict[str, Risk]:
             differences=differences[row.pk],
             late_reports=late[groups.get(row.pk)],
             years_since=(day - last[row.pk]).days // 365 if row.pk in last else MOST,
+            demanded=demanded[row.pk],
         )
         for row in located
     }

@@ -82,6 +82,7 @@ FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "differences",
             "late_reports",
             "years_since",
+            "demanded",
         ),
         ("plan_new",),
     ),

@@ -9,15 +9,18 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from accounts.models import Organisation
 from audit.models import Event
 from common.constraints import NotAllowed, Refusal
+from common.periods import now
 from enterprises.models import Enterprise
 from inspections.draw import Risk, Weights, commitment, draw, how_many
-from inspections.models import Draw, Inspection, Inspector
+from inspections.models import CheckedEnterprise, Draw, Inspection, Inspector, MonthlyCheck
+from inspections.services.checks import give_verdict
 from inspections.services.draws import begin_draw, close_population, exclude, make_draw
 from inspections.services.plans import recuse
 from tests.builders import enterprise
-from tests.inspections.stage import drawn, plan, second
+from tests.inspections.stage import drawn, inspected, plan, second
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -96,6 +99,76 @@ def test_the_ratio_is_rounded_up(candidates: int, percent: int, count: int) -> N
 
 def test_a_risk_counts_three_times_at_most() -> None:
     assert Weights(3, 2, 1, 1).of(Risk(1, 30, 2, 3)) == 1 + 3 + 6 + 2 + 3
+    assert Weights(3, 2, 1, 1, demanded=2).of(Risk(0, 0, 0, 0, demanded=4)) == 1 + 6
+
+
+def test_a_record_from_before_demands_were_counted_gives_the_same_names(tmp_path: Path, capsys: Any) -> None:
+    """As it was written then: neither its weights nor its risks know of demands."""
+    old = record(weights={"over_quota": 3, "differences": 1, "late_reports": 1, "years_since": 1})
+    for row in old["population"]:
+        row |= {"name": row["code"], "risk": {"over_quota": 0, "differences": 0, "late_reports": 0, "years_since": 3}}
+    for row in old["inspectors"]:
+        row["name"] = row["code"]
+    result = {"enterprises": ["E01", "E02"], "inspectors": {"E01": ["I0", "I3"], "E02": ["I1", "I4"]}}
+    paper = tmp_path / "record.json"
+    paper.write_text(json.dumps({**old, "commitment": commitment("5eed", "sha256"), "result": result}))
+    call_command("redraw", file=paper)
+    assert "equal those of the record" in capsys.readouterr().out
+
+
+def asked_for(plant: Enterprise, month: int, cast: Any, verdict: str = "inspect") -> None:
+    """A province's check of a month with a verdict on one enterprise."""
+    check, _made = MonthlyCheck.objects.get_or_create(
+        province_id=plant.province_id, year=2021, month=month, defaults={"opened_at": now()}
+    )
+    group = Organisation.objects.get(code="northern-re")
+    row = CheckedEnterprise.objects.create(check_of=check, enterprise=plant, group=group)
+    give_verdict(row=row, verdict=verdict, text="库存与台账不符", by=cast.neimenggu_industry)
+
+
+def weights_of(row: Draw) -> dict[str, tuple[int, int]]:
+    """By enterprise how often its inspection was asked for, and its weight."""
+    return {one["name"]: (one["risk"]["demanded"], one["weight"]) for one in row.record["population"]}
+
+
+def test_what_the_monthly_check_demands_weighs_until_it_has_been_inspected(cast: Any) -> None:
+    first, second_one, agreed = (enterprise(number, papers=False) for number in (1, 2, 3))
+    for month in (7, 8):
+        asked_for(first, month, cast)
+    asked_for(second_one, 8, cast)
+    asked_for(agreed, 8, cast, verdict="agree")
+    row = drawn(cast, years_since=0, demanded=2)
+    names = [one.name_zh for one in (first, second_one, agreed)]
+    assert row.record["weights"]["demanded"] == 2
+    assert weights_of(row) == {names[0]: (2, 5), names[1]: (1, 3), names[2]: (0, 1)}
+    call_command("redraw", row.pk)
+    inspected(cast, Inspection.objects.get(enterprise=first))
+    later = drawn(cast, years_since=0, demanded=2)
+    assert weights_of(later) == {names[0]: (0, 1), names[1]: (1, 3), names[2]: (0, 1)}
+    # Whatever has happened since, the former draw follows from its record.
+    call_command("redraw", row.pk)
+
+
+def test_a_plan_that_gives_demands_no_weight_draws_as_if_there_were_none(cast: Any) -> None:
+    plant = enterprise(1, papers=False)
+    asked_for(plant, 8, cast)
+    assert weights_of(drawn(cast, years_since=0, demanded=0)) == {plant.name_zh: (1, 1)}
+
+
+def test_the_pages_of_plan_and_draw_show_what_was_demanded(cast: Any, as_user: Any) -> None:
+    plant = enterprise(1, papers=False)
+    asked_for(plant, 8, cast)
+    row = drawn(cast, years_since=0, demanded=2)
+    client = as_user(cast.neimenggu_industry)
+    page = client.get(row.plan.get_absolute_url()).content.decode()
+    assert "库存与台账不符" in page and plant.name in page
+    told = client.get(row.get_absolute_url()).content.decode()
+    assert '<td class="n">1</td><td class="n">3</td></tr>' in told
+    # A draw whose record is older shows none.
+    for one in row.record["population"]:
+        del one["risk"]["demanded"]
+    row.save()
+    assert '<td class="n">0</td><td class="n">3</td></tr>' in client.get(row.get_absolute_url()).content.decode()
 
 
 @pytest.fixture

@@ -88,7 +88,7 @@ def test_the_pages_walk_from_the_plan_to_the_extract(cast: Any, as_user: SignIn)
 def test_forms_keep_what_was_typed_and_say_what_is_wrong(cast: Any, as_user: SignIn) -> None:
     first = as_user(cast.neimenggu_industry)
     year = {"title": "计划", "first_day": "2021-01-01", "last_day": "2021-12-31", "percent": "5"}
-    weights = {"over_quota": "3", "differences": "1", "late_reports": "1", "years_since": "1"}
+    weights = {"over_quota": "3", "differences": "1", "late_reports": "1", "years_since": "1", "demanded": "1"}
     wrong = first.post(reverse("plan_new"), {**year, **weights, "inspectors_each": "1"})
     assert wrong.status_code == 422 and wrong.context["form"].errors["inspectors_each"]
     assert first.post(reverse("plan_new"), {**year, **weights, "inspectors_each": "2"}).status_code == 302
