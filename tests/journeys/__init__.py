@@ -1,0 +1,1 @@
+"""Whole years, through the pages that people use."""
