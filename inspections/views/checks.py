@@ -46,6 +46,7 @@ from inspections.services.checks import (
     open_check,
     plain_rows,
 )
+from inspections.versions import pairs_of
 from reporting.execution import Executed, Places, by_enterprise
 from reporting.grid import grid_of
 
@@ -135,10 +136,11 @@ def check_detail(request: SignedIn, pk: int) -> HttpResponse:
     rows = own_first(rows_of([check])[check.pk], request.user)
     executed = _executed(check, rows)
     duty = _duty(check)
+    pairs = pairs_of(rows, request.user)
     context = {
         "check": check,
         "tally": Tally.of(rows),
-        "rows": [(row, executed.get(row.row.enterprise_id, [])) for row in rows],
+        "rows": [(row, executed.get(row.row.enterprise_id, []), pairs.get(row.row.pk)) for row in rows],
         "places": Places.of(one for cells in executed.values() for one in cells),
         "actions": _actions(request, check, rows),
         "duty": duty,
@@ -253,6 +255,7 @@ def checked_enterprise(request: SignedIn, pk: int) -> HttpResponse:
     context = {
         "row": row,
         "stands": stands,
+        "pair": pairs_of([stands], request.user).get(row.pk),
         "check": row.check_of,
         "form": form,
         "barred": barred,

@@ -283,6 +283,26 @@ def test_the_workbooks_say_what_the_pages_say(world: World, as_user: Browser) ->
 
 
 @pytest.mark.once
+def test_changed_since_your_check_leads_to_the_two_versions_cell_by_cell(world: World, as_user: Browser) -> None:
+    check, cast = opened(world), world.cast
+    agreed(check, cast.neimenggu_resources)
+    judged = ProductionReport.objects.of_month(world.group, SEPTEMBER)[0]
+    province = as_user(cast.neimenggu_industry)
+    pages = (check.get_absolute_url(), row(check, world).get_absolute_url())
+    assert all("/compare/" not in province.get(page).content.decode() for page in pages)
+    report = corrected(world)
+    link = f"{reverse('report_compare', args=[report.pk])}?with={judged.version}"
+    for page in pages:
+        assert link in province.get(page).content.decode(), page
+    cells = province.get(link).context["comparison"].changes
+    assert ("100", "96") in {(cell.old, cell.new) for cell in cells}
+    # Only the row that changed leads there; a returned correction is no change any more.
+    assert province.get(check.get_absolute_url()).content.decode().count("/compare/") == 1
+    return_report(report=report, reason="请补充", by=cast.miit_officer)
+    assert all("/compare/" not in province.get(page).content.decode() for page in pages)
+
+
+@pytest.mark.once
 def test_a_month_is_begun_by_hand_when_no_worker_ran(world: World, as_user: Browser) -> None:
     reported(world)
     cast = world.cast
