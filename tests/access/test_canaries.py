@@ -55,6 +55,9 @@ def lists(world: World) -> list[str]:
         f"{reverse('api-obligation-list')}?organisation__code=southern-re",
         f"{reverse('api-notice-list')}?year=2024",
         f"{reverse('api-execution-detail', args=['southern-re'])}?until=2021-06",
+        *(f"{reverse(name)}?{query}" for name in ("inspection_list", "inspection_export")
+          for query in ("province=15", "province=44", "kind=any", "orders=open")),
+        *(reverse(name) for name in ("plan_list", "published_inspections", "check_list_export")),
         reverse("notice_detail", args=[world.row("notice.confidential", NORTH).pk]),
         reverse("notice_pdf", args=[world.row("notice.confidential", NORTH).pk]),
         reverse("notice_annex", args=[world.row("notice.confidential", NORTH).pk]),

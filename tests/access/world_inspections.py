@@ -28,7 +28,8 @@ class Inspecting:
         home = Organisation.objects.get(code=authority)
         self.first, self.second = (self._officer(f"{authority}-{n}", home) for n in (1, 2))
         for number in (1, 2):
-            person = Inspector(name=f"检查员{number}", id_number=f"{authority}-{number}", employer="总队")
+            name, employer = self._text("检查员"), self._text("总队")
+            person = Inspector(name=name, id_number=f"{authority}-{number}", employer=employer)
             self.world.rows["inspector", side] = add_inspector(person, by=self.first)
 
     def _officer(self, name: str, home: Organisation) -> User:
@@ -47,7 +48,7 @@ class Inspecting:
 
     def _plan(self) -> Plan:
         year = {"first_day": date(2021, 1, 1), "last_day": date(2021, 12, 31)}
-        return add_plan(Plan(title="抽查计划", percent=100, **year), by=self.first)
+        return add_plan(Plan(title=self._text("抽查计划"), percent=100, **year), by=self.first)
 
     def _closed(self) -> Draw:
         return close_population(draw=begin_draw(plan=self._plan(), by=self.first), by=self.first)
