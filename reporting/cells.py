@@ -21,6 +21,10 @@ Cells = dict[str, Value]
 ELEMENT = "el_"
 EXPLANATION = "why_"
 TEXTS = ("reason", "note")
+# What a line of each category holds; a large workbook asks this for every one of its cells.
+CATEGORIES = frozenset(Category.values)
+FIELDS = {str(one): frozenset(column.name for column in columns_of(one)) for one in Category}
+WITH_ELEMENTS = frozenset(str(one) for one in Category if part_of(one) == "separation")
 LONGEST_TEXT = 500
 
 
@@ -37,7 +41,7 @@ class CellName:
         """From its text; None for what is no cell."""
         field, _dash, rest = name.partition("-")
         enterprise, _dash, category = rest.partition("-")
-        if not enterprise.isdecimal() or len(enterprise) > 12 or category not in Category.values:
+        if not enterprise.isdecimal() or len(enterprise) > 12 or category not in CATEGORIES:
             return None
         cell = cls(field, int(enterprise), category)
         return cell if cell.exists else None
@@ -48,8 +52,8 @@ class CellName:
         if self.is_text:
             return True
         if self.element:
-            return self.element in ELEMENTS and part_of(self.category) == "separation"
-        return any(column.name == self.field for column in columns_of(self.category))
+            return self.element in ELEMENTS and self.category in WITH_ELEMENTS
+        return self.field in FIELDS[self.category]
 
     @property
     def key(self) -> Key:
@@ -93,10 +97,15 @@ def parse_readable(texts: Mapping[str, str]) -> tuple[Cells, dict[str, str]]:
         if cell is None:
             continue
         try:
-            cells[name] = _text(cell, text) if cell.is_text else parse_tonnes(text)
+            cells[name] = value_of(cell, text)
         except ValidationError as fault:
             faults[name] = " ".join(fault.messages)
     return cells, faults
+
+
+def value_of(cell: CellName, text: str) -> Value:
+    """What was typed into one cell. Raises ValidationError with the sentence."""
+    return _text(cell, text) if cell.is_text else parse_tonnes(text)
 
 
 def _text(cell: CellName, text: str) -> str:
@@ -116,7 +125,7 @@ def cells_of(line: ReportLine) -> Cells:
     """A stored line as cells. Elements and explanations that are not there are left out."""
     key = (line.enterprise_id, line.category)
     cells: Cells = {cell_name(column.name, *key): getattr(line, column.name) for column in columns_of(line.category)}
-    for part in line.elements.all():
+    for part in line.elements.all() if line.category in WITH_ELEMENTS else ():
         cells[cell_name(ELEMENT + part.element, *key)] = part.tonnes
     for code, text in line.explanations.items():
         cells[cell_name(EXPLANATION + code, *key)] = text

@@ -20,7 +20,7 @@ from common.quantities import format_tonnes_plain
 from documents.previews import Change, Preview, RefusedCell, text_of
 from documents.reading import Cell, Workbook, read_workbook
 from documents.workbooks import write_workbook
-from reporting.cells import Value, cells_of, parse_texts
+from reporting.cells import CellName, Value, cells_of, parse_texts, value_of
 from reporting.models import ProductionReport, ReportLine
 from reporting.reads import lines_with_parts
 from reporting.rules.form import FORM_VERSION
@@ -117,9 +117,9 @@ def _read_row(preview: Preview, form: SheetForm, number: int, row: Sequence[Cell
         name, at = name_of(form, place, line), _at(form, number, index)
         text = REASON_BY_NAME.get(text, text) if entry.field == "reason" else text
         try:
-            value = parse_texts({name: text})[name]
-        except NotValid as refusal:
-            preview.refused.append(RefusedCell(at, " ".join(str(sentence) for sentence in refusal.cells.values())))
+            value = value_of(CellName(entry.field, line.enterprise_id, line.category), text)
+        except ValidationError as fault:
+            preview.refused.append(RefusedCell(at, " ".join(fault.messages)))
             continue
         old, new = _shown(stored.get(name)), _shown(value)
         preview.compare(Change(name, at, line.enterprise.name, entry.head, old, new))

@@ -168,8 +168,8 @@ CELLS: dict[str, tuple[str, ...]] = {
 }
 # Bodies of the API: the properties of each verb, as the OpenAPI schema has them.
 API: dict[str, tuple[str, ...]] = {
-    "api-reduction-list": ("enterprise", "year", "category", "tonnes", "document_number", "document", "reason"),
-    "api-release-list": ("year", "lines", "document_number", "document", "reason"),
+    "api-reduction-list": ("document_number", "document", "reason", "enterprise", "year", "category", "tonnes"),
+    "api-release-list": ("document_number", "document", "reason", "year", "lines"),
     "api-release-order": ("seen",),
     "api-release-withdraw": ("seen",),
     "api-takeover-take": ("seen",),
