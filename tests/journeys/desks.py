@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from accounts.models import User
 from allocations.models import Consultation, Filing, Notice
-from common.periods import Month, at
+from common.periods import Month, at, now
 from reporting.models import ProductionReport
 from tests.builders import SEEDS
 
@@ -35,12 +35,15 @@ class Desks:
 
     def __init__(self, cast: Any) -> None:
         self.cast = cast
+        self.signed_in: dict[tuple[int, datetime], Client] = {}
 
     def browser(self, user: User) -> Client:
-        """Signed in anew: between two steps of the year lie days."""
-        client = Client()
-        client.force_login(user)
-        return client
+        """Signed in anew whenever the clock has moved: between two steps of the year lie days."""
+        key = (user.pk, now())
+        if key not in self.signed_in:
+            self.signed_in[key] = Client()
+            self.signed_in[key].force_login(user)
+        return self.signed_in[key]
 
     def send(self, user: User, name: str, *args: Any, **fields: Any) -> Any:
         """Posts a form and looks at the answer: a step that is refused ends the story."""
