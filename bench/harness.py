@@ -27,6 +27,7 @@ def own_database() -> Iterator[None]:
         # As in a web worker (deploy/gunicorn.py): what is loaded stays, and is not looked at again.
         gc.collect()
         gc.freeze()
+        gc.set_threshold(50_000, 20, 20)
         yield
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)

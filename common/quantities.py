@@ -3,6 +3,7 @@
 Whole kilograms keep sums and CHECK constraints exact on SQLite too, which has no decimal type.
 """
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ ABSURD = Decimal("10000000")
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋", "0123456789.,-+")
 _SPACES = str.maketrans("", "", " \t\u00a0\u3000\u2009")
+# What most cells hold, above all those of a workbook; nothing of it needs cleaning.
+_PLAIN = re.compile(r"[0-9]{1,9}(\.[0-9]{1,3})?")
 _UNITS = ("吨REO", "吨(REO)", "吨（REO）", "吨", "tREO", "t")
 
 
@@ -48,6 +51,8 @@ def parse_tonnes(text: str) -> Decimal | None:
     Understands full-width digits, spaces, thousands commas and the unit. Raises ValidationError with one
     sentence for anything else, for more than three places, for a negative figure and for an absurd one.
     """
+    if _PLAIN.fullmatch(text):
+        return _checked(Decimal(text), text)
     cleaned = text.translate(_FULL_WIDTH).translate(_SPACES)
     for unit in _UNITS:
         cleaned = cleaned.removesuffix(unit)

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """A cell whose value would change: where it stands, whose it is, old and new as text."""
 
     cell: str

@@ -1,8 +1,8 @@
 """A report's cells by name: what the page, the workbook, the API and the services call a figure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from common.constraints import NotValid
 from common.quantities import Category, parse_tonnes
 from reporting.models import ReportLine
-from reporting.rules.form import COLUMNS, ELEMENTS, NO_PRODUCTION, cell_name, columns_of, part_of
+from reporting.rules.form import COLUMNS, ELEMENTS, NO_PRODUCTION, WITH_ELEMENTS, cell_name, columns_of
 
 # A line of a report: the enterprise's id and the category.
 Key = tuple[int, str]
@@ -24,12 +24,10 @@ TEXTS = ("reason", "note")
 # What a line of each category holds; a large workbook asks this for every one of its cells.
 CATEGORIES = frozenset(Category.values)
 FIELDS = {str(one): frozenset(column.name for column in columns_of(one)) for one in Category}
-WITH_ELEMENTS = frozenset(str(one) for one in Category if part_of(one) == "separation")
 LONGEST_TEXT = 500
 
 
-@dataclass(frozen=True)
-class CellName:
+class CellName(NamedTuple):
     """The parts of a cell's name, as in “output-12-separation” or “why_over_quota-12-separation”."""
 
     field: str
@@ -49,11 +47,9 @@ class CellName:
     @property
     def exists(self) -> bool:
         """Whether a line of this category has such a cell."""
-        if self.is_text:
+        if self.field in FIELDS[self.category] or self.is_text:
             return True
-        if self.element:
-            return self.element in ELEMENTS and self.category in WITH_ELEMENTS
-        return self.field in FIELDS[self.category]
+        return self.element in ELEMENTS and self.category in WITH_ELEMENTS
 
     @property
     def key(self) -> Key:
@@ -105,7 +101,7 @@ def parse_readable(texts: Mapping[str, str]) -> tuple[Cells, dict[str, str]]:
 
 def value_of(cell: CellName, text: str) -> Value:
     """What was typed into one cell. Raises ValidationError with the sentence."""
-    return _text(cell, text) if cell.is_text else parse_tonnes(text)
+    return parse_tonnes(text) if cell.field in COLUMNS or not cell.is_text else _text(cell, text)
 
 
 def _text(cell: CellName, text: str) -> str:
@@ -134,12 +130,12 @@ def cells_of(line: ReportLine) -> Cells:
 
 def put(line: ReportLine, cell: CellName, value: Value) -> None:
     """Writes a value into an unsaved line; elements are kept by the caller."""
-    if cell.explains:
+    if cell.field in COLUMNS:
+        setattr(line, cell.field, value)
+    elif cell.explains:
         texts = {code: text for code, text in line.explanations.items() if code != cell.explains}
         line.explanations = {**texts, cell.explains: value} if value else texts
     elif cell.field == "reason":
         line.no_production_reason = str(value or "")
     elif cell.field == "note":
         line.note = str(value or "")
-    elif cell.field in COLUMNS:
-        setattr(line, cell.field, value)

@@ -86,6 +86,10 @@ def part_of(category: str) -> str:
     return "separation" if category == "separation" else "mining"
 
 
+# The categories whose output is told by element (part C).
+WITH_ELEMENTS = frozenset({"separation"})
+
+
 def columns_of(category: str) -> tuple[Column, ...]:
     """The columns that a line of this category has."""
     return tuple(column for column in COLUMNS.values() if part_of(category) in column.parts)

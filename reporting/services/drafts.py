@@ -19,7 +19,7 @@ from deadlines.models import Obligation
 from reporting import permissions
 from reporting.cells import CellName, Cells, Key, Value, cells_of, put
 from reporting.models import ElementOutput, ProductionReport, ReportLine
-from reporting.reads import History, histories, members_of
+from reporting.reads import History, histories, lines_to_fill, members_of
 from reporting.rules.form import COLUMNS
 from reporting.services.steps import LABELS, locked, step
 from reporting.transitions import REPORT
@@ -150,13 +150,14 @@ def _plain(value: Value) -> str | None:
 
 
 def _refuse_unknown(report: ProductionReport, cells: Iterable[CellName]) -> None:
-    members = {member.pk: member for member in members_of(report.group, report.period)}
+    named = members_of(report.group, report.period).only("name_zh", "name_en", "kind", "has_rock", "has_ionic")
+    members = {member.pk: (member, member.categories) for member in named}
     faults = {}
     for cell in cells:
-        member = members.get(cell.enterprise)
+        member, categories = members.get(cell.enterprise, (None, ()))
         if member is None:
             faults[str(cell)] = _("This enterprise does not belong to the group; its figures were not taken.")
-        elif cell.category not in member.categories:
+        elif cell.category not in categories:
             faults[str(cell)] = _("%(enterprise)s does not report this category.") % {"enterprise": member.name}
     if faults:
         raise NotValid("unknown_enterprise", " ".join(dict.fromkeys(faults.values())), cells=faults)
@@ -169,8 +170,7 @@ def _lines_by_key(report: ProductionReport, keys: set[Key]) -> dict[Key, ReportL
         ReportLine(report=report, enterprise_id=enterprise, category=category)
         for enterprise, category in sorted(keys - there)
     )
-    wanted = Q(enterprise__in={enterprise for enterprise, _category in keys})
-    rows = report.lines.filter(wanted).select_related("enterprise").prefetch_related("elements")
+    rows = lines_to_fill(report, {enterprise for enterprise, _category in keys})
     return {key: row for row in rows if (key := (row.enterprise_id, row.category)) in keys}
 
 

@@ -22,7 +22,7 @@ from documents.reading import Cell, Workbook, read_workbook
 from documents.workbooks import write_workbook
 from reporting.cells import CellName, Value, cells_of, parse_texts, value_of
 from reporting.models import ProductionReport, ReportLine
-from reporting.reads import lines_with_parts
+from reporting.reads import lines_to_fill
 from reporting.rules.form import FORM_VERSION
 from reporting.services.drafts import save_report
 from reporting.services.steps import locked
@@ -47,7 +47,7 @@ def preview_upload(report: ProductionReport, content: bytes) -> Preview:
     """
     book = read_workbook(content)
     _refuse_foreign(report, book)
-    lines = {(line.enterprise.credit_code, line.category): line for line in lines_with_parts(report)}
+    lines = {(line.enterprise.credit_code, line.category): line for line in lines_to_fill(report)}
     preview = Preview(report.pk, _stamp(report))
     for form in SHEETS:
         wanted = {key for key in lines if key[1] in form.categories}
@@ -110,11 +110,15 @@ def _why_no_row(key: tuple[str, str], *, twice: bool) -> str:
 
 
 def _read_row(preview: Preview, form: SheetForm, number: int, row: Sequence[Cell], line: ReportLine) -> None:
-    stored = cells_of(line)
+    stored, enterprise = cells_of(line), line.enterprise.name
     for place, entry in enumerate(form.entries):
         index = form.index_of(place)
         text = text_of(row[index].value) if len(row) > index else ""
-        name, at = name_of(form, place, line), _at(form, number, index)
+        name = name_of(form, place, line)
+        if not text and stored.get(name) in (None, ""):
+            preview.unchanged += 1
+            continue
+        at = _at(form, number, index)
         text = REASON_BY_NAME.get(text, text) if entry.field == "reason" else text
         try:
             value = value_of(CellName(entry.field, line.enterprise_id, line.category), text)
@@ -122,7 +126,7 @@ def _read_row(preview: Preview, form: SheetForm, number: int, row: Sequence[Cell
             preview.refused.append(RefusedCell(at, " ".join(fault.messages)))
             continue
         old, new = _shown(stored.get(name)), _shown(value)
-        preview.compare(Change(name, at, line.enterprise.name, entry.head, old, new))
+        preview.compare(Change(name, at, enterprise, entry.head, old, new))
 
 
 def _shown(value: Value) -> str:

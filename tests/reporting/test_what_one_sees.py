@@ -123,7 +123,7 @@ def test_the_jurisdiction_lists_what_lies_in_the_province(
     world: World, mixed: ProductionReport, as_user: Callable[[User], Client]
 ) -> None:
     tables = as_user(world.cast.jiangxi_industry).get(reverse("jurisdiction")).context["tables"]
-    rows = [row for _category, rows, _places in tables for row in rows]
+    rows = [row for _category, rows, _total, _places in tables for row in rows]
     assert [row.enterprise.pk for row in rows] == [enterprise_pk(5)]
     assert rows[0].executed.output == t(CANARY)
 
