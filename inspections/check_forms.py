@@ -16,7 +16,10 @@ class VerdictForm(forms.Form):
         choices=[
             (CheckVerdict.Verdict.AGREE, _("agree: quota, output and traceability fit")),
             (CheckVerdict.Verdict.QUESTION, _("ask the group; it answers within a set number of working days")),
-            (CheckVerdict.Verdict.INSPECT, _("inspect: weighs in the next draw of inspections, until it has taken place")),
+            (
+                CheckVerdict.Verdict.INSPECT,
+                _("inspect: weighs in the next draw of inspections, until it has taken place"),
+            ),
         ],
         widget=forms.RadioSelect,
     )

@@ -563,7 +563,7 @@ MATRIX = [
     api("api-release-detail", on="release", sees=MINISTRIES, GET=MINISTRIES),
     api("api-release-order", on="release", sees=MINISTRIES, POST=MIIT_OFFICER),
     api("api-release-withdraw", on="release", sees=MINISTRIES, POST=WITHDRAWERS),
-    api("api-release-document", on="release", sees=MINISTRIES, GET=MINISTRIES, answers={"GET": 404}),
+    api("api-release-document", on="release", sees=MINISTRIES, GET=MINISTRIES, answers={"GET": 404, "HEAD": 404}),
     api("api-takeover-list", GET=SIGNED_IN),
     api("api-takeover-detail", on="merger", sees=MINISTRIES, GET=MINISTRIES),
     # The merger's day is far ahead: who may is told the day.
