@@ -79,6 +79,8 @@ def the_share_is_split_and_accepted(desks: Desks) -> None:
     cells = page.locator("input[data-sum=mining_rock]")
     cells.nth(0).fill("999999")
     expect(page.locator("[data-remaining=mining_rock]")).to_have_class(re.compile("over"))
+    # The totals stay in sight while one types at the top of a long table.
+    expect(page.locator("[data-remaining=mining_rock]")).to_be_in_viewport()
     press(clerk, "保存数字")
     expect(page.get_by_role("alert")).to_contain_text("超出本集团指标")
     expect(page.locator("input[data-sum=mining_rock]").nth(0)).to_have_value("999999")
