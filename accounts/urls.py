@@ -1,22 +1,26 @@
-"""Where one signs in and out, and keeps one's own password and second factor."""
+"""People and delegations of one's own organisation, and the organisations themselves."""
 
 from django.urls import path
 
-from accounts.views import invitations, second_factor, sign_in
+from accounts.views import delegations, organisations, people
 
 urlpatterns = [
-    path("sign-in/", sign_in.SignIn.as_view(), name="sign_in"),
-    # Under the names by which allauth looks for them.
-    path("sign-in/", sign_in.SignIn.as_view(), name="account_login"),
-    path("sign-in/code/", sign_in.EnterCode.as_view(), name="mfa_authenticate"),
-    path("oidc/<slug:provider_id>/login/", sign_in.oidc_start, name="openid_connect_login"),
-    path("oidc/<slug:provider_id>/login/callback/", sign_in.oidc_back, name="openid_connect_callback"),
-    path("sign-out/", sign_in.SignOut.as_view(), name="sign_out"),
-    path("invitation/<str:token>/", invitations.invitation, name="invitation"),
-    path("session/", sign_in.session, name="session"),
-    path("password/", sign_in.change_password, name="change_password"),
-    path("second-factor/", second_factor.overview, name="second_factor"),
-    path("second-factor/set-up/", second_factor.set_up, name="second_factor_set_up"),
-    path("second-factor/recovery-codes/", second_factor.renew_codes, name="second_factor_renew_codes"),
-    path("second-factor/remove/", second_factor.remove, name="second_factor_remove"),
+    path("organisation/people/", people.people_list, name="people_list"),
+    path("organisation/people/invite/", people.person_invite, name="person_invite"),
+    path("organisation/people/<int:pk>/", people.person_detail, name="person_detail"),
+    path("organisation/people/<int:pk>/roles/", people.person_roles, name="person_roles"),
+    path("organisation/people/<int:pk>/disable/", people.person_disable, name="person_disable"),
+    path("organisation/people/<int:pk>/enable/", people.person_enable, name="person_enable"),
+    path("organisation/people/<int:pk>/link/", people.person_renew_link, name="person_renew_link"),
+    path("organisation/delegations/", delegations.delegation_list, name="delegation_list"),
+    path("organisation/delegations/new/", delegations.delegation_new, name="delegation_new"),
+    path("organisation/delegations/<int:pk>/end/", delegations.delegation_end, name="delegation_end"),
+    path("organisations/", organisations.organisation_list, name="organisation_list"),
+    path("organisations/new/", organisations.organisation_new, name="organisation_new"),
+    path("organisations/merge/", organisations.organisation_merge, name="organisation_merge"),
+    path("organisations/provinces/new/", organisations.province_new, name="province_new"),
+    path("organisations/<int:pk>/", organisations.organisation_detail, name="organisation_detail"),
+    path("organisations/<int:pk>/names/", organisations.organisation_names, name="organisation_names"),
+    path("organisations/<int:pk>/validity/", organisations.organisation_validity, name="organisation_validity"),
+    path("organisations/<int:pk>/invite/", organisations.organisation_invite, name="organisation_invite"),
 ]

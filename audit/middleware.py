@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponseBase
 
-from audit.services import Actor, Anonymous, Limit, Thing, note_within, origin
+from audit.services.record import Actor, Anonymous, Limit, Thing, note_within, origin
 
 log = logging.getLogger(__name__)
 # One account cannot fill the disk: the same refusal once a minute, and a few megabytes a day of different ones.

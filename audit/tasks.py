@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from audit.exporting import export_head
+from audit.services.head_export import export_head
 
 log = logging.getLogger(__name__)
 

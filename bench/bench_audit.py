@@ -15,7 +15,7 @@ def main() -> int:
 
     from accounts.models import Organisation
     from audit.models import Event
-    from audit.services import System, first_fault, record
+    from audit.services.record import System, first_fault, record
 
     with own_database():
         subject, by = Organisation.objects.get(code="miit"), System("bench")

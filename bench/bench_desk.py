@@ -13,10 +13,10 @@ def main() -> int:
     from django.test import Client
 
     from accounts.models import Organisation, Role, User
-    from audit.services import System
+    from audit.services.record import System
     from common.periods import SHANGHAI, Month, at
     from deadlines.models import Obligation
-    from deadlines.services import open_report_obligations
+    from deadlines.services.obligations import open_report_obligations
 
     with own_database(), at(datetime(2021, 10, 8, 9, tzinfo=SHANGHAI)):
         home = Organisation.objects.get(code="northern-re")

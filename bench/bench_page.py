@@ -12,7 +12,7 @@ def main() -> int:
     from django.contrib.auth.models import AnonymousUser
     from django.test import Client, RequestFactory
 
-    from quota_admin.views import help_page
+    from quota_admin.views.desk import help_page
 
     with own_database():
         client, factory = Client(), RequestFactory()

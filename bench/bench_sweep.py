@@ -26,9 +26,9 @@ def fill() -> None:
     """One real obligation, and copies of it: a thousand due tomorrow, half of the rest met, half far away."""
     from accounts.models import Organisation
     from common.periods import Month
-    from deadlines import sweeps
     from deadlines.models import Obligation
-    from deadlines.services import open_report_obligations
+    from deadlines.services import sweeps
+    from deadlines.services.obligations import open_report_obligations
 
     table = Obligation._meta.db_table
     home, by = Organisation.objects.get(code="northern-re"), sweeps.SWEEPER
@@ -60,8 +60,9 @@ def main() -> int:
 
     from accounts.demo import load_demo_people
     from common.periods import SHANGHAI, at, end_of
-    from deadlines import sweeps
-    from deadlines.models import Message, Obligation
+    from deadlines.models import Obligation
+    from deadlines.services import sweeps
+    from notifications.models import Message
 
     as_of = datetime(2021, 11, 9, 9, tzinfo=SHANGHAI)
     table = Obligation._meta.db_table

@@ -75,7 +75,7 @@ def bare() -> Iterator[int]:
     from django.db import connection
 
     from enterprises.models import Enterprise
-    from enterprises.services.facts import EVALUATIONS, PONDS, SOURCES
+    from enterprises.reads.facts import EVALUATIONS, PONDS, SOURCES
 
     with connection.cursor() as cursor:
         sources = [*(source for source, _make in SOURCES.values()), PONDS, EVALUATIONS]
@@ -92,7 +92,7 @@ def main() -> int:
 
     from accounts.models import Province
     from enterprises.models import Enterprise
-    from enterprises.services import verdicts
+    from enterprises.reads.verdicts import verdicts
 
     def judged(many: int = ENTERPRISES) -> int:
         return len(verdicts(Enterprise.objects.order_by("pk")[:many], as_of=DAY, rule_set="2021"))

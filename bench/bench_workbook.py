@@ -93,7 +93,7 @@ def ours(report: Any, content: bytes) -> Callable[[], None]:
     """Read in the child process, compared cell by cell, stored with its line of the log."""
     from accounts.models import User
     from reporting.models import ProductionReport
-    from reporting.services.workbooks import apply_upload, preview_upload
+    from reporting.services.report_workbook import apply_upload, preview_upload
 
     clerk = User.objects.get(username="northern-clerk")
 
@@ -160,7 +160,7 @@ def main() -> int:
     from accounts.demo import load_demo_people
     from common.periods import SHANGHAI, at
     from quota_admin.demo import play_notice
-    from reporting.services.workbooks import template_workbook
+    from reporting.services.report_workbook import template_workbook
 
     with own_database(), at(datetime(2021, 3, 8, 10, tzinfo=SHANGHAI)):
         load_demo_people()

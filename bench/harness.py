@@ -21,7 +21,7 @@ def own_database() -> Iterator[None]:
     """A migrated database that is dropped afterwards."""
     name = connection.creation.create_test_db(verbosity=0)
     try:
-        from quota_admin.reference import load_all_reference
+        from quota_admin.services.reference import load_all_reference
 
         load_all_reference()
         # As in a web worker (deploy/gunicorn.py): what is loaded stays, and is not looked at again.

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation, Role, User
-from accounts.permissions import BUSINESS_KINDS, May, not_the_drafter, only
+from accounts.permissions.policies import BUSINESS_KINDS, May, not_the_drafter, only
 from common.constraints import NotAllowed, Refusal, Sentence
 from deadlines.models import Arrangement, Extension, Obligation
 
@@ -18,9 +18,6 @@ MAY = {
     "extension.decide": May((Role.OFFICER,), (MIIT,), "grants or refuses an extension", "who asked for it"),
     "arrangement.enter": May((Role.CLERK,), (MIIT,), "enters the arrangement of a year's days off"),
     "arrangement.decide": May((Role.OFFICER,), (MIIT,), "confirms or refuses an arrangement", "who entered it"),
-    "messages.keep": May(
-        (Role.SYSTEM_ADMIN,), (Kind.OPERATOR,), "sees which messages could not be sent, and has them tried again"
-    ),
 }
 
 
@@ -65,11 +62,6 @@ def _another_person(user: User, *first: int | None, sentence: Sentence) -> Refus
     if user.pk in first:
         return NotAllowed("same_person", sentence)
     return not_the_drafter(user, *first)
-
-
-def keep_messages(user: User) -> Refusal | None:
-    """The system administrator, who sees the account and the fault and no figure."""
-    return only(user, MAY["messages.keep"])
 
 
 def see_duties(user: User) -> Refusal | None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import Organisation, Province
-from audit.services import Actor
+from audit.services.record import Actor
 from enterprises.models import (
     Capacity,
     ComplianceFact,
@@ -20,7 +20,8 @@ from enterprises.models import (
     StopOrder,
     TailingsPond,
 )
-from enterprises.services import add_evidence, join_group, register_enterprise
+from enterprises.services.enterprises import join_group, register_enterprise
+from enterprises.services.evidence import add_evidence
 
 DATA = Path(__file__).parent / "data" / "demo_register.json"
 MEMBER_SINCE = date(2016, 1, 1)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Role, User
-from accounts.permissions import May, not_the_drafter, only
+from accounts.permissions.policies import May, not_the_drafter, only
 from common.constraints import NotAllowed, Refusal
 from common.periods import today
 from enterprises.models import Enterprise, Evidence, StopOrder

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from common.periods import now
-from enterprises.services.losses import rejudge_when_due
+from enterprises.services.eligibility_lapses import rejudge_when_due
 
 
 @shared_task

@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from enterprises.views import enterprises, evidence, register, stop_orders, workbooks
+from enterprises.views import enterprises, evidence, register, register_workbook, stop_orders
 
 PIECE = "evidence/<slug:slug>/<int:pk>"
 
 urlpatterns = [
     path("", register.enterprise_list, name="enterprise_list"),
     path("new/", enterprises.enterprise_new, name="enterprise_new"),
-    path("workbook/", workbooks.register_export, name="register_export"),
-    path("import/", workbooks.register_import, name="register_import"),
-    path("import/confirm/", workbooks.register_import_confirm, name="register_import_confirm"),
+    path("workbook/", register_workbook.register_export, name="register_export"),
+    path("import/", register_workbook.register_import, name="register_import"),
+    path("import/confirm/", register_workbook.register_import_confirm, name="register_import_confirm"),
     path("<int:pk>/", register.enterprise_detail, name="enterprise_detail"),
     path("<int:pk>/edit/", enterprises.enterprise_edit, name="enterprise_edit"),
     path("<int:pk>/join/", enterprises.enterprise_join, name="enterprise_join"),

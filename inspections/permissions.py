@@ -1,31 +1,17 @@
-"""Who may do what in a province's work. Each check returns the refusal that is shown, or None."""
+"""Who may do what with plans, draws, inspections and orders. Each check returns the refusal that is shown, or None."""
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Role, User
-from accounts.permissions import May, not_the_drafter, only
+from accounts.permissions.policies import May, not_the_drafter, only
 from common.constraints import NotAllowed, Refusal
-from inspections.models import (
-    CheckVerdict,
-    Draw,
-    Inspection,
-    InspectionFinding,
-    MonthlyCheck,
-    RectificationOrder,
-)
+from inspections.models import Draw, Inspection, InspectionFinding, RectificationOrder
 
 Kind = Organisation.Kind
 PROVINCES = (Kind.PROVINCE_MIIT, Kind.PROVINCE_MNR)
 BOTH, OFFICER = (Role.CLERK, Role.OFFICER), (Role.OFFICER,)
 
 MAY = {
-    "check.judge": May(
-        BOTH, PROVINCES, "agrees, asks or demands an inspection in the monthly check of the own province"
-    ),
-    "check.close": May(
-        OFFICER, PROVINCES, "closes the monthly check of the own province", "who gave one of its verdicts"
-    ),
-    "check.answer": May(BOTH, (Kind.GROUP,), "answers a question of a province's monthly check"),
     "plan.keep": May(BOTH, PROVINCES, "keeps plans of random inspections and the pool of inspectors"),
     "draw.prepare": May(BOTH, PROVINCES, "begins a draw and leaves enterprises out of it, with a reason"),
     "draw.close": May(OFFICER, PROVINCES, "closes the population of a draw"),
@@ -39,26 +25,6 @@ MAY = {
     "order.issue": May(OFFICER, PROVINCES, "orders rectification after an inspection"),
     "order.reinspect": May(BOTH, PROVINCES, "re-inspects after an order"),
 }
-
-
-def judge_check(user: User) -> Refusal | None:
-    """A clerk or an officer of either authority; whose province it is has been asked by visible_to."""
-    return only(user, MAY["check.judge"])
-
-
-def close_check(user: User, check: MonthlyCheck) -> Refusal | None:
-    """An officer of either authority who gave none of the verdicts that count."""
-    given = CheckVerdict.objects.filter(row__check_of=check, replaced=False)
-    givers = {pk for pair in given.values_list("given_by", "given_for") for pk in pair}
-    return only(user, MAY["check.close"]) or not_the_drafter(user, *(givers - {None}))
-
-
-def answer_question(user: User, question: CheckVerdict) -> Refusal | None:
-    """Somebody of the group that was asked."""
-    refusal = only(user, MAY["check.answer"])
-    if refusal or question.row.group_id == user.organisation_id:
-        return refusal
-    return NotAllowed("not_your_group", _("The group that was asked answers."))
 
 
 def keep_plans(user: User) -> Refusal | None:

@@ -1,13 +1,6 @@
-"""The workflow tables of a province's work: (state, action) → next state."""
+"""The workflow tables of draws, inspections and findings: (state, action) → next state."""
 
 from common.workflow import Table
-
-# A closed check stays closed; what comes to light later has verdicts of its own.
-CHECK: Table = {
-    ("open", "judge"): "open",
-    ("closed", "judge"): "closed",
-    ("open", "close"): "closed",
-}
 
 INSPECTION: Table = {
     ("drawn", "notify"): "notified",

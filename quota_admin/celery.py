@@ -16,4 +16,4 @@ app.autodiscover_tasks()
 @worker_ready.connect
 def be_heard(sender: Any, **_signal: Any) -> None:
     """A worker is heard as soon as it is there, not at beat's next tick: /readyz asks for it."""
-    sender.app.send_task("deadlines.tasks.beat_heart")
+    sender.app.send_task("notifications.tasks.beat_heart")

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from accounts.sessions import limits
+from authentication.services.sessions import limits
 from common.periods import day_text, today
-from deadlines.models import Message
-from quota_admin.navigation import menu
+from notifications.models import Message
+from quota_admin.reads.navigation import menu
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from django.db import transaction
 from accounts.demo import load_demo_people
 from accounts.models import Organisation, User
 from allocations.models import Consultation, Filing, Notice
-from allocations.reads import shares_of
-from allocations.services.filing_checks import split_cells
+from allocations.reads.filing_checks import split_cells
+from allocations.reads.quotas import shares_of
 from allocations.services.filings import (
     accept_filing,
     consult,
@@ -25,13 +25,13 @@ from allocations.services.filings import (
     submit_filing,
 )
 from allocations.services.notices import load_notice, send_for_signature, sign_notice
-from audit.services import System
+from audit.services.record import System
 from common.periods import SHANGHAI, Month, at, today
-from deadlines.services import current_calendar
+from deadlines.services.calendar import current_calendar
 from enterprises.demo import load_demo_register
-from inspections.demo import demo_checks
-from inspections.demo_random import demo_random
-from quota_admin.reference import load_all_reference
+from inspections.demo import demo_random
+from monthly_checks.demo import demo_checks
+from quota_admin.services.reference import load_all_reference
 from reporting.demo import demo_steps
 
 YEAR = 2021

@@ -67,10 +67,13 @@ INSTALLED_APPS = [
     "audit",
     "documents",
     "accounts",
+    "authentication",
+    "notifications",
     "deadlines",
     "enterprises",
     "allocations",
     "reporting",
+    "monthly_checks",
     "inspections",
     "quota_admin",
 ]
@@ -87,12 +90,12 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "audit.middleware.AccessMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "accounts.middleware.SessionLimits",
+    "authentication.middleware.SessionLimits",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "accounts.middleware.SecondFactorRequired",
-    "accounts.middleware.DownloadRates",
+    "authentication.middleware.SecondFactorRequired",
+    "authentication.middleware.DownloadRates",
     "django_htmx.middleware.HtmxMiddleware",
     "common.http.RefusalMiddleware",
 ]
@@ -151,14 +154,14 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # --- signing in ------------------------------------------------------------------------------------
 # What follows is allauth's; who has no account gets none by signing in, so sign-up is nowhere.
-ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "authentication.services.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
-# accounts.lockout counts instead, by account and device and never by address.
+# authentication.services.lockout counts instead, by account and device and never by address.
 ACCOUNT_RATE_LIMITS = False
-MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_ADAPTER = "authentication.services.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # A telephone's clock may be half a minute off; a code is taken once all the same.
 MFA_TOTP_TOLERANCE = 1
@@ -182,7 +185,7 @@ OIDC_CLAIM = env.text("OIDC_CLAIM", "preferred_username")
 OIDC_CLIENT_ID, OIDC_CLIENT_SECRET = env.text("OIDC_CLIENT_ID"), env.text("OIDC_CLIENT_SECRET")
 if OIDC_ISSUER and not (OIDC_CLIENT_ID and OIDC_CLIENT_SECRET):
     env.faults.append("OIDC_ISSUER is set; set OIDC_CLIENT_ID and OIDC_CLIENT_SECRET as well.")
-SOCIALACCOUNT_ADAPTER = "accounts.adapters.ProviderAdapter"
+SOCIALACCOUNT_ADAPTER = "authentication.services.adapters.ProviderAdapter"
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
 SOCIALACCOUNT_PROVIDERS = oidc_providers(OIDC_ISSUER, OIDC_NAME, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET)
 
@@ -214,7 +217,7 @@ if WHITENOISE_USE_FINDERS:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 os.environ.setdefault("FONTCONFIG_FILE", env.text("FONTCONFIG_FILE", str(BASE_DIR / ".build" / "fonts" / "fonts.conf")))
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
-# What an attachment may be: its size, and its types by content (documents/content_types.py).
+# What an attachment may be: its size, and its types by content (documents/files/content_types.py).
 ATTACHMENT_BYTES = env.number("ATTACHMENT_MEGABYTES", 10, least=1) * 1_000_000
 ATTACHMENT_TYPES = env.listed("ATTACHMENT_TYPES", "pdf,png,jpeg,xlsx,docx")
 if unknown := set(ATTACHMENT_TYPES) - {"pdf", "png", "jpeg", "xlsx", "docx"}:
@@ -222,9 +225,9 @@ if unknown := set(ATTACHMENT_TYPES) - {"pdf", "png", "jpeg", "xlsx", "docx"}:
 
 # --- the register ----------------------------------------------------------------------------------
 # Who holds quota is known above the register: by year, (enterprise id, category) pairs.
-QUOTA_HOLDERS = "allocations.holders.quota_holders"
+QUOTA_HOLDERS = "allocations.reads.holders.quota_holders"
 # What enterprises have produced is reported above, where the splits below cannot look: they call it by this name.
-QUOTA_PRODUCED = "reporting.produced.produced"
+QUOTA_PRODUCED = "reporting.reads.produced.produced"
 # So many days before an enterprise with quota ceases to be eligible, group, province and ministry are told.
 ELIGIBILITY_WARNING_DAYS = env.number("ELIGIBILITY_WARNING_DAYS", 90, least=1)
 
@@ -286,32 +289,24 @@ SEND_SECONDS = env.number("SEND_SECONDS", 30, least=1)
 AUDIT_VERIFY_MINUTES = env.number("AUDIT_VERIFY_MINUTES", 1440, least=1)
 ELIGIBILITY_SWEEP_MINUTES = env.number("ELIGIBILITY_SWEEP_MINUTES", 1440, least=1)
 _WAKES = {
-    "beat_heart": min(20, SWEEP_SECONDS),
-    "announce_opened": SWEEP_SECONDS,
-    "queue_reminders": SWEEP_SECONDS,
-    "mark_late": SWEEP_SECONDS,
-    "escalate": SWEEP_SECONDS,
-    "send_messages": SEND_SECONDS,
-    "verify_audit_chain": SWEEP_SECONDS,
+    "notifications.tasks.beat_heart": min(20, SWEEP_SECONDS),
+    "deadlines.tasks.announce_opened": SWEEP_SECONDS,
+    "deadlines.tasks.queue_reminders": SWEEP_SECONDS,
+    "deadlines.tasks.mark_late": SWEEP_SECONDS,
+    "deadlines.tasks.escalate": SWEEP_SECONDS,
+    "notifications.tasks.send_messages": SEND_SECONDS,
+    "notifications.tasks.verify_audit_chain": SWEEP_SECONDS,
+    "monthly_checks.tasks.open_checks": SWEEP_SECONDS,
+    "enterprises.tasks.rejudge_eligibility": SWEEP_SECONDS,
 }
 # A wake-up that nobody heard before the next one is dropped, so that no worker comes back to a heap of them.
 CELERY_BEAT_SCHEDULE = {
-    name.replace("_", "-"): {
-        "task": f"deadlines.tasks.{name}",
+    task.rpartition(".")[2].replace("_", "-"): {
+        "task": task,
         "schedule": float(seconds),
         "options": {"expires": float(max(seconds, 10))},
     }
-    for name, seconds in _WAKES.items()
-}
-CELERY_BEAT_SCHEDULE["open-checks"] = {
-    "task": "inspections.tasks.open_checks",
-    "schedule": float(SWEEP_SECONDS),
-    "options": {"expires": float(max(SWEEP_SECONDS, 10))},
-}
-CELERY_BEAT_SCHEDULE["rejudge-eligibility"] = {
-    "task": "enterprises.tasks.rejudge_eligibility",
-    "schedule": float(SWEEP_SECONDS),
-    "options": {"expires": float(max(SWEEP_SECONDS, 10))},
+    for task, seconds in _WAKES.items()
 }
 CELERY_BEAT_SCHEDULE["export-audit-head"] = {
     "task": "audit.tasks.export_audit_head",
@@ -383,7 +378,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "EXCEPTION_HANDLER": "common.http.api_refusal",
-    "DEFAULT_THROTTLE_CLASSES": ["accounts.throttling.AccountThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": ["authentication.services.throttling.AccountThrottle"],
     "PAGE_SIZE": 100,
     "COERCE_DECIMAL_TO_STRING": True,
 }

@@ -1,0 +1,1 @@
+"""Monthly production reports, traceability reconciliation, and execution against quota."""

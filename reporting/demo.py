@@ -13,11 +13,12 @@ from decimal import Decimal
 from accounts.models import Organisation, User
 from allocations.models import Filing
 from common.periods import SHANGHAI, Month
-from deadlines.calendar import WorkCalendar
-from deadlines.services import current_calendar, report_due
-from reporting.cells import Cells
+from deadlines.rules.calendar import WorkCalendar
+from deadlines.services.calendar import current_calendar
+from deadlines.services.obligations import report_due
 from reporting.models import ProductionReport, ReportLine
-from reporting.reads import NOTHING, History, histories, lines_with_parts, members_of
+from reporting.reads.cells import Cells
+from reporting.reads.histories import NOTHING, History, histories, lines_with_parts, members_of
 from reporting.rules.form import cell_name, columns_of
 from reporting.services.checks import check, explanation_cell
 from reporting.services.decisions import accept_report, return_report, submit_report

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Role, User
-from accounts.permissions import BUSINESS_KINDS, May, not_the_drafter, only
+from accounts.permissions.policies import BUSINESS_KINDS, May, not_the_drafter, only
 from common.constraints import NotAllowed, Refusal
 from reporting.models import Difference, ProductionReport
 

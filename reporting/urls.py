@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import deciding, execution, filling, reports, timeliness, traceability, workbooks
+from reporting.views import deciding, execution, filling, report_workbook, reports, timeliness, traceability
 
 urlpatterns = [
     path("reports/", reports.report_list, name="report_list"),
@@ -15,10 +15,10 @@ urlpatterns = [
     path("reports/<int:pk>/check/", filling.report_check, name="report_check"),
     path("reports/<int:pk>/receipt/", reports.report_receipt, name="report_receipt"),
     path("reports/<int:pk>/compare/", reports.report_compare, name="report_compare"),
-    path("reports/<int:pk>/workbook/", workbooks.report_workbook, name="report_workbook"),
-    path("reports/<int:pk>/upload/", workbooks.report_upload, name="report_upload"),
-    path("reports/<int:pk>/upload/confirm/", workbooks.report_upload_confirm, name="report_upload_confirm"),
-    path("reports/<int:pk>/upload/marked/", workbooks.report_marked, name="report_marked"),
+    path("reports/<int:pk>/workbook/", report_workbook.report_workbook, name="report_workbook"),
+    path("reports/<int:pk>/upload/", report_workbook.report_upload, name="report_upload"),
+    path("reports/<int:pk>/upload/confirm/", report_workbook.report_upload_confirm, name="report_upload_confirm"),
+    path("reports/<int:pk>/upload/marked/", report_workbook.report_marked, name="report_marked"),
     path("reports/<int:pk>/pdf/", reports.report_pdf, name="report_pdf"),
     path("reports/<int:pk>/receipt/pdf/", reports.report_receipt_pdf, name="report_receipt_pdf"),
     path("reports/<int:pk>/decide/", deciding.report_decide, name="report_decide"),

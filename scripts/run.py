@@ -158,7 +158,7 @@ def announce(port: int, settings: dict[str, str]) -> None:
     """Waits until everything is ready, then says where, and who may enter."""
     address = f"http://127.0.0.1:{port}"
     # The worker is heard at once, instead of with beat's first tick after 20 seconds.
-    celery = [str(VENV / "bin" / "celery"), "-A", "quota_admin", "call", "deadlines.tasks.beat_heart"]
+    celery = [str(VENV / "bin" / "celery"), "-A", "quota_admin", "call", "notifications.tasks.beat_heart"]
     subprocess.run(celery, cwd=ROOT, env=environment(settings), capture_output=True, check=False)
     end = time.monotonic() + 90
     while time.monotonic() < end:

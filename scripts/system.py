@@ -44,7 +44,7 @@ def install(packages: tuple[str, ...]) -> bool:
 
 def ensure_pango() -> None:
     """What PDFs need; without it everything else works, and the PDF button says what is missing."""
-    if ctypes.util.find_library("pango-1.0") and ctypes.util.find_library("pangoft2-1.0"):
+    if all(ctypes.util.find_library(name) for name in ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")):
         return
     if may_install() is None or not install(PANGO):
         say(f"PDFs need pango, which could not be installed here: type sudo apt-get install {' '.join(PANGO)}")

@@ -9,10 +9,12 @@ from typing import Any
 from accounts.models import Organisation, Province
 from allocations.models import Notice
 from allocations.services.notices import load_notice, send_for_signature, sign_notice
-from audit.services import System
-from enterprises.credit_code import check_character
+from audit.services.record import System
 from enterprises.models import Capacity, ComplianceFact, Enterprise, Licence, PondEvaluation, StopOrder, TailingsPond
-from enterprises.services import add_evidence, ask_to_lift, join_group, lift_stop_order, register_enterprise
+from enterprises.rules.credit_code import check_character
+from enterprises.services.enterprises import join_group, register_enterprise
+from enterprises.services.evidence import add_evidence
+from enterprises.services.stop_orders import ask_to_lift, lift_stop_order
 
 BUILDER = System("tests")
 SEEDS = Path(__file__).resolve().parent.parent / "allocations" / "data"

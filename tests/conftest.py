@@ -14,14 +14,13 @@ from django.template.loader import render_to_string
 from django.test import Client, override_settings
 
 from accounts.models import Organisation, Role, User
-from accounts.reference import load_reference
-from allocations import papers as filing_papers
+from accounts.services.reference import load_reference
+from allocations.files import filing_letter, notice
 from common.periods import SHANGHAI, at
-from deadlines.services import load_calendar
-from documents import receipts
-from inspections import papers as inspection_papers
-from reporting import papers as report_papers
-from reporting import summaries
+from deadlines.services.calendar import load_calendar
+from documents.files import receipts
+from inspections.files import inspection_notice
+from reporting.files import report, summary
 
 PASSWORD = "a-long-Passphrase-2021"
 # The day on which the journey is walked.
@@ -195,7 +194,7 @@ def papers_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
     def as_text(template: str, context: dict[str, Any]) -> bytes:
         return render_to_string(template, context).encode()
 
-    for module in (filing_papers, report_papers, inspection_papers, summaries, receipts):
+    for module in (notice, filing_letter, report, inspection_notice, summary, receipts):
         monkeypatch.setattr(module, "render_pdf", as_text)
 
 

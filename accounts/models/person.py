@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, Self
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
@@ -12,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.organisation import Bilingual, Organisation
-from audit.services import Names
+from audit.services.record import Names
 from common.periods import now, speaks_chinese, today
 
 
@@ -133,6 +134,11 @@ class User(AbstractBaseUser):
         if not hasattr(self, "_role_codes"):
             self._role_codes = frozenset(self.roles.values_list("code", flat=True))
         return self._role_codes
+
+    @property
+    def has_second_factor(self) -> bool:
+        """Whether the person has set up an authenticator."""
+        return bool(Authenticator.objects.filter(user=self.pk, type=Authenticator.Type.TOTP).exists())
 
     def has_role(self, code: str) -> bool:
         """Whether the role is this person's own."""

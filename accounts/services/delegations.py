@@ -7,9 +7,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts import keeping
 from accounts.models import Delegation, Role, User
-from audit.services import record
+from accounts.permissions import organisation_policies
+from audit.services.record import record
 from common.constraints import NotValid, Refusal
 from common.periods import day_text, now, today
 from common.workflow import refusal_of
@@ -20,7 +20,7 @@ def delegate(*, acting: User, first_day: date, last_day: date, reason: str, by: 
     """`by` is the officer. Raises NotAllowed for who is none, NotValid with cells, Refusal for an overlap."""
     people = {row.pk: row for row in _lock(by.pk, acting.pk)}
     officer, acting = people[by.pk], people[acting.pk]
-    refusal_of(keeping.make_delegation(officer))
+    refusal_of(organisation_policies.make_delegation(officer))
     _refuse_wrong_person(officer, acting)
     _refuse_wrong_days(first_day, last_day)
     if not reason.strip():
@@ -40,7 +40,7 @@ def delegate(*, acting: User, first_day: date, last_day: date, reason: str, by: 
 def end_delegation(*, delegation: Delegation, by: User) -> Delegation:
     """Ends it at once. Twice is once; what is over by itself is not ended."""
     row = Delegation.objects.select_for_update(of=("self",)).select_related("officer", "acting").get(pk=delegation.pk)
-    refusal_of(keeping.end_delegation(by, row))
+    refusal_of(organisation_policies.end_delegation(by, row))
     if row.ended_at is None and row.last_day < today():
         raise Refusal("delegation_over", _("It ended by itself after %(day)s.") % {"day": day_text(row.last_day)})
     if row.ended_at is None:

@@ -7,11 +7,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import keeping
-from accounts.changes import refuse_if_changed
 from accounts.models import Organisation, OrganisationName, Province, Succession, User
-from accounts.reference import authorities_of
-from audit.services import record
+from accounts.permissions import organisation_policies
+from accounts.reads.staleness import refuse_if_changed
+from accounts.services.reference import authorities_of
+from audit.services.record import record
 from common.constraints import NotValid, Refusal, constraint_refused
 from common.periods import day_text, today
 from common.workflow import refusal_of
@@ -25,7 +25,7 @@ def create_organisation(
     *, code: str, kind: str, names: Mapping[str, str], position: int, valid_from: date | None, by: User
 ) -> Organisation:
     """A ministry or a group; a province's authorities come with the province."""
-    refusal_of(keeping.keep_organisations(by))
+    refusal_of(organisation_policies.keep_organisations(by))
     if kind not in (Kind.MIIT, Kind.MNR, Kind.GROUP):
         raise _wrong("kind", _("The authorities of a province are made with the province."))
     row = Organisation(code=code, kind=kind, position=position, valid_from=valid_from, **_clean(names))
@@ -41,7 +41,7 @@ def create_province(
     *, code: str, slug: str, name_zh: str, name_en: str, short_zh: str, by: User
 ) -> tuple[Province, list[Organisation]]:
     """A province that has enterprises, and its two authorities."""
-    refusal_of(keeping.keep_organisations(by))
+    refusal_of(organisation_policies.keep_organisations(by))
     if Province.objects.filter(code=code).exists():
         raise _wrong("code", _("The province with the code %(code)s is there already.") % {"code": code})
     province = Province.objects.create(code=code, name_zh=name_zh.strip(), name_en=name_en.strip())
@@ -60,7 +60,7 @@ def rename(
 ) -> Organisation:
     """The new names hold from a day on; until the day before the old ones are kept, and history shows them."""
     row = _locked(organisation.pk)
-    refusal_of(keeping.keep_organisations(by))
+    refusal_of(organisation_policies.keep_organisations(by))
     refuse_if_changed(row, seen, by=by)
     before, after = _names(row), _clean(names)
     if before == after:
@@ -97,7 +97,7 @@ def set_validity(
 ) -> Organisation:
     """From which day to which the organisation exists."""
     row = _locked(organisation.pk)
-    refusal_of(keeping.keep_organisations(by))
+    refusal_of(organisation_policies.keep_organisations(by))
     refuse_if_changed(row, seen, by=by)
     if valid_from and valid_to and valid_to < valid_from:
         raise _wrong(
@@ -118,7 +118,7 @@ def merge(
     *, predecessors: Sequence[Organisation], successor: Organisation, day: date, document: str, by: User
 ) -> list[Succession]:
     """Predecessors end the day before, the successor takes over. Several at once, or one that is absorbed."""
-    refusal_of(keeping.keep_organisations(by))
+    refusal_of(organisation_policies.keep_organisations(by))
     rows = {row.pk: row for row in _lock([*(one.pk for one in predecessors), successor.pk])}
     heir, ended = rows[successor.pk], [rows[one.pk] for one in predecessors]
     _refuse_wrong_merger(ended, heir, day)

@@ -7,12 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import keeping, second_factor, sessions
-from accounts.changes import refuse_if_changed
 from accounts.models import Invitation, Organisation, Role, User
+from accounts.permissions import organisation_policies
+from accounts.reads.staleness import refuse_if_changed
 from accounts.services.delegations import end_offices_of
-from accounts.services.links import invitation_of, new_invitation
-from audit.services import record
+from accounts.services.invitations import invitation_of, new_invitation
+from accounts.services.sessions import end_all
+from audit.services.record import record
 from common.constraints import NotAllowed, NotValid, Refusal, constraint_refused
 from common.periods import now
 from common.workflow import refusal_of
@@ -29,9 +30,9 @@ def invite(
     *, organisation: Organisation, username: str, name: str, email: str, roles: Iterable[str], by: User
 ) -> Invitation:
     """An account without a password, and the link to set one. Raises NotAllowed, or NotValid with cells."""
-    refusal_of(keeping.invite(by, organisation))
+    refusal_of(organisation_policies.invite(by, organisation))
     wanted = frozenset(roles)
-    _refuse_foreign_roles(wanted, keeping.roles_to_give(by, organisation))
+    _refuse_foreign_roles(wanted, organisation_policies.roles_to_give(by, organisation))
     username = User.normalize_username(username.strip())
     _refuse_taken(username)
     person = User(username=username, name=name.strip(), email=email.strip(), organisation=organisation)
@@ -50,8 +51,8 @@ def invite(
 @transaction.atomic
 def renew_link(*, person: User, by: User) -> Invitation:
     """A new link to set the password; the one before no longer opens. A password that is set stays until then."""
-    person = _locked(person)
-    refusal_of(keeping.renew_link(by, person))
+    person = locked(person)
+    refusal_of(organisation_policies.renew_link(by, person))
     _refuse_disabled(person)
     if person.has_usable_password() and not person.email:
         raise Refusal(
@@ -67,7 +68,7 @@ def renew_link(*, person: User, by: User) -> Invitation:
 @transaction.atomic
 def accept_invitation(*, token: str, password: str) -> User:
     """Sets the password at the link, once. Raises LinkGone for a link that is over, NotValid for a weak password."""
-    person = _locked(invitation_of(token).person)
+    person = locked(invitation_of(token).person)
     # Again under the lock: of two who open the link at once one sets the password.
     invitation = invitation_of(token)
     try:
@@ -78,7 +79,7 @@ def accept_invitation(*, token: str, password: str) -> User:
     person.save(update_fields=["password"])
     invitation.accepted_at = now()
     invitation.save(update_fields=["accepted_at"])
-    sessions.end_all(person)
+    end_all(person)
     record("person.accept", by=person, subject=person)
     return person
 
@@ -86,73 +87,62 @@ def accept_invitation(*, token: str, password: str) -> User:
 @transaction.atomic
 def disable(*, person: User, reason: str, by: User, seen: int | None = None) -> User:
     """Nobody enters with it any more: sessions, tokens, links and delegations end. Twice is once."""
-    person = _locked(person)
-    refusal_of(keeping.disable(by, person))
+    person = locked(person)
+    refusal_of(organisation_policies.disable(by, person))
     if not person.is_active:
         return person
     refuse_if_changed(person, seen, by=by, ignoring=OWN_DOINGS)
     person.is_active, person.disabled_by = False, by
     person.save(update_fields=["is_active", "disabled_by"])
     person.invitations.open().update(withdrawn_at=now())
-    sessions.end_all(person)
+    end_all(person)
     end_offices_of(person, by=by)
-    record("person.disable", by=by, subject=person, before={"active": True}, after=_reasoned({"active": False}, reason))
+    record("person.disable", by=by, subject=person, before={"active": True}, after=reasoned({"active": False}, reason))
     return person
 
 
 @transaction.atomic
 def enable(*, person: User, reason: str, by: User, seen: int | None = None) -> User:
     """The account opens again, with the roles it had."""
-    person = _locked(person)
-    refusal_of(keeping.enable(by, person))
+    person = locked(person)
+    refusal_of(organisation_policies.enable(by, person))
     if person.is_active:
         return person
     refuse_if_changed(person, seen, by=by, ignoring=OWN_DOINGS)
     person.is_active, person.disabled_by = True, None
     person.save(update_fields=["is_active", "disabled_by"])
-    record("person.enable", by=by, subject=person, before={"active": False}, after=_reasoned({"active": True}, reason))
+    record("person.enable", by=by, subject=person, before={"active": False}, after=reasoned({"active": True}, reason))
     return person
 
 
 @transaction.atomic
 def change_roles(*, person: User, roles: Collection[str], reason: str = "", by: User, seen: int | None = None) -> User:
     """Exactly these roles from now on; every session and token of the person ends."""
-    person = _locked(person)
-    refusal_of(keeping.change_roles(by, person))
+    person = locked(person)
+    refusal_of(organisation_policies.change_roles(by, person))
     wanted, held = frozenset(roles), person.role_codes
     if wanted == held:
         return person
     refuse_if_changed(person, seen, by=by, ignoring=OWN_DOINGS)
-    _refuse_foreign_roles(wanted ^ held, keeping.roles_to_give(by, person.organisation, person))
+    _refuse_foreign_roles(wanted ^ held, organisation_policies.roles_to_give(by, person.organisation, person))
     _refuse_mixed(wanted)
     with constraint_refused({"operator_role_stands_alone": _mixed(), "operator_role_of_the_operator": _mixed()}):
         person.roles.remove(*Role.objects.filter(code__in=held - wanted))
         person.roles.add(*Role.objects.filter(code__in=wanted - held))
     del person._role_codes
-    sessions.end_all(person)
+    end_all(person)
     if Role.OFFICER in wanted ^ held or not wanted & Role.BUSINESS:
         end_offices_of(person, by=by)
-    after = _reasoned({"roles": sorted(wanted)}, reason)
+    after = reasoned({"roles": sorted(wanted)}, reason)
     record("person.change_roles", by=by, subject=person, before={"roles": sorted(held)}, after=after)
     return person
 
 
-@transaction.atomic
-def reset_second_factor(*, person: User, reason: str, by: User, seen: int | None = None) -> User:
-    """For who has lost it: the next sign-in leads to a new one."""
-    person = _locked(person)
-    refusal_of(keeping.reset_second_factor(by, person))
-    refuse_if_changed(person, seen, by=by, ignoring=OWN_DOINGS)
-    second_factor.reset(person)
-    record("second_factor.reset", by=by, subject=person, after=_reasoned({}, reason))
-    return person
-
-
-def _locked(person: User) -> User:
+def locked(person: User) -> User:
     return User.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=person.pk)
 
 
-def _reasoned(values: dict[str, object], reason: str) -> dict[str, object]:
+def reasoned(values: dict[str, object], reason: str) -> dict[str, object]:
     return {**values, "reason": reason.strip()} if reason.strip() else values
 
 

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts import keeping
-from accounts.confirming import ask, proved
-from accounts.forms import DelegationForm
-from accounts.http import SignedIn
+from accounts.forms.delegations import DelegationForm
 from accounts.models import Delegation
+from accounts.permissions import organisation_policies
 from accounts.services.delegations import delegate, end_delegation
+from accounts.views.confirmation import ask, proved
+from accounts.views.signed_in import SignedIn
 from common.constraints import Refusal
 from common.http import form_status, get_visible_or_404, refuse_form
 from common.periods import day_text, today
@@ -34,11 +34,11 @@ def state_of(delegation: Delegation) -> str:
 def delegation_list(request: SignedIn) -> HttpResponse:
     """The delegations this person takes part in or keeps."""
     user = request.user
-    refusal_of(keeping.see_delegations(user))
+    refusal_of(organisation_policies.see_delegations(user))
     seen = Delegation.objects.visible_to(user).select_related("officer", "acting", "ended_by")
-    rows = [(row, state_of(row), keeping.end_delegation(user, row) is None) for row in seen]
+    rows = [(row, state_of(row), organisation_policies.end_delegation(user, row) is None) for row in seen]
     label = _("Name an acting officer")
-    make = Action("make", label, reverse("delegation_new"), keeping.make_delegation(user))
+    make = Action("make", label, reverse("delegation_new"), organisation_policies.make_delegation(user))
     return render(request, "accounts/delegation_list.html", {"rows": rows, "make": make})
 
 
@@ -47,7 +47,7 @@ def delegation_list(request: SignedIn) -> HttpResponse:
 def delegation_new(request: SignedIn) -> HttpResponse:
     """Who acts and when: typed, then shown with the effects, then confirmed."""
     user = request.user
-    refusal_of(keeping.make_delegation(user))
+    refusal_of(organisation_policies.make_delegation(user))
     form = DelegationForm(request.POST or None, officer=user)
     fault = None
     if form.is_valid():
@@ -97,7 +97,7 @@ def _ask_delegation(request: SignedIn, form: DelegationForm, fault: Refusal | No
 def delegation_end(request: SignedIn, pk: int) -> HttpResponse:
     """Asks, then ends it early."""
     row = get_visible_or_404(Delegation.objects, request.user, pk=pk)
-    refusal_of(keeping.end_delegation(request.user, row))
+    refusal_of(organisation_policies.end_delegation(request.user, row))
     fault = proved(request) if request.method == "POST" else None
     if request.method == "POST" and fault is None:
         end_delegation(delegation=row, by=request.user)

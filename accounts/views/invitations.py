@@ -9,8 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts.forms import FirstPasswordForm
-from accounts.services.links import LinkGone, invitation_of
+from accounts.forms.people import FirstPasswordForm
+from accounts.services.invitations import LinkGone, invitation_of
 from accounts.services.people import accept_invitation
 from common.constraints import NotValid
 from common.http import form_status

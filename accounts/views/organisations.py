@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts import keeping
-from accounts.confirming import ask, proved, seen_of
-from accounts.forms import AskedTwice, MergerForm, NamesForm, OrganisationForm, ProvinceForm, ValidityForm
-from accounts.http import SignedIn
+from accounts.forms.organisations import MergerForm, NamesForm, OrganisationForm, ProvinceForm, ValidityForm
+from accounts.forms.people import AskedTwice
 from accounts.models import Organisation, Role, User
+from accounts.permissions import organisation_policies
 from accounts.services import organisations
+from accounts.views.confirmation import ask, proved, seen_of
 from accounts.views.people import invite_into
+from accounts.views.signed_in import SignedIn
 from audit.models import Event
 from common.constraints import Refusal
 from common.http import form_status, get_visible_or_404, refuse_form
@@ -32,14 +33,14 @@ Effects = Callable[[dict[str, Any]], list[str]]
 def organisation_list(request: SignedIn) -> HttpResponse:
     """Every organisation by kind, with its people and its administrators."""
     user = request.user
-    refusal_of(keeping.see_organisations(user))
+    refusal_of(organisation_policies.see_organisations(user))
     active = Q(people__is_active=True)
     rows = Organisation.objects.visible_to(user).annotate(
         active=Count("people", filter=active, distinct=True),
         administrators=Count("people", filter=active & Q(people__roles=Role.ADMINISTRATOR), distinct=True),
     )
     kinds = [(kind.label, [row for row in rows if row.kind == kind]) for kind in Organisation.Kind]
-    refusal = keeping.keep_organisations(user)
+    refusal = organisation_policies.keep_organisations(user)
     buttons = [
         Action("new", _("New organisation"), reverse("organisation_new"), refusal),
         Action("province", _("New province"), reverse("province_new"), refusal),
@@ -53,7 +54,7 @@ def organisation_list(request: SignedIn) -> HttpResponse:
 def organisation_detail(request: SignedIn, pk: int) -> HttpResponse:
     """One organisation: names now and before, who it followed, its people, its history."""
     user, row = request.user, _organisation(request, pk)
-    refusal_of(keeping.see_organisations(user))
+    refusal_of(organisation_policies.see_organisations(user))
     people = User.objects.visible_to(user).filter(organisation=row).prefetch_related("roles")
     context = {
         "organisation": row,
@@ -68,14 +69,17 @@ def organisation_detail(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _actions(user: User, row: Organisation) -> list[Action]:
-    refusal = keeping.keep_organisations(user)
+    refusal = organisation_policies.keep_organisations(user)
     if refusal:
         return []
     return [
         Action("names", _("Edit names"), reverse("organisation_names", args=[row.pk])),
         Action("validity", _("Change validity"), reverse("organisation_validity", args=[row.pk])),
         Action(
-            "invite", _("Invite a person"), reverse("organisation_invite", args=[row.pk]), keeping.invite(user, row)
+            "invite",
+            _("Invite a person"),
+            reverse("organisation_invite", args=[row.pk]),
+            organisation_policies.invite(user, row),
         ),
     ]
 
@@ -210,7 +214,7 @@ def _step(
     initial: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """Typed, then shown with the effects, then confirmed and done."""
-    refusal_of(keeping.keep_organisations(request.user))
+    refusal_of(organisation_policies.keep_organisations(request.user))
     form = form_class(request.POST or None, initial=initial)
     back = reverse("organisation_detail", args=[about.pk]) if about else reverse("organisation_list")
     back_label = about.name if about else _("Organisations")

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts import keeping, second_factor
-from accounts.confirming import ask, proved, seen_of
-from accounts.forms import InvitationForm, PeopleFilter, ReasonForm, RolesForm
-from accounts.http import SignedIn
+from accounts.forms.people import InvitationForm, PeopleFilter, ReasonForm, RolesForm
 from accounts.models import Delegation, Invitation, Organisation, Role, User
+from accounts.permissions import organisation_policies
 from accounts.services import people
-from accounts.services.links import send_link, token_of
+from accounts.services.invitations import send_link, token_of
+from accounts.views.confirmation import ask, proved, seen_of
+from accounts.views.signed_in import SignedIn
 from audit.models import Event
 from common.constraints import Refusal
 from common.http import form_status, get_visible_or_404, refuse_form
@@ -43,14 +43,14 @@ class Row:
 def people_list(request: SignedIn) -> HttpResponse:
     """The people whose accounts this person keeps."""
     user = request.user
-    refusal_of(keeping.see_people(user))
+    refusal_of(organisation_policies.see_people(user))
     seen = User.objects.visible_to(user)
     organisations = Organisation.objects.filter(pk__in=seen.order_by().values("organisation"))
     form = PeopleFilter(request.GET, organisations=organisations)
     chosen = _filtered(seen, form) if form.is_valid() else seen.none()
     ordered = chosen.order_by("organisation__position", "organisation__code", "username")
     page = Paginator(_with_everything(ordered), PAGE).get_page(request.GET.get("page"))
-    own = keeping.invite(user, user.organisation)
+    own = organisation_policies.invite(user, user.organisation)
     context = {
         "form": form,
         "page": page,
@@ -103,8 +103,8 @@ def person_invite(request: SignedIn) -> HttpResponse:
 
 def invite_into(request: SignedIn, organisation: Organisation, back: str, back_label: str) -> HttpResponse:
     """The form of an invitation; then the link, once."""
-    refusal_of(keeping.invite(request.user, organisation))
-    form = InvitationForm(request.POST or None, roles=keeping.roles_to_give(request.user, organisation))
+    refusal_of(organisation_policies.invite(request.user, organisation))
+    form = InvitationForm(request.POST or None, roles=organisation_policies.roles_to_give(request.user, organisation))
     context = {"form": form, "organisation": organisation, "back": back, "back_label": back_label}
     if form.is_valid():
         asked = form.cleaned_data
@@ -129,39 +129,41 @@ def _show_link(request: SignedIn, invitation: Invitation, *, shown: bool) -> Htt
 @require_GET
 def person_detail(request: SignedIn, pk: int) -> HttpResponse:
     """One person: roles with what they mean, state, delegations, history."""
-    person = _person(request, pk)
+    person = get_person(request, pk)
     mine = Delegation.objects.visible_to(request.user).filter(Q(officer=person) | Q(acting=person))
     context = {
         "person": person,
         "row": _row(_with_everything(User.objects.filter(pk=pk)).get(), now()),
         "actions": person_actions(request.user, person),
-        "has_second_factor": second_factor.is_set_up(person),
+        "has_second_factor": person.has_second_factor,
         "delegations": mine.select_related("officer", "acting"),
         # Who came and went is for the audit administrator; here stands what was done to the account.
         "events": Event.objects.about(person).exclude(action__in=("sign_in", "sign_out", "second_factor.fail")),
-        "keeps": keeping.see_people(request.user) is None,
+        "keeps": organisation_policies.see_people(request.user) is None,
     }
     return render(request, "accounts/person_detail.html", context)
 
 
 def person_actions(user: User, person: User) -> list[Action]:
     """The buttons of who keeps this account."""
-    if keeping.see_people(user) is not None:
+    if organisation_policies.see_people(user) is not None:
         return []
 
     def button(name: str, label: str, refusal: Refusal | None, *, danger: bool = False) -> Action:
         return Action(name, label, reverse(f"person_{name}", args=[person.pk]), refusal, danger=danger)
 
-    rows = [button("roles", _("Change roles"), keeping.change_roles(user, person))]
+    rows = [button("roles", _("Change roles"), organisation_policies.change_roles(user, person))]
     if person.is_active:
-        rows.append(button("renew_link", _("Send a new link"), keeping.renew_link(user, person)))
+        rows.append(button("renew_link", _("Send a new link"), organisation_policies.renew_link(user, person)))
     if user.has_role(Role.SECURITY_ADMIN):
-        refusal = keeping.reset_second_factor(user, person)
+        refusal = organisation_policies.reset_second_factor(user, person)
         rows.append(button("reset_second_factor", _("Reset the second factor"), refusal, danger=True))
     if person.is_active:
-        rows.append(button("disable", _("Disable the account"), keeping.disable(user, person), danger=True))
+        rows.append(
+            button("disable", _("Disable the account"), organisation_policies.disable(user, person), danger=True)
+        )
     else:
-        rows.append(button("enable", _("Enable the account"), keeping.enable(user, person)))
+        rows.append(button("enable", _("Enable the account"), organisation_policies.enable(user, person)))
     return rows
 
 
@@ -169,9 +171,9 @@ def person_actions(user: User, person: User) -> list[Action]:
 @require_http_methods(["GET", "POST"])
 def person_roles(request: SignedIn, pk: int) -> HttpResponse:
     """The roles from now on: chosen, then shown with their effects, then confirmed."""
-    user, person = request.user, _person(request, pk)
-    refusal_of(keeping.change_roles(user, person))
-    offered = keeping.roles_to_give(user, person.organisation, person)
+    user, person = request.user, get_person(request, pk)
+    refusal_of(organisation_policies.change_roles(user, person))
+    offered = organisation_policies.roles_to_give(user, person.organisation, person)
     kept = person.role_codes - offered
     initial = {"roles": person.role_codes & offered}
     form = RolesForm(request.POST or None, roles=offered, initial=initial)
@@ -228,8 +230,8 @@ def _names(codes: frozenset[str]) -> str:
 @require_http_methods(["GET", "POST"])
 def person_disable(request: SignedIn, pk: int) -> HttpResponse:
     """Asks for the reason, then disables."""
-    person = _person(request, pk)
-    refusal_of(keeping.disable(request.user, person))
+    person = get_person(request, pk)
+    refusal_of(organisation_policies.disable(request.user, person))
     form = ReasonForm(request.POST or None)
     fault = proved(request) if form.is_valid() else None
     if form.is_valid() and fault is None:
@@ -243,7 +245,7 @@ def person_disable(request: SignedIn, pk: int) -> HttpResponse:
     ]
     return ask(
         request, title=_("Disable the account"), label=_("Disable the account"), effects=effects,
-        back=_page(person), back_label=person.name, form=form, danger=True, about=person, signing=True, refusal=fault,
+        back=person_page(person), back_label=person.name, form=form, danger=True, about=person, signing=True, refusal=fault,
     )  # fmt: skip
 
 
@@ -251,8 +253,8 @@ def person_disable(request: SignedIn, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def person_enable(request: SignedIn, pk: int) -> HttpResponse:
     """Asks for the reason, then enables."""
-    person = _person(request, pk)
-    refusal_of(keeping.enable(request.user, person))
+    person = get_person(request, pk)
+    refusal_of(organisation_policies.enable(request.user, person))
     form = ReasonForm(request.POST or None)
     fault = proved(request) if form.is_valid() else None
     if form.is_valid() and fault is None:
@@ -265,7 +267,7 @@ def person_enable(request: SignedIn, pk: int) -> HttpResponse:
     ]
     return ask(
         request, title=_("Enable the account"), label=_("Enable the account"), effects=effects,
-        back=_page(person), back_label=person.name, form=form, about=person, signing=True, refusal=fault,
+        back=person_page(person), back_label=person.name, form=form, about=person, signing=True, refusal=fault,
     )  # fmt: skip
 
 
@@ -273,8 +275,8 @@ def person_enable(request: SignedIn, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def person_renew_link(request: SignedIn, pk: int) -> HttpResponse:
     """Asks, then sends a new link to set the password; it is shown only to who has none yet."""
-    person = _person(request, pk)
-    refusal_of(keeping.renew_link(request.user, person))
+    person = get_person(request, pk)
+    refusal_of(organisation_policies.renew_link(request.user, person))
     fault = proved(request) if request.method == "POST" else None
     if request.method == "POST" and fault is None:
         invitation = people.renew_link(person=person, by=request.user)
@@ -289,38 +291,14 @@ def person_renew_link(request: SignedIn, pk: int) -> HttpResponse:
         effects.append(_("It goes to %(address)s and is shown to you once.") % {"address": person.email or "–"})
     return ask(
         request, title=_("Send a new link"), label=_("Send a new link"), effects=effects,
-        back=_page(person), back_label=person.name, signing=True, refusal=fault,
+        back=person_page(person), back_label=person.name, signing=True, refusal=fault,
     )  # fmt: skip
 
 
-@never_cache
-@require_http_methods(["GET", "POST"])
-def person_reset_second_factor(request: SignedIn, pk: int) -> HttpResponse:
-    """Asks for the reason, then takes the lost authenticator away."""
-    person = _person(request, pk)
-    refusal_of(keeping.reset_second_factor(request.user, person))
-    form = ReasonForm(request.POST or None)
-    fault = proved(request) if form.is_valid() else None
-    if form.is_valid() and fault is None:
-        reason = form.cleaned_data["reason"]
-        people.reset_second_factor(person=person, reason=reason, by=request.user, seen=seen_of(request))
-        messages.success(request, _("The second factor is reset."))
-        return redirect("person_detail", person.pk)
-    effects = [
-        _("The authenticator and the recovery codes of %(name)s no longer hold.") % {"name": person.name},
-        _("Make sure that it is this person who asks. The next sign-in leads to setting up a new authenticator."),
-        _("Every session and every program token ends."),
-    ]
-    return ask(
-        request, title=_("Reset the second factor"), label=_("Reset the second factor"), effects=effects,
-        back=_page(person), back_label=person.name, form=form, danger=True, about=person, signing=True, refusal=fault,
-    )  # fmt: skip
-
-
-def _person(request: SignedIn, pk: int) -> User:
+def get_person(request: SignedIn, pk: int) -> User:
     seen = User.objects.visible_to(request.user).select_related("organisation", "disabled_by")
     return get_visible_or_404(seen, request.user, pk=pk)
 
 
-def _page(person: User) -> str:
+def person_page(person: User) -> str:
     return reverse("person_detail", args=[person.pk])

@@ -153,7 +153,7 @@ class FilingLine(models.Model):
     """An enterprise's quota of one category for the whole year, as this version of the filing states it.
 
     `before` is what was in force when the version was drafted; accepting moves the difference. `verdict` is the
-    eligibility on which it was submitted (see enterprises.rules).
+    eligibility on which it was submitted (see enterprises.rules.eligibility).
     """
 
     filing = models.ForeignKey(Filing, models.CASCADE, related_name="lines")

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from allocations.rules.faults import CATEGORY_NAMES, Fault
 from allocations.rules.notice_sums import plain
+from allocations.rules.violations import CATEGORY_NAMES, Fault
 
 ZERO = Decimal(0)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from allocations.rules.faults import CATEGORY_NAMES, Fault
+from allocations.rules.violations import CATEGORY_NAMES, Fault
 
 ZERO = Decimal(0)
 

@@ -8,19 +8,19 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
-from accounts.changes import seen_now
 from accounts.models import User
+from accounts.reads.staleness import seen_now
 from allocations.models import Filing
-from allocations.reads import categories_in_order, shares_of
-from allocations.rules.faults import CATEGORY_NAMES
-from allocations.services.filing_checks import SplitCell, check_filing_lines, produced_of, split_cells
+from allocations.reads.filing_checks import SplitCell, check_filing_lines, produced_of, split_cells
+from allocations.reads.quotas import categories_in_order, shares_of
+from allocations.rules.violations import CATEGORY_NAMES
 from allocations.services.filings import save_draft
 from common.constraints import NotValid, Refusal
 from common.periods import day_of, today
 from common.quantities import Category, format_tonnes_plain, parse_tonnes
-from documents.previews import Change, Preview, RefusedCell, text_of
-from documents.reading import Cell, Workbook, read_workbook
-from documents.workbooks import Column, Sheet, Value, write_workbook
+from documents.files.previews import Change, Preview, RefusedCell, text_of
+from documents.files.reading import Cell, Workbook, read_workbook
+from documents.files.workbooks import Column, Sheet, Value, write_workbook
 
 FORM = "filing-1"
 TITLE = "指标分解"

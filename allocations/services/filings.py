@@ -7,30 +7,30 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.changes import done_already, refuse_if_changed
 from accounts.models import Organisation, User
+from accounts.reads.staleness import done_already, refuse_if_changed
 from allocations import ledger, permissions
 from allocations.ledger import Holder, Move
 from allocations.models import Consultation, Filing, FilingLine, Notice
-from allocations.reads import enterprise_quotas
-from allocations.services.filing_checks import below_production, check_filing_lines, refuse_if_moved
+from allocations.reads.filing_checks import below_production, check_filing_lines, refuse_if_moved
+from allocations.reads.quotas import enterprise_quotas
 from allocations.transitions import FILING
 from audit.models import Event
-from audit.services import head, record
+from audit.services.record import head, record
 from common.constraints import NotValid, Refusal, constraint_refused
 from common.periods import now, today
 from common.workflow import next_state, refusal_of
 from deadlines.models import Obligation
-from deadlines.services import (
+from deadlines.services.followups import (
     decided,
     end_consultations,
-    meet,
     meet_consultation,
     open_consultation,
     returned,
     submitted,
 )
-from documents.receipts import receipt_hash
+from deadlines.services.obligations import meet
+from documents.files.receipts import receipt_hash
 from enterprises.models import Enterprise
 
 ZERO = Decimal(0)

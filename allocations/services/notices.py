@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.changes import done_already, refuse_if_changed
 from accounts.models import Organisation, User
+from accounts.reads.staleness import done_already, refuse_if_changed
 from allocations import ledger, permissions
+from allocations.files.notice_file import FIGURES, NoticeForm, sentences
 from allocations.ledger import NATION, Holder, Move
 from allocations.models import (
     EnterpriseAllocation,
@@ -20,7 +21,7 @@ from allocations.models import (
     QuotaAccount,
     Signature,
 )
-from allocations.reads import (
+from allocations.reads.quotas import (
     direct_before,
     enterprise_quotas,
     folded,
@@ -29,17 +30,17 @@ from allocations.reads import (
     nation_quotas,
     stated_before,
 )
-from allocations.rules.faults import Fault
 from allocations.rules.notice_sums import NoticeFacts, Share, check_notice, increments
-from allocations.serializers import FIGURES, NoticeForm, sentences
+from allocations.rules.violations import Fault
 from allocations.services.takeovers import carry_out, open_successions
 from allocations.transitions import NOTICE
-from audit.services import record
+from audit.services.record import record
 from common.constraints import NotValid, Refusal, constraint_refused
 from common.periods import Month, day_of, now, speaks_chinese, start_of, today
 from common.workflow import next_state, refusal_of
-from deadlines.derivations import DueDay
-from deadlines.services import current_calendar, filing_due, open_filing_obligation, open_report_obligations
+from deadlines.models.derivations import DueDay
+from deadlines.services.calendar import current_calendar
+from deadlines.services.obligations import filing_due, open_filing_obligation, open_report_obligations
 from enterprises.models import Enterprise
 
 T = TypeVar("T")

@@ -7,19 +7,19 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.changes import done_already, refuse_if_changed
 from accounts.models import User
+from accounts.reads.staleness import done_already, refuse_if_changed
 from allocations import ledger, permissions
 from allocations.ledger import Holder, Move
 from allocations.models import Reduction
-from allocations.reads import enterprise_quotas
+from allocations.reads.quotas import enterprise_quotas
 from allocations.transitions import REDUCTION
-from audit.services import record
+from audit.services.record import record
 from common.constraints import NotValid
 from common.periods import now, today
 from common.quantities import format_tonnes
 from common.workflow import next_state, refusal_of
-from documents.attachments import store
+from documents.services.attachments import store
 from enterprises.models import Enterprise
 
 LABELS = dict(Reduction.State.choices)

@@ -7,19 +7,19 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.changes import done_already, refuse_if_changed
 from accounts.models import Organisation, User
+from accounts.reads.staleness import done_already, refuse_if_changed
 from allocations import ledger, permissions
 from allocations.ledger import NATION, Holder, Move
 from allocations.models import Release, ReleaseLine
-from allocations.reads import nation_quotas
+from allocations.reads.quotas import nation_quotas
 from allocations.transitions import RELEASE
-from audit.services import record
+from audit.services.record import record
 from common.constraints import NotValid
 from common.periods import now, today
 from common.quantities import Category, format_tonnes
 from common.workflow import next_state, refusal_of
-from documents.attachments import store
+from documents.services.attachments import store
 
 LABELS = dict(Release.State.choices)
 ZERO = Decimal(0)

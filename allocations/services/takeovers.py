@@ -6,19 +6,19 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.changes import refuse_if_changed
 from accounts.models import Organisation, Succession, User
+from accounts.reads.staleness import refuse_if_changed
 from allocations import ledger, permissions
 from allocations.ledger import Holder, Move
 from allocations.models import QuotaAccount, Takeover
-from allocations.reads import group_quotas
-from audit.services import System, record
+from allocations.reads.quotas import group_quotas
+from audit.services.record import System, record
 from common.constraints import Refusal
 from common.periods import day_text, now, today
 from common.workflow import refusal_of
-from deadlines.services import hand_over
+from deadlines.services.successions import hand_over
 from enterprises.models import GroupMembership
-from enterprises.services import join_group, leave_group
+from enterprises.services.enterprises import join_group, leave_group
 
 ZERO = Decimal(0)
 # The register is kept by others than who signs notices; the merger that they entered moves its enterprises.

@@ -9,26 +9,27 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.changes import seen_now, who_did
-from accounts.confirming import ask, proof_context, proved, seen_after, seen_of
-from accounts.http import SignedIn
 from accounts.models import Organisation
+from accounts.reads.staleness import seen_now, who_did
+from accounts.views.confirmation import ask, proof_context, proved, seen_after, seen_of
+from accounts.views.signed_in import SignedIn
 from allocations import permissions
-from allocations.forms import BelowForm, OpinionForm, ReturnFilingForm, read_split
+from allocations.files.filing_letter import filing_letter, receipt_document
+from allocations.forms.filings import BelowForm, OpinionForm, ReturnFilingForm, read_split
 from allocations.models import Consultation, Filing, Notice
 from allocations.models.filing import FilingQuerySet
-from allocations.papers import filing_letter, receipt_document
+from allocations.reads.filing_checks import below_production
+from allocations.reads.split import lines_for_province, split_of
+from allocations.reads.year import year_rows
 from allocations.services import filings as services
-from allocations.services.filing_checks import below_production
-from allocations.tables import lines_for_province, split_of, year_rows
 from audit.models import Event
 from common.constraints import NotValid, Refusal
 from common.http import form_status, get_visible_or_404, refuse_form
 from common.periods import day_of, now, today
 from common.workflow import Action, refusal_of
 from deadlines.models import Obligation
-from deadlines.services import current_calendar
-from documents.pdf import http_pdf, pdf_refusal
+from deadlines.services.calendar import current_calendar
+from documents.files.pdf import http_pdf, pdf_refusal
 
 LONGEST_YEAR = 4
 

@@ -8,17 +8,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.http import SignedIn
+from accounts.views.signed_in import SignedIn
 from allocations import permissions
-from allocations.forms import NoticeEntryForm
+from allocations.files.annex import annex_template, at_rows, read_annex, text_of_annex
+from allocations.forms.notices import NoticeEntryForm
 from allocations.models import Notice
-from allocations.services.annex_entry import annex_template, at_rows, read_annex, text_of_annex
+from allocations.reads.annex import annex_of
 from allocations.services.notices import load_notice, preview_notice
-from allocations.tables import annex_of
 from common.constraints import NotValid, Refusal
 from common.http import form_status
 from common.workflow import refusal_of
-from documents.workbooks import http_workbook
+from documents.files.workbooks import http_workbook
 
 
 @require_http_methods(["GET", "POST"])

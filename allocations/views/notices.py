@@ -10,13 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.changes import seen_now, who_did
-from accounts.confirming import ask, proved, seen_of
-from accounts.http import SignedIn
+from accounts.reads.staleness import seen_now, who_did
+from accounts.views.confirmation import ask, proved, seen_of
+from accounts.views.signed_in import SignedIn
 from allocations import permissions
-from allocations.forms import NoticeFileForm, ReasonForm
+from allocations.files.notice import annex_workbook, notice_document
+from allocations.forms.fields import ReasonForm
+from allocations.forms.notices import NoticeFileForm
 from allocations.models import Notice, NoticeTotal
-from allocations.papers import annex_workbook, notice_document
+from allocations.reads.annex import annex_of, annex_seen
 from allocations.services.notices import (
     due_of,
     load_notice,
@@ -25,16 +27,15 @@ from allocations.services.notices import (
     sign_notice,
     standing_faults,
 )
-from allocations.tables import annex_of, annex_seen
 from audit.models import Event
 from common.constraints import Refusal
 from common.http import form_status, get_visible_or_404, refuse_form
 from common.quantities import format_tonnes
 from common.workflow import Action, refusal_of
-from deadlines.derivations import explain
 from deadlines.models import Obligation
-from documents.pdf import http_pdf, pdf_refusal
-from documents.workbooks import http_workbook
+from deadlines.models.derivations import explain
+from documents.files.pdf import http_pdf, pdf_refusal
+from documents.files.workbooks import http_workbook
 
 
 @require_GET

@@ -7,21 +7,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.changes import seen_now, who_did
-from accounts.confirming import ask, proved, seen_of
-from accounts.http import SignedIn
+from accounts.reads.staleness import seen_now, who_did
+from accounts.views.confirmation import ask, proved, seen_of
+from accounts.views.signed_in import SignedIn
 from allocations import permissions
-from allocations.forms import ReductionForm
+from allocations.forms.reductions import ReductionForm
 from allocations.models import Reduction
 from allocations.models.reduction import ReductionQuerySet
+from allocations.reads.filing_checks import produced_of
 from allocations.services import reductions as services
-from allocations.services.filing_checks import produced_of
 from audit.models import Event
 from common.constraints import NotValid
 from common.http import form_status, get_visible_or_404, refuse_form
 from common.quantities import format_tonnes
 from common.workflow import Action, refusal_of
-from documents.attachments import http_attachment
+from documents.services.attachments import http_attachment
 
 
 @require_GET

@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.changes import seen_now, who_did
-from accounts.confirming import ask, proved, seen_of
-from accounts.http import SignedIn
 from accounts.models import Organisation, Succession
+from accounts.reads.staleness import seen_now, who_did
+from accounts.views.confirmation import ask, proved, seen_of
+from accounts.views.signed_in import SignedIn
 from allocations import permissions
-from allocations.forms import ReleaseForm
+from allocations.forms.releases import ReleaseForm
 from allocations.models import Release, Takeover
-from allocations.reads import nation_quotas
+from allocations.reads.quotas import nation_quotas
 from allocations.services import releases as services
 from allocations.services.takeovers import open_successions, take_over
 from audit.models import Event
@@ -26,7 +26,7 @@ from common.http import form_status, get_visible_or_404, refuse_form
 from common.periods import day_text, today
 from common.quantities import Category, format_tonnes
 from common.workflow import Action, refusal_of
-from documents.attachments import http_attachment
+from documents.services.attachments import http_attachment
 
 
 @require_GET

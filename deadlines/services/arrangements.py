@@ -10,15 +10,15 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.services import record
+from audit.services.record import record
 from common.constraints import NotValid, Refusal, constraint_refused
 from common.periods import end_of, now
 from common.workflow import refusal_of
 from deadlines import permissions
-from deadlines.calendar import WorkCalendar
-from deadlines.day_lists import DayList, ListedDay, check_set, merged
-from deadlines.derivations import DueDay, derive_again
+from deadlines.files.day_list import DayList, ListedDay, check_set, merged
 from deadlines.models import Arrangement, CalendarDay, Obligation
+from deadlines.models.derivations import DueDay, derive_again
+from deadlines.rules.calendar import WorkCalendar
 from deadlines.services.calendar import (
     NamedDay,
     calendar_with,

@@ -13,10 +13,10 @@ from django.db import transaction
 from django.db.models import Max
 
 from audit.models import Head
-from audit.services import System, record
+from audit.services.record import System, record
 from common.periods import now
-from deadlines.calendar import WorkCalendar
 from deadlines.models import Arrangement, CalendarDay
+from deadlines.rules.calendar import WorkCalendar
 
 CALENDAR_FILE = Path(__file__).resolve().parent.parent / "data" / "calendar.csv"
 LOADER = System("load_calendar")

@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.services import record
+from audit.services.record import record
 from common.constraints import NotValid, Refusal, constraint_refused
 from common.periods import day_text, now, today
 from common.workflow import refusal_of
 from deadlines import permissions
-from deadlines.derivations import extended
 from deadlines.models import Extension, Obligation
+from deadlines.models.derivations import extended
 from deadlines.services.calendar import current_calendar, take_turn
 from deadlines.services.obligations import move
 

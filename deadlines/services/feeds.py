@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from accounts.models import User
-from audit.services import record
+from audit.services.record import record
 from common.periods import day_of, now
 from deadlines.models import Feed, Obligation
 

@@ -7,10 +7,10 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import Organisation
-from audit.services import Actor
+from audit.services.record import Actor
 from common.periods import Month, day_of, start_of
-from deadlines.derivations import after_workdays
 from deadlines.models import Obligation, ObligationQuerySet
+from deadlines.models.derivations import after_workdays
 from deadlines.services.calendar import current_calendar
 from deadlines.services.obligations import meet_one, open_obligation, report_due
 

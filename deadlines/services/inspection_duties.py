@@ -4,10 +4,10 @@ Opened once, met once."""
 from datetime import date, datetime
 
 from accounts.models import Organisation
-from audit.services import Actor
+from audit.services.record import Actor
 from common.periods import day_of
-from deadlines.derivations import after_workdays, on_fixed_day
 from deadlines.models import Obligation
+from deadlines.models.derivations import after_workdays, on_fixed_day
 from deadlines.services.calendar import current_calendar
 from deadlines.services.obligations import meet_one, open_obligation
 

@@ -7,12 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
-from audit.services import Actor, record
+from audit.services.record import Actor, record
 from common.constraints import Refusal
 from common.periods import Month, day_of, day_text, end_of, now, start_of
-from deadlines.calendar import WorkCalendar
-from deadlines.derivations import DueDay, after_workdays, derive_again, on_day_of_month, on_fixed_day
 from deadlines.models import Obligation
+from deadlines.models.derivations import DueDay, after_workdays, derive_again, on_day_of_month, on_fixed_day
+from deadlines.rules.calendar import WorkCalendar
 from deadlines.services.calendar import current_calendar, take_turn
 
 RESOLUTION = timedelta(microseconds=1)

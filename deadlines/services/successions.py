@@ -5,10 +5,10 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import Organisation
-from audit.services import Actor, record
+from audit.services.record import Actor, record
 from common.periods import start_of
-from deadlines.derivations import derive_again
 from deadlines.models import Obligation
+from deadlines.models.derivations import derive_again
 from deadlines.services.calendar import current_calendar, take_turn
 from deadlines.services.obligations import open_obligation
 

@@ -10,26 +10,26 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.confirming import ask, proved
-from accounts.http import SignedIn
+from accounts.views.confirmation import ask, proved
+from accounts.views.signed_in import SignedIn
 from audit.models import Event
 from common.constraints import NotAllowed, Refusal
 from common.http import get_visible_or_404
 from common.periods import now, today
 from common.workflow import Action, refusal_of
 from deadlines import permissions
-from deadlines.day_lists import DayList, read_upload
-from deadlines.forms import HOLIDAYS, ArrangementForm, HolidayFormSet, RefuseForm, SeenPreview, listed_days
+from deadlines.files.day_list import DayList, read_upload
+from deadlines.forms.arrangements import HOLIDAYS, ArrangementForm, HolidayFormSet, SeenPreview, listed_days
+from deadlines.forms.extensions import RefuseForm
 from deadlines.models import Arrangement, CalendarDay
-from deadlines.services import (
+from deadlines.services.arrangements import (
     changes_of,
     confirm_arrangement,
-    current_calendar,
-    missing_year,
     preview,
     propose_arrangement,
     refuse_arrangement,
 )
+from deadlines.services.calendar import current_calendar, missing_year
 
 
 @require_GET

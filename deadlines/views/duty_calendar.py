@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from rest_framework.request import Request
 
-from accounts.http import SignedIn
-from accounts.throttling import AccountThrottle
+from accounts.views.signed_in import SignedIn
+from authentication.services.throttling import AccountThrottle
 from common.http import month_or_404
 from common.periods import Month, now, today
 from common.workflow import refusal_of
 from deadlines.models import Feed, Obligation
-from deadlines.month_page import weeks
 from deadlines.permissions import see_duties
-from deadlines.services import current_calendar
+from deadlines.reads.duty_calendar import weeks
+from deadlines.services.calendar import current_calendar
 from deadlines.services.feeds import feed_of, person_of, renew_feed, revoke_feed
 
 

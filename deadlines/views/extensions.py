@@ -7,16 +7,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.confirming import ask, proved
-from accounts.http import SignedIn
+from accounts.views.confirmation import ask, proved
+from accounts.views.signed_in import SignedIn
 from common.constraints import NotValid, Refusal
 from common.http import get_visible_or_404, refuse_form
 from common.periods import day_text
 from common.workflow import refusal_of
 from deadlines import permissions
-from deadlines.forms import AskForm, GrantForm, RefuseForm
+from deadlines.forms.extensions import AskForm, GrantForm, RefuseForm
 from deadlines.models import Extension, Obligation
-from deadlines.services import ask_extension, grant_extension, refuse_extension
+from deadlines.services.extensions import ask_extension, grant_extension, refuse_extension
 
 
 @require_http_methods(["GET", "POST"])

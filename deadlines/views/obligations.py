@@ -11,17 +11,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts.http import SignedIn
 from accounts.models import Organisation, User
+from accounts.views.signed_in import SignedIn
 from audit.models import Event
 from common.http import form_status, get_visible_or_404
 from common.periods import now, today
 from common.workflow import Action
 from deadlines import permissions
-from deadlines.calendar import WorkCalendar
-from deadlines.forms import ObligationFilter
-from deadlines.models import Extension, Message, Obligation, ObligationQuerySet, Punctuality, Reminded
-from deadlines.services import current_calendar
+from deadlines.forms.obligations import ObligationFilter
+from deadlines.models import Extension, Obligation, ObligationQuerySet, Punctuality
+from deadlines.rules.calendar import WorkCalendar
+from deadlines.services.calendar import current_calendar
+from notifications.models import Message, Reminded
 
 PAGE = 100
 

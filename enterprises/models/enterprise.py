@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Bilingual, Organisation, Province, User
 from common.quantities import Category
-from enterprises.credit_code import is_valid
+from enterprises.rules.credit_code import is_valid
 
 
 def validate_credit_code(code: str) -> None:

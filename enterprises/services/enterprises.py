@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
-from audit.services import Actor, record
+from audit.services.record import Actor, record
 from common.constraints import NotValid, Refusal
 from common.workflow import refusal_of
 from enterprises import permissions

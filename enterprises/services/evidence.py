@@ -9,14 +9,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.changes import did_this, refuse_if_changed
 from accounts.models import User
+from accounts.reads.staleness import did_this, refuse_if_changed
 from audit.models import Event
-from audit.services import Actor, record
+from audit.services.record import Actor, record
 from common.constraints import NotValid, Refusal, constraint_refused
 from common.periods import now
 from common.workflow import next_state, refusal_of
-from documents.attachments import store
+from documents.services.attachments import store
 from enterprises import permissions
 from enterprises.models import Enterprise, Evidence, PondEvaluation, Standing, StopOrder
 from enterprises.services.validation import logged, refuse_invalid

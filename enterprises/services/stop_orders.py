@@ -5,9 +5,9 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.changes import done_already, refuse_if_changed
 from accounts.models import User
-from audit.services import record
+from accounts.reads.staleness import done_already, refuse_if_changed
+from audit.services.record import record
 from common.constraints import NotValid, Refusal
 from common.periods import now
 from common.workflow import refusal_of

@@ -10,14 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.http import SignedIn
+from accounts.views.signed_in import SignedIn
 from common.constraints import NotValid, Refusal
 from common.http import form_status, get_visible_or_404, refuse_form
 from common.workflow import refusal_of
 from enterprises import permissions
-from enterprises.forms import EditEnterpriseForm, JoinForm, LeaveForm, NewEnterpriseForm
+from enterprises.forms.enterprises import EditEnterpriseForm, JoinForm, LeaveForm, NewEnterpriseForm
 from enterprises.models import Enterprise
-from enterprises.services import edit_enterprise, join_group, leave_group, register_enterprise
+from enterprises.services.enterprises import edit_enterprise, join_group, leave_group, register_enterprise
 
 METHODS = ["GET", "POST"]
 

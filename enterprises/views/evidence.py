@@ -11,18 +11,19 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.confirming import proof_context, seen_of
-from accounts.http import SignedIn
+from accounts.views.confirmation import proof_context, seen_of
+from accounts.views.signed_in import SignedIn
 from common.constraints import NotValid
 from common.http import form_status, get_visible_or_404, refuse_form
 from common.workflow import refusal_of
-from documents.attachments import http_attachment
+from documents.services.attachments import http_attachment
 from enterprises import permissions
-from enterprises.evidence_kinds import kind_or_404
-from enterprises.evidence_tables import end_label
-from enterprises.forms import DocumentForm, EndForm, ReasonForm, blank, evidence_form
+from enterprises.forms.evidence import DocumentForm, EndForm, blank, evidence_form
+from enterprises.forms.fields import ReasonForm
 from enterprises.models import Enterprise, Evidence
-from enterprises.services import (
+from enterprises.reads.evidence_kinds import kind_or_404
+from enterprises.reads.evidence_tables import end_label
+from enterprises.services.evidence import (
     add_evidence,
     attach_document,
     confirm_evidence,

@@ -13,21 +13,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts.http import SignedIn
 from accounts.models import Organisation, User
+from accounts.views.signed_in import SignedIn
 from audit.models import Event
 from common.http import form_status, get_visible_or_404
 from common.periods import day_text, speaks_chinese, today
 from common.quantities import Category
 from common.workflow import Action
 from enterprises import permissions
-from enterprises.evidence_tables import evidence_tables
-from enterprises.forms import STATUSES, DayForm, EnterpriseFilter
+from enterprises.forms.register import STATUSES, DayForm, EnterpriseFilter
 from enterprises.models import Enterprise
 from enterprises.models.enterprise import EnterpriseQuerySet
-from enterprises.rules import Verdict, rule_set_on
-from enterprises.services import verdicts
-from enterprises.services.alerts import alerts_for
+from enterprises.reads.alerts import alerts_for
+from enterprises.reads.evidence_tables import evidence_tables
+from enterprises.reads.verdicts import verdicts
+from enterprises.rules.eligibility import rule_set_on
+from enterprises.rules.verdict import Verdict
 
 PAGE = 100
 

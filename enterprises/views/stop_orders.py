@@ -6,14 +6,14 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.confirming import ask, proved, seen_of
-from accounts.http import SignedIn
+from accounts.views.confirmation import ask, proved, seen_of
+from accounts.views.signed_in import SignedIn
 from common.constraints import NotValid
 from common.http import get_visible_or_404, refuse_form
 from common.periods import day_text
 from common.workflow import refusal_of
 from enterprises import permissions
-from enterprises.forms import LiftForm
+from enterprises.forms.stop_orders import LiftForm
 from enterprises.models import StopOrder
 from enterprises.services.stop_orders import ask_to_lift, lift_stop_order
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from enterprises.models import Enterprise
-from inspections.draw import Weights
+from inspections.rules.draw import Weights
 
 
 class OwnQuerySet(models.QuerySet[Any]):

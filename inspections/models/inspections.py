@@ -11,8 +11,8 @@ from accounts.models import Organisation, User
 from common.periods import speaks_chinese
 from documents.models import Attachment
 from enterprises.models import Enterprise, TailingsPond
-from inspections.clauses import KINDS, Kind
 from inspections.models.draws import Draw, Inspector
+from inspections.rules.clauses import KINDS, Kind
 
 
 class InspectionQuerySet(models.QuerySet["Inspection"]):

@@ -11,18 +11,18 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.changes import done_already, refuse_if_changed
 from accounts.models import User
-from audit.services import record
+from accounts.reads.staleness import done_already, refuse_if_changed
+from audit.services.record import record
 from common.constraints import NotValid, Refusal
 from common.periods import day_of, now
 from common.workflow import next_state, refusal_of
-from documents.receipts import receipt_hash
+from documents.files.receipts import receipt_hash
 from enterprises.models import Enterprise
 from inspections import permissions
-from inspections.draw import VERSION, commitment, draw, short_of_inspectors
 from inspections.models import Draw, Exclusion, Inspection, Inspector, Plan, Recusal
-from inspections.services.risks import group_of, risks_of
+from inspections.reads.risks import group_of, risks_of
+from inspections.rules.draw import VERSION, commitment, draw, short_of_inspectors
 from inspections.transitions import DRAW
 
 LABELS = dict(Draw.State.choices)

@@ -8,22 +8,22 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.changes import refuse_if_changed
 from accounts.models import User
-from audit.services import record
+from accounts.reads.staleness import refuse_if_changed
+from audit.services.record import record
 from common.constraints import NotValid, Refusal
 from common.periods import day_text, now, today
 from common.workflow import next_state, refusal_of
 from deadlines.models import Obligation
-from deadlines.services import current_calendar
+from deadlines.services.calendar import current_calendar
 from deadlines.services.inspection_duties import meet_duty, open_counted_duty
-from documents.attachments import store
+from documents.services.attachments import store
 from enterprises.models import TailingsPond
 from inspections import permissions
-from inspections.clauses import KINDS
 from inspections.models import FindingFile, Inspection, InspectionFinding
-from inspections.services.facts import write_fact
+from inspections.rules.clauses import KINDS
 from inspections.services.inspections import locked
+from inspections.services.register_facts import write_fact
 from inspections.transitions import FINDING
 
 LABELS = dict(InspectionFinding.State.choices)

@@ -7,18 +7,18 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.changes import refuse_if_changed
 from accounts.models import User
-from audit.services import record
+from accounts.reads.staleness import refuse_if_changed
+from audit.services.record import record
 from common.constraints import NotValid, Refusal
 from common.periods import day_of, now, today
 from common.workflow import next_state, refusal_of
 from deadlines.models import Obligation
 from deadlines.services.inspection_duties import meet_duty, open_counted_duty
-from enterprises.rules import rule_set_on
+from enterprises.rules.eligibility import rule_set_on
 from inspections import permissions
-from inspections.clauses import CHECKLISTS
 from inspections.models import Inspection, InspectionFinding
+from inspections.rules.clauses import CHECKLISTS
 from inspections.transitions import INSPECTION
 
 LABELS = dict(Inspection.State.choices)

@@ -5,20 +5,21 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.changes import refuse_if_changed
 from accounts.models import User
-from audit.services import record
+from accounts.reads.staleness import refuse_if_changed
+from audit.services.record import record
 from common.constraints import NotValid, Refusal
 from common.periods import now, today
 from common.workflow import next_state, refusal_of
 from deadlines.models import Obligation
 from deadlines.services.inspection_duties import meet_duty, open_dated_duty
 from enterprises.models import StopOrder
-from enterprises.services import add_evidence, ask_to_lift, lift_stop_order
+from enterprises.services.evidence import add_evidence
+from enterprises.services.stop_orders import ask_to_lift, lift_stop_order
 from inspections import permissions
 from inspections.models import Inspection, RectificationOrder
-from inspections.services.facts import write_remedy
 from inspections.services.inspections import LABELS, locked, undecided
+from inspections.services.register_facts import write_remedy
 from inspections.transitions import INSPECTION
 
 RECTIFICATION = Obligation.Kind.RECTIFICATION

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.services import record
+from audit.services.record import record
 from common.constraints import NotValid, Refusal
 from common.workflow import refusal_of
 from enterprises.models import Enterprise

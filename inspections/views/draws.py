@@ -9,20 +9,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.confirming import seen_of
-from accounts.http import SignedIn
 from accounts.models import User
+from accounts.views.confirmation import seen_of
+from accounts.views.signed_in import SignedIn
 from audit.models import Event
 from common.constraints import NotAllowed
 from common.http import get_visible_or_404
 from common.workflow import Action, refusal_of
 from inspections import permissions
-from inspections.models import CheckVerdict, Draw, Inspector, Plan
-from inspections.random_forms import EnterpriseReasonForm, InspectorForm, PlanForm
+from inspections.forms.plans import EnterpriseReasonForm, InspectorForm, PlanForm
+from inspections.models import Draw, Inspector, Plan
+from inspections.reads.wanted_inspections import still_wanted
 from inspections.services.draws import begin_draw, close_population, exclude, make_draw
 from inspections.services.plans import add_inspector, add_plan, recuse
 from inspections.transitions import DRAW
-from inspections.views.acting import act
+from inspections.views.steps import act
+from monthly_checks.models import CheckVerdict
 
 METHODS = ["GET", "POST"]
 
@@ -110,7 +112,7 @@ def plan_detail(request: SignedIn, pk: int) -> HttpResponse:
 
 def _wanted(request: SignedIn, plan: Plan) -> QuerySet[CheckVerdict]:
     """What the monthly checks of the plan's province ask to be inspected."""
-    asked = CheckVerdict.objects.visible_to(request.user).wanted_inspections()
+    asked = still_wanted(CheckVerdict.objects.visible_to(request.user))
     of_the_province = asked.filter(row__check_of__province=plan.organisation.province_id)
     return of_the_province.select_related("row__enterprise", "row__check_of").order_by("given_at")
 

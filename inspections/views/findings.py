@@ -4,19 +4,19 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.confirming import seen_of
-from accounts.http import SignedIn
+from accounts.views.confirmation import seen_of
+from accounts.views.signed_in import SignedIn
 from common.http import get_visible_or_404
 from common.periods import day_text, today
 from common.workflow import refusal_of
-from documents.attachments import http_attachment
+from documents.services.attachments import http_attachment
 from inspections import permissions
+from inspections.forms.inspections import DecisionForm, FindingForm, OrderForm, ReinspectionForm, ReplyForm
 from inspections.models import FindingFile, InspectionFinding, RectificationOrder
-from inspections.random_forms import DecisionForm, FindingForm, OrderForm, ReinspectionForm, ReplyForm
 from inspections.services.findings import add_finding, decide, reply
 from inspections.services.orders import issue_order, reinspect
-from inspections.views.acting import act
 from inspections.views.inspections import METHODS, get_inspection
+from inspections.views.steps import act
 
 
 @require_http_methods(METHODS)

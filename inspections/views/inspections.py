@@ -9,25 +9,25 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.confirming import seen_of
-from accounts.http import SignedIn
 from accounts.models import User
+from accounts.views.confirmation import seen_of
+from accounts.views.signed_in import SignedIn
 from audit.models import Event
 from common.http import get_visible_or_404
 from common.periods import today
 from common.workflow import Action, refusal_of
-from documents.pdf import http_pdf
-from enterprises.rules import rule_set_on
+from documents.files.pdf import http_pdf
+from enterprises.rules.eligibility import rule_set_on
 from inspections import permissions
-from inspections.clauses import CHECKLISTS
+from inspections.files.inspection_notice import notice_document
+from inspections.forms.inspections import VisitDayForm, VisitForm
 from inspections.models import Inspection, RectificationOrder
-from inspections.next_step import next_step
-from inspections.papers import notice_document
-from inspections.random_forms import VisitDayForm, VisitForm
+from inspections.reads.next_step import next_step
+from inspections.rules.clauses import CHECKLISTS
 from inspections.services.inspections import notify, publish, record_visit, report_upward
 from inspections.services.orders import close
 from inspections.transitions import INSPECTION
-from inspections.views.acting import act
+from inspections.views.steps import act
 
 METHODS = ["GET", "POST"]
 

@@ -9,15 +9,15 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import Organisation, Province, User
 from allocations.models import Notice
-from allocations.reads import categories_in_order
+from allocations.reads.quotas import categories_in_order
 from common.constraints import NotAllowed
 from common.periods import Month, now, today
 from common.quantities import Category
-from documents.workbooks import http_workbook
-from inspections.check_papers import jurisdiction_workbook
-from inspections.reads import LocatedRow, located_in, total_of
-from reporting.execution import Executed, Places
-from reporting.reads import notice_of
+from documents.files.workbooks import http_workbook
+from inspections.files.jurisdiction import jurisdiction_workbook
+from inspections.reads.jurisdiction import LocatedRow, located_in, total_of
+from reporting.reads.execution import Executed, Places
+from reporting.reads.histories import notice_of
 from reporting.views.execution import asked_month, months_of
 from reporting.views.reports import person
 

@@ -6,14 +6,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts.http import SignedIn
+from accounts.views.signed_in import SignedIn
 from common.constraints import NotValid
 from common.http import form_status
-from documents.workbooks import http_workbook
-from inspections.inspection_filter import InspectionFilter
+from documents.files.workbooks import http_workbook
+from inspections.files.inspections import inspections_workbook
+from inspections.forms.inspection_filter import InspectionFilter
 from inspections.models import Inspection
-from inspections.overview import Line, lines_of, overview
-from inspections.papers import inspections_workbook
+from inspections.reads.overview import Line, lines_of, overview
 
 PAGE = 200
 

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from audit.words import action_word
+from audit.reads.labels import action_word
 from common.periods import day_text, instant_text, weekday_name
 from common.quantities import format_tonnes
 from common.workflow import Action

@@ -16,8 +16,8 @@ from common.periods import speaks_chinese
 from common.quantities import Category, TonnesField
 from enterprises.models import Enterprise
 from reporting.models.report import ProductionReport
-from reporting.rules.faults import clause_in_english
 from reporting.rules.form import COLUMNS, ELEMENTS
+from reporting.rules.violations import clause_in_english
 
 
 class ReportLineQuerySet(models.QuerySet["ReportLine"]):

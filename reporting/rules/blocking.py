@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from reporting.rules.facts import ZERO, Limits, LineFacts
-from reporting.rules.faults import BLOCKING, CATEGORY_NAMES, plain
 from reporting.rules.form import FEEDS, columns_of
 from reporting.rules.registry import Found, line_rule
+from reporting.rules.violations import BLOCKING, CATEGORY_NAMES, plain
 
 
 @line_rule("unknown_enterprise", clause="通知七", severity=BLOCKING)

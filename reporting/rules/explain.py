@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from reporting.rules.blocking import feed_total
 from reporting.rules.facts import ZERO, Limits, LineFacts
-from reporting.rules.faults import CATEGORY_NAMES, EXPLAIN, plain
 from reporting.rules.reconciliation import Tolerance
 from reporting.rules.registry import Found, line_rule
+from reporting.rules.violations import CATEGORY_NAMES, EXPLAIN, plain
 
 
 @line_rule("over_quota", clause="通知一", severity=EXPLAIN)

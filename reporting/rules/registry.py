@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from reporting.rules.facts import Limits, LineFacts
-from reporting.rules.faults import Fault
+from reporting.rules.violations import Fault
 
 FIRST_NOTICE = date(2021, 1, 1)
 

@@ -8,11 +8,13 @@ from common.constraints import NotValid
 from common.periods import speaks_chinese, today
 from common.quantities import Category
 from deadlines.models import Obligation
-from reporting.cells import EXPLANATION
 from reporting.models import ProductionReport, ReportLine
-from reporting.reads import NOTHING, histories, limits_now, lines_with_parts, members_of
-from reporting.rules import Fault, LineFacts, ReportFacts, check_report
+from reporting.reads.cells import EXPLANATION
+from reporting.reads.histories import NOTHING, histories, limits_now, lines_with_parts, members_of
+from reporting.rules.facts import LineFacts, ReportFacts
 from reporting.rules.form import cell_name
+from reporting.rules.report import check_report
+from reporting.rules.violations import Fault
 
 
 @dataclass(frozen=True)

@@ -6,19 +6,20 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.changes import done_already, refuse_if_changed, who_did
 from accounts.models import User
-from audit.services import head, record
+from accounts.reads.staleness import done_already, refuse_if_changed, who_did
+from audit.services.record import head, record
 from common.constraints import NotValid, Refusal
 from common.periods import now
 from common.workflow import next_state, refusal_of
 from deadlines.models import Obligation
-from deadlines.services import decided, meet, returned, submitted
-from documents.receipts import receipt_hash
+from deadlines.services.followups import decided, returned, submitted
+from deadlines.services.obligations import meet
+from documents.files.receipts import receipt_hash
 from reporting import permissions
-from reporting.cells import CellName, cells_of
 from reporting.models import Finding, ProductionReport
-from reporting.reads import lines_with_parts
+from reporting.reads.cells import CellName, cells_of
+from reporting.reads.histories import lines_with_parts
 from reporting.rules.form import FORM_VERSION
 from reporting.services.checks import Checked, check, line_key, refuse_what_does_not_pass
 from reporting.services.differences import reconcile

@@ -8,13 +8,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.changes import refuse_if_changed, who_did
 from accounts.models import Organisation, User
-from audit.services import record
+from accounts.reads.staleness import refuse_if_changed, who_did
+from audit.services.record import record
 from common.constraints import NotValid, Refusal
 from common.periods import Month, now
 from common.workflow import next_state, refusal_of
-from documents.attachments import store
+from documents.services.attachments import store
 from reporting import permissions
 from reporting.models import Difference, ProductionReport, TraceabilityExtract
 from reporting.rules.reconciliation import Gap, Tolerance, gaps

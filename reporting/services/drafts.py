@@ -9,17 +9,17 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts.changes import refuse_if_changed
 from accounts.models import Organisation, User
-from audit.services import record
+from accounts.reads.staleness import refuse_if_changed
+from audit.services.record import record
 from common.constraints import NotValid, Refusal, constraint_refused
 from common.periods import Month, now
 from common.workflow import next_state, refusal_of
 from deadlines.models import Obligation
 from reporting import permissions
-from reporting.cells import CellName, Cells, Key, Value, cells_of, put
 from reporting.models import ElementOutput, ProductionReport, ReportLine
-from reporting.reads import History, histories, lines_to_fill, members_of
+from reporting.reads.cells import CellName, Cells, Key, Value, cells_of, put
+from reporting.reads.histories import History, histories, lines_to_fill, members_of
 from reporting.rules.form import COLUMNS
 from reporting.services.steps import LABELS, locked, step
 from reporting.transitions import REPORT

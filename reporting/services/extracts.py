@@ -11,18 +11,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.services import record
+from audit.services.record import record
 from common.constraints import NotValid, Refusal
 from common.periods import Month, now, today
 from common.quantities import format_tonnes_plain, tonnes
 from common.workflow import refusal_of
-from documents.attachments import safe_name
-from documents.tables import read_table
+from documents.files.tables import read_table
+from documents.services.attachments import safe_name
 from enterprises.models import Enterprise
 from reporting import permissions
-from reporting.extract_form import NEEDED, Fault, read_rows
+from reporting.files.extract import NEEDED, Fault, read_rows
 from reporting.models import ExtractColumns, TraceabilityExtract, TraceabilityFigure
-from reporting.reads import members_of
+from reporting.reads.histories import members_of
 from reporting.rules.reconciliation import QUANTITIES
 from reporting.services.differences import reconcile
 

@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.constraints import NotValid
-from reporting.cells import Cells
 from reporting.models import ProductionReport, ReportLine
-from reporting.reads import ZERO
+from reporting.reads.cells import Cells
+from reporting.reads.histories import ZERO
 from reporting.rules.form import NO_PRODUCTION, cell_name
 from reporting.services.drafts import save_report
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from accounts.models import User
-from audit.services import record
+from audit.services.record import record
 from common.workflow import next_state
 from reporting.models import ProductionReport
 from reporting.transitions import REPORT

@@ -6,15 +6,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.changes import who_did
-from accounts.confirming import proof_context, proved, seen_of
+from accounts.reads.staleness import who_did
+from accounts.views.confirmation import proof_context, proved, seen_of
 from common.constraints import NotValid
 from common.http import form_status, get_visible_or_404, refuse_form
 from common.workflow import next_state, refusal_of
 from reporting import permissions
-from reporting.effects import effects_of
-from reporting.forms import ReturnForm
+from reporting.forms.reports import ReturnForm
 from reporting.models import Finding
+from reporting.reads.effects import effects_of
 from reporting.services.decisions import (
     accept_report,
     decide_finding,

@@ -13,16 +13,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.models import Organisation, User
-from allocations.reads import GroupQuota, categories_in_order, group_quotas
+from allocations.reads.quotas import GroupQuota, categories_in_order, group_quotas
 from common.constraints import NotAllowed
 from common.http import get_visible_or_404, month_or_404
 from common.periods import Month, end_of, now, today
 from common.quantities import Category
 from common.workflow import refusal_of
-from documents.pdf import http_pdf, pdf_refusal
-from documents.workbooks import http_workbook
+from documents.files.pdf import http_pdf, pdf_refusal
+from documents.files.workbooks import http_workbook
 from enterprises.models import Enterprise
-from reporting.execution import (
+from reporting.files.summary import summary_document, summary_workbook
+from reporting.models import ReportLine
+from reporting.permissions import see_execution
+from reporting.reads.execution import (
     EnterpriseRow,
     Executed,
     MonthOutput,
@@ -34,11 +37,8 @@ from reporting.execution import (
     of_enterprise,
     of_group,
 )
-from reporting.models import ReportLine
-from reporting.permissions import see_execution
-from reporting.reads import notice_of
-from reporting.summaries import summary_document, summary_workbook
-from reporting.timeliness import month_duties
+from reporting.reads.histories import notice_of
+from reporting.reads.timeliness import month_duties
 from reporting.views.reports import person
 
 ZERO = Decimal(0)

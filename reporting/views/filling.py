@@ -9,18 +9,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.confirming import ask, proof_context, proved, seen_after, seen_of
+from accounts.views.confirmation import ask, proof_context, proved, seen_after, seen_of
 from common.constraints import NotValid, Refusal
 from common.http import get_visible_or_404, month_or_404, refuse_form
 from common.periods import now, speaks_chinese
 from common.workflow import Action, next_state, refusal_of
 from reporting import permissions
-from reporting.cells import parse_readable, parse_texts
-from reporting.effects import effects_of
-from reporting.forms import CorrectionForm
-from reporting.grid import grid_of, reason_label
+from reporting.forms.reports import CorrectionForm
 from reporting.models import ProductionReport, ReportLine
-from reporting.reads import members_of, notice_of
+from reporting.reads.cells import parse_readable, parse_texts
+from reporting.reads.effects import effects_of
+from reporting.reads.grid import grid_of, reason_label
+from reporting.reads.histories import members_of, notice_of
 from reporting.rules.form import LABEL_EN, LABEL_ZH, NO_PRODUCTION, cell_name
 from reporting.services.checks import Checked, check, explanation_cell
 from reporting.services.decisions import (

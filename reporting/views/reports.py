@@ -10,17 +10,17 @@ from common.http import get_visible_or_404
 from common.periods import Month, now, speaks_chinese, today
 from common.workflow import refusal_of
 from deadlines.models import Obligation
-from deadlines.services import current_calendar
-from documents.pdf import http_pdf, pdf_refusal
+from deadlines.services.calendar import current_calendar
+from documents.files.pdf import http_pdf, pdf_refusal
 from reporting import permissions
-from reporting.actions import report_actions
-from reporting.comparison import compare, other_to_compare
-from reporting.grid import grid_of
+from reporting.files.report import receipt_document, report_document
 from reporting.models import Finding, ProductionReport, ReportLine
-from reporting.papers import receipt_document, report_document
-from reporting.reads import lines_with_parts, notice_of
+from reporting.reads.comparison import compare, other_to_compare
+from reporting.reads.grid import grid_of
+from reporting.reads.histories import lines_with_parts, notice_of
+from reporting.reads.report_actions import report_actions
+from reporting.reads.timeliness import MonthDuty, month_duties, years_with_duties
 from reporting.rules.form import LABEL_EN, LABEL_ZH
-from reporting.timeliness import MonthDuty, month_duties, years_with_duties
 
 
 @require_GET

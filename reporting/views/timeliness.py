@@ -7,10 +7,10 @@ from django.views.decorators.http import require_GET
 
 from common.periods import now, today
 from common.workflow import refusal_of
-from documents.workbooks import http_workbook
+from documents.files.workbooks import http_workbook
+from reporting.files.timeliness import timeliness_workbook
 from reporting.permissions import see_timeliness
-from reporting.timeliness import COUNTED, month_duties, timeliness_table, years_with_duties
-from reporting.timeliness_book import timeliness_workbook
+from reporting.reads.timeliness import COUNTED, month_duties, timeliness_table, years_with_duties
 from reporting.views.reports import asked_year, person
 
 

@@ -9,21 +9,21 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.confirming import proof_context, seen_of
-from accounts.http import SignedIn
+from accounts.views.confirmation import proof_context, seen_of
+from accounts.views.signed_in import SignedIn
 from audit.models import Event
 from common.constraints import NotValid
 from common.http import form_status, get_visible_or_404, refuse_form
 from common.periods import Month, now, today
 from common.quantities import Category
 from common.workflow import refusal_of
-from documents.attachments import http_attachment
-from documents.workbooks import http_workbook
+from documents.files.workbooks import http_workbook
+from documents.services.attachments import http_attachment
 from reporting import permissions
-from reporting.extract_form import COLUMN_LABELS, DEFAULT_COLUMNS
-from reporting.forms import DecideDifferenceForm, DifferenceFilter, ExplainForm, ExtractForm
+from reporting.files.differences import differences_workbook
+from reporting.files.extract import COLUMN_LABELS, DEFAULT_COLUMNS
+from reporting.forms.traceability import DecideDifferenceForm, DifferenceFilter, ExplainForm, ExtractForm
 from reporting.models import Difference, ProductionReport, TraceabilityExtract, TraceabilityFigure
-from reporting.papers import differences_workbook
 from reporting.rules.reconciliation import QUANTITIES
 from reporting.services.differences import decide_difference, explain_difference, tolerance
 from reporting.services.extracts import columns_of, preview_extract, take_extract

@@ -18,9 +18,9 @@ from typing import Any
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from accounts.changes import seen_now
+from accounts.reads.staleness import seen_now
 from allocations.services.filing_workbook import filing_workbook
-from documents.marking import FaultyUpload
+from documents.files.marking import FaultyUpload
 from reporting.rules.form import cell_name
 from reporting.services.decisions import figures_hash
 from tests.access.actors import ACTORS, NOBODY, NORTH, SIGNED_IN

@@ -10,8 +10,9 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from allocations.models import Reduction
-from documents.pdf import pdf_refusal
-from inspections.models import CheckVerdict, Inspection
+from documents.files.pdf import pdf_refusal
+from inspections.models import Inspection
+from monthly_checks.models import CheckVerdict
 from tests.access.actors import NORTH, SOUTH
 from tests.access.asking import ask, text_of
 from tests.access.canaries import SEEN_BY

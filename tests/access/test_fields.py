@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db.models import ForeignKey, Model
 from django.forms import BaseForm
 from django.test import Client
@@ -13,6 +14,7 @@ from django.urls import get_resolver
 from drf_spectacular.generators import SchemaGenerator
 
 from reporting.rules.form import cell_name
+from scripts.project import ROOT
 from tests.access.actors import ACTORS, NORTH, SOUTH
 from tests.access.asking import Writes, address, ask, taken_back, text_of
 from tests.access.fields import API, FORMS, NOT_WRITING, by_route
@@ -21,7 +23,7 @@ from tests.access.routes import Route, routes
 from tests.access.test_models import models
 from tests.access.world import OF_ASKED, World
 
-OURS = {"accounts", "audit", "deadlines", "enterprises", "allocations", "reporting", "inspections", "quota_admin"}
+OURS = {config.name for config in apps.get_app_configs() if (ROOT / config.name).is_dir()}
 ROUTES = {route.name: route for route in routes()}
 FIELDS = [(route, field) for route, fields in sorted(by_route().items()) for field in fields]
 

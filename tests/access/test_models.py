@@ -6,12 +6,13 @@ import pytest
 from django.apps import apps
 from django.db.models import Model
 
+from scripts.project import ROOT
 from tests.access.actors import PEOPLE
 from tests.access.matrix import BUSINESS
 from tests.access.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
-OURS = ("accounts", "audit", "deadlines", "enterprises", "allocations", "reporting", "inspections", "documents")
+OURS = [config.label for config in apps.get_app_configs() if (ROOT / config.name).is_dir()]
 
 # Models of which nobody is shown a row as such, and why.
 UNSEEN = {
@@ -25,9 +26,9 @@ UNSEEN = {
     "allocations.ReleaseLine": "read with its release",
     "deadlines.CalendarDay": "the State Council's arrangement: public",
     "deadlines.Arrangement": "the State Council's arrangement: public",
-    "deadlines.Channels": "one's own settings",
+    "notifications.Channels": "one's own settings",
     "deadlines.Feed": "one's own link, shown once",
-    "deadlines.Heartbeat": "when a worker was last heard",
+    "notifications.Heartbeat": "when a worker was last heard",
     "reporting.ExtractColumns": "what a group's own files call their columns, told to its clerks",
     "documents.Attachment": "handed out with the piece that holds it",
 }

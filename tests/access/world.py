@@ -14,27 +14,28 @@ from django.db.models import Model
 
 from accounts.models import Delegation, Organisation, Role, Succession, User
 from allocations.models import Filing, Notice, Reduction, Release
+from allocations.reads.split import split_of
 from allocations.services import filings
 from allocations.services.notices import load_notice, send_for_signature, sign_notice
 from allocations.services.reductions import draft_reduction
 from allocations.services.releases import draft_release
-from allocations.tables import split_of
 from common.periods import SHANGHAI, Month, at, now, today
-from deadlines.models import Arrangement, Message, Obligation
+from deadlines.models import Arrangement, Obligation
 from deadlines.services.extensions import ask_extension
 from enterprises.models import Enterprise, Halt, Licence, StopOrder
-from enterprises.services import add_evidence
-from inspections.checking import checkable
-from inspections.models import MonthlyCheck
-from inspections.services.checks import answer_question, give_verdict, open_check
-from reporting.extract_form import DEFAULT_COLUMNS
+from enterprises.services.evidence import add_evidence
+from monthly_checks.models import MonthlyCheck
+from monthly_checks.reads.checks import checkable
+from monthly_checks.services.checks import answer_question, give_verdict, open_check
+from notifications.models import Message
+from reporting.files.extract import DEFAULT_COLUMNS
 from reporting.models import Difference, Finding, ProductionReport
 from reporting.rules.form import cell_name
 from reporting.services import decisions, drafts
 from reporting.services.checks import check, explanation_cell
 from reporting.services.differences import explain_difference
 from reporting.services.extracts import preview_extract, take_extract
-from reporting.services.workbooks import preview_upload, template_workbook
+from reporting.services.report_workbook import preview_upload, template_workbook
 from tests.access.actors import NORTH, SOUTH, delegation, make_people
 from tests.access.canaries import Canaries
 from tests.access.world_inspections import Inspecting

@@ -6,8 +6,8 @@ from typing import Any
 from accounts.models import Organisation, Role, User
 from common.periods import today
 from enterprises.models import Enterprise
-from inspections.clauses import CHECKLISTS
 from inspections.models import Draw, Inspection, InspectionFinding, Inspector, Plan
+from inspections.rules.clauses import CHECKLISTS
 from inspections.services.draws import begin_draw, close_population, make_draw
 from inspections.services.findings import add_finding, decide, reply
 from inspections.services.inspections import notify, record_visit, report_upward

@@ -13,10 +13,10 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
 from django.test import Client, override_settings
 
-from accounts import lockout
-from accounts.lockout import attempt
 from accounts.models import User
 from audit.models import Event
+from authentication.services import lockout
+from authentication.services.lockout import attempt
 from common.constraints import TooMany
 from quota_admin.environment import shared_cache
 from tests.conftest import PASSWORD

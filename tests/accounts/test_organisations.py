@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Organisation, OrganisationName, Succession
-from accounts.reference import load_reference
 from accounts.services import organisations
+from accounts.services.reference import load_reference
 from audit.models import Event
 from common.constraints import NotAllowed, Refusal
 from tests.accounts.keepers import administrator, audit_admin, security_admin, system_admin

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from accounts.models import Delegation, Invitation, Organisation, Role, User
 from accounts.services import delegations, people
 from accounts.services.delegations import delegate
-from accounts.services.links import token_of
+from accounts.services.invitations import token_of
 from audit.models import Event
 from common.constraints import Refusal
 from common.periods import at

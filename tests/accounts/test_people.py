@@ -13,8 +13,9 @@ from django.urls import reverse
 
 from accounts.models import Invitation, Organisation, Role, User
 from accounts.services import people
-from accounts.services.links import invitation_of, token_of
+from accounts.services.invitations import invitation_of, token_of
 from audit.models import Event
+from authentication.services.second_factor import reset_second_factor
 from common.constraints import NotAllowed, NotValid, Refusal
 from common.periods import at, now
 from tests.accounts.keepers import administrator, audit_admin, codes, security_admin, system_admin
@@ -278,14 +279,14 @@ def test_whom_the_security_administrator_has_disabled_the_own_administrator_does
 def test_nobody_disables_their_own_account_or_resets_their_own_second_factor() -> None:
     security = security_admin()
     refused("own_account", people.disable, person=security, reason="", by=security)
-    refused("own_second_factor", people.reset_second_factor, person=security, reason="", by=security)
-    people.reset_second_factor(person=security, reason="手机丢失", by=security_admin(2))
+    refused("own_second_factor", reset_second_factor, person=security, reason="", by=security)
+    reset_second_factor(person=security, reason="手机丢失", by=security_admin(2))
 
 
 def test_only_the_security_administrator_resets_a_second_factor(cast: Cast) -> None:
     for keeper in (administrator("northern-re"), system_admin()):
         with pytest.raises(NotAllowed):
-            people.reset_second_factor(person=cast.northern_officer, reason="", by=keeper)
+            reset_second_factor(person=cast.northern_officer, reason="", by=keeper)
 
 
 def test_a_role_is_not_changed_on_what_somebody_else_changed_meanwhile(cast: Cast) -> None:

@@ -11,10 +11,11 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt
 from django.test import Client, RequestFactory
 
-from accounts import second_factor
 from accounts.models import Role, User
 from audit.models import Event
+from authentication.services import second_factor
 from common.constraints import NotAllowed, NotValid, TooMany
+from tests.accounts.keepers import security_admin
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -194,7 +195,7 @@ def test_a_reset_ends_everything_and_the_next_sign_in_leads_to_setting_up(cast: 
     client = Client()
     sign_in(client, user)
     set_up(client)
-    second_factor.reset(user)
+    second_factor.reset_second_factor(person=user, reason="", by=security_admin(1))
     assert client.get("/").headers["Location"].startswith("/account/sign-in/")
     assert sign_in(client, user).headers["Location"] == "/"
     assert client.get("/").headers["Location"] == SET_UP

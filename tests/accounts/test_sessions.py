@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 from knox.models import AuthToken
 
-from accounts import sessions
+from accounts.services.sessions import end_all
 from audit.models import Event
 from tests.conftest import PASSWORD
 
@@ -49,7 +49,7 @@ def test_ending_everything_ends_sessions_and_tokens_of_this_person_only(cast: An
     first, second, others = client_of(user), client_of(user), client_of(other)
     AuthToken.objects.create(user)
     AuthToken.objects.create(other)
-    sessions.end_all(user)
+    end_all(user)
     assert [enters(client) for client in (first, second, others)] == [False, False, True]
     assert list(AuthToken.objects.values_list("user", flat=True)) == [other.pk]
 

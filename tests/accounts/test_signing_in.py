@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.demo import demo_accounts
 from accounts.models import Organisation, Province, Role
-from accounts.reference import load_reference
+from accounts.services.reference import load_reference
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db

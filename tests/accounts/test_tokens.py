@@ -14,8 +14,9 @@ from django.utils import timezone
 from knox.models import AuthToken
 from rest_framework.test import APIClient, APIRequestFactory
 
-from accounts import second_factor, sessions
+from accounts.services.sessions import end_all
 from audit.models import Event
+from authentication.services import second_factor
 from common.constraints import NotValid
 from tests.accounts.test_second_factor import code_of
 from tests.conftest import PASSWORD
@@ -97,7 +98,7 @@ def test_tokens_end_with_the_account_and_when_they_are_given_back(cast: Any) -> 
     first, second = (ask(cast.miit_clerk).json()["token"] for _time in range(2))
     assert program(first).post("/api/v1/token/revoke/").status_code == 204
     assert program(first).get("/api/v1/notices/").status_code == 401
-    sessions.end_all(cast.miit_clerk)
+    end_all(cast.miit_clerk)
     assert program(second).get("/api/v1/notices/").status_code == 401
     written = Event.objects.filter(action__startswith="token").order_by("number")
     assert list(written.values_list("action", "actor")) == [

@@ -9,7 +9,7 @@ import pytest
 from accounts.models import Organisation, Succession
 from accounts.services.organisations import NAMES, rename
 from allocations.models import Release, Takeover
-from allocations.reads import enterprise_quotas, nation_quotas
+from allocations.reads.quotas import enterprise_quotas, nation_quotas
 from common.periods import at
 from enterprises.models import Enterprise
 from tests.allocations.splits import SEPARATION, accepted

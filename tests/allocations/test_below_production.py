@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from allocations.reads import enterprise_quotas
-from allocations.services import filing_checks
+from allocations.reads import filing_checks
+from allocations.reads.quotas import enterprise_quotas
 from allocations.services.filings import accept_filing
 from audit.models import Event
 from common.constraints import NotValid

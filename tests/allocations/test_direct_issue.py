@@ -7,9 +7,9 @@ import pytest
 from django.core.management import call_command
 
 from allocations.models import Notice, QuotaTransfer
-from allocations.reads import enterprise_quotas, group_quotas, nation_quotas
+from allocations.reads.annex import annex_seen
+from allocations.reads.quotas import enterprise_quotas, group_quotas, nation_quotas
 from allocations.services.notices import load_notice
-from allocations.tables import annex_seen
 from common.constraints import NotValid
 from deadlines.models import Obligation
 from enterprises.models import Enterprise

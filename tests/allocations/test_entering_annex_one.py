@@ -11,8 +11,8 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.models import User
+from allocations.files.annex import annex_template, read_annex, text_of_annex
 from allocations.models import Notice
-from allocations.services.annex_entry import annex_template, read_annex, text_of_annex
 from common.constraints import NotValid
 from tests.builders import enterprise, issued, notice_data
 

@@ -8,7 +8,7 @@ import pytest
 
 from accounts.models import Organisation
 from allocations.models import Notice, QuotaAccount, QuotaTransfer
-from allocations.reads import group_quotas, nation_quotas
+from allocations.reads.quotas import group_quotas, nation_quotas
 from allocations.services.notices import load_notice, return_to_draft, send_for_signature, sign_notice
 from audit.models import Event
 from common.constraints import NotAllowed, NotValid, Refusal

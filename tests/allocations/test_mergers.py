@@ -9,14 +9,14 @@ from django.urls import reverse
 
 from accounts.models import Organisation, Succession
 from allocations.models import QuotaTransfer, Takeover
-from allocations.reads import enterprise_quotas, group_quotas, nation_quotas
+from allocations.reads.quotas import enterprise_quotas, group_quotas, nation_quotas
 from allocations.services.notices import load_notice
 from allocations.services.takeovers import open_successions, take_over
 from audit.models import Event
 from common.constraints import NotAllowed, NotValid
 from common.periods import at, start_of
 from deadlines.models import Obligation
-from deadlines.services import meet_one
+from deadlines.services.obligations import meet_one
 from tests.allocations.splits import SEPARATION, accepted
 from tests.builders import BUILDER, enterprise, issued, notice_data
 

@@ -9,7 +9,7 @@ from django.utils import translation
 from accounts.models import Organisation
 from accounts.services.organisations import rename
 from allocations.models import Filing
-from allocations.tables import annex_of
+from allocations.reads.annex import annex_of
 from common.periods import SHANGHAI, at
 from reporting.models import ProductionReport
 from tests.accounts.keepers import system_admin

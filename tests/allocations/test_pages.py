@@ -13,8 +13,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Organisation, User
+from allocations.files.notice import notice_document
 from allocations.models import Filing, Notice
-from allocations.papers import notice_document
 from allocations.services.filings import (
     accept_filing,
     consult,
@@ -24,8 +24,8 @@ from allocations.services.filings import (
     submit_filing,
 )
 from allocations.services.notices import load_notice, send_for_signature
-from documents.pdf import pdf_refusal
-from documents.reading import read_workbook
+from documents.files.pdf import pdf_refusal
+from documents.files.reading import read_workbook
 from tests.builders import enterprise, issued, notice_data
 
 # Pages, not locks: what they say is the same on every database.

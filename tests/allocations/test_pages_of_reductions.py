@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from allocations.models import Reduction
 from allocations.permissions import order_reduction
-from allocations.reads import enterprise_quotas
+from allocations.reads.quotas import enterprise_quotas
 from allocations.services.reductions import draft_reduction
 from enterprises.models import Enterprise
 from tests.allocations.splits import SEPARATION, accepted

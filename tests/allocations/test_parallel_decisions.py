@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from django.db import IntegrityError
 
-from accounts.changes import seen_now
 from accounts.models import Organisation, Succession
+from accounts.reads.staleness import seen_now
 from allocations.models import Filing, Notice, Release
-from allocations.reads import enterprise_quotas, nation_quotas
+from allocations.reads.quotas import enterprise_quotas, nation_quotas
 from allocations.services import filings, releases, takeovers
 from allocations.services.filings import (
     accept_filing,

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from accounts.models import Organisation
+from allocations.files.notice import annex_workbook
 from allocations.models import Notice
-from allocations.papers import annex_workbook
-from allocations.reads import group_quotas, nation_quotas
+from allocations.reads.quotas import group_quotas, nation_quotas
 from allocations.services.notices import due_of, load_notice, send_for_signature, sign_notice
 from common.periods import SHANGHAI, at
-from documents.reading import read_workbook
+from documents.files.reading import read_workbook
 from tests.allocations.test_mergers import merged
 from tests.builders import SEEDS
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from allocations.models import QuotaTransfer, Reduction
-from allocations.reads import enterprise_quotas, group_quotas
+from allocations.reads.quotas import enterprise_quotas, group_quotas
 from allocations.services.filings import accept_filing
 from allocations.services.reductions import draft_reduction, order_reduction, withdraw_reduction
 from common.constraints import NotAllowed, NotValid, Refusal

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Organisation
 from allocations.models import QuotaTransfer, Release
-from allocations.reads import group_quotas, nation_quotas
+from allocations.reads.quotas import group_quotas, nation_quotas
 from allocations.services.releases import draft_release, order_release, withdraw_release
 from common.constraints import NotAllowed, NotValid, Refusal
 from tests.builders import issued

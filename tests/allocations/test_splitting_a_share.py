@@ -8,7 +8,7 @@ import pytest
 
 from accounts.models import Organisation
 from allocations.models import Consultation, Filing, QuotaTransfer
-from allocations.reads import enterprise_quotas, group_quotas
+from allocations.reads.quotas import enterprise_quotas, group_quotas
 from allocations.services.filings import (
     accept_filing,
     consult,

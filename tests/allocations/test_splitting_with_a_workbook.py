@@ -7,14 +7,14 @@ import pytest
 from openpyxl import load_workbook
 
 from allocations.models import Filing
-from allocations.services.filing_checks import split_cells
+from allocations.reads.filing_checks import split_cells
 from allocations.services.filing_workbook import apply_workbook, filing_workbook, preview_workbook
 from allocations.services.filings import save_draft
 from common.constraints import NotValid, Refusal
 from common.periods import today
-from documents.reading import read_workbook
+from documents.files.reading import read_workbook
 from enterprises.models import ComplianceFact
-from enterprises.services import add_evidence
+from enterprises.services.evidence import add_evidence
 from tests.allocations.splits import SEPARATION, drafted
 from tests.builders import BUILDER, enterprise, issued
 

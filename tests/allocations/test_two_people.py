@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.changes import seen_now
 from accounts.models import Delegation, Organisation, Role, User
+from accounts.reads.staleness import seen_now
 from allocations.models import Filing
 from allocations.services.filings import (
     accept_filing,

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import connection
 
-from audit.chain import digest
 from audit.models import Event
+from audit.services.chain import digest
 
 TABLES = ("audit_event", "audit_head")
 

@@ -13,7 +13,7 @@ from accounts.models import User
 from audit import middleware
 from audit.middleware import REFUSALS
 from audit.models import Event
-from audit.services import Anonymous, Limit, Thing, first_fault, note, note_within
+from audit.services.record import Anonymous, Limit, Thing, first_fault, note, note_within
 from common.periods import at
 from tests.conftest import JOURNEY, Cast
 

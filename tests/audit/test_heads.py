@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from audit.models import Event, Head, Verification
-from audit.services import System, Thing, head, record
+from audit.services.record import System, Thing, head, record
 from audit.tasks import export_audit_head
 from common.periods import at
 from quota_admin.celery import app

@@ -12,13 +12,13 @@ from django.db import transaction
 from django.test import Client
 from openpyxl import load_workbook
 
-from accounts import log_files
 from accounts.models import Organisation, User
-from accounts.views import log
-from audit.chain import digest
 from audit.models import Event, Verification
-from audit.services import Thing, note, record
+from audit.services.chain import digest
+from audit.services.record import Thing, note, record
 from common.periods import at
+from quota_admin.files import audit_log
+from quota_admin.views import audit_log as log
 from tests.audit.owner import as_database_owner, put
 from tests.conftest import JOURNEY, Cast
 
@@ -151,7 +151,7 @@ def test_the_workbook_holds_the_filtered_events_and_no_formula(auditor: Client, 
 def test_a_workbook_that_would_be_too_long_is_refused(
     auditor: Client, events: dict[str, Event], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(log_files, "WORKBOOK_ROWS", 2)
+    monkeypatch.setattr(audit_log, "WORKBOOK_ROWS", 2)
     answer = auditor.get("/log/xlsx/")
     assert answer.status_code == 409
     assert "CSV" in answer.content.decode()

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from audit.chain import RecordedHead
 from audit.models import Event, Head
-from audit.services import Names, Thing, first_fault, origin, record
+from audit.services.chain import RecordedHead
+from audit.services.record import Names, Thing, first_fault, origin, record
 from common.periods import at
 from tests.audit.owner import as_database_owner, fit_head, put, rehash, shift
 from tests.conftest import JOURNEY

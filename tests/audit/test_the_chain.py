@@ -8,9 +8,9 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from accounts.models import Organisation
-from audit import services
 from audit.models import Event
-from audit.services import System, first_fault, head, record
+from audit.services import record as services
+from audit.services.record import System, first_fault, head, record
 from tests.audit.owner import as_database_owner
 
 BY = System("tests")

@@ -15,12 +15,14 @@ from django.db import connection
 
 from accounts.models import Organisation, User
 from audit.models import Event
-from audit.services import first_fault
+from audit.services.record import first_fault
 from common.periods import SHANGHAI, Month, at, end_of, start_of
-from deadlines.calendar import WorkCalendar
-from deadlines.ladder import escalated_until, step_of
-from deadlines.models import Message, Obligation
-from deadlines.services import current_calendar, meet, open_report_obligations
+from deadlines.models import Obligation
+from deadlines.reads.reminder_schedule import escalated_until, step_of
+from deadlines.rules.calendar import WorkCalendar
+from deadlines.services.calendar import current_calendar
+from deadlines.services.obligations import meet, open_report_obligations
+from notifications.models import Message
 from tests.builders import BUILDER
 from tests.conftest import Cast
 from tests.deadlines.stage import Stage, locked, wait_for

@@ -19,7 +19,7 @@ from urllib.parse import quote
 from django.db import connection
 from django.db.models import QuerySet
 
-from deadlines.models import Heartbeat
+from notifications.models import Heartbeat
 from scripts.project import ROOT, die_with, environment
 from scripts.services import broker_url, short_folder, spawn_broker, stop
 

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from common.periods import Month
-from deadlines.calendar import WorkCalendar
-from deadlines.derivations import after_workdays, on_day_of_month, on_fixed_day
-from deadlines.services import calendar_known_until, current_calendar, load_calendar, report_due
+from deadlines.models.derivations import after_workdays, on_day_of_month, on_fixed_day
+from deadlines.rules.calendar import WorkCalendar
+from deadlines.services.calendar import calendar_known_until, current_calendar, load_calendar
+from deadlines.services.obligations import report_due
 
 ONE = timedelta(days=1)
 FIRST, LAST = date(2019, 1, 1), date(2026, 12, 31)

@@ -14,8 +14,8 @@ from accounts.models import Organisation
 from audit.models import Event
 from common.periods import Month
 from deadlines.models import Feed, Obligation
-from deadlines.services import open_report_obligations
 from deadlines.services.feeds import hash_of, renew_feed, revoke_feed
+from deadlines.services.obligations import open_report_obligations
 from tests.builders import BUILDER
 from tests.conftest import Cast
 

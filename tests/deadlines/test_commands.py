@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from deadlines.models import CalendarDay
-from deadlines.services import calendar_of_the_file, current_calendar
+from deadlines.services.calendar import calendar_of_the_file, current_calendar
 
 pytestmark = pytest.mark.django_db
 

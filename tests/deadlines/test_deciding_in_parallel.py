@@ -11,21 +11,14 @@ from django.db import close_old_connections, connection
 
 from accounts.models import Organisation, User
 from audit.models import Event
-from audit.services import first_fault
+from audit.services.record import first_fault
 from common.periods import Month, at
 from deadlines.models import Arrangement, Extension, Obligation
-from deadlines.services import (
-    arrangements,
-    ask_extension,
-    confirm_arrangement,
-    current_calendar,
-    extensions,
-    grant_extension,
-    meet,
-    obligations,
-    open_filing_obligation,
-    open_report_obligations,
-)
+from deadlines.services import arrangements, extensions, obligations
+from deadlines.services.arrangements import confirm_arrangement
+from deadlines.services.calendar import current_calendar
+from deadlines.services.extensions import ask_extension, grant_extension
+from deadlines.services.obligations import meet, open_filing_obligation, open_report_obligations
 from tests.builders import BUILDER
 from tests.conftest import JOURNEY, Cast
 from tests.deadlines.test_keeping_the_calendar import propose_next_year

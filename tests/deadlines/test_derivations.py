@@ -6,8 +6,9 @@ import pytest
 from django.utils import translation
 
 from common.periods import Month
-from deadlines.derivations import DueDay, explain
-from deadlines.services import current_calendar, filing_due, report_due
+from deadlines.models.derivations import DueDay, explain
+from deadlines.services.calendar import current_calendar
+from deadlines.services.obligations import filing_due, report_due
 
 pytestmark = pytest.mark.django_db
 

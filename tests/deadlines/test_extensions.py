@@ -12,14 +12,9 @@ from audit.models import Event
 from common.constraints import NotAllowed, NotValid, Refusal
 from common.periods import SHANGHAI, Month, at
 from deadlines.models import Extension, Obligation
-from deadlines.services import (
-    ask_extension,
-    current_calendar,
-    grant_extension,
-    meet,
-    open_report_obligations,
-    refuse_extension,
-)
+from deadlines.services.calendar import current_calendar
+from deadlines.services.extensions import ask_extension, grant_extension, refuse_extension
+from deadlines.services.obligations import meet, open_report_obligations
 from tests.builders import BUILDER
 from tests.conftest import JOURNEY, Cast
 

@@ -11,22 +11,12 @@ from accounts.models import Delegation, Organisation, Role, User
 from audit.models import Event
 from common.constraints import NotAllowed, NotValid, Refusal
 from common.periods import SHANGHAI, Month, at
-from deadlines.day_lists import STATUTORY, DayList, ListedDay, read_upload
+from deadlines.files.day_list import STATUTORY, DayList, ListedDay, read_upload
 from deadlines.models import Arrangement, Obligation
-from deadlines.services import (
-    CALENDAR_FILE,
-    calendar_of_version,
-    confirm_arrangement,
-    current_calendar,
-    load_calendar,
-    meet,
-    open_filing_obligation,
-    open_report_obligations,
-    preview,
-    propose_arrangement,
-    refuse_arrangement,
-)
-from documents.workbooks import Column, Sheet, write_workbook
+from deadlines.services.arrangements import confirm_arrangement, preview, propose_arrangement, refuse_arrangement
+from deadlines.services.calendar import CALENDAR_FILE, calendar_of_version, current_calendar, load_calendar
+from deadlines.services.obligations import meet, open_filing_obligation, open_report_obligations
+from documents.files.workbooks import Column, Sheet, write_workbook
 from tests.builders import BUILDER
 from tests.conftest import JOURNEY, Cast
 

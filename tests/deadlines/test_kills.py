@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 
-from audit.services import first_fault
-from deadlines.models import Heartbeat, Message
+from audit.services.record import first_fault
+from notifications.models import Heartbeat, Message
 from tests.deadlines import kills
 from tests.deadlines.stage import Stage, staged, wait_for
 

@@ -13,12 +13,13 @@ from django.test import Client
 from accounts.models import Organisation, User
 from audit.models import Event
 from common.periods import SHANGHAI, Month, at, end_of
-from deadlines import verification
-from deadlines.mail import send_queued
-from deadlines.models import Channels, Message, Obligation
-from deadlines.services import meet, open_report_obligations
-from deadlines.sweeps import announce_opened, escalate, mark_late, queue_reminders
-from deadlines.verification import audit_verified_at, verify_when_due
+from deadlines.models import Obligation
+from deadlines.services.obligations import meet, open_report_obligations
+from deadlines.services.sweeps import announce_opened, escalate, mark_late, queue_reminders
+from notifications.models import Channels, Message
+from notifications.services import chain_verification
+from notifications.services.chain_verification import audit_verified_at, verify_when_due
+from notifications.services.mail import send_queued
 from tests.builders import BUILDER
 from tests.conftest import Cast
 
@@ -296,7 +297,7 @@ class TestAuditChain:
     ) -> None:
         auditor = cast.person("auditor", "operator", "audit_admin")
         monkeypatch.setattr(
-            verification, "first_fault", lambda: SimpleNamespace(number=7, reason="event 7 was changed")
+            chain_verification, "first_fault", lambda: SimpleNamespace(number=7, reason="event 7 was changed")
         )
         pause = timedelta(minutes=settings.AUDIT_VERIFY_MINUTES)
         for time in range(3):

@@ -11,9 +11,11 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Organisation, User
 from common.periods import SHANGHAI, Month, at
-from deadlines.models import Obligation, Reminded
-from deadlines.services import current_calendar, meet, open_filing_obligation, open_report_obligations
-from deadlines.sweeps import queue_reminders
+from deadlines.models import Obligation
+from deadlines.services.calendar import current_calendar
+from deadlines.services.obligations import meet, open_filing_obligation, open_report_obligations
+from deadlines.services.sweeps import queue_reminders
+from notifications.models import Reminded
 from tests.builders import BUILDER
 from tests.conftest import Cast
 

@@ -9,7 +9,8 @@ from django.test import Client
 from accounts.models import Organisation, User
 from common.periods import Month
 from deadlines.models import Extension, Obligation
-from deadlines.services import ask_extension, grant_extension, open_report_obligations
+from deadlines.services.extensions import ask_extension, grant_extension
+from deadlines.services.obligations import open_report_obligations
 from tests.builders import BUILDER
 from tests.conftest import Cast
 

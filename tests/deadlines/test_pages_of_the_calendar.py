@@ -11,8 +11,9 @@ from django.test import Client
 from accounts.models import Organisation, User
 from common.periods import Month
 from deadlines.models import Arrangement, Obligation
-from deadlines.services import current_calendar, open_report_obligations
-from documents.workbooks import Column, Sheet, write_workbook
+from deadlines.services.calendar import current_calendar
+from deadlines.services.obligations import open_report_obligations
+from documents.files.workbooks import Column, Sheet, write_workbook
 from tests.builders import BUILDER
 from tests.conftest import Cast
 from tests.deadlines.test_keeping_the_calendar import NEXT_YEAR

@@ -11,14 +11,15 @@ from django.db import close_old_connections, connection
 
 from accounts.models import Organisation, User
 from audit.models import Event
-from audit.services import first_fault
+from audit.services.record import first_fault
 from common.periods import SHANGHAI, Month, at
-from deadlines import mail as sending
-from deadlines import sweeps
-from deadlines.mail import send_queued
-from deadlines.models import Message, Obligation
-from deadlines.services import meet, open_report_obligations
-from deadlines.sweeps import queue_reminders
+from deadlines.models import Obligation
+from deadlines.services import sweeps
+from deadlines.services.obligations import meet, open_report_obligations
+from deadlines.services.sweeps import queue_reminders
+from notifications.models import Message
+from notifications.services import mail as sending
+from notifications.services.mail import send_queued
 from tests.builders import BUILDER
 from tests.conftest import Cast
 

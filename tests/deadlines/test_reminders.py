@@ -11,12 +11,14 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Organisation, Role, User
 from common.periods import SHANGHAI, Month
-from deadlines.calendar import WorkCalendar
-from deadlines.ladder import step_of
-from deadlines.mail import send_queued
-from deadlines.models import Message, Obligation
-from deadlines.services import current_calendar, meet, open_report_obligations
-from deadlines.sweeps import queue_reminders
+from deadlines.models import Obligation
+from deadlines.reads.reminder_schedule import step_of
+from deadlines.rules.calendar import WorkCalendar
+from deadlines.services.calendar import current_calendar
+from deadlines.services.obligations import meet, open_report_obligations
+from deadlines.services.sweeps import queue_reminders
+from notifications.models import Message
+from notifications.services.mail import send_queued
 from tests.builders import BUILDER
 from tests.conftest import Cast
 

@@ -10,11 +10,12 @@ from django.db import OperationalError, connection, transaction
 
 from accounts.models import Organisation
 from audit.models import Event
-from audit.services import first_fault
+from audit.services.record import first_fault
 from common.periods import SHANGHAI, Month, at
-from deadlines import sweeps
 from deadlines.models import Obligation
-from deadlines.services import meet_one, open_report_obligations, take_turn
+from deadlines.services import sweeps
+from deadlines.services.calendar import take_turn
+from deadlines.services.obligations import meet_one, open_report_obligations
 from tests.builders import BUILDER
 from tests.conftest import Cast
 from tests.deadlines.stage import wait_for

@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from common.periods import SHANGHAI, Month, at
-from deadlines.models import Heartbeat, Message
-from deadlines.services import open_report_obligations, worker_heard_at
-from deadlines.tasks import beat_heart, queue_reminders, send_messages
+from deadlines.services.obligations import open_report_obligations
+from deadlines.tasks import queue_reminders
+from notifications.models import Heartbeat, Message
+from notifications.services.heartbeats import worker_heard_at
+from notifications.tasks import beat_heart, send_messages
 from quota_admin.celery import app
 from tests.builders import BUILDER
 from tests.conftest import Cast
@@ -22,11 +24,15 @@ pytestmark = pytest.mark.django_db
 def test_every_task_that_beat_wakes_is_known_to_the_worker(settings: Any) -> None:
     app.loader.import_default_modules()
     woken = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
-    names = (
-        "beat_heart", "announce_opened", "queue_reminders", "mark_late", "escalate", "send_messages",
-        "verify_audit_chain",
-    )  # fmt: skip
-    assert woken >= {f"deadlines.tasks.{name}" for name in names}
+    assert woken >= {
+        "deadlines.tasks.announce_opened",
+        "deadlines.tasks.queue_reminders",
+        "deadlines.tasks.mark_late",
+        "deadlines.tasks.escalate",
+        "notifications.tasks.beat_heart",
+        "notifications.tasks.send_messages",
+        "notifications.tasks.verify_audit_chain",
+    }
     assert woken <= set(app.tasks)
 
 

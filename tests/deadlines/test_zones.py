@@ -13,7 +13,8 @@ from django.utils import timezone
 from accounts.models import Organisation
 from common.periods import Month
 from deadlines.models import Obligation
-from deadlines.services import current_calendar, meet, open_report_obligations
+from deadlines.services.calendar import current_calendar
+from deadlines.services.obligations import meet, open_report_obligations
 from tests.builders import BUILDER
 
 pytestmark = pytest.mark.django_db

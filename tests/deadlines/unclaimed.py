@@ -4,7 +4,8 @@ import django
 
 django.setup()
 
-from deadlines import mail, sweeps  # noqa: E402
+from deadlines.services import sweeps  # noqa: E402
+from notifications.services import mail  # noqa: E402
 from quota_admin.celery import app  # noqa: E402
 
 for name in ("NOT_ANNOUNCED", "NOT_SAID", "NOT_MARKED", "NOT_ESCALATED"):

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from documents.pdf import pdf_refusal
+from documents.files.pdf import pdf_refusal
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
 from common.constraints import NotValid, Refusal
-from documents.attachments import http_attachment, safe_name, store
-from documents.content_types import DOCX, XLSX
+from documents.files.content_types import DOCX, XLSX
 from documents.models import Attachment
+from documents.services.attachments import http_attachment, safe_name, store
 from tests.documents.papers import JPEG, PDF, archive, office, png, upload, xlsx
 
 pytestmark = pytest.mark.django_db

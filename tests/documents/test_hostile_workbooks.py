@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from common.constraints import NotValid
-from documents.reading import ROOT, Limits, read_workbook
+from documents.files.reading import ROOT, Limits, read_workbook
 from tests.documents import hostile
 from tests.documents.hostile import book, book_with, packed, parts, shared, strings_xml
 
@@ -188,7 +188,7 @@ def child_with(tmp_path: Path, code: str) -> str:
         "import os, sys\n"
         "sys.argv = sys.argv[2:]\n"
         "sys.path.insert(0, os.getcwd())\n"
-        "from documents import parse_child\n"
+        "from documents.files import parse_child\n"
         f"def parse(data):\n    {code}\n"
         "parse_child.parse = parse\n"
         "parse_child.main()\n"
@@ -218,7 +218,7 @@ def test_a_parser_out_of_hand_ends_its_own_process(code: str, tmp_path: Path, mo
 
 
 def test_the_reader_knows_no_django_and_no_secret() -> None:
-    code = "import sys, documents.parse_child; print([m for m in sys.modules if m.partition('.')[0] == 'django'])"
+    code = "import sys, documents.files.parse_child; print([m for m in sys.modules if m.partition('.')[0] == 'django'])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == "[]"
 

@@ -15,7 +15,7 @@ import pytest
 from django.utils.safestring import SafeString
 from pypdf import PdfReader
 
-from documents.pdf import CannotPrint, fetch, http_pdf, pdf_refusal, render_pdf
+from documents.files.pdf import CannotPrint, fetch, http_pdf, pdf_refusal, render_pdf
 from tests.documents.glyphs import boxes, outlines
 
 pytestmark = pytest.mark.once
@@ -64,7 +64,7 @@ def test_another_process_prints_the_same_bytes() -> None:
         "import django, sys; django.setup()\n"
         "from django.conf import settings\n"
         f"settings.TEMPLATES[0]['DIRS'].append({str(ROOT / 'tests/documents/templates')!r})\n"
-        "from documents.pdf import render_pdf\n"
+        "from documents.files.pdf import render_pdf\n"
         f"sys.stdout.buffer.write(render_pdf({REPORT!r}, {{'title': '报表', 'rows': {list(ELEMENTS)!r}}}))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=ROOT)
@@ -225,7 +225,7 @@ def test_without_pango_one_sentence_says_what_to_type(monkeypatch: pytest.Monkey
 def test_without_a_chinese_font_it_refuses_instead_of_printing_boxes(tmp_path: Path) -> None:
     fonts = tmp_path / "fonts.conf"
     fonts.write_text(f"<?xml version='1.0'?><fontconfig><cachedir>{tmp_path}</cachedir></fontconfig>")
-    code = "import django; django.setup(); from documents.pdf import pdf_refusal; print(pdf_refusal().code)"
+    code = "import django; django.setup(); from documents.files.pdf import pdf_refusal; print(pdf_refusal().code)"
     done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from pypdf import PdfReader
 
-from documents.receipts import Receipt, receipt_hash, receipt_paper
+from documents.files.receipts import Receipt, receipt_hash, receipt_paper
 from tests.documents.glyphs import boxes
 
 pytestmark = pytest.mark.once

@@ -6,8 +6,8 @@ import pytest
 from openpyxl import Workbook
 
 from common.constraints import NotValid
-from documents.reading import Limits
-from documents.tables import read_table
+from documents.files.reading import Limits
+from documents.files.tables import read_table
 
 pytestmark = pytest.mark.once
 TEXT = '信用代码,产量\r\n91150000MA0000001X,"1,234.5"\r\n'

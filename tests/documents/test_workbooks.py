@@ -9,8 +9,8 @@ from urllib.parse import unquote
 import pytest
 from openpyxl import load_workbook
 
-from documents.reading import read_workbook
-from documents.workbooks import META_SHEET, Column, Sheet, http_workbook, write_workbook
+from documents.files.reading import read_workbook
+from documents.files.workbooks import META_SHEET, Column, Sheet, http_workbook, write_workbook
 
 pytestmark = pytest.mark.once
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://example.org")', "＝1")

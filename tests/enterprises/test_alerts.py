@@ -16,10 +16,10 @@ from accounts.models import User
 from allocations.models import QuotaAccount
 from common.periods import at, start_of
 from enterprises.models import Enterprise, Halt, Licence, StopOrder
-from enterprises.rules import RULE_SETS, judge
+from enterprises.reads.alerts import Alert, alerts_for, rejudge
+from enterprises.rules.eligibility import RULE_SETS, judge
 from enterprises.rules.outlook import loss_of
-from enterprises.services import add_evidence, dispute_evidence
-from enterprises.services.alerts import Alert, alerts_for, rejudge
+from enterprises.services.evidence import add_evidence, dispute_evidence
 from tests.builders import BUILDER, enterprise
 from tests.conftest import Cast
 from tests.enterprises.test_rules import facts, sound

@@ -13,13 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from common.periods import at, start_of
 from enterprises.models import Capacity, ComplianceFact, Enterprise, Evidence, Halt, Licence, StopOrder, TailingsPond
-from enterprises.rules import ELIGIBLE, EVIDENCE_MISSING, NOT_ELIGIBLE
-from enterprises.services import (
+from enterprises.reads.verdicts import verdicts
+from enterprises.rules.verdict import ELIGIBLE, EVIDENCE_MISSING, NOT_ELIGIBLE
+from enterprises.services.evidence import (
     add_evidence,
     confirm_evidence,
     dispute_evidence,
     end_evidence,
-    verdicts,
     withdraw_evidence,
 )
 from tests.builders import BUILDER, enterprise, lifted, pond

@@ -12,7 +12,7 @@ from django.db.models import Model
 
 from accounts.models import Delegation, Invitation, Organisation, OrganisationName, Succession, User
 from common.periods import SHANGHAI
-from deadlines.models import Arrangement, CalendarDay, Extension, Feed, Message, Obligation
+from deadlines.models import Arrangement, CalendarDay, Extension, Feed, Obligation
 from enterprises.models import (
     Capacity,
     ComplianceFact,
@@ -24,6 +24,7 @@ from enterprises.models import (
     StopOrder,
     TailingsPond,
 )
+from notifications.models import Message
 from tests.builders import credit_code, enterprise
 from tests.conftest import JOURNEY, Cast
 

@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 
 from accounts.models import Organisation
-from audit.services import System
+from audit.services.record import System
 from common.quantities import Category
-from enterprises.credit_code import is_valid
 from enterprises.demo import load_demo_register
 from enterprises.models import Enterprise
-from enterprises.rules import EVIDENCE_MISSING, Verdict
-from enterprises.rules.verdict import BARS
-from enterprises.services import verdicts
+from enterprises.reads.verdicts import verdicts
+from enterprises.rules.credit_code import is_valid
+from enterprises.rules.verdict import BARS, EVIDENCE_MISSING, Verdict
 
 QUOTAS = Path(__file__).resolve().parents[2] / "allocations" / "data" / "quotas_2021.csv"
 FIVE = {"（一）", "（二）", "（三）", "（四）", "（五）"}

@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.models import User
 from allocations.models import QuotaAccount
 from enterprises.models import Enterprise, Licence, StopOrder
-from enterprises.services import add_evidence
+from enterprises.services.evidence import add_evidence
 from tests.builders import BUILDER, enterprise
 from tests.conftest import Cast
 from tests.documents.papers import PDF, upload

@@ -10,20 +10,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.changes import seen_now
 from accounts.models import User
+from accounts.reads.staleness import seen_now
 from audit.models import Event
 from common.constraints import Refusal
 from enterprises.models import Licence, Standing, StopOrder
-from enterprises.services import (
-    add_evidence,
-    ask_to_lift,
-    confirm_evidence,
-    dispute_evidence,
-    evidence,
-    lift_stop_order,
-    stop_orders,
-)
+from enterprises.services import evidence, stop_orders
+from enterprises.services.evidence import add_evidence, confirm_evidence, dispute_evidence
+from enterprises.services.stop_orders import ask_to_lift, lift_stop_order
 from tests.at_once import at_once, read_together
 from tests.builders import enterprise
 from tests.conftest import Cast

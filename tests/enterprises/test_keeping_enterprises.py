@@ -11,7 +11,7 @@ from accounts.models import Organisation, User
 from audit.models import Event
 from common.constraints import NotAllowed, NotValid, Refusal
 from enterprises.models import Enterprise
-from enterprises.services import edit_enterprise, join_group, leave_group
+from enterprises.services.enterprises import edit_enterprise, join_group, leave_group
 from tests.builders import credit_code, enterprise
 from tests.conftest import Cast
 

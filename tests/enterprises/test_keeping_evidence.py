@@ -15,14 +15,14 @@ from accounts.models import User
 from audit.models import Event
 from common.constraints import NotAllowed, NotValid, Refusal
 from enterprises.models import Enterprise, Evidence, GroupMembership, Halt, Licence, StopOrder
-from enterprises.rules import ELIGIBLE, EVIDENCE_MISSING, NOT_ELIGIBLE
-from enterprises.services import (
+from enterprises.reads.verdicts import verdicts
+from enterprises.rules.verdict import ELIGIBLE, EVIDENCE_MISSING, NOT_ELIGIBLE
+from enterprises.services.evidence import (
     add_evidence,
     attach_document,
     confirm_evidence,
     dispute_evidence,
     end_evidence,
-    verdicts,
     withdraw_evidence,
 )
 from tests.builders import BUILDER, enterprise

@@ -8,20 +8,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.changes import seen_now
 from accounts.models import User
+from accounts.reads.staleness import seen_now
 from audit.models import Event
 from common.constraints import NotAllowed, NotValid, Refusal
 from enterprises.models import Enterprise, StopOrder
-from enterprises.rules import ELIGIBLE, NOT_ELIGIBLE
-from enterprises.services import (
-    add_evidence,
-    ask_to_lift,
-    dispute_evidence,
-    lift_stop_order,
-    verdicts,
-    withdraw_evidence,
-)
+from enterprises.reads.verdicts import verdicts
+from enterprises.rules.verdict import ELIGIBLE, NOT_ELIGIBLE
+from enterprises.services.evidence import add_evidence, dispute_evidence, withdraw_evidence
+from enterprises.services.stop_orders import ask_to_lift, lift_stop_order
 from tests.builders import BUILDER, enterprise, lifted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from enterprises.rules import ELIGIBLE, EVIDENCE_MISSING, NOT_ELIGIBLE, judge
+from enterprises.rules.eligibility import judge
+from enterprises.rules.verdict import ELIGIBLE, EVIDENCE_MISSING, NOT_ELIGIBLE
 from tests.enterprises import oracle
 from tests.enterprises.test_rules import CATEGORY, DAY, EARLY, LATE, ONE, TABLE, facts, sound
 

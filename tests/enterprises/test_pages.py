@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from enterprises.models import Enterprise, StopOrder
-from enterprises.services import add_evidence
+from enterprises.services.evidence import add_evidence
 from tests.builders import BUILDER, enterprise, lifted, pond
 from tests.conftest import Cast
 

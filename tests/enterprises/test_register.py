@@ -9,11 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Organisation, Province, User
 from audit.models import Event
 from common.constraints import NotValid, Refusal
-from enterprises.credit_code import check_character, is_valid
 from enterprises.models import Enterprise, GroupMembership, Halt, Licence, StopOrder
-from enterprises.rules import ELIGIBLE, NOT_ELIGIBLE
-from enterprises.services import add_evidence, join_group, register_enterprise, verdicts
-from enterprises.services import facts as reading
+from enterprises.reads import facts as reading
+from enterprises.reads.verdicts import verdicts
+from enterprises.rules.credit_code import check_character, is_valid
+from enterprises.rules.verdict import ELIGIBLE, NOT_ELIGIBLE
+from enterprises.services.enterprises import join_group, register_enterprise
+from enterprises.services.evidence import add_evidence
 from tests.builders import BUILDER, credit_code, enterprise, lifted, pond
 from tests.conftest import Cast
 

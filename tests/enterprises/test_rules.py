@@ -9,19 +9,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from enterprises.rules import (
+from enterprises.rules.eligibility import RULE_SETS, judge, rule_set_on
+from enterprises.rules.facts import CapacityFact, EnterpriseFacts, HaltFact, OrderFact, Paper, PondFact, TestFact
+from enterprises.rules.grounds import RULES, months_after, years_after
+from enterprises.rules.verdict import (
+    BARS,
+    CLEAR,
     ELIGIBLE,
     EVIDENCE_MISSING,
+    MISSING,
+    NOT_APPLICABLE,
     NOT_ELIGIBLE,
-    RULE_SETS,
-    EnterpriseFacts,
     Verdict,
-    judge,
-    rule_set_on,
 )
-from enterprises.rules.facts import CapacityFact, HaltFact, OrderFact, Paper, PondFact, TestFact
-from enterprises.rules.grounds import RULES, months_after, years_after
-from enterprises.rules.verdict import BARS, CLEAR, MISSING, NOT_APPLICABLE
 from tests.enterprises import oracle
 
 DAY = date(2021, 10, 8)

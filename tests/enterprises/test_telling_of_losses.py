@@ -12,13 +12,13 @@ from django.utils import timezone, translation
 
 from accounts.models import User
 from common.periods import SHANGHAI
-from deadlines.mail import send_queued
-from deadlines.message_text import title_of
-from deadlines.models import Heartbeat, Message
 from enterprises.models import Enterprise
-from enterprises.services import losses
-from enterprises.services.losses import SWEEP, rejudge_when_due
+from enterprises.services import eligibility_lapses
+from enterprises.services.eligibility_lapses import SWEEP, rejudge_when_due
 from enterprises.tasks import rejudge_eligibility
+from notifications.models import Heartbeat, Message
+from notifications.reads.message_text import title_of
+from notifications.services.mail import send_queued
 from tests.builders import enterprise
 from tests.conftest import Cast
 from tests.enterprises.test_alerts import stopped, with_quota
@@ -70,18 +70,18 @@ def test_a_worker_that_dies_in_the_middle_has_neither_claimed_nor_told(
     barred: Enterprise, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _clerk = cast.northern_clerk
-    real = losses.tell_of
+    real = eligibility_lapses.tell_of
 
     def dies(alert: Any, *, at: datetime) -> int:
         real(alert, at=at)
         raise SystemExit
 
-    monkeypatch.setattr(losses, "tell_of", dies)
+    monkeypatch.setattr(eligibility_lapses, "tell_of", dies)
     with pytest.raises(SystemExit):
         rejudge_when_due(MACHINE, AS_OF)
     assert not Message.objects.exists()
     assert not Heartbeat.objects.filter(name=SWEEP).exists()
-    monkeypatch.setattr(losses, "tell_of", real)
+    monkeypatch.setattr(eligibility_lapses, "tell_of", real)
     assert rejudge_when_due(MACHINE, AS_OF) == 1
     assert Message.objects.count() == 1
 

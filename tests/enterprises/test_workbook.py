@@ -14,8 +14,10 @@ from accounts.models import User
 from audit.models import Event
 from common.constraints import NotAllowed, NotValid, Refusal
 from enterprises.models import Enterprise, Halt, Licence, StopOrder
-from enterprises.services import add_evidence, edit_enterprise, verdicts, withdraw_evidence
-from enterprises.services.workbooks import Preview, apply_import, preview_import, register_workbook
+from enterprises.reads.verdicts import verdicts
+from enterprises.services.enterprises import edit_enterprise
+from enterprises.services.evidence import add_evidence, withdraw_evidence
+from enterprises.services.register_workbook import Preview, apply_import, preview_import, register_workbook
 from tests.builders import BUILDER, credit_code, enterprise, pond
 from tests.conftest import Cast
 from tests.documents.papers import upload, xlsx
@@ -274,7 +276,7 @@ class TestTakingOver:
         def broken(*args: Any, **kwargs: Any) -> None:
             raise Refusal("no", "no")
 
-        monkeypatch.setattr("enterprises.services.rows.enter", broken)
+        monkeypatch.setattr("enterprises.services.register_rows.enter", broken)
         with pytest.raises(Refusal):
             apply_import(preview=preview, by=cast.miit_clerk)
         assert not Enterprise.objects.filter(credit_code=credit_code(9)).exists()

@@ -4,8 +4,8 @@ from datetime import date, datetime
 from typing import Any
 
 from common.periods import SHANGHAI, at
-from inspections.clauses import CHECKLISTS
 from inspections.models import Draw, Inspection, InspectionFinding, Inspector, Plan
+from inspections.rules.clauses import CHECKLISTS
 from inspections.services.draws import begin_draw, close_population, make_draw
 from inspections.services.findings import add_finding, decide, reply
 from inspections.services.inspections import notify, record_visit, report_upward

@@ -11,12 +11,12 @@ import pytest
 from django.core.management import call_command
 
 from accounts.demo import load_demo_people
-from audit.services import System
+from audit.services.record import System
 from common.periods import SHANGHAI, at
 from deadlines.models import Obligation
 from enterprises.demo import load_demo_register
-from enterprises.services import verdicts
-from inspections.demo_random import EMISSION, JIANGXI_TITLE, LATER_TITLE, TITLE, demo_random
+from enterprises.reads.verdicts import verdicts
+from inspections.demo import EMISSION, JIANGXI_TITLE, LATER_TITLE, TITLE, demo_random
 from inspections.models import Draw, Inspection, Plan, RectificationOrder
 
 # Pages, not locks: what they say is the same on every database.

@@ -14,11 +14,12 @@ from audit.models import Event
 from common.constraints import NotAllowed, Refusal
 from common.periods import now
 from enterprises.models import Enterprise
-from inspections.draw import Risk, Weights, commitment, draw, how_many
-from inspections.models import CheckedEnterprise, Draw, Inspection, Inspector, MonthlyCheck
-from inspections.services.checks import give_verdict
+from inspections.models import Draw, Inspection, Inspector
+from inspections.rules.draw import Risk, Weights, commitment, draw, how_many
 from inspections.services.draws import begin_draw, close_population, exclude, make_draw
 from inspections.services.plans import recuse
+from monthly_checks.models import CheckedEnterprise, MonthlyCheck
+from monthly_checks.services.checks import give_verdict
 from tests.builders import enterprise
 from tests.inspections.stage import drawn, inspected, plan, second
 

@@ -14,10 +14,11 @@ from accounts.models import User
 from audit.models import Event
 from common.constraints import NotValid
 from documents.models import Attachment
-from inspections.models import CheckedEnterprise, CheckVerdict, FindingFile, Inspection, InspectionFinding
-from inspections.services.checks import answer_question, give_verdict
+from inspections.models import FindingFile, Inspection, InspectionFinding
 from inspections.services.findings import add_finding, reply
-from inspections.tasks import open_checks
+from monthly_checks.models import CheckedEnterprise, CheckVerdict
+from monthly_checks.services.checks import answer_question, give_verdict
+from monthly_checks.tasks import open_checks
 from tests.builders import enterprise
 from tests.documents.papers import JPEG, PDF, png, upload
 from tests.inspections.stage import drawn, found, inspected

@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from enterprises.services import confirm_evidence
-from inspections.evidence import waiting_evidence
+from enterprises.services.evidence import confirm_evidence
+from inspections.reads.waiting_evidence import waiting_evidence
 from tests.builders import enterprise
 from tests.reporting.conftest import World
 

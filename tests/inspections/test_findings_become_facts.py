@@ -10,8 +10,8 @@ from audit.models import Event
 from common.constraints import NotAllowed, NotValid, Refusal
 from deadlines.models import Obligation
 from enterprises.models import ComplianceFact, Enterprise, Halt, StopOrder
-from enterprises.rules import ELIGIBLE, NOT_ELIGIBLE
-from enterprises.services import verdicts
+from enterprises.reads.verdicts import verdicts
+from enterprises.rules.verdict import ELIGIBLE, NOT_ELIGIBLE
 from inspections.models import Inspection, InspectionFinding
 from inspections.services.findings import add_finding, decide, reply
 from inspections.services.orders import close, issue_order, reinspect

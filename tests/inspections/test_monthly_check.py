@@ -16,14 +16,17 @@ from accounts.models import Province, User
 from audit.models import Event
 from common.constraints import NotAllowed, NotValid, Refusal
 from common.periods import SHANGHAI, at, now
-from deadlines.message_text import title_of
-from deadlines.models import Message, Obligation
-from inspections.checking import Tally, checkable, figures_digest, row_of, rows_of
-from inspections.duties import check_duties, page_of_duty
-from inspections.models import CheckedEnterprise, CheckVerdict, Inspection, MonthlyCheck, Plan
-from inspections.services.checks import answer_question, close_check, give_verdict, open_check
+from deadlines.models import Obligation
+from inspections.models import Inspection, Plan
+from inspections.reads.duties import check_duties, page_of_duty
+from inspections.reads.wanted_inspections import still_wanted
 from inspections.services.draws import begin_draw
-from inspections.tasks import open_checks
+from monthly_checks.models import CheckedEnterprise, CheckVerdict, MonthlyCheck
+from monthly_checks.reads.checks import Tally, checkable, figures_digest, row_of, rows_of
+from monthly_checks.services.checks import answer_question, close_check, give_verdict, open_check
+from monthly_checks.tasks import open_checks
+from notifications.models import Message
+from notifications.reads.message_text import title_of
 from reporting.models import Finding, ProductionReport
 from reporting.rules.form import cell_name
 from reporting.services.decisions import accept_report, return_report, submit_report
@@ -148,7 +151,7 @@ def test_a_demanded_inspection_stands_at_the_plan_until_it_has_taken_place(world
         drafted_by=officer,
     )
     assert "库存账实不符" in as_user(officer).get(plan.get_absolute_url()).content.decode()
-    wanted = CheckVerdict.objects.wanted_inspections()
+    wanted = still_wanted(CheckVerdict.objects.all())
     assert [one.row.enterprise for one in wanted] == [world.plant]
     draw = begin_draw(plan=plan, by=officer)
     Inspection.objects.create(

@@ -6,14 +6,14 @@ import pytest
 from django.db import IntegrityError
 
 from audit.models import Event
-from audit.services import System
+from audit.services.record import System
 from common.constraints import Refusal
 from common.periods import now
-from inspections import permissions
-from inspections.checking import checkable, row_of
-from inspections.models import CheckedEnterprise, CheckVerdict, MonthlyCheck
-from inspections.services import checks
-from inspections.services.checks import answer_question, give_verdict, open_check
+from monthly_checks import permissions
+from monthly_checks.models import CheckedEnterprise, CheckVerdict, MonthlyCheck
+from monthly_checks.reads.checks import checkable, row_of
+from monthly_checks.services import checks
+from monthly_checks.services.checks import answer_question, give_verdict, open_check
 from tests.at_once import at_once, read_together
 from tests.reporting.conftest import SEPTEMBER, World, build
 
@@ -95,4 +95,4 @@ def test_a_check_opened_by_two_at_once_is_opened_once(here: World) -> None:
     at_once(*(lambda: open_check(month, at=now(), by=System("tests")) for _who in range(2)))
     assert MonthlyCheck.objects.filter(month=9).count() == 1
     assert CheckedEnterprise.objects.filter(check_of__month=9).count() == 2
-    assert Event.objects.filter(action="check.open", subject_type="inspections.MonthlyCheck").count() == 1
+    assert Event.objects.filter(action="check.open", subject_type="monthly_checks.MonthlyCheck").count() == 1

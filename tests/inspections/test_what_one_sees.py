@@ -11,10 +11,10 @@ from django.urls import reverse
 from accounts.models import User
 from common.periods import now
 from enterprises.models import Enterprise
-from inspections.checking import checkable
-from inspections.models import CheckedEnterprise, CheckVerdict, MonthlyCheck
-from inspections.services.checks import give_verdict, open_check
-from inspections.tasks import open_checks
+from monthly_checks.models import CheckedEnterprise, CheckVerdict, MonthlyCheck
+from monthly_checks.reads.checks import checkable
+from monthly_checks.services.checks import give_verdict, open_check
+from monthly_checks.tasks import open_checks
 from reporting.services.decisions import submit_report
 from reporting.services.drafts import save_report, start_report
 from tests.builders import BUILDER, enterprise

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Organisation, User
 from common.periods import SHANGHAI, Month, at
 from deadlines.models import Obligation
-from deadlines.services import open_report_obligations
-from quota_admin.desk import DONE_LINES, Desk, desk_of
+from deadlines.services.obligations import open_report_obligations
+from quota_admin.reads.desk import DONE_LINES, Desk, desk_of
 from tests.builders import BUILDER
 from tests.conftest import Cast
 

@@ -10,8 +10,9 @@ from django.test import Client
 from accounts.models import Organisation, User
 from common.periods import SHANGHAI, Month, at
 from deadlines.models import Arrangement, Obligation
-from deadlines.services import ask_extension, open_report_obligations
-from quota_admin.desk import Desk, desk_of
+from deadlines.services.extensions import ask_extension
+from deadlines.services.obligations import open_report_obligations
+from quota_admin.reads.desk import Desk, desk_of
 from reporting.services.decisions import return_report
 from tests.builders import BUILDER
 from tests.conftest import Cast

@@ -10,8 +10,9 @@ from django.urls import reverse
 from accounts.models import Organisation
 from common.periods import Month, at, now
 from deadlines.models import Obligation
-from deadlines.services import meet_one, open_consultation, open_report_obligations
-from quota_admin.desk import DONE_LINES, desk_of
+from deadlines.services.followups import open_consultation
+from deadlines.services.obligations import meet_one, open_report_obligations
+from quota_admin.reads.desk import DONE_LINES, desk_of
 from tests.builders import BUILDER
 from tests.conftest import Cast
 

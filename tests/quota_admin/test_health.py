@@ -8,10 +8,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from deadlines import verification
-from deadlines.models import CalendarDay, Heartbeat
-from deadlines.services import hear_worker
-from quota_admin import health
+from deadlines.models import CalendarDay
+from notifications.models import Heartbeat
+from notifications.services import chain_verification
+from notifications.services.heartbeats import hear_worker
+from quota_admin.views import health
 
 pytestmark = pytest.mark.django_db
 
@@ -57,8 +58,8 @@ def test_a_broken_audit_chain_is_told_until_a_walk_finds_it_whole(
     pause, start = timedelta(days=2), timezone.now()
     fault = SimpleNamespace(number=7, reason="event 7 was changed")
     for walk, found, told in ((0, fault, "the audit log's chain is broken at event 7"), (1, None, "ok")):
-        monkeypatch.setattr(verification, "first_fault", lambda found=found: found)
-        verification.verify_when_due(start + pause * walk, start)
+        monkeypatch.setattr(chain_verification, "first_fault", lambda found=found: found)
+        chain_verification.verify_when_due(start + pause * walk, start)
         assert parts(client)[1]["audit_chain"] == told
 
 

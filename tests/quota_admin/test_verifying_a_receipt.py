@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from allocations.services.filings import consult, return_filing, save_draft, submit_filing
-from quota_admin.receipts import is_ours
+from quota_admin.views.receipts import is_ours
 from tests.allocations.splits import SEPARATION, submitted
 from tests.builders import enterprise, issued
 

@@ -13,8 +13,8 @@ from accounts.models import Organisation
 from allocations.services.filings import accept_filing, consult, save_draft, start_filing, submit_filing
 from common.periods import SHANGHAI, Month, at
 from enterprises.models import Enterprise
-from reporting.cells import Cells
 from reporting.models import ProductionReport
+from reporting.reads.cells import Cells
 from reporting.rules.form import cell_name
 from reporting.services.decisions import accept_report, submit_report
 from reporting.services.drafts import save_report, start_report

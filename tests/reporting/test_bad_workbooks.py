@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from common.constraints import NotValid
 from reporting.models import ProductionReport, ReportLine
-from reporting.services.workbooks import preview_upload, template_workbook
+from reporting.services.report_workbook import preview_upload, template_workbook
 from tests.documents.test_hostile_workbooks import REFUSED
 from tests.reporting.conftest import World
 from tests.reporting.test_uploading_a_workbook import ELEMENTS, FIRST_ROW, MINES, OUTPUT, PLANTS, edited

@@ -9,7 +9,7 @@ from common.periods import Month, at
 from deadlines.models import Obligation
 from reporting.demo import demo_steps
 from reporting.models import ProductionReport, ReportLine
-from reporting.reads import histories
+from reporting.reads.histories import histories
 from tests.reporting.conftest import World
 
 pytestmark = pytest.mark.django_db

@@ -19,14 +19,10 @@ from allocations.services.filings import (
 from common.constraints import Refusal
 from common.periods import SHANGHAI, Month, at, end_of
 from deadlines.models import Obligation
-from deadlines.services import (
-    ask_extension,
-    current_calendar,
-    grant_extension,
-    open_answer_obligation,
-    open_check_obligation,
-    open_filing_obligation,
-)
+from deadlines.services.calendar import current_calendar
+from deadlines.services.extensions import ask_extension, grant_extension
+from deadlines.services.followups import open_answer_obligation, open_check_obligation
+from deadlines.services.obligations import open_filing_obligation
 from reporting.models import ProductionReport
 from reporting.rules.form import cell_name
 from reporting.services.decisions import accept_report, return_report, submit_report

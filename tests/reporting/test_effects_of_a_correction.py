@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from common.periods import Month
-from reporting.effects import effects_of
 from reporting.models import OutputSum, ProductionReport
+from reporting.reads.effects import effects_of
 from reporting.rules.form import cell_name
 from reporting.services.decisions import accept_report, submit_report
 from reporting.services.drafts import save_report, start_correction

@@ -8,8 +8,8 @@ from audit.models import Event
 from common.constraints import NotAllowed, NotValid, Refusal
 from common.periods import Month, at
 from deadlines.models import Obligation
-from reporting.cells import Cells
 from reporting.models import Finding, ProductionReport
+from reporting.reads.cells import Cells
 from reporting.rules.form import cell_name
 from reporting.services.decisions import (
     accept_report,

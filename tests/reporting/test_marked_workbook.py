@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
-from documents.marking import LARGEST, FaultyUpload, mark_faults
+from documents.files.marking import LARGEST, FaultyUpload, mark_faults
 from reporting.models import ProductionReport
-from reporting.services.workbooks import template_workbook
+from reporting.services.report_workbook import template_workbook
 from tests.reporting.conftest import World, t
 from tests.reporting.test_uploading_a_workbook import FIRST_ROW, MINES, OUTPUT, PLANTS, edited
 

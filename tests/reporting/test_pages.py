@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from common.periods import Month
-from documents.pdf import pdf_refusal
+from documents.files.pdf import pdf_refusal
 from reporting.models import ProductionReport
 from reporting.rules.form import cell_name
 from reporting.services.decisions import figures_hash, return_report

@@ -13,11 +13,11 @@ from pypdf import PdfReader
 
 from accounts.models import User
 from common.periods import Month, at
-from documents.pdf import pdf_refusal
-from reporting.execution import by_group
+from documents.files.pdf import pdf_refusal
+from reporting.files.summary import national_summary
+from reporting.reads.execution import by_group
 from reporting.services.decisions import accept_report, submit_report
 from reporting.services.drafts import save_report, start_correction
-from reporting.summaries import national_summary
 from tests.reporting.conftest import World, noon, t
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

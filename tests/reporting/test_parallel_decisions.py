@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from accounts.changes import seen_now
+from accounts.reads.staleness import seen_now
 from audit.models import Event
 from common.constraints import Refusal
 from reporting.models import ProductionReport

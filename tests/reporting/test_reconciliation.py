@@ -10,12 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from accounts.changes import seen_now
 from accounts.models import User
+from accounts.reads.staleness import seen_now
 from audit.models import Event
 from common.constraints import NotAllowed, NotValid, Refusal
 from common.periods import Month
-from reporting.extract_form import DEFAULT_COLUMNS
+from reporting.files.extract import DEFAULT_COLUMNS
 from reporting.models import Difference, TraceabilityExtract
 from reporting.rules.reconciliation import Tolerance, gaps, stock_balance
 from reporting.services.decisions import accept_report, submit_report

@@ -8,16 +8,10 @@ from typing import Any
 
 import pytest
 
-from reporting.rules import (
-    BLOCKING,
-    EXPLAIN,
-    RULES,
-    Limits,
-    LineFacts,
-    ReportFacts,
-    check_lines,
-    check_report,
-)
+from reporting.rules.facts import Limits, LineFacts, ReportFacts
+from reporting.rules.registry import RULES
+from reporting.rules.report import check_lines, check_report
+from reporting.rules.violations import BLOCKING, EXPLAIN
 
 pytestmark = pytest.mark.once
 PLANT = "separation"

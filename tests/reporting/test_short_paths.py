@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from common.periods import Month, at
 from reporting.models import ProductionReport
-from reporting.reads import histories
+from reporting.reads.histories import histories
 from reporting.rules.form import cell_name
 from reporting.services.checks import check
 from reporting.services.decisions import submit_report

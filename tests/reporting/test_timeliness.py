@@ -11,8 +11,9 @@ from openpyxl import load_workbook
 from accounts.models import Organisation
 from common.periods import SHANGHAI, Month, at
 from deadlines.models import Obligation
-from deadlines.services import ask_extension, grant_extension, meet, open_report_obligations
-from reporting.timeliness import month_duties, timeliness_table
+from deadlines.services.extensions import ask_extension, grant_extension
+from deadlines.services.obligations import meet, open_report_obligations
+from reporting.reads.timeliness import month_duties, timeliness_table
 from tests.builders import BUILDER
 from tests.conftest import Cast
 

@@ -18,7 +18,7 @@ from common.periods import Month, at
 from reporting.models import ProductionReport
 from reporting.rules.form import cell_name
 from reporting.services.drafts import save_report, start_report
-from reporting.services.workbooks import apply_upload, preview_upload, template_workbook
+from reporting.services.report_workbook import apply_upload, preview_upload, template_workbook
 from tests.reporting.conftest import World, noon, t
 
 # Pages, not locks: what they say is the same on every database.

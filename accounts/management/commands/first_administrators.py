@@ -7,9 +7,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 
 from accounts.models import Role
-from accounts.services.first import ORDER, appoint_operators
-from accounts.services.links import token_of
-from audit.services import System
+from accounts.services.first_administrators import ORDER, appoint_operators
+from accounts.services.invitations import token_of
+from audit.services.record import System
 from common.constraints import Refusal
 from common.periods import instant_text
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from audit.exporting import export_head
+from audit.services.head_export import export_head
 
 
 class Command(BaseCommand):

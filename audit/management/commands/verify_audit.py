@@ -5,10 +5,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from audit.chain import RecordedHead, parse_heads
-from audit.heads import Unreadable, recorded_heads
-from audit.services import head
-from audit.verifying import first_fault
+from audit.services.chain import RecordedHead, parse_heads
+from audit.services.heads import Unreadable, recorded_heads
+from audit.services.record import head
+from audit.services.verification import first_fault
 
 
 class Command(BaseCommand):

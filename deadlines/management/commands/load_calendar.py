@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from deadlines.services import load_calendar
+from deadlines.services.calendar import load_calendar
 
 
 class Command(BaseCommand):

@@ -11,9 +11,9 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from common.periods import Month, weekday_name
-from deadlines.calendar import WorkCalendar
-from deadlines.derivations import DueDay, after_workdays, explain, on_day_of_month
-from deadlines.services import calendar_of_the_file, current_calendar
+from deadlines.models.derivations import DueDay, after_workdays, explain, on_day_of_month
+from deadlines.rules.calendar import WorkCalendar
+from deadlines.services.calendar import calendar_of_the_file, current_calendar
 
 # Four years of working days; no notice comes near.
 MOST_WORKDAYS = 1000

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from inspections.draw import commitment, draw
 from inspections.models import Draw
+from inspections.rules.draw import commitment, draw
 
 
 class Command(BaseCommand):

@@ -6,24 +6,28 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from accounts import keeping
 from accounts.models import Organisation
-from accounts.permissions import BUSINESS_KINDS, May
-from accounts.reference import DATA
+from accounts.permissions import organisation_policies
+from accounts.permissions.policies import BUSINESS_KINDS, May
+from accounts.services.reference import DATA
 from allocations import permissions as allocations
 from deadlines import permissions as deadlines
 from enterprises import permissions as enterprises
 from inspections import permissions as inspections
+from monthly_checks import permissions as monthly_checks
+from notifications import permissions as notifications
 from reporting import permissions as reporting
 
 Table = Mapping[str, May]
 TABLES: Mapping[str, Table] = {
     "Notices and sub-allocation": allocations.MAY,
     "Monthly reports and execution": reporting.MAY,
-    "Monthly checks and random inspections": inspections.MAY,
+    "Monthly checks": monthly_checks.MAY,
+    "Random inspections": inspections.MAY,
     "The register": enterprises.MAY,
-    "Deadlines, calendar, messages": deadlines.MAY,
-    "People, organisations, delegation, the log": keeping.MAY,
+    "Deadlines and calendar": deadlines.MAY,
+    "Messages": notifications.MAY,
+    "People, organisations, delegation, the log": organisation_policies.MAY,
 }
 KINDS = {
     Organisation.Kind.MIIT: "MIIT",

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from quota_admin.reference import load_all_reference
+from quota_admin.services.reference import load_all_reference
 
 
 class Command(BaseCommand):

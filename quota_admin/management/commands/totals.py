@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import Organisation
-from allocations.reads import categories_in_order, direct_quotas, enterprise_quotas, group_quotas, nation_quotas
+from allocations.reads.quotas import categories_in_order, direct_quotas, enterprise_quotas, group_quotas, nation_quotas
 from common.periods import SHANGHAI
 from enterprises.models import GroupMembership
 

@@ -1,0 +1,1 @@
+"""The same reads and verbs as the pages, for programs."""

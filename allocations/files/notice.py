@@ -1,0 +1,75 @@
+"""A notice as a document, and annex 1 as a workbook."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from allocations.models import Notice
+from allocations.reads.annex import Annex, annex_of
+from common.periods import day_text
+from common.quantities import format_tonnes_plain
+from documents.files.pdf import render_pdf
+from documents.files.workbooks import Column, Sheet, write_workbook
+from enterprises.rules.eligibility import RULE_SETS, clause_text
+
+
+def notice_document(notice: Notice) -> bytes:
+    """The notice as a PDF in the layout of GB/T 9704-2012, in Chinese, without red head and seal.
+
+    Raises Refusal when this machine cannot print.
+    """
+    with translation.override("zh-hans"):
+        annex = annex_of(notice)
+        stated = [whole.stated for whole in annex.totals]
+        signed = notice.signed_on or notice.published_on
+        context = {
+            "notice": notice,
+            "annex": annex,
+            # 开采 is rock-type and ion-adsorption together in the text of a notice; its annex keeps them apart.
+            "mining_total": format_tonnes_plain(stated[0] + stated[1]),
+            "separation_total": format_tonnes_plain(stated[2]),
+            "clauses": [clause_text(clause) for clause in RULE_SETS[notice.rule_set].grounds],
+            "dated": day_text(signed) if signed else "",
+            "plain_rows": _plain_rows(annex),
+            "reserved": "、".join(
+                f"{category.label}{format_tonnes_plain(tonnes)}吨"
+                for category, tonnes in zip(annex.categories, annex.reserve, strict=True)
+                if tonnes
+            ),
+        }
+        return render_pdf("allocations/notice_pdf.html", context)
+
+
+def _plain_rows(annex: Annex) -> list[dict[str, Any]]:
+    """Annex 1 as the notice prints it: numbered groups, “of which” below, the sum last; whole tonnes, no separators."""
+
+    def texts(cells: Sequence[Decimal | None]) -> list[str]:
+        return [format_tonnes_plain(tonnes) if tonnes is not None else "" for tonnes in cells]
+
+    rows: list[dict[str, Any]] = []
+    for number, row in enumerate(annex.rows, start=1):
+        figures = texts([cell.stated if cell else None for cell in row.cells])
+        rows.append({"number": number, "name": row.name, "cells": figures})
+        rows += [{"number": "", "name": f"其中：{name}", "cells": texts(parts)} for name, parts in row.of_which]
+    if any(annex.reserve):
+        rows.append({"number": "", "name": "预留指标", "cells": texts(annex.reserve)})
+    return [*rows, {"number": "", "name": "合计", "cells": texts([whole.stated for whole in annex.totals])}]
+
+
+def annex_workbook(notice: Notice) -> bytes:
+    """Annex 1 as XLSX: groups, national totals."""
+    annex = annex_of(notice)
+    columns = [Column(_("group"), width=44)]
+    columns += [Column(str(category.label), unit=_("t REO"), width=22, kind="tonnes") for category in annex.categories]
+    rows: list[list[str | Decimal | None]] = []
+    for row in annex.rows:
+        rows.append([row.name, *(cell.stated if cell else None for cell in row.cells)])
+        rows += [[f"　{_('of which')} {name}", *parts] for name, parts in row.of_which]
+    if any(annex.reserve):
+        rows.append([_("reserve"), *annex.reserve])
+    total: list[str | Decimal | None] = [_("total"), *(cell.stated for cell in annex.totals)]
+    sheet = Sheet(title=_("Annex 1"), columns=columns, rows=rows, total=total, heading=[notice.title])
+    return write_workbook([sheet], meta={"notice": notice.period})

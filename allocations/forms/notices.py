@@ -1,0 +1,90 @@
+"""What people type into the pages of notices."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from allocations.files.annex import Annex1
+from allocations.forms.fields import DayInput
+from allocations.models import Notice
+from enterprises.rules.eligibility import RULE_SETS
+
+LARGEST_NOTICE = 1_000_000
+
+
+class NoticeFileForm(forms.Form):
+    """A notice in its JSON form."""
+
+    file = forms.FileField(label=_("notice file (JSON)"))
+
+    def clean_file(self) -> Any:
+        """The file's content. Raises ValidationError when it is not JSON or too large."""
+        upload: UploadedFile[bytes] = self.cleaned_data["file"]
+        if upload.size is None or upload.size > LARGEST_NOTICE:
+            raise ValidationError(_("The file is larger than 1 MB; a notice takes a few kilobytes."))
+        try:
+            content = json.loads(upload.read().decode("utf-8"), parse_float=Decimal)
+        except (UnicodeDecodeError, ValueError, RecursionError):
+            raise ValidationError(_("The file is not JSON in UTF-8; see the help for an example.")) from None
+        if not isinstance(content, dict):
+            raise ValidationError(_("The file holds no notice; see the help for an example."))
+        return content
+
+
+class NoticeEntryForm(forms.Form):
+    """A notice typed in, its annex 1 pasted or uploaded."""
+
+    year = forms.IntegerField(label=_("year"), min_value=2006, max_value=2100)
+    batch = forms.IntegerField(label=_("batch"), min_value=1, max_value=9)
+    title = forms.CharField(label=_("title"), max_length=200)
+    document_number = forms.CharField(label=_("document number"), max_length=60, required=False)
+    signed_on = forms.DateField(label=_("date signed"), required=False, widget=DayInput)
+    published_on = forms.DateField(label=_("date published"), required=False, widget=DayInput)
+    received_on = forms.DateField(label=_("date received"), required=False, widget=DayInput)
+    clock_starts_on = forms.ChoiceField(label=_("the clock starts on"), choices=Notice.Clock.choices)
+    working_days = forms.IntegerField(label=_("working days to file"), min_value=1, max_value=250, required=False)
+    fixed_day = forms.DateField(label=_("or fixed day to file by"), required=False, widget=DayInput)
+    file_to = forms.MultipleChoiceField(
+        label=_("filings go to"),
+        choices=[(kind, Organisation.Kind(kind).label) for kind in ("miit", "mnr", "province_miit", "province_mnr")],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    report_due_day = forms.IntegerField(label=_("reports are due on day"), min_value=1, max_value=28, initial=10)
+    rule_set = forms.ChoiceField(label=_("eligibility rule set"), choices=[(name, name) for name in RULE_SETS])
+    figures_include_prior = forms.BooleanField(label=_("figures include earlier batches of the year"), required=False)
+    publish_enterprise_list = forms.BooleanField(label=_("groups publish their producing enterprises"), required=False)
+    confidential = forms.BooleanField(label=_("confidential"), required=False)
+    workbook = forms.FileField(
+        label=_("annex 1 as XLSX"), required=False, help_text=_("takes the place of what is pasted below")
+    )
+    annex = forms.CharField(
+        label=_("annex 1, pasted from a spreadsheet"),
+        required=False,
+        strip=False,
+        max_length=200_000,
+        widget=forms.Textarea(attrs={"rows": 12, "class": "font-monospace", "wrap": "off"}),
+        help_text=_("a row per group: name, rock-type, ion-adsorption, separation; then 预留 and 合计"),
+    )
+
+    def as_notice(self, annex: Annex1) -> dict[str, Any]:
+        """The notice in its JSON form."""
+        plain = dict(self.cleaned_data)
+        days, fixed = plain.pop("working_days"), plain.pop("fixed_day")
+        for name in ("workbook", "annex"):
+            plain.pop(name)
+        term = {"working_days": days} if days else {}
+        return {
+            **plain,
+            "document_number": plain["document_number"] or None,
+            "filing": term | ({"fixed_day": fixed} if fixed else {}),
+            "totals": annex.totals,
+            "reserve": annex.reserve,
+            "allocations": annex.allocations,
+            "enterprises": annex.enterprises,
+        }

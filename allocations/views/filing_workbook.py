@@ -1,0 +1,69 @@
+"""The split's workbook: download it, upload it, see what it changes, take it over."""
+
+from django.contrib import messages
+from django.core import signing
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.views.signed_in import SignedIn
+from allocations import permissions
+from allocations.forms.filings import SplitUploadForm
+from allocations.models import Filing
+from allocations.services.filing_workbook import apply_workbook, filing_workbook, preview_workbook
+from allocations.services.filings import LABELS
+from allocations.transitions import FILING
+from common.constraints import NotValid
+from common.http import form_status, get_visible_or_404, refuse_form
+from common.workflow import next_state, refusal_of
+from documents.files.workbooks import http_workbook
+
+SALT = "filing-upload"
+HOUR = 3600
+
+
+@require_GET
+def filing_xlsx(request: SignedIn, pk: int) -> HttpResponse:
+    """The filing as a workbook; for its clerk the prefilled template."""
+    filing = _visible(request, pk)
+    refusal_of(permissions.see_whole_filing(request.user))
+    return http_workbook(f"{filing.number}.xlsx", filing_workbook(filing))
+
+
+@require_http_methods(["GET", "POST"])
+def filing_upload(request: SignedIn, pk: int) -> HttpResponse:
+    """Takes a filled-in workbook and shows what it would change. Nothing is stored."""
+    filing = _visible(request, pk)
+    refusal_of(permissions.draft_filing(request.user, filing.group))
+    next_state(FILING, filing.state, "edit", LABELS)
+    form = SplitUploadForm(request.POST or None, request.FILES or None)
+    context = {"filing": filing, "form": form}
+    if form.is_bound and form.is_valid():
+        try:
+            preview = preview_workbook(filing, form.cleaned_data["workbook"].read())
+        except NotValid as refusal:
+            refuse_form(form, refusal)
+        else:
+            context |= {"preview": preview, "token": signing.dumps(preview.to_json(), salt=SALT, compress=True)}
+            status = 422 if preview.refused else 200
+            return render(request, "allocations/filing_preview.html", context, status=status)
+    return render(request, "allocations/filing_upload.html", context, status=form_status(form))
+
+
+@require_POST
+def filing_upload_confirm(request: SignedIn, pk: int) -> HttpResponse:
+    """Takes over what the preview showed, if the draft is still as it was then."""
+    filing = _visible(request, pk)
+    refusal_of(permissions.draft_filing(request.user, filing.group))
+    try:
+        stored = signing.loads(request.POST.get("token", ""), salt=SALT, max_age=HOUR)
+    except signing.BadSignature:
+        raise NotValid("preview_expired", _("The preview is too old; upload the workbook again.")) from None
+    apply_workbook(filing=filing, preview=stored, by=request.user)
+    messages.success(request, _("The workbook's figures are in the draft."))
+    return redirect("filing_edit", filing.pk)
+
+
+def _visible(request: SignedIn, pk: int) -> Filing:
+    return get_visible_or_404(Filing.objects.select_related("group", "notice"), request.user, pk=pk)

@@ -1,0 +1,234 @@
+"""`record` writes an event in the caller's transaction, `note` one that is no change in a transaction of its own."""
+
+import json
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.db import connection, models, transaction
+from django.utils.encoding import force_str
+
+from audit.models import Event, Head
+from audit.services.chain import digest
+from audit.services.verification import COLUMNS, first_fault
+from common.periods import now
+
+__all__ = ["Anonymous", "Names", "System", "Thing", "first_fault", "head", "note", "note_within", "record"]
+
+# Where the request in hand comes from; set by OriginMiddleware, empty in commands and tasks.
+origin: ContextVar[str] = ContextVar("origin", default="")
+
+_json = json.JSONEncoder(ensure_ascii=False).encode
+_TEXTS = {field.name: field.max_length for field in Event._meta.fields if isinstance(field, models.CharField)}
+# SQLite has no FOR UPDATE: there a writing transaction has the whole database to itself.
+_LOCK = "SELECT number, hash FROM audit_head WHERE id = 1"
+_FOR_UPDATE = " FOR UPDATE"
+_INSERT = f"INSERT INTO audit_event ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"  # noqa: S608
+_FORWARD = "UPDATE audit_head SET number = %s, hash = %s WHERE id = 1"
+_INSERT_AND_FORWARD = f"WITH head AS ({_FORWARD}) {_INSERT}"
+
+
+class Actor(Protocol):
+    """Whoever does something: a person, or the system itself."""
+
+    @property
+    def audit_names(self) -> "Names": ...
+
+
+@dataclass(frozen=True)
+class Names:
+    """An actor's names as the log keeps them."""
+
+    account: str
+    name: str
+    organisation: str = ""
+    roles: str = ""
+    acting_for: str = ""
+
+
+@dataclass(frozen=True)
+class System:
+    """The system as an actor: a sweeper, a command."""
+
+    task: str
+
+    @property
+    def audit_names(self) -> Names:
+        return Names(account=f"system:{self.task}", name=self.task)
+
+
+@dataclass(frozen=True)
+class Anonymous:
+    """Somebody who is not signed in: the account they named, if any, is what they typed and proves nothing."""
+
+    account: str = ""
+
+    @property
+    def audit_names(self) -> Names:
+        return Names(account=self.account, name="")
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What an event is about when it is no row: an address, a file, an account that was typed."""
+
+    type: str
+    id: str
+    text: str
+
+
+def record(
+    action: str,
+    *,
+    by: Actor,
+    subject: models.Model | Thing,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> Event:
+    """Appends one event to the chain, in the caller's transaction (it must have one).
+
+    `action` is the verb's stable name, e.g. "notice.issue". `before` and `after` hold only what changed; values
+    that are JSON or Decimal, date, datetime. The head row is locked until the transaction ends.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("an event is written in the transaction of the change it records")
+    # Whatever asks the database comes before the lock: nobody waits for it.
+    values = _facts(action, by.audit_names, subject)
+    values["before"], values["after"] = _plain(before or {}), _plain(after or {})
+    number, previous = _lock_head()
+    values |= {"number": number + 1, "at": now(), "previous_hash": previous, "algorithm": settings.AUDIT_HASH}
+    values["hash"] = digest(values, settings.AUDIT_HASH)
+    _append(values)
+    event = Event(**values)
+    event._state.adding, event._state.db = False, connection.alias
+    return event
+
+
+def note(
+    action: str,
+    *,
+    by: Actor,
+    subject: models.Model | Thing,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> Event:
+    """Appends an event that is no change - a sign-in, an export - in a transaction of its own.
+
+    Called outside of any other transaction: what is rolled back there would take the event with it.
+    """
+    with transaction.atomic():
+        return record(action, by=by, subject=subject, before=before, after=after)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How much one account may make the log write: the same once in `same`, so many at most in an hour."""
+
+    an_hour: int
+    same: timedelta = timedelta()
+
+
+def note_within(limit: Limit, action: str, *, by: Actor, subject: Thing, after: dict[str, Any]) -> Event | None:
+    """Like `note`, for what an account can do ever again: None when it is written already, or too often.
+
+    The last event that is let through says so (`limit`), so that silence is never mistaken for quiet.
+    """
+    account = _clean(by.audit_names.account, _TEXTS["actor"])
+    if _left(limit, action, account, subject) < 1:
+        return None
+    with transaction.atomic():
+        _lock_head()
+        # Again under the lock: two that came at once are one.
+        left = _left(limit, action, account, subject)
+        if left < 1:
+            return None
+        more = {"limit": limit.an_hour} if left == 1 else {}
+        return record(action, by=by, subject=subject, after={**after, **more})
+
+
+def _left(limit: Limit, action: str, account: str, subject: Thing) -> int:
+    """How many events of this kind the account may still cause within this hour; 0 for one that is repeated."""
+    at = now()
+    lately = Event.objects.filter(actor=account, action=action).order_by("-number")
+    rows = list(lately.values_list("at", "subject_type", "subject_id", "subject")[: limit.an_hour])
+    same = (subject.type, _clean(subject.id, _TEXTS["subject_id"]), _clean(subject.text, _TEXTS["subject"]))
+    if any(tuple(row[1:]) == same and at - row[0] < limit.same for row in rows):
+        return 0
+    return limit.an_hour - sum(at - row[0] < timedelta(hours=1) for row in rows)
+
+
+def _facts(action: str, names: Names, subject: models.Model | Thing) -> dict[str, Any]:
+    if isinstance(subject, Thing):
+        kind, identifier, text = subject.type, subject.id, subject.text
+    else:
+        kind, identifier, text = subject._meta.label, str(subject.pk), force_str(subject)
+    facts = {
+        "actor": names.account,
+        "actor_name": names.name,
+        "organisation": names.organisation,
+        "roles": names.roles,
+        "acting_for": names.acting_for,
+        "origin": origin.get(),
+        "action": action,
+        "subject_type": kind,
+        "subject_id": identifier,
+        "subject": text,
+    }
+    return {name: _clean(value, _TEXTS[name]) for name, value in facts.items()}
+
+
+def _lock_head() -> tuple[int, str]:
+    """The chain's end, locked until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK + (_FOR_UPDATE if connection.features.has_select_for_update else ""))
+        found = cursor.fetchone()
+    if found:
+        return int(found[0]), str(found[1])
+    if Event.objects.exists():
+        raise RuntimeError("the log has events and no head: somebody removed it; run verify_audit")
+    # An emptied database begins anew; of two that begin at once the second waits here, and reads what the first wrote.
+    Head.objects.get_or_create(pk=1)
+    return _lock_head()
+
+
+def _append(values: dict[str, Any]) -> None:
+    row = {
+        **values,
+        "at": connection.ops.adapt_datetimefield_value(values["at"]),
+        "before": _json(values["before"]),
+        "after": _json(values["after"]),
+    }
+    event, head = [row[name] for name in COLUMNS], [values["number"], values["hash"]]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_INSERT_AND_FORWARD, [*head, *event])
+            return
+        cursor.execute(_INSERT, event)
+        cursor.execute(_FORWARD, head)
+
+
+def _clean(text: str, length: int | None = None) -> str:
+    """Text that every database takes: no NUL, no half of a character, no more than the column holds."""
+    return text.replace("\x00", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()[:length]
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    """JSON values only, so that what is hashed is what is read back."""
+    return {_clean(str(key)): _plain_value(value) for key, value in values.items()}
+
+
+def _plain_value(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, dict):
+        return _plain(value)
+    if isinstance(value, list | tuple):
+        return [_plain_value(item) for item in value]
+    return _clean(force_str(value))
+
+
+def head() -> str:
+    """The chain's end as printed on receipts: “number:first 16 digits of the hash”."""
+    return str(Head.objects.filter(pk=1).first() or Head(pk=1))

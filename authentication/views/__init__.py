@@ -1,0 +1,1 @@
+"""Pages: each view loads a scoped row, binds the form, calls one service, answers."""

@@ -1,0 +1,208 @@
+"""A list of days as officials enter or upload it, in the form of deadlines/data/calendar.csv; faults row by row."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from common.constraints import NotValid
+from common.periods import WEEKDAYS_EN, WEEKDAYS_ZH, day_text
+from deadlines.models import CalendarDay
+from documents.files.reading import Limits, read_workbook
+
+HOLIDAY, MAKEUP = CalendarDay.Kind.HOLIDAY.value, CalendarDay.Kind.MAKEUP_WORKDAY.value
+# In a list of changes: a day that was off or a make-up day, and is neither any more.
+ORDINARY = "ordinary"
+KINDS = {
+    HOLIDAY: HOLIDAY, "放假": HOLIDAY, "day off": HOLIDAY,
+    MAKEUP: MAKEUP, "调休上班": MAKEUP, "上班": MAKEUP, "make-up working day": MAKEUP,
+    ORDINARY: ORDINARY, "照常": ORDINARY,
+}  # fmt: skip
+HEADINGS = {
+    "date": "date", "日期": "date", "weekday": "weekday", "星期": "weekday", "kind": "kind", "类别": "kind",
+    "name": "name", "节日": "name", "notice_year": "notice_year", "年度": "notice_year",
+    "notice_url": "notice_url", "文件": "notice_url",
+}  # fmt: skip
+NEEDED = ("date", "kind", "name")
+LARGEST = 200_000
+MOST_ROWS = 400
+LIMITS = Limits(size=LARGEST, rows=MOST_ROWS, columns=20)
+LONGEST_NAME = 50
+LONGEST_LINK = 300
+# 全国年节及纪念日放假办法: an arrangement of a whole year that lacks one of them is not complete.
+STATUTORY = ((1, 1), (5, 1), (10, 1), (10, 2), (10, 3))
+DECEMBER = 12
+MIX = "=+-@"
+
+
+@dataclass(frozen=True)
+class ListedDay:
+    """A day as it was given; `where` names the row or the field that a fault is told at."""
+
+    where: str
+    day: date
+    kind: str
+    name: str
+    document: str = ""
+
+
+@dataclass
+class DayList:
+    """The days that could be read, and a sentence for each cell that could not."""
+
+    days: list[ListedDay] = field(default_factory=list)
+    faults: dict[str, str] = field(default_factory=dict)
+
+    def refuse_if_wrong(self) -> None:
+        """Raises NotValid with a sentence per cell."""
+        if self.faults:
+            sentence = _("%(count)s places must be corrected; nothing was stored.") % {"count": len(self.faults)}
+            raise NotValid("calendar_days", sentence, cells=self.faults)
+
+
+def read_upload(name: str, data: bytes, year: int) -> DayList:
+    """The days of a CSV or XLSX file. Raises NotValid when it is none at all."""
+    rows = _workbook_rows(data) if name.lower().endswith(".xlsx") or data[:2] == b"PK" else _csv_rows(data)
+    heading, *body = rows or [("", [])]
+    names = [HEADINGS.get(text.strip().lower(), "") for text in heading[1]]
+    missing = [one for one in NEEDED if one not in names]
+    if missing:
+        sentence = _("The first row must name the columns %(needed)s; missing: %(missing)s.")
+        raise NotValid("calendar_heading", sentence % {"needed": ", ".join(NEEDED), "missing": ", ".join(missing)})
+    found = DayList()
+    for number, texts in body:
+        row = dict(zip(names, texts, strict=False))
+        if any(text.strip() for text in texts):
+            _read_row(found, number, {key: text.strip() for key, text in row.items()}, year)
+    if not found.days and not found.faults:
+        raise NotValid("calendar_empty", _("The file names no day."))
+    return found
+
+
+def _csv_rows(data: bytes) -> list[tuple[str, list[str]]]:
+    if len(data) > LARGEST:
+        raise NotValid("calendar_too_large", _("The file is larger than an arrangement can be; use the template."))
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" in text:
+            break
+        rows = [(str(number), row) for number, row in enumerate(csv.reader(io.StringIO(text)), start=1)]
+        return rows[: MOST_ROWS + 1]
+    raise NotValid("calendar_unreadable", _("The file is neither CSV nor XLSX; save it as one of them."))
+
+
+def _workbook_rows(data: bytes) -> list[tuple[str, list[str]]]:
+    sheets = read_workbook(data, LIMITS).sheets
+    sheet = next(iter(sheets.values()), [])
+    return [(str(number), [_text(cell.value) for cell in row]) for number, row in enumerate(sheet, start=1)]
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _read_row(found: DayList, number: str, row: Mapping[str, str], year: int) -> None:
+    def fault(column: str, sentence: str) -> None:
+        found.faults[_("row %(row)s, %(column)s") % {"row": number, "column": column}] = sentence
+
+    before = len(found.faults)
+    day = parse_day(row["date"])
+    if day is None:
+        fault("date", _("“%s” is no day; write it like 2021-08-24.") % row["date"])
+    if row["kind"] not in KINDS:
+        fault("kind", _("“%(kind)s” is no kind; write %(kinds)s.") % {"kind": row["kind"], "kinds": _kind_words()})
+    if problem := name_fault(row["name"], KINDS.get(row["kind"], "")):
+        fault("name", problem)
+    if day and (problem := _weekday_fault(row.get("weekday", ""), day)):
+        fault("weekday", problem)
+    if row.get("notice_year") and row["notice_year"] != str(year):
+        fault("notice_year", _("This list is for %(year)s, the row says “%(text)s”.")
+              % {"year": year, "text": row["notice_year"]})  # fmt: skip
+    link = row.get("notice_url", "")
+    if link and not (link.startswith(("http://", "https://")) and len(link) <= LONGEST_LINK):
+        fault("notice_url", _("“%s” is no link; it begins with https://.") % link[:50])
+    if day and len(found.faults) == before:
+        where = _("row %(row)s") % {"row": number}
+        found.days.append(ListedDay(where, day, KINDS[row["kind"]], row["name"], link))
+
+
+def _kind_words() -> str:
+    return ", ".join((HOLIDAY, MAKEUP, ORDINARY))
+
+
+def parse_day(text: str) -> date | None:
+    """2026-02-14, 2026/2/14, 2026年2月14日 or 20260214."""
+    for pattern in ("%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y%m%d", "%Y-%m-%d %H:%M:%S"):
+        try:
+            return datetime.strptime(text.strip(), pattern).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    return None
+
+
+def name_fault(name: str, kind: str) -> str:
+    """What is wrong with a holiday's name; it goes into files that a spreadsheet opens."""
+    if not name and kind != ORDINARY:
+        return _("The holiday's name is missing.")
+    if len(name) > LONGEST_NAME or (name[:1] in MIX and name):
+        return _("“%s” is no holiday's name.") % name[:LONGEST_NAME]
+    return ""
+
+
+def _weekday_fault(text: str, day: date) -> str:
+    right = (WEEKDAYS_ZH[day.weekday()], WEEKDAYS_EN[day.weekday()])
+    if not text or text.replace("星期", "周") in right:
+        return ""
+    return _("%(day)s is a %(right)s, the row says “%(text)s”.") % {
+        "day": day_text(day),
+        "right": right[0],
+        "text": text,
+    }
+
+
+def days_from(first: date, last: date) -> Iterator[date]:
+    """Every day of a holiday."""
+    for step in range((last - first).days + 1):
+        yield first + timedelta(days=step)
+
+
+def check_set(found: DayList, year: int, *, whole: bool, neighbours: Mapping[date, tuple[str, int]]) -> None:
+    """What rows cannot know each for itself: twice the same day, another year's day, a holiday that is missing.
+
+    `neighbours` are the days that other years' arrangements name already, with kind and year.
+    """
+    seen: dict[date, str] = {}
+    for one in found.days:
+        texts = {"day": day_text(one.day), "year": year}
+        if not (one.day.year == year or (one.day.year, one.day.month) == (year - 1, DECEMBER)):
+            found.faults.setdefault(one.where, _("%(day)s does not belong to the arrangement of %(year)s.") % texts)
+        elif one.day in seen:
+            texts["former"] = seen[one.day]
+            found.faults.setdefault(one.where, _("%(day)s is named twice, before at %(former)s.") % texts)
+        elif one.day in neighbours and neighbours[one.day][0] != one.kind:
+            texts["other"] = neighbours[one.day][1]
+            found.faults.setdefault(one.where, _("%(day)s is named otherwise by the arrangement of %(other)s.") % texts)
+        seen.setdefault(one.day, one.where)
+    if whole:
+        _check_statutory(found, year)
+
+
+def _check_statutory(found: DayList, year: int) -> None:
+    off = {one.day for one in found.days if one.kind == HOLIDAY}
+    missing = [date(year, *rest) for rest in STATUTORY if date(year, *rest) not in off]
+    if missing:
+        days = _(", ").join(map(day_text, missing))
+        found.faults[_("whole list")] = _("Statutory holidays are missing: %s.") % days
+
+
+def merged(present: Iterable[ListedDay], changes: Sequence[ListedDay]) -> list[ListedDay]:
+    """The whole year's days after the changes: they replace, add, or make a day ordinary again."""
+    days = {one.day: one for one in present} | {one.day: one for one in changes}
+    return [days[day] for day in sorted(days) if days[day].kind != ORDINARY]

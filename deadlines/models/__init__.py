@@ -1,0 +1,8 @@
+"""What deadlines stores: obligations, extensions, the working-day calendar, feeds."""
+
+from deadlines.models.calendar import Arrangement, CalendarDay
+from deadlines.models.extension import Extension
+from deadlines.models.feed import Feed
+from deadlines.models.obligation import Obligation, ObligationQuerySet, Punctuality
+
+__all__ = ["Arrangement", "CalendarDay", "Extension", "Feed", "Obligation", "ObligationQuerySet", "Punctuality"]

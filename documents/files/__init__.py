@@ -1,0 +1,1 @@
+"""Layouts of PDF and XLSX files, out and in."""

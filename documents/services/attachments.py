@@ -1,0 +1,107 @@
+"""Attachments in and out: what is taken, under which name it is kept, and how it is handed out."""
+
+import hashlib
+import unicodedata
+from pathlib import PurePosixPath
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.constraints import NotValid, Refusal
+from documents.files.content_types import TYPES, Type, Unfit, type_of
+from documents.models import Attachment
+
+NAME_LENGTH = 100
+FIELD = "file"
+UNFIT = {
+    "unknown": gettext_lazy("The file's content is of no type that is kept here (%(types)s), whatever its name says."),
+    "mixed": gettext_lazy("The file holds a second file or more behind its end; save or scan the document anew."),
+    "damaged": gettext_lazy("The file is damaged or locked and cannot be read; save or scan the document anew."),
+    "macros": gettext_lazy("The file holds macros or embedded programs; save it without them, or as PDF."),
+    "bomb": gettext_lazy("The file unpacks to far more than a document needs and was not taken; save it as PDF."),
+}
+
+
+def store(upload: "UploadedFile[bytes]") -> Attachment:
+    """Keeps a file. Raises NotValid with a sentence at the field `file` for what is not taken.
+
+    The bytes lie under their hash: the same paper twice is one file, and no name of a user reaches the file system.
+    """
+    if upload.size is None or upload.size > settings.ATTACHMENT_BYTES:
+        raise _refused("too_large", _too_large())
+    data = upload.read()
+    if not data:
+        raise _refused("empty", _("The file is empty; choose the document itself."))
+    kind = _allowed(data)
+    name = _fitting_name(upload.name or "", kind)
+    digest = hashlib.new(settings.AUDIT_HASH, data).hexdigest()
+    row = Attachment(name=name, content_type=kind.mime, size=len(data), algorithm=settings.AUDIT_HASH, hash=digest)
+    path = f"attachments/{settings.AUDIT_HASH}/{digest[:2]}/{digest}{kind.suffixes[0]}"
+    storage = row.content.storage
+    row.content.name = path if storage.exists(path) else storage.save(path, ContentFile(data))
+    row.save()
+    return row
+
+
+def _allowed(data: bytes) -> Type:
+    allowed = [TYPES[name] for name in settings.ATTACHMENT_TYPES]
+    types = ", ".join(one.label for one in allowed)
+    try:
+        kind = type_of(data)
+    except Unfit as fault:
+        raise _refused(fault.code, str(UNFIT[fault.code]) % {"types": types}) from None
+    if kind not in allowed:
+        raise _refused("unknown", str(UNFIT["unknown"]) % {"types": types})
+    return kind
+
+
+def safe_name(name: str) -> str:
+    """The last part of a path, without control characters and without marks that turn the direction of reading."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    kept = "".join(one for one in unicodedata.normalize("NFC", last) if unicodedata.category(one)[0] != "C")
+    return " ".join(kept.split()).strip(". ")
+
+
+def _fitting_name(name: str, kind: Type) -> str:
+    """The name with its suffix, which has to be one of the type's."""
+    path = PurePosixPath(safe_name(name) or "_")
+    if path.suffix.lower() not in kind.suffixes:
+        raise _refused(
+            "wrong_suffix",
+            _("“%(name)s” is by its content a %(type)s file; its name has to end in %(suffix)s.")
+            % {"name": path.name, "type": kind.label, "suffix": kind.suffixes[0]},
+        )
+    stem = path.stem[: NAME_LENGTH - len(path.suffix)]
+    return f"{stem}{path.suffix}"
+
+
+def http_attachment(row: Attachment) -> HttpResponse:
+    """The original as a download that no browser interprets. Raises Refusal when the bytes are not those stored."""
+    with row.content.open("rb") as stream:
+        data = stream.read()
+    if hashlib.new(row.algorithm, data).hexdigest() != row.hash:
+        raise Refusal(
+            "attachment_changed",
+            _("“%(name)s” no longer has the hash it was stored with and is not handed out; tell the operator.")
+            % {"name": row.name},
+        )
+    response = HttpResponse(data, content_type=row.content_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.name)}"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _too_large() -> str:
+    limit = settings.ATTACHMENT_BYTES / 1_000_000
+    return _("The file is larger than %(limit)s MB; scan it with a lower resolution.") % {"limit": f"{limit:g}"}
+
+
+def _refused(code: str, sentence: str) -> NotValid:
+    return NotValid(f"attachment_{code}", sentence, cells={FIELD: sentence})

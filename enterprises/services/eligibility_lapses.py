@@ -1,0 +1,68 @@
+"""Telling people that an enterprise with quota is no longer eligible, or soon will not be: each loss once."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from accounts.models import Organisation, Role, User
+from common.periods import day_of
+from enterprises.reads.alerts import Alert, rejudge
+from notifications.services.heartbeats import claim_turn
+from notifications.services.notify import MINISTRIES, tell
+
+PROVINCIAL = (Organisation.Kind.PROVINCE_MIIT, Organisation.Kind.PROVINCE_MNR)
+SWEEP = "eligibility-sweep"
+
+
+@transaction.atomic
+def rejudge_when_due(machine_now: datetime, as_of: datetime) -> int:
+    """Judges every enterprise with quota anew when that is due; returns how many have lost, or will lose, theirs.
+
+    The claim stands in the transaction of its effect: a worker that dies in between has done neither.
+    """
+    if not claim_turn(SWEEP, machine_now, timedelta(minutes=settings.ELIGIBILITY_SWEEP_MINUTES)):
+        return 0
+    losses = rejudge(day_of(as_of))
+    for alert in losses:
+        tell_of(alert, at=as_of)
+    return len(losses)
+
+
+def tell_of(alert: Alert, *, at: datetime) -> int:
+    """The group, the province and the ministries hear of this loss, once."""
+    return tell(_concerned(alert), occasion=_occasion(alert), details=_details(alert), at=at)
+
+
+def _concerned(alert: Alert) -> QuerySet[User]:
+    home = Q(organisation__kind__in=MINISTRIES) | Q(
+        organisation__kind__in=PROVINCIAL, organisation__province=alert.enterprise.province_id
+    )
+    if alert.group:
+        home |= Q(organisation=alert.group.pk)
+    return User.objects.active().filter(home, roles__in=Role.BUSINESS).distinct()
+
+
+def _occasion(alert: Alert) -> str:
+    """The same name for the same loss: another day, or that it has come, is another one."""
+    loss = f"{alert.enterprise.pk} {alert.category} {alert.loss.kind} {alert.loss.day}"
+    return f"eligibility-{hashlib.sha256(loss.encode()).hexdigest()[:16]}"
+
+
+def _details(alert: Alert) -> dict[str, object]:
+    def grounds(*, chinese: bool) -> list[str]:
+        return [f"{clause} {sentence}" for clause, sentence in alert.loss.reasons(chinese=chinese)]
+
+    return {
+        "enterprise_zh": alert.enterprise.name_zh,
+        "enterprise_en": alert.enterprise.name_en,
+        "category": alert.category,
+        "ceased": alert.ceased,
+        "day": str(alert.loss.day) if alert.loss.day else "",
+        "zh": grounds(chinese=True),
+        "en": grounds(chinese=False),
+        "url": reverse("enterprise_detail", args=[alert.enterprise.pk]),
+    }

@@ -1,0 +1,130 @@
+"""A province's enterprises with quota, output, eligibility, and what is open about them; nothing of any other province."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count
+
+from accounts.models import Organisation, Province
+from common.periods import Month, speaks_chinese
+from enterprises.models import Enterprise, GroupMembership
+from enterprises.reads.facts import facts_of
+from enterprises.reads.verdicts import verdicts
+from enterprises.rules.eligibility import RULE_SETS
+from enterprises.rules.outlook import WILL_CEASE, Loss, loss_of
+from enterprises.rules.verdict import Verdict
+from inspections.models import Inspection, InspectionFinding
+from reporting.models import Difference, Finding
+from reporting.reads.execution import EnterpriseRow, Executed, by_enterprise
+
+# How far ahead the page looks for what runs out.
+DAYS_AHEAD = 3 * 365
+Key = tuple[int, str]
+
+
+@dataclass(frozen=True)
+class LocatedRow:
+    """An enterprise in one category: its group, its year up to a month, its eligibility, and what is open about it."""
+
+    enterprise: Enterprise
+    group: Organisation | None
+    category: str
+    executed: Executed
+    verdict: Verdict
+    loss: Loss | None
+    differences: int
+    findings: int
+    last_inspection: Inspection | None
+
+    @property
+    def why_not(self) -> str:
+        """The grounds against it, with their clauses, in the reader's language."""
+        zh, en = self.verdict.reasons()
+        return zh if speaks_chinese() else en
+
+    @property
+    def runs_out_on(self) -> date | None:
+        """The first day on which it will no longer be eligible, as far as the register knows."""
+        return self.loss.day if self.loss and self.loss.kind == WILL_CEASE else None
+
+    @property
+    def what_runs_out(self) -> str:
+        """Which ground will bar it then, in the reader's language."""
+        if self.runs_out_on is None or self.loss is None:
+            return ""
+        said = self.loss.reasons(chinese=speaks_chinese())
+        return " ".join(f"{clause}{sentence}" for clause, sentence in said)
+
+
+def located_in(province: Province, *, until: Month, as_of: date, rule_set: str) -> list[LocatedRow]:
+    """Every enterprise of the province in every category it may have; in a constant number of queries."""
+    located = Enterprise.objects.filter(province=province).select_related("province").order_by("credit_code")
+    listed = list(located)
+    judged = verdicts(listed, as_of=as_of, rule_set=rule_set)
+    executed = {(row.enterprise.pk, row.executed.category): row for row in by_enterprise(until, located)}
+    spells = GroupMembership.objects.on(as_of).filter(enterprise__in=listed).select_related("group")
+    groups = {spell.enterprise_id: spell.group for spell in spells}
+    differences, findings = _differences(province), _findings(province)
+    inspected, found = _last_inspections(province), _inspection_findings(province)
+    facts, rows = facts_of(listed), []
+    for enterprise in listed:
+        for category in map(str, enterprise.categories):
+            key = (enterprise.pk, category)
+            loss = loss_of(facts[enterprise.pk], category, RULE_SETS[rule_set], as_of=as_of, days=DAYS_AHEAD)
+            rows.append(
+                LocatedRow(
+                    enterprise=enterprise,
+                    group=groups.get(enterprise.pk),
+                    category=category,
+                    executed=_execution(executed.get(key), category),
+                    verdict=judged[key],
+                    loss=loss,
+                    differences=differences.get(key, 0),
+                    findings=findings.get(key, 0) + found.get(enterprise.pk, 0),
+                    last_inspection=inspected.get(enterprise.pk),
+                )
+            )
+    return rows
+
+
+def total_of(rows: Iterable[LocatedRow]) -> Executed:
+    """The sum over the enterprises of one category."""
+    cells = [row.executed for row in rows]
+    quota = sum((cell.quota for cell in cells), Decimal(0))
+    output = sum((cell.output for cell in cells), Decimal(0))
+    return Executed(cells[0].category if cells else "", quota, output)
+
+
+def _execution(row: EnterpriseRow | None, category: str) -> Executed:
+    return row.executed if row else Executed(category, Decimal(0), Decimal(0))
+
+
+def _differences(province: Province) -> dict[Key, int]:
+    """Differences with the traceability system that nobody has decided."""
+    rows = Difference.objects.pending().filter(enterprise__province=province)
+    return _counted(rows.values_list("enterprise", "category").annotate(Count("pk")).order_by())
+
+
+def _findings(province: Province) -> dict[Key, int]:
+    """Findings of reports in force that nobody has decided."""
+    rows = Finding.objects.undecided().filter(line__enterprise__province=province)
+    return _counted(rows.values_list("line__enterprise", "line__category").annotate(Count("pk")).order_by())
+
+
+def _counted(rows: Iterable[tuple[int, str, int]]) -> dict[Key, int]:
+    return {(enterprise, category): count for enterprise, category, count in rows}
+
+
+def _inspection_findings(province: Province) -> dict[int, int]:
+    """Findings of inspections that are not final yet, by enterprise."""
+    states = (InspectionFinding.State.OPEN, InspectionFinding.State.REPLIED)
+    rows = InspectionFinding.objects.filter(state__in=states, inspection__enterprise__province=province)
+    return dict(rows.values_list("inspection__enterprise").annotate(Count("pk")).order_by())
+
+
+def _last_inspections(province: Province) -> dict[int, Inspection]:
+    """The latest visit of each enterprise."""
+    visits = Inspection.objects.filter(enterprise__province=province, inspected_on__isnull=False)
+    return {visit.enterprise_id: visit for visit in visits.order_by("inspected_on", "pk")}

@@ -1,0 +1,24 @@
+"""The evidence that a province has not judged yet, in one place."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accounts.views.signed_in import SignedIn
+from common.constraints import NotAllowed
+from enterprises.permissions import judge_evidence
+from inspections.reads.waiting_evidence import waiting_evidence
+
+PAGE = 50
+
+
+@require_GET
+def evidence_waiting(request: SignedIn) -> HttpResponse:
+    """Piece by piece, with the way to confirm or dispute it."""
+    if not request.user.organisation.is_province or not request.user.sees_business:
+        raise NotAllowed("no_province", _("This page belongs to the provincial authorities."))
+    page = Paginator(waiting_evidence(request.user), PAGE).get_page(request.GET.get("page"))
+    rows = [(one, judge_evidence(request.user, one.piece)) for one in page]
+    return render(request, "inspections/evidence_waiting.html", {"page": page, "rows": rows})

@@ -1,0 +1,1 @@
+"""The provinces' monthly check (按月调度检查)."""

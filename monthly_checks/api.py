@@ -1,0 +1,193 @@
+"""The monthly check for programs: the same reads and the same verbs as the pages, with the same refusals."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from accounts.api.staleness import Seen, SeenRow
+from accounts.reads.staleness import seen_now, with_seen
+from common.http import get_visible_or_404
+from monthly_checks.models import CheckedEnterprise, CheckVerdict, MonthlyCheck
+from monthly_checks.reads.checks import CheckRow, figures_digest, rows_of
+from monthly_checks.services.checks import answer_question, close_check, give_verdict
+
+
+class ChangeForm(serializers.Serializer[Any]):
+    """A cell that is not what it was when the verdict was given."""
+
+    name = serializers.CharField()
+    old = serializers.CharField()
+    new = serializers.CharField()
+
+
+class CheckRowForm(serializers.Serializer[CheckRow]):
+    """An enterprise of a check; `figures` and `seen` go back with a verdict."""
+
+    enterprise = serializers.IntegerField(source="row.enterprise_id")
+    group = serializers.CharField(source="row.group.code")
+    state = serializers.CharField(help_text="unjudged, agree, question, answered or to_inspect")
+    text = serializers.SerializerMethodField()
+    answer = serializers.SerializerMethodField()
+    cells = serializers.DictField(child=serializers.CharField())
+    changes = ChangeForm(many=True, help_text="What has changed since the verdict.")
+    figures = serializers.SerializerMethodField(help_text="Names the cells as they are now.")
+    seen = serializers.SerializerMethodField(help_text="The number of the last event about this row.")
+
+    def get_text(self, row: CheckRow) -> str:
+        """Of the verdict that counts."""
+        return row.verdict.text if row.verdict else ""
+
+    def get_answer(self, row: CheckRow) -> str:
+        """Of the group, to a question."""
+        return row.verdict.answer if row.verdict else ""
+
+    def get_figures(self, row: CheckRow) -> str:
+        """The digest."""
+        return figures_digest(row.cells)
+
+    def get_seen(self, row: CheckRow) -> int:
+        """Asked of the log."""
+        return seen_now(row.row)
+
+
+class CheckForm(SeenRow, serializers.ModelSerializer[MonthlyCheck]):
+    """A province's check of a month; its enterprises come with a single one."""
+
+    month = serializers.SerializerMethodField()
+    rows = serializers.SerializerMethodField()
+
+    class Meta:
+        model = MonthlyCheck
+        fields = ("id", "province", "month", "state", "summary", "opened_at", "closed_at", "rows", "seen")
+
+    def get_month(self, check: MonthlyCheck) -> str:
+        """Like 2021-09."""
+        return str(check.period)
+
+    @extend_schema_field(CheckRowForm(many=True))
+    def get_rows(self, check: MonthlyCheck) -> Any:
+        """Empty in a list."""
+        rows = rows_of([check])[check.pk] if self.context.get("with_rows") else []
+        listed: Any = rows
+        return CheckRowForm(listed, many=True).data
+
+
+class JudgeForm(Seen):
+    """A verdict on an enterprise of the check."""
+
+    enterprise = serializers.IntegerField(min_value=1)
+    verdict = serializers.ChoiceField(choices=CheckVerdict.Verdict.choices)
+    text = serializers.CharField(required=False, allow_blank=True, max_length=1000, default="")
+    figures = serializers.CharField(required=False, allow_blank=True, max_length=128, default="")
+
+
+class CloseBody(Seen):
+    """What the province tells the ministries."""
+
+    summary = serializers.CharField(max_length=1000)
+
+
+class CheckViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[MonthlyCheck]):
+    """The monthly checks of the own province (ministries: of all), and their verbs."""
+
+    serializer_class = CheckForm
+    queryset = MonthlyCheck.objects.all()
+    filterset_fields = ("province", "year", "month", "state")
+
+    def get_queryset(self) -> QuerySet[MonthlyCheck]:
+        """Scoped rows: a foreign one is 404."""
+        if getattr(self, "swagger_fake_view", False):
+            return MonthlyCheck.objects.none()
+        user: Any = self.request.user
+        rows: QuerySet[MonthlyCheck] = with_seen(MonthlyCheck.objects.visible_to(user))
+        return rows
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """A single check comes with its enterprises."""
+        return {**super().get_serializer_context(), "with_rows": self.action != "list"}
+
+    @extend_schema(request=JudgeForm, responses=CheckForm)
+    @action(detail=True, methods=["post"])
+    def judge(self, request: Request, pk: str) -> Response:
+        """Agrees, asks the group, or demands an inspection."""
+        check, values = self.get_object(), _values(JudgeForm, request)
+        enterprise = values.pop("enterprise")
+        user: Any = request.user
+        row = get_visible_or_404(CheckedEnterprise.objects, user, check_of=check, enterprise=enterprise)
+        give_verdict(row=row, by=user, **values)
+        return self._row(pk)
+
+    @extend_schema(request=CloseBody, responses=CheckForm)
+    @action(detail=True, methods=["post"])
+    def close(self, request: Request, pk: str) -> Response:
+        """Closes the check; the ministries are told."""
+        user: Any = request.user
+        close_check(check=self.get_object(), by=user, **_values(CloseBody, request))
+        return self._row(pk)
+
+    def _row(self, pk: str) -> Response:
+        return Response(self.get_serializer(self.get_queryset().get(pk=pk)).data)
+
+
+class QuestionForm(serializers.ModelSerializer[CheckVerdict]):
+    """A question of a check, as the group and the province see it."""
+
+    number = serializers.CharField(read_only=True)
+    enterprise = serializers.IntegerField(source="row.enterprise_id", read_only=True)
+    month = serializers.SerializerMethodField()
+
+    class Meta:
+        model = CheckVerdict
+        fields = (
+            "id", "number", "month", "enterprise", "text", "given_at", "due_on", "replaced", "answer", "answered_at",
+        )  # fmt: skip
+
+    def get_month(self, question: CheckVerdict) -> str:
+        """Like 2021-09."""
+        return str(question.row.check_of.period)
+
+
+class AnswerBody(serializers.Serializer[Any]):
+    """The group's answer, with a document where it has one (multipart)."""
+
+    answer = serializers.CharField(max_length=2000)
+    file = serializers.FileField(required=False)
+
+
+class QuestionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[CheckVerdict]):
+    """The questions of monthly checks: a group sees those put to it, and answers them."""
+
+    serializer_class = QuestionForm
+    queryset = CheckVerdict.objects.all()
+    filterset_fields = ("replaced",)
+
+    def get_queryset(self) -> QuerySet[CheckVerdict]:
+        """Scoped rows: a foreign one is 404."""
+        if getattr(self, "swagger_fake_view", False):
+            return CheckVerdict.objects.none()
+        user: Any = self.request.user
+        rows = CheckVerdict.objects.visible_to(user).questions().order_by("-pk")
+        return rows.select_related("row__check_of", "row__group")
+
+    @extend_schema(request=AnswerBody, responses=QuestionForm)
+    @action(detail=True, methods=["post"])
+    def answer(self, request: Request, pk: str) -> Response:
+        """Answers once."""
+        question, values, user = self.get_object(), _values(AnswerBody, request), request.user
+        answer_question(question=question, text=values["answer"], upload=values.get("file"), by=user)  # type: ignore[arg-type]
+        return Response(QuestionForm(self.get_object()).data)
+
+
+def _values(form: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
+    """The request's body, checked; DRF answers 400 with a sentence per field when it is wrong."""
+    checked = form(data=request.data)
+    checked.is_valid(raise_exception=True)
+    values: dict[str, Any] = checked.validated_data
+    return values

@@ -1,0 +1,314 @@
+"""Reads of the monthly check: which months can be checked, what stands in them, and what has changed since a verdict.
+
+What has changed is never stored: it is the cells as they are now beside those a verdict was given on. So it is right
+when no worker runs, and a correction that is returned is no change any more.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation, Province, User
+from common.periods import Month, day_of
+from common.quantities import Category, format_tonnes, format_tonnes_plain
+from deadlines.models import Obligation
+from documents.files.receipts import receipt_hash
+from enterprises.models import Enterprise, GroupMembership
+from monthly_checks.models import CheckedEnterprise, CheckVerdict, MonthlyCheck
+from reporting.models import ProductionReport, ReportLine
+from reporting.reads.cells import CellName, cells_of
+from reporting.reads.grid import column_label, element_label, reason_label
+from reporting.rules.form import COLUMNS, NO_PRODUCTION
+
+# How far back a month without a check is looked for, in months.
+REACH = 12
+Verdict = CheckVerdict.Verdict
+State = ProductionReport.State
+
+
+@dataclass(frozen=True)
+class Checkable:
+    """A province's month that somebody owes reports of: whose enterprises are in it, and which reports are missing."""
+
+    province: Province
+    month: Month
+    # The group that each enterprise belonged to last in the month.
+    members: Mapping[int, int]
+    missing: tuple[Organisation, ...]
+    over: bool
+
+    @property
+    def is_ready(self) -> bool:
+        """When every report is in, or the day until which they were due is over: what is late holds up nobody."""
+        return self.over or not self.missing
+
+
+def checkable(at: datetime, province: Province | None = None) -> list[Checkable]:
+    """The months before this one that have no check yet, of one province or of all; in a constant number of queries."""
+    months = _months_before(Month.of(day_of(at)))
+    spells = GroupMembership.objects.select_related("enterprise__province").order_by("valid_from")
+    if province is not None:
+        spells = spells.filter(enterprise__province=province)
+    begun = {(check.province_id, check.period) for check in MonthlyCheck.objects.filter(year__gte=months[-1].year)}
+    duties = _report_duties(months)
+    reported = _reported(months)
+    found = []
+    for month in months:
+        owed = duties.get(str(month), {})
+        for place, members in _by_province(spells, month, owed).items():
+            if (place.pk, month) not in begun:
+                groups = [owed[pk] for pk in sorted(set(members.values()))]
+                missing = tuple(one.organisation for one in groups if (one.organisation_id, month) not in reported)
+                over = all(one.late_from <= at for one in groups)
+                found.append(Checkable(place, month, members, missing, over))
+    return found
+
+
+def _months_before(month: Month) -> list[Month]:
+    months = []
+    for _step in range(REACH):
+        month = month.previous
+        months.append(month)
+    return months
+
+
+def _report_duties(months: Iterable[Month]) -> dict[str, dict[int, Obligation]]:
+    owed: dict[str, dict[int, Obligation]] = {}
+    periods = [str(month) for month in months]
+    duties = Obligation.objects.filter(kind=Obligation.Kind.MONTHLY_REPORT, period__in=periods)
+    for duty in duties.select_related("organisation"):
+        owed.setdefault(duty.period, {})[duty.organisation_id] = duty
+    return owed
+
+
+def _reported(months: list[Month]) -> set[tuple[int, Month]]:
+    rows = ProductionReport.objects.in_force().filter(year__gte=months[-1].year)
+    return {(group, Month(year, month)) for group, year, month in rows.values_list("group", "year", "month")}
+
+
+def _by_province(
+    spells: Iterable[GroupMembership], month: Month, owed: Mapping[int, Obligation]
+) -> dict[Province, dict[int, int]]:
+    places: dict[Province, dict[int, int]] = {}
+    for spell in spells:
+        ended = spell.valid_to is not None and spell.valid_to < month.first_day
+        if spell.group_id in owed and spell.valid_from <= month.last_day and not ended:
+            places.setdefault(spell.enterprise.province, {})[spell.enterprise_id] = spell.group_id
+    return places
+
+
+# --- what stands in a month ------------------------------------------------------------------------
+
+
+def current_lines(months: Collection[Month], enterprises: Collection[int]) -> dict[tuple[Month, int], list[ReportLine]]:
+    """By month and enterprise the lines of the latest versions that were submitted and not returned, decided or not.
+
+    As many queries for a year as for a month.
+    """
+    sent = ProductionReport.objects.filter(
+        year__in={month.year for month in months}, month__in={month.month for month in months}
+    )
+    counting = sent.filter(state__in=(State.SUBMITTED, State.ACCEPTED)).order_by("version")
+    latest = {
+        (group, year, month): pk for pk, group, year, month in counting.values_list("pk", "group", "year", "month")
+    }
+    lines = ReportLine.objects.filter(report__in=latest.values(), enterprise__in=enterprises)
+    found: dict[tuple[Month, int], list[ReportLine]] = {}
+    shown = lines.select_related("report__group", "enterprise").prefetch_related("elements", "findings")
+    for line in shown.order_by("category", "pk"):
+        found.setdefault((line.report.period, line.enterprise_id), []).append(line)
+    return found
+
+
+def plain_cells(lines: Iterable[ReportLine]) -> dict[str, str]:
+    """The filled cells as text, by their names: what a verdict is given on."""
+    return {
+        name: value if isinstance(value, str) else format_tonnes_plain(value)
+        for line in lines
+        for name, value in cells_of(line).items()
+        if value is not None and value != ""
+    }
+
+
+def figures_digest(cells: Mapping[str, str]) -> str:
+    """Names the figures that a page showed, so that a verdict is given on them and on no others."""
+    return receipt_hash({"cells": dict(sorted(cells.items()))})
+
+
+def digest_of_rows(rows: Iterable["CheckRow"]) -> str:
+    """Names the figures of several enterprises, and which they are."""
+    return receipt_hash({"rows": [[row.row.pk, figures_digest(row.cells)] for row in rows]})
+
+
+@dataclass(frozen=True)
+class Change:
+    """A cell that is not what it was when the verdict was given; empty where there was, or is, nothing."""
+
+    name: str
+    old: str
+    new: str
+
+    @property
+    def label(self) -> str:
+        """The cell in the reader's words, with its category."""
+        cell = CellName.parse(self.name)
+        if cell is None:
+            return self.name
+        return f"{Category(cell.category).label} · {_field_label(cell)}"
+
+    @property
+    def shown(self) -> tuple[str, str]:
+        """Old and new as people read them."""
+        return _shown(self.name, self.old), _shown(self.name, self.new)
+
+
+def changes(before: Mapping[str, str], after: Mapping[str, str]) -> list[Change]:
+    """The cells that differ, in the order in which they stand in the report."""
+    names = [*after, *(name for name in before if name not in after)]
+    return [
+        Change(name, before.get(name, ""), after.get(name, ""))
+        for name in names
+        if before.get(name, "") != after.get(name, "")
+    ]
+
+
+def _field_label(cell: CellName) -> str:
+    if cell.element:
+        return element_label(cell.element)
+    if cell.explains:
+        return _("explanation")
+    if cell.field in COLUMNS:
+        return column_label(COLUMNS[cell.field])
+    return _("reason of no production") if cell.field == "reason" else _("note")
+
+
+def _shown(name: str, value: str) -> str:
+    cell = CellName.parse(name)
+    if cell is None or not value:
+        return value
+    if cell.field == "reason":
+        return reason_label(value) if value in NO_PRODUCTION else value
+    return value if cell.is_text else format_tonnes(Decimal(value))
+
+
+# --- the rows of a check ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CheckRow:
+    """An enterprise in a check: its lines as they are now, the verdicts so far, and what has changed since the last."""
+
+    row: CheckedEnterprise
+    lines: list[ReportLine]
+    verdicts: list[CheckVerdict]
+    cells: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def verdict(self) -> CheckVerdict | None:
+        """The one that counts."""
+        return next((one for one in self.verdicts if not one.replaced), None)
+
+    @property
+    def state(self) -> str:
+        """`unjudged`, `agree`, `question` (waits for the group), `answered` (waits for the province) or `inspect`."""
+        verdict = self.verdict
+        if verdict is None:
+            return "unjudged"
+        if verdict.verdict == Verdict.QUESTION:
+            return "question" if verdict.is_unanswered else "answered"
+        return "to_inspect" if verdict.verdict == Verdict.INSPECT else "agree"
+
+    @property
+    def changes(self) -> list[Change]:
+        """The cells that are not what they were when the verdict was given."""
+        return changes(self.verdict.figures, self.cells) if self.verdict else []
+
+    @property
+    def waits(self) -> bool:
+        """Whether the province has to look at it: no verdict, an answer to judge, or changed since."""
+        return self.state in ("unjudged", "answered") or bool(self.changes)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nobody has judged it and its report raises no point: what may be agreed to together with others."""
+        return self.state == "unjudged" and bool(self.lines) and not self.findings
+
+    @property
+    def findings(self) -> int:
+        """How many points of its report nobody has decided."""
+        return sum(1 for line in self.lines for one in line.findings.all() if one.state != one.State.DECIDED)
+
+    @property
+    def versions(self) -> list[ProductionReport]:
+        """The reports it stands in."""
+        return list({line.report_id: line.report for line in self.lines}.values())
+
+    def belongs_to(self, authority: Organisation) -> bool:
+        """Whether it is first of all this authority's: mines natural resources', the others industry's (通知五)."""
+        return competent_kind(self.row.enterprise) == authority.kind
+
+
+def competent_kind(enterprise: Enterprise) -> str:
+    """The kind of authority that licenses what this enterprise does; both see both."""
+    mine = enterprise.kind == Enterprise.Kind.MINE
+    return Organisation.Kind.PROVINCE_MNR if mine else Organisation.Kind.PROVINCE_MIIT
+
+
+def rows_of(checks: Iterable[MonthlyCheck]) -> dict[int, list[CheckRow]]:
+    """The rows of these checks by the check's id; as many queries for a year as for a month."""
+    listed = list(checks)
+    rows = (
+        CheckedEnterprise.objects.filter(check_of__in=listed)
+        .select_related("enterprise__province", "group", "check_of__province")
+        .prefetch_related(
+            "verdicts__given_by", "verdicts__given_for", "verdicts__answered_by", "verdicts__answered_for"
+        )
+    )
+    listed_rows = list(rows)
+    months = {row.check_of.period for row in listed_rows}
+    lines = current_lines(months, {row.enterprise_id for row in listed_rows})
+    found: dict[int, list[CheckRow]] = {check.pk: [] for check in listed}
+    for row in listed_rows:
+        own = lines.get((row.check_of.period, row.enterprise_id), [])
+        found[row.check_of_id].append(CheckRow(row, own, list(row.verdicts.all()), plain_cells(own)))
+    return found
+
+
+def row_of(row: CheckedEnterprise) -> CheckRow:
+    """One of them."""
+    return next(one for one in rows_of([row.check_of])[row.check_of_id] if one.row.pk == row.pk)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """A check in numbers: what the summary to the ministries says."""
+
+    enterprises: int = 0
+    unjudged: int = 0
+    agree: int = 0
+    question: int = 0
+    answered: int = 0
+    to_inspect: int = 0
+    changed: int = 0
+
+    @classmethod
+    def of(cls, rows: Iterable[CheckRow]) -> "Tally":
+        """Counted."""
+        listed = list(rows)
+        states = [row.state for row in listed]
+        names = ("unjudged", "agree", "question", "answered", "to_inspect")
+        counts = {name: states.count(name) for name in names}
+        return cls(enterprises=len(listed), changed=sum(1 for row in listed if row.changes), **counts)
+
+    @property
+    def waits(self) -> bool:
+        """Whether the province has something to look at."""
+        return bool(self.unjudged or self.answered or self.changed)
+
+
+def own_first(rows: Iterable[CheckRow], user: User) -> list[CheckRow]:
+    """The rows of the reader's own authority before those of the other one."""
+    return sorted(rows, key=lambda row: not row.belongs_to(user.organisation))

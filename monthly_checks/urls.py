@@ -1,0 +1,18 @@
+"""The addresses of the monthly check."""
+
+from django.urls import path
+
+from monthly_checks.views import checks
+
+urlpatterns = [
+    path("", checks.check_list, name="check_list"),
+    path("export/", checks.check_list_export, name="check_list_export"),
+    path("begin/<str:month>/", checks.check_begin, name="check_begin"),
+    path("<int:pk>/", checks.check_detail, name="check_detail"),
+    path("<int:pk>/export/", checks.check_export, name="check_export"),
+    path("<int:pk>/agree/", checks.check_agree, name="check_agree"),
+    path("<int:pk>/close/", checks.check_close, name="check_close"),
+    path("enterprises/<int:pk>/", checks.checked_enterprise, name="checked_enterprise"),
+    path("questions/<int:pk>/", checks.check_question, name="check_question"),
+    path("questions/<int:pk>/file/", checks.check_answer_file, name="check_answer_file"),
+]

@@ -1,0 +1,1 @@
+"""Outbox, channels, in-app messages and mail. Subjects are known by name only."""

@@ -1,0 +1,18 @@
+"""Who keeps the outbox; the sentence when it is somebody else."""
+
+from accounts.models import Organisation, Role, User
+from accounts.permissions.policies import May, only
+from common.constraints import Refusal
+
+MAY = {
+    "messages.keep": May(
+        (Role.SYSTEM_ADMIN,),
+        (Organisation.Kind.OPERATOR,),
+        "sees which messages could not be sent, and has them tried again",
+    ),
+}
+
+
+def keep_messages(user: User) -> Refusal | None:
+    """The system administrator, who sees the account and the fault and no figure."""
+    return only(user, MAY["messages.keep"])

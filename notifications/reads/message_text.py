@@ -1,0 +1,114 @@
+"""What a message says, in the reader's language, from its occasion and what it is about."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from common.periods import Month, day_text, speaks_chinese
+from common.quantities import Category
+from notifications.models import Message
+
+
+def title_of(message: Message) -> str:
+    """One line: what it is, about which duty, due when."""
+    kind, _dash, count = message.occasion.rpartition("-")
+    title = TITLES.get(kind or count)
+    # About a duty that is gone there is nothing to say but what it was.
+    known = title is not None and (message.obligation is not None or message.due_on is None)
+    return title(message, count) if title and known else message.occasion
+
+
+def body_of(message: Message) -> str:
+    """The line, the sentence below it, and where it leads."""
+    return f"{title_of(message)}\n{reason_of(message)}\n\n{settings.PUBLIC_ADDRESS}{place_of(message)}\n"
+
+
+def place_of(message: Message) -> str:
+    """What reminds of a duty leads to the form that meets it; what tells of a deed, to its page."""
+    if message.obligation is not None:
+        return reverse("obligation_form", args=[message.obligation.pk])
+    return message.details.get("url") or reverse("message_list")
+
+
+def reason_of(message: Message) -> str:
+    """Why the deadline is that day, or what is to be done."""
+    duty = message.obligation
+    if duty is not None:
+        return duty.explanation
+    if message.occasion.startswith("check-closed"):
+        return _("%(agree)s agreed, %(question)s questions, %(to_inspect)s to be inspected; the rest on its page.") % {
+            name: message.details.get(name, 0) for name in ("agree", "question", "to_inspect")
+        }
+    if message.occasion.startswith("eligibility"):
+        return (
+            "；".join(message.details.get("zh", ())) if speaks_chinese() else "; ".join(message.details.get("en", ()))
+        )
+    advice = _("Verify the chain on the page of the log, and keep the database as it is until it is understood.")
+    return f"{message.details.get('reason', '')} {advice}".strip()
+
+
+def _about(message: Message) -> dict[str, str]:
+    duty = message.obligation
+    if duty is None or message.due_on is None:
+        return {}
+    about = f" {duty.about.name}" if duty.about else ""
+    name = f"{duty.organisation.name} {duty.get_kind_display()} {duty.period_label}{about}"
+    return {"duty": name, "due": day_text(message.due_on)}
+
+
+def _opened(message: Message, count: str) -> str:
+    return _("Can be filed now: %(duty)s, due %(due)s") % _about(message)
+
+
+def _before(message: Message, count: str) -> str:
+    if count == "0":
+        return _("Due today: %(duty)s, due %(due)s") % _about(message)
+    return _("Reminder: %(duty)s, due %(due)s") % _about(message)
+
+
+def _overdue(message: Message, count: str) -> str:
+    return _("Overdue by %(count)s working days: %(duty)s, due %(due)s") % {"count": count, **_about(message)}
+
+
+def _escalated(message: Message, count: str) -> str:
+    return _("Stays overdue, to the ministry's attention: %(duty)s, due %(due)s") % _about(message)
+
+
+def _audit_fault(message: Message, count: str) -> str:
+    return _("The audit log's chain is broken at event %(number)s") % {"number": count}
+
+
+def _check_closed(message: Message, count: str) -> str:
+    details = message.details
+    province = details.get("zh" if speaks_chinese() else "en", "")
+    month = Month.parse(details["period"]).label if "period" in details else ""
+    return _("%(province)s has closed its monthly check of %(month)s") % {"province": province, "month": month}
+
+
+def _eligibility(message: Message, count: str) -> str:
+    details = message.details
+    day = day_text(date.fromisoformat(details["day"])) if details.get("day") else ""
+    facts = {
+        "enterprise": details.get("enterprise_zh" if speaks_chinese() else "enterprise_en", ""),
+        "category": str(Category(details["category"]).label) if "category" in details else "",
+        "day": day,
+    }
+    if not details.get("ceased"):
+        return _("%(enterprise)s (%(category)s) has quota and will not be eligible from %(day)s") % facts
+    if not day:
+        return _("%(enterprise)s (%(category)s) has quota and is not eligible") % facts
+    return _("%(enterprise)s (%(category)s) has quota and has not been eligible since %(day)s") % facts
+
+
+TITLES: dict[str, Callable[[Message, str], str]] = {
+    "opened": _opened,
+    "before": _before,
+    "overdue": _overdue,
+    "escalated": _escalated,
+    "audit-fault": _audit_fault,
+    "check-closed": _check_closed,
+    "eligibility": _eligibility,
+}

@@ -1,0 +1,27 @@
+"""What beat wakes: queued messages are sent, and the audit chain is verified. Each may run twice."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from common.periods import now
+from notifications.services.chain_verification import verify_when_due
+from notifications.services.heartbeats import hear_worker
+from notifications.services.mail import send_queued
+
+
+@shared_task
+def beat_heart() -> None:
+    """Notes that a worker lives; /readyz asks for it."""
+    hear_worker()
+
+
+@shared_task
+def send_messages() -> int:
+    """Sends what is queued."""
+    return send_queued(timezone.now())
+
+
+@shared_task
+def verify_audit_chain() -> bool:
+    """Walks the audit chain when that is due."""
+    return verify_when_due(timezone.now(), now())

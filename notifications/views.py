@@ -1,0 +1,121 @@
+"""One's own messages and channels; and, for who keeps the system, what could not be sent."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages as notes
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.views.signed_in import SignedIn
+from common.http import get_visible_or_404
+from notifications.models import Message
+from notifications.permissions import keep_messages
+from notifications.reads.message_text import place_of, reason_of, title_of
+from notifications.services.chain_verification import audit_verified_at
+from notifications.services.heartbeats import worker_heard_at
+from notifications.services.messages import channels_of, choose_channels, mark_all_read, mark_read, try_again
+
+PAGE = 50
+
+
+class ChannelsForm(forms.Form):
+    """One question."""
+
+    email = forms.BooleanField(label=gettext_lazy("by e-mail too"), required=False)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A message as shown: what it says, why, and the form it opens."""
+
+    message: Message
+    title: str
+    reason: str
+    url: str
+
+    @property
+    def settled(self) -> bool:
+        """The duty was met meanwhile: the line stands for the record and asks for nothing."""
+        duty = self.message.obligation
+        return duty is not None and duty.met_at is not None
+
+
+@require_GET
+def message_list(request: SignedIn) -> HttpResponse:
+    """This person's messages, the newest first; `?unread=1` leaves out what is read or settled."""
+    mine = Message.objects.visible_to(request.user)
+    unread = request.GET.get("unread") == "1"
+    rows = (mine.unread() if unread else mine).about().order_by("-queued_at", "-pk")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "lines": [_line(message) for message in page],
+        "page": page,
+        "only_unread": unread,
+        "keeps_system": keep_messages(request.user) is None,
+    }
+    return render(request, "deadlines/message_list.html", context)
+
+
+def _line(message: Message) -> Line:
+    leads = message.obligation is not None or message.details.get("url")
+    return Line(message, title_of(message), reason_of(message), place_of(message) if leads else "")
+
+
+@require_POST
+def message_read(request: SignedIn, pk: int) -> HttpResponse:
+    """Marks one as read."""
+    mark_read(get_visible_or_404(Message.objects, request.user, pk=pk), by=request.user)
+    return redirect("message_list")
+
+
+@require_POST
+def messages_read(request: SignedIn) -> HttpResponse:
+    """Marks all as read."""
+    count = mark_all_read(by=request.user)
+    notes.success(request, _("%(count)s messages marked as read.") % {"count": count})
+    return redirect("message_list")
+
+
+@require_http_methods(["GET", "POST"])
+def channels(request: SignedIn) -> HttpResponse:
+    """By which channels this person hears."""
+    form = ChannelsForm(request.POST or None, initial={"email": channels_of(request.user).email})
+    if request.method == "POST":
+        choose_channels(email=request.POST.get("email") == "on", by=request.user)
+        notes.success(request, _("Saved."))
+        return redirect("message_channels")
+    context = {"form": form, "address": request.user.email, "by_email": settings.MESSAGES_BY_EMAIL}
+    return render(request, "deadlines/channels.html", context)
+
+
+@require_GET
+def undelivered(request: SignedIn) -> HttpResponse:
+    """The e-mails that failed, without what they are about; and when the sweepers' work was last seen."""
+    if refusal := keep_messages(request.user):
+        raise refusal
+    rows = Message.objects.troubled().select_related("recipient__organisation").order_by("-queued_at", "-pk")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "waiting": Message.objects.waiting().count(),
+        "worker_heard_at": worker_heard_at(),
+        "audit_verified_at": audit_verified_at(),
+        "attempts": settings.MESSAGE_ATTEMPTS,
+    }
+    return render(request, "deadlines/undelivered.html", context)
+
+
+@require_POST
+def undelivered_again(request: SignedIn, pk: int) -> HttpResponse:
+    """Sends one anew that was given up."""
+    if refusal := keep_messages(request.user):
+        raise refusal
+    try_again(get_object_or_404(Message, pk=pk), by=request.user)
+    notes.success(request, _("It is sent again with the next wake-up of the sender."))
+    return redirect("undelivered")

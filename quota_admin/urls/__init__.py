@@ -1,0 +1,38 @@
+"""Every address of the application."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from authentication.views import reset_second_factor
+from quota_admin.views import desk, duty_form, health
+from quota_admin.views.gallery import gallery
+from quota_admin.views.receipts import verify_receipt
+
+urlpatterns = [
+    path("", desk.desk, name="desk"),
+    path("done/", desk.done_list, name="done_list"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("language/", desk.public(set_language), name="set_language"),
+    path("help/", desk.help_page, name="help"),
+    path("gallery/", gallery, name="gallery"),
+    path("verify/", verify_receipt, name="verify_receipt"),
+    path("account/", include("authentication.urls")),
+    path(
+        "organisation/people/<int:pk>/second-factor/",
+        reset_second_factor.person_reset_second_factor,
+        name="person_reset_second_factor",
+    ),
+    path("", include("accounts.urls")),
+    path("log/", include("quota_admin.urls.audit_log")),
+    path("obligations/<int:pk>/form/", duty_form.open_form, name="obligation_form"),
+    path("obligations/", include("deadlines.urls")),
+    path("messages/", include("notifications.urls")),
+    path("register/", include("enterprises.urls")),
+    path("", include("allocations.urls")),
+    path("", include("reporting.urls")),
+    path("jurisdiction/", include("inspections.urls.jurisdiction")),
+    path("inspections/", include("inspections.urls.inspections")),
+    path("checks/", include("monthly_checks.urls")),
+    path("api/", include("quota_admin.urls.api")),
+]

@@ -1,0 +1,57 @@
+"""The API: the journey's reads and verbs under /api/v1/, described at /api/schema/."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from rest_framework.routers import DefaultRouter
+
+from allocations.api.filings import FilingViewSet
+from allocations.api.notices import NoticeViewSet
+from allocations.api.reductions import ReductionViewSet
+from allocations.api.releases import ReleaseViewSet
+from allocations.api.takeovers import TakeoverViewSet
+from authentication.api import RevokeView, TokenView
+from deadlines.api.arrangements import ArrangementViewSet
+from deadlines.api.extensions import ExtensionViewSet
+from deadlines.api.obligations import ObligationViewSet
+from enterprises.api.alerts import AlertViewSet
+from enterprises.api.enterprises import EnterpriseViewSet
+from enterprises.api.evidence import EvidenceViewSet
+from enterprises.api.stop_orders import StopOrderViewSet
+from monthly_checks.api import CheckViewSet, QuestionViewSet
+from reporting.api.differences import DifferenceViewSet
+from reporting.api.execution import ExecutionViewSet
+from reporting.api.reports import ReportViewSet
+
+# One address per thing: `.json` behind it would be a second one that nobody documents.
+router = DefaultRouter()
+router.include_format_suffixes = False
+router.register("notices", NoticeViewSet, basename="api-notice")
+router.register("filings", FilingViewSet, basename="api-filing")
+router.register("reductions", ReductionViewSet, basename="api-reduction")
+router.register("releases", ReleaseViewSet, basename="api-release")
+router.register("takeovers", TakeoverViewSet, basename="api-takeover")
+router.register("reports", ReportViewSet, basename="api-report")
+router.register("differences", DifferenceViewSet, basename="api-difference")
+router.register("checks", CheckViewSet, basename="api-check")
+router.register("check-questions", QuestionViewSet, basename="api-question")
+router.register("execution", ExecutionViewSet, basename="api-execution")
+router.register("enterprises", EnterpriseViewSet, basename="api-enterprise")
+router.register("stop-orders", StopOrderViewSet, basename="api-stop-order")
+router.register("evidence", EvidenceViewSet, basename="api-evidence")
+router.register("eligibility-alerts", AlertViewSet, basename="api-eligibility-alert")
+router.register("obligations", ObligationViewSet, basename="api-obligation")
+router.register("extensions", ExtensionViewSet, basename="api-extension")
+router.register("arrangements", ArrangementViewSet, basename="api-arrangement")
+
+urlpatterns = [
+    path("schema/", login_not_required(SpectacularAPIView.as_view()), name="api-schema"),
+    path(
+        "docs/",
+        SpectacularSwaggerView.as_view(url_name="api-schema", http_method_names=["get", "head"]),
+        name="api-docs",
+    ),
+    path("v1/token/", login_not_required(TokenView.as_view()), name="api-token"),
+    path("v1/token/revoke/", login_not_required(RevokeView.as_view()), name="api-token-revoke"),
+    path("v1/", include(router.urls)),
+]

@@ -1,0 +1,54 @@
+"""The desk and the help page: what the composition root itself shows."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from accounts.views.signed_in import SignedIn
+from common.periods import now
+from common.workflow import refusal_of
+from deadlines.models import Obligation
+from deadlines.permissions import see_duties
+from deadlines.services.calendar import current_calendar
+from enterprises.views.register import alert_context
+from quota_admin.reads.desk import desk_of
+from reporting.views.execution import asked_month, national_context
+
+DONE_ON_A_PAGE = 50
+
+
+def public(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Marks a view that needs no sign-in, where the view is somebody else's."""
+    return login_not_required(view)
+
+
+@require_GET
+def desk(request: SignedIn) -> HttpResponse:
+    """What this person has to do, by due date; for a ministry also the state of the year."""
+    context: dict[str, Any] = {"desk": desk_of(request.user), **alert_context(request.user)}
+    if request.user.sees_everything:
+        context |= national_context(request.user, asked_month(request))
+    return render(request, "desk.html", context)
+
+
+@require_GET
+def done_list(request: SignedIn) -> HttpResponse:
+    """All duties of one's organisation that are done, the latest first."""
+    refusal_of(see_duties(request.user))
+    met = Obligation.objects.filter(organisation=request.user.organisation_id).met()
+    ordered = met.select_related("organisation", "about").order_by("-met_at", "-pk")
+    page, calendar, at = Paginator(ordered, DONE_ON_A_PAGE).get_page(request.GET.get("page")), current_calendar(), now()
+    rows = [(duty, duty.punctuality(at, calendar)) for duty in page]
+    return render(request, "done_list.html", {"page": page, "rows": rows})
+
+
+@login_not_required
+@require_GET
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How the work goes, step by step."""
+    return render(request, "help.html")

@@ -1,0 +1,101 @@
+"""Every component in every state, with example data: what a page can be made of."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from common.constraints import NotAllowed
+from common.periods import SHANGHAI
+from common.quantities import TonnesFormField
+from common.workflow import Action
+from deadlines.models import Punctuality
+from deadlines.models.derivations import explain
+from quota_admin.templatetags.components import STATUSES
+
+
+class ExampleForm(forms.Form):
+    """A form with a field of each kind, filled in wrongly so that every message shows."""
+
+    quantity = TonnesFormField(label=_("output"))
+    reason = forms.CharField(label=_("reason"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
+    kind = forms.ChoiceField(label=_("kind"), choices=[("a", _("mine")), ("b", _("smelting-separation enterprise"))])
+    boxes = forms.MultipleChoiceField(
+        label=_("kind"), choices=[("a", "A"), ("b", "B")], widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+
+@dataclass(frozen=True)
+class ExampleDuty:
+    """As much of an obligation as the component shows."""
+
+    due_on: date
+    derivation: dict[str, Any]
+    provisional: bool = False
+
+    @property
+    def explanation(self) -> str:
+        return explain(self.derivation)
+
+
+@dataclass(frozen=True)
+class ExampleEvent:
+    """As much of an audit event as the timeline shows."""
+
+    at: datetime
+    action: str
+    organisation: str
+    actor_name: str
+    after: dict[str, str]
+    actor: str = ""
+
+
+DUTY = ExampleDuty(
+    date(2021, 10, 11), {"rule": "day_of_month", "nominal": "2021-10-10", "due": "2021-10-11", "holiday": ""}
+)
+EVENTS = (
+    ExampleEvent(datetime(2021, 10, 8, 9, 30, tzinfo=SHANGHAI), "filing.draft", "示例集团", "经办人甲", {}),
+    ExampleEvent(datetime(2021, 10, 8, 15, 0, tzinfo=SHANGHAI), "filing.submit", "示例集团", "负责人乙", {}),
+    ExampleEvent(
+        datetime(2021, 10, 11, 9, 0, tzinfo=SHANGHAI),
+        "filing.return",
+        "示例部",
+        "负责人丙",
+        {"reason": "请补充协商意见。"},
+    ),
+)
+
+
+@login_not_required
+@require_GET
+def gallery(request: HttpRequest) -> HttpResponse:
+    """The gallery page."""
+    refusal = NotAllowed(
+        "example", _("You drafted this yourself; a second person of your organisation has to sign it.")
+    )
+    context = {
+        "statuses": list(STATUSES),
+        "form": ExampleForm({"quantity": "１，２３４．５６７８", "reason": "", "kind": ""}),
+        "duty": DUTY,
+        "punctualities": [Punctuality("open", 2), Punctuality("overdue", 3), Punctuality("met_late", 1)],
+        "events": EVENTS,
+        "notice": SimpleNamespace(year=2021, batch=2, document_number=None),
+        "effects": [_("Your opinion is recorded and shown to the group and the ministries.")],
+        "duty_at": EVENTS[1].at,
+        "digest": "a79df9f7e9cba3c1652d080980409dcda6af8703acf2daf77c306e8b1567322f",
+        "actions": [
+            Action("do", _("Sign and submit"), "#", None),
+            Action("back", _("Return"), "#", None, danger=True),
+            Action("not", _("Sign the notice"), "#", refusal),
+        ],
+        "figures": [(Decimal("100350"), Decimal("98200.125")), (Decimal("0"), None)],
+    }
+    return render(request, "gallery.html", context)

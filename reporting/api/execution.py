@@ -1,0 +1,56 @@
+"""Execution against quota in the API: the same reads as the pages."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import ViewSet
+
+from accounts.models import Organisation
+from common.constraints import NotAllowed
+from common.http import get_visible_or_404, month_or_404
+from common.periods import Month, today
+from common.workflow import refusal_of
+from reporting.api import execution_forms as forms
+from reporting.permissions import see_execution
+from reporting.reads.execution import by_group, national, of_group
+
+UNTIL = OpenApiParameter("until", str, description="The last month counted, like 2021-09; absent: the last one over.")
+
+
+class ExecutionViewSet(ViewSet):
+    """Quota against production until a month: of the nation (for the ministries), and of a group."""
+
+    lookup_field = "code"
+    lookup_value_regex = "[a-z0-9-]+"
+
+    @extend_schema(parameters=[UNTIL], responses=forms.ExecutedNation)
+    def list(self, request: Request) -> Response:
+        """The nation by category and by group."""
+        user: Any = request.user
+        if not user.sees_everything:
+            raise NotAllowed("not_national", _("The execution of the nation is for the ministries."))
+        until = _until(request)
+        body = {"until": str(until), "nation": national(until), "groups": by_group(until)}
+        return Response(forms.ExecutedNation(body).data)
+
+    @extend_schema(
+        operation_id="v1_execution_group",
+        parameters=[
+            UNTIL,
+            OpenApiParameter("code", str, OpenApiParameter.PATH, description="The group's code."),
+        ],
+        responses=forms.ExecutedEnterprise(many=True),
+    )
+    def retrieve(self, request: Request, code: str) -> Response:
+        """A group by enterprise and category."""
+        group = get_visible_or_404(Organisation.objects.groups(), request.user, code=code)
+        refusal_of(see_execution(request.user))  # type: ignore[arg-type]
+        return Response(forms.ExecutedEnterprise(of_group(_until(request), group), many=True).data)
+
+
+def _until(request: Request) -> Month:
+    text = request.query_params.get("until", "")
+    return month_or_404(text) if text else Month.of(today()).previous

@@ -1,0 +1,43 @@
+"""The JSON forms of execution."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from allocations.files.notice_file import tonnes_field
+from common.quantities import Category
+
+
+class ExecutedRow(serializers.Serializer[Any]):
+    """Quota and output of the year in one category, t REO; completion as a share of 1."""
+
+    category = serializers.ChoiceField(choices=Category.choices)
+    quota = tonnes_field()
+    output = tonnes_field()
+    remaining = serializers.DecimalField(max_digits=14, decimal_places=3)
+    completion = serializers.DecimalField(max_digits=12, decimal_places=4, allow_null=True, rounding="ROUND_HALF_UP")
+
+
+class ExecutedGroup(serializers.Serializer[Any]):
+    """A group's execution."""
+
+    code = serializers.CharField(source="group.code")
+    group = serializers.CharField(source="group.name_zh")
+    reported_until = serializers.CharField(source="latest", allow_null=True)
+    categories = ExecutedRow(many=True, source="cells")
+
+
+class ExecutedNation(serializers.Serializer[Any]):
+    """The nation's execution until a month, by category and by group."""
+
+    until = serializers.CharField()
+    nation = ExecutedRow(many=True)
+    groups = ExecutedGroup(many=True)
+
+
+class ExecutedEnterprise(serializers.Serializer[Any]):
+    """An enterprise's execution in one category."""
+
+    enterprise = serializers.IntegerField(source="enterprise.pk")
+    enterprise_name = serializers.CharField(source="enterprise.name_zh")
+    executed = ExecutedRow()

@@ -1,0 +1,132 @@
+"""Reports and execution in the API: the same reads and the same verbs as the pages."""
+
+from typing import Any
+
+from django.db.models import Prefetch
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.viewsets import GenericViewSet
+
+from accounts.api.staleness import Seen, seen_in
+from accounts.reads.staleness import with_seen
+from authentication.services import second_factor
+from common.http import month_or_404
+from common.workflow import refusal_of
+from reporting.api import report_forms as forms
+from reporting.api.report_forms import ReportRow
+from reporting.models import ProductionReport, ReportLine
+from reporting.permissions import see_whole_report
+from reporting.services.checks import check
+from reporting.services.decisions import accept_report, figures_hash, return_report, submit_report
+from reporting.services.drafts import save_report, start_correction, start_report
+
+
+class ReportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[ProductionReport]):
+    """Monthly reports that the account may see, each with the lines that it may see; and their verbs."""
+
+    serializer_class = ReportRow
+    queryset = ProductionReport.objects.all()
+    filterset_fields = ("year", "month", "state", "in_force")
+
+    def get_queryset(self) -> Any:
+        """Scoped rows: a foreign one is 404."""
+        if getattr(self, "swagger_fake_view", False):
+            return ProductionReport.objects.none()
+        user: Any = self.request.user
+        lines = (
+            ReportLine.objects.visible_to(user).select_related("enterprise").prefetch_related("elements", "findings")
+        )
+        seen = Prefetch("lines", lines, to_attr="seen_lines")
+        return (
+            with_seen(ProductionReport.objects.visible_to(user))
+            .select_related("group", "signed_by", "signed_for")
+            .prefetch_related(seen)
+        )
+
+    @extend_schema(request=forms.NewReport, responses={201: ReportRow})
+    def create(self, request: Request) -> Response:
+        """Begins the report of a month of the account's own group."""
+        user: Any = request.user
+        month = month_or_404(_values(forms.NewReport, request)["month"])
+        report = start_report(group=user.organisation, month=month, by=user)
+        return self._row(report.pk, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=forms.ReportLinesForm, responses=ReportRow)
+    @action(detail=True, methods=["post"])
+    def lines(self, request: Request, pk: str) -> Response:
+        """Stores figures in a draft, all or none."""
+        values = _values(forms.ReportLinesForm, request)
+        cells = forms.cells_from(values["lines"])
+        save_report(report=self.get_object(), cells=cells, by=request.user, seen=values.get("seen"))  # type: ignore[arg-type]
+        return self._row(pk)
+
+    @extend_schema(responses=forms.ReportCheck)
+    @action(detail=True, methods=["get"])
+    def check(self, request: Request, pk: str) -> Response:
+        """What the rules say to the report now."""
+        report = self.get_object()
+        refusal_of(see_whole_report(request.user, report))  # type: ignore[arg-type]
+        checked = check(report)
+        body = {
+            "seen": figures_hash(report),
+            "passes": checked.passes,
+            "blocking": checked.blocking,
+            "unexplained": checked.unexplained,
+        }
+        return Response(forms.ReportCheck(body).data)
+
+    @extend_schema(request=forms.ReportSubmission, responses=ReportRow)
+    @action(detail=True, methods=["post"])
+    def submit(self, request: Request, pk: str) -> Response:
+        """Signs and submits."""
+        seen = _values(forms.ReportSubmission, request)["seen"]
+        second_factor.prove(request)
+        submit_report(report=self.get_object(), by=request.user, seen=seen)  # type: ignore[arg-type]
+        return self._row(pk)
+
+    @extend_schema(request=Seen, responses=ReportRow)
+    @action(detail=True, methods=["post"])
+    def accept(self, request: Request, pk: str) -> Response:
+        """Accepts for the ministry."""
+        second_factor.prove(request)
+        accept_report(report=self.get_object(), by=request.user, seen=seen_in(request))  # type: ignore[arg-type]
+        return self._row(pk)
+
+    @extend_schema(request=forms.ReportReturn, responses=ReportRow)
+    @action(detail=True, methods=["post"], url_path="return")
+    def send_back(self, request: Request, pk: str) -> Response:
+        """Returns with a reason and at cells."""
+        values = _values(forms.ReportReturn, request)
+        return_report(
+            report=self.get_object(),
+            reason=values["reason"],
+            cells=values.get("cells"),
+            by=request.user,  # type: ignore[arg-type]
+            seen=values.get("seen"),
+        )
+        return self._row(pk)
+
+    @extend_schema(request=forms.ReportCorrection, responses={201: ReportRow})
+    @action(detail=True, methods=["post"])
+    def correct(self, request: Request, pk: str) -> Response:
+        """Begins a new version."""
+        reason = _values(forms.ReportCorrection, request)["reason"]
+        successor = start_correction(report=self.get_object(), reason=reason, by=request.user)  # type: ignore[arg-type]
+        return self._row(successor.pk, status=status.HTTP_201_CREATED)
+
+    def _row(self, pk: Any, *, status: int = status.HTTP_200_OK) -> Response:
+        """The report as it is now."""
+        return Response(self.get_serializer(self.get_queryset().get(pk=pk)).data, status=status)
+
+
+def _values(form: type[Serializer[Any]], request: Request) -> dict[str, Any]:
+    """The request's body, checked; DRF answers 400 with a sentence per field when it is wrong."""
+    checked = form(data=request.data)
+    checked.is_valid(raise_exception=True)
+    values: dict[str, Any] = checked.validated_data
+    return values

@@ -1,0 +1,330 @@
+"""Quota against production (指标执行情况): from the ledger and the reports in force, category by category.
+
+Tonnes REO throughout; categories never stand in one sum. Each read asks a constant number of queries. With `as_of` a
+read answers what was known at that instant: by the ledger's transfers and the versions that counted then.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Max, QuerySet, Sum
+
+from accounts.models import Organisation, Province
+from allocations.models import Takeover
+from allocations.reads.quotas import categories_in_order, enterprise_quotas, group_quotas, nation_quotas
+from common.periods import Month
+from common.quantities import Category, places_needed
+from enterprises.models import Enterprise
+from reporting.models import OutputSum, ProductionReport, ReportLine
+from reporting.models.line import ReportLineQuerySet
+
+ZERO = Decimal(0)
+Key = tuple[int, str]
+
+
+@dataclass(frozen=True)
+class Executed:
+    """One holder's year in one category up to a month: quota and output, t REO."""
+
+    category: str
+    quota: Decimal
+    output: Decimal
+
+    @property
+    def remaining(self) -> Decimal:
+        """What the quota leaves; negative when it is exceeded."""
+        return self.quota - self.output
+
+    @property
+    def completion(self) -> Decimal | None:
+        """Output over quota; None without quota."""
+        return self.output / self.quota if self.quota else None
+
+    @property
+    def percent_plain(self) -> str:
+        """The completion in percent with one place, for a chart; empty without quota."""
+        return "" if self.completion is None else f"{self.completion * 100:.1f}"
+
+    @property
+    def is_over(self) -> bool:
+        return self.output > self.quota
+
+    @property
+    def warning(self) -> int:
+        """The highest level that is reached, in per cent of the quota; 0 while none is."""
+        reached = [
+            level for level in settings.EXECUTION_WARNINGS if self.quota and self.output * 100 >= self.quota * level
+        ]
+        return max(reached, default=0)
+
+    @property
+    def warning_text(self) -> str:
+        """That level as text: “90%”."""
+        return f"{self.warning}%"
+
+    def runs_out_on(self, until: Month) -> date | None:
+        """The day on which the quota is used up when the year goes on as it went so far; None when it lasts the year.
+
+        A straight line from 1 January through what was produced until the end of the month. A forecast, no finding.
+        """
+        first = date(until.year, 1, 1)
+        days = (until.last_day - first).days + 1
+        if not self.output or not self.quota:
+            return None
+        day = first + timedelta(days=int(self.quota * days / self.output))
+        return day if day.year == until.year else None
+
+    @property
+    def label(self) -> str:
+        """The category for people."""
+        return str(Category(self.category).label)
+
+
+@dataclass(frozen=True)
+class Places:
+    """How many decimals a table's columns need, so that each is exact and even."""
+
+    quota: int
+    output: int
+
+    @classmethod
+    def of(cls, cells: Iterable[Executed]) -> "Places":
+        """For these figures."""
+        shown = list(cells)
+        quota = places_needed(cell.quota for cell in shown)
+        return cls(quota, max(quota, places_needed(cell.output for cell in shown)))
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """A group's execution by category; a category in which it has neither quota nor output is left out."""
+
+    group: Organisation
+    by_category: Mapping[str, Executed]
+    latest: Month | None
+
+    @property
+    def cells(self) -> list[Executed]:
+        """Its categories, in the order of annex 1."""
+        return list(self.by_category.values())
+
+
+@dataclass(frozen=True)
+class ProvinceRow:
+    """The enterprises of one province, by category."""
+
+    province: Province
+    by_category: Mapping[str, Executed]
+
+    @property
+    def cells(self) -> list[Executed]:
+        """Its categories, in the order of annex 1."""
+        return list(self.by_category.values())
+
+
+@dataclass(frozen=True)
+class EnterpriseRow:
+    """An enterprise's execution in one category."""
+
+    enterprise: Enterprise
+    executed: Executed
+
+
+@dataclass(frozen=True)
+class MonthOutput:
+    """The output of one month and the year's until then."""
+
+    month: Month
+    output: Decimal
+    cumulative: Decimal
+
+
+def national(until: Month, *, as_of: datetime | None = None) -> list[Executed]:
+    """The nation's year by category: the total that notices give, and all output until the month."""
+    quotas, outputs = nation_quotas(until.year, as_of=as_of), _sums(until, "category", as_of=as_of)
+    return [
+        Executed(category, quotas[category].total if category in quotas else ZERO, outputs.get((category,), ZERO))
+        for category in categories_in_order()
+        if category in quotas or (category,) in outputs
+    ]
+
+
+def by_group(until: Month, *, as_of: datetime | None = None) -> list[GroupRow]:
+    """Every group's year by category, in the order of the notices."""
+    quotas = {key: quota.share for key, quota in group_quotas(until.year, as_of=as_of).items()}
+    heirs = successors(until.year, as_of=as_of)
+    outputs = _handed_on(_sums(until, "group", "category", as_of=as_of), heirs)
+    latest = _latest_months(until, as_of)
+    for (before, _category), heir in heirs.items():
+        if before in latest:
+            latest[heir] = max(latest[before], latest.get(heir, 0))
+    keys = {key for key in (*quotas, *outputs) if key not in heirs}
+    groups = Organisation.objects.filter(pk__in={group for group, _category in keys}).order_by("position")
+    rows = [
+        GroupRow(
+            group=group,
+            by_category=_executed(group.pk, quotas, outputs),
+            latest=Month(until.year, latest[group.pk]) if group.pk in latest else None,
+        )
+        for group in groups
+    ]
+    return [row for row in rows if row.by_category or row.latest]
+
+
+def by_province(until: Month, *, as_of: datetime | None = None) -> list[ProvinceRow]:
+    """The year of the enterprises in each province, by category: where they lie now."""
+    outputs = _outputs(until, "enterprise__province", "category", as_of=as_of)
+    quotas: dict[Any, Decimal] = {}
+    located = dict(Enterprise.objects.values_list("pk", "province"))
+    for (enterprise, category), quota in enterprise_quotas(until.year, as_of=as_of).items():
+        key = located[enterprise], category
+        quotas[key] = quotas.get(key, ZERO) + quota
+    codes = {province for province, _category in {*quotas, *outputs}}
+    rows = Province.objects.filter(pk__in=codes).order_by("code")
+    found = [ProvinceRow(province, _executed(province.pk, quotas, outputs)) for province in rows]
+    return [row for row in found if row.by_category]
+
+
+def _executed(holder: Any, quotas: Mapping[Any, Decimal], outputs: Mapping[Any, Decimal]) -> dict[str, Executed]:
+    return {
+        str(category): Executed(category, quotas.get((holder, category), ZERO), outputs.get((holder, category), ZERO))
+        for category in categories_in_order()
+        if quotas.get((holder, category)) or outputs.get((holder, category))
+    }
+
+
+def by_enterprise(
+    until: Month,
+    enterprises: QuerySet[Enterprise],
+    *,
+    group: Organisation | None = None,
+    as_of: datetime | None = None,
+) -> list[EnterpriseRow]:
+    """The year of these enterprises, by enterprise and category; with `group`, what it gave them and reported of them.
+
+    Those with neither quota nor output are left out.
+    """
+    rows = list(enterprises.select_related("province").order_by("province", "credit_code"))
+    ids = [row.pk for row in rows]
+    quotas = enterprise_quotas(until.year, enterprises=ids, given_by=group, as_of=as_of)
+    outputs = _outputs(until, "enterprise", "category", enterprises=ids, group=group, as_of=as_of)
+    return [EnterpriseRow(row, executed) for row in rows for executed in _executed(row.pk, quotas, outputs).values()]
+
+
+def of_group(until: Month, group: Organisation, *, as_of: datetime | None = None) -> list[EnterpriseRow]:
+    """The enterprises that the group has now, and those it had this year as far as it gave and reported."""
+    reported = ReportLine.objects.counting(until.year, as_of=as_of).filter(report__group=group).values("enterprise")
+    members = Enterprise.objects.in_group(group, until.last_day)
+    former = Enterprise.objects.filter(pk__in=reported).exclude(pk__in=members.values("pk"))
+    return [*by_enterprise(until, members, as_of=as_of), *by_enterprise(until, former, group=group, as_of=as_of)]
+
+
+def of_enterprise(
+    until: Month, enterprise: Enterprise, reader: Organisation, *, as_of: datetime | None = None
+) -> list[EnterpriseRow]:
+    """An enterprise's year; to a group that has it no longer, no more than it gave and reported itself."""
+    left = reader.is_group and not Enterprise.objects.in_group(reader, until.last_day).filter(pk=enterprise.pk).exists()
+    mine = Enterprise.objects.filter(pk=enterprise.pk)
+    return by_enterprise(until, mine, group=reader if left else None, as_of=as_of)
+
+
+def monthly(
+    until: Month, *, category: str, group: Organisation | None = None, as_of: datetime | None = None
+) -> list[MonthOutput]:
+    """The output of each month of the year in one category, of the nation or of one group."""
+    found = _sums(until, "month", category=category, group=group, as_of=as_of)
+    for former in _taken_over(group, category, until.year, as_of=as_of) if group is not None else ():
+        for key, output in _sums(until, "month", category=category, group=former, as_of=as_of).items():
+            found[key] = found.get(key, ZERO) + output
+    months, cumulative = [], ZERO
+    for (number,), output in sorted(found.items()):
+        cumulative += output
+        months.append(MonthOutput(Month(until.year, number), output, cumulative))
+    return months
+
+
+def month_outputs(until: Month, *, as_of: datetime | None = None, nation: bool = False) -> dict[Any, Decimal]:
+    """The output of that one month by (group, category), or by (category,) of the nation."""
+    by = ("category",) if nation else ("group", "category")
+    found = _sums(until, "month", *by, as_of=as_of)
+    that_month = {tuple(key): output for (number, *key), output in found.items() if number == until.month}
+    return that_month if nation else _handed_on(that_month, successors(until.year, as_of=as_of))
+
+
+def successors(year: int, *, as_of: datetime | None = None) -> dict[Key, int]:
+    """Who took over a group's quota of the year, by (predecessor's id, category)."""
+    taken = Takeover.objects.filter(year=year)
+    if as_of is not None:
+        taken = taken.filter(at__lte=as_of)
+    rows = taken.order_by("at", "pk").values_list("succession__predecessor", "category", "succession__successor")
+    return {(before, category): heir for before, category, heir in rows}
+
+
+def _taken_over(group: Organisation, category: str, year: int, *, as_of: datetime | None) -> list[Organisation]:
+    """The groups whose quota of this category it took over, for it to count their months."""
+    heirs = successors(year, as_of=as_of)
+    former = [before for (before, taken), heir in heirs.items() if (heir, taken) == (group.pk, category)]
+    return list(Organisation.objects.filter(pk__in=former)) if former else []
+
+
+def _handed_on(outputs: Mapping[Any, Decimal], heirs: Mapping[Key, int]) -> dict[Any, Decimal]:
+    """What a group made before its merger counts as the successor's, which has its quota: that year continues."""
+    counted: dict[Any, Decimal] = {}
+    for (group, category), output in outputs.items():
+        holder = group
+        while (holder, category) in heirs:
+            holder = heirs[holder, category]
+        counted[holder, category] = counted.get((holder, category), ZERO) + output
+    return counted
+
+
+def _sums(
+    until: Month,
+    *by: str,
+    category: str = "",
+    group: Organisation | None = None,
+    as_of: datetime | None = None,
+) -> dict[Any, Decimal]:
+    """The output of groups in the year until the month, by these columns: from the kept sums.
+
+    Of another instant from the lines, where only what counts now is summed already.
+    """
+    of_lines = {"group": "report__group", "month": "report__month", "category": "category"}
+    if as_of is not None:
+        lines = ReportLine.objects.filter(category=category) if category else None
+        return _outputs(until, *(of_lines[name] for name in by), group=group, as_of=as_of, lines=lines)
+    sums = OutputSum.objects.filter(year=until.year, month__lte=until.month)
+    if category:
+        sums = sums.filter(category=category)
+    if group is not None:
+        sums = sums.filter(group=group)
+    return {tuple(key): tonnes for *key, tonnes in sums.values_list(*by).annotate(tonnes=Sum("output")).order_by()}
+
+
+def _outputs(
+    until: Month,
+    *by: str,
+    enterprises: list[int] | None = None,
+    group: Organisation | None = None,
+    as_of: datetime | None = None,
+    lines: ReportLineQuerySet | None = None,
+) -> dict[Any, Decimal]:
+    """The output of the year until the month, summed by these columns from the lines."""
+    counted = (ReportLine.objects.all() if lines is None else lines).counting(until.year, as_of=as_of)
+    counted = counted.filter(report__month__lte=until.month)
+    if enterprises is not None:
+        counted = counted.filter(enterprise__in=enterprises)
+    if group is not None:
+        counted = counted.filter(report__group=group)
+    rows = counted.values_list(*by).annotate(tonnes=Sum("output")).order_by()
+    return {tuple(key): output for *key, output in rows if output is not None}
+
+
+def _latest_months(until: Month, as_of: datetime | None) -> dict[int, int]:
+    """The last month that each group has reported."""
+    reports = ProductionReport.objects.counting(as_of).filter(year=until.year, month__lte=until.month)
+    return dict(reports.values_list("group").annotate(latest=Max("month")).order_by())

@@ -1,0 +1,116 @@
+"""What stands beside a report's cells: the year before the month, last month, and the quota on file."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.conf import settings
+from django.db.models import Q, QuerySet, Sum, prefetch_related_objects
+
+from accounts.models import Organisation, User
+from allocations.models import Notice
+from allocations.reads.quotas import enterprise_quotas
+from common.periods import Month
+from enterprises.models import Enterprise, GroupMembership
+from reporting.models import ProductionReport, ReportLine
+from reporting.reads.cells import Key
+from reporting.rules.facts import Limits
+from reporting.rules.form import WITH_ELEMENTS
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class History:
+    """What is known of an enterprise and category around a month, t REO; None where nothing was reported."""
+
+    quota: Decimal = ZERO
+    output_before: Decimal = ZERO
+    last_output: Decimal | None = None
+    last_closing: Decimal | None = None
+    last_year_before: Decimal | None = None
+    last_year_output: Decimal | None = None
+
+
+NOTHING = History()
+
+
+def members_of(group: Organisation, month: Month) -> QuerySet[Enterprise]:
+    """The enterprises that belonged to the group on at least one day of the month."""
+    spells = GroupMembership.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=month.first_day), group=group, valid_from__lte=month.last_day
+    )
+    return Enterprise.objects.filter(pk__in=spells.values("enterprise"))
+
+
+def histories(month: Month, enterprises: Iterable[int], *, as_of: datetime | None = None) -> dict[Key, History]:
+    """By enterprise and category, in a constant number of queries.
+
+    The quota is that known at `as_of`, else now.
+    """
+    ids = list(enterprises)
+    quotas = enterprise_quotas(month.year, enterprises=ids, as_of=as_of)
+    before = _sums(ids, month.year, Q(report__month__lt=month.month))
+    last = _month(ids, month.previous)
+    year_ago = Month(month.year - 1, month.month)
+    same_month = _month(ids, year_ago)
+    year_ago_before = _sums(ids, year_ago.year, Q(report__month__lt=month.month))
+    return {
+        key: History(
+            quota=quotas.get(key, ZERO),
+            output_before=before.get(key, ZERO),
+            last_output=last[key].output if key in last else None,
+            last_closing=last[key].closing_stock if key in last else None,
+            last_year_before=year_ago_before.get(key),
+            last_year_output=same_month[key].output if key in same_month else None,
+        )
+        for key in {*quotas, *before, *last, *same_month}
+    }
+
+
+def limits_now() -> Limits:
+    """From where on a figure has to be explained, as the settings say."""
+    return Limits(
+        traceability_absolute=settings.TRACEABILITY_TOLERANCE_TONNES,
+        traceability_relative=settings.TRACEABILITY_TOLERANCE_SHARE,
+    )
+
+
+def notice_of(year: int, user: User) -> Notice | None:
+    """The latest notice of the year that is in force and that this person may see."""
+    return Notice.objects.visible_to(user).issued().filter(year=year).order_by("-batch").first()
+
+
+def lines_with_parts(report: ProductionReport) -> QuerySet[ReportLine]:
+    """A report's lines with what a page or a rule needs of them, in the order of the form."""
+    return (
+        report.lines.select_related("enterprise__province", "report")
+        .prefetch_related("elements", "findings")
+        .order_by("enterprise__province", "enterprise__credit_code", "category")
+    )
+
+
+def lines_to_fill(report: ProductionReport, enterprises: Collection[int] | None = None) -> list[ReportLine]:
+    """A report's lines, or those of some enterprises, with what is filled in: their figures, and elements where a
+    category has them. For ten thousand mines the empty elements would take longer than the figures."""
+    rows = report.lines.select_related("enterprise")
+    lines = list(rows if enterprises is None else rows.filter(enterprise__in=enterprises))
+    prefetch_related_objects([line for line in lines if line.category in WITH_ELEMENTS], "elements")
+    return lines
+
+
+def _sums(enterprises: list[int], year: int, which: Q) -> dict[Key, Decimal]:
+    rows = (
+        ReportLine.objects.counting(year)
+        .filter(which, enterprise__in=enterprises)
+        .values_list("enterprise", "category")
+        .annotate(tonnes=Sum("output"))
+        .order_by()
+    )
+    return {(enterprise, category): tonnes or ZERO for enterprise, category, tonnes in rows}
+
+
+def _month(enterprises: list[int], month: Month) -> dict[Key, ReportLine]:
+    lines = ReportLine.objects.counting(month.year).filter(report__month=month.month, enterprise__in=enterprises)
+    return {(line.enterprise_id, line.category): line for line in lines}

@@ -1,0 +1,130 @@
+"""Where each group stands with each month: the obligation, the latest version, and its punctuality."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+
+from accounts.models import Organisation, User
+from common.periods import Month, day_of
+from deadlines.models import Obligation, Punctuality
+from deadlines.services.calendar import current_calendar
+from reporting.models import ProductionReport
+
+
+@dataclass(frozen=True)
+class MonthDuty:
+    """One group's duty to report one month, and what it has done about it."""
+
+    obligation: Obligation
+    punctuality: Punctuality
+    report: ProductionReport | None
+    is_open: bool
+
+    @property
+    def month(self) -> Month:
+        return Month.parse(self.obligation.period)
+
+    @property
+    def group(self) -> Organisation:
+        return self.obligation.organisation
+
+    @property
+    def status(self) -> str:
+        """One word for the list: not_open, todo, overdue, or the state of the latest version."""
+        if not self.is_open:
+            return "not_open"
+        if self.report is None:
+            return "overdue" if self.punctuality.status == "overdue" else "todo"
+        return "report_accepted" if self.report.state == "accepted" else self.report.state
+
+    @property
+    def opens_on(self) -> date:
+        """The day in Shanghai from which it can be begun."""
+        return day_of(self.obligation.opens_at)
+
+    @property
+    def is_late(self) -> bool:
+        return self.punctuality.status in ("overdue", "met_late")
+
+    @property
+    def standing(self) -> str:
+        """Where the month stands: not_open, open, met_on_time, met_late, or not_reported."""
+        if not self.is_open:
+            return "not_open"
+        return "not_reported" if self.punctuality.status == "overdue" else self.punctuality.status
+
+    @property
+    def is_extended(self) -> bool:
+        """Whether the deadline was moved by an extension."""
+        return self.obligation.first_due_on is not None
+
+    @property
+    def url(self) -> str:
+        """What the cell leads to: the report, or the duty that has none."""
+        if self.report:
+            return reverse("report_detail", args=[self.report.pk])
+        return reverse("obligation_detail", args=[self.obligation.pk])
+
+
+@dataclass(frozen=True)
+class TimelinessRow:
+    """A group's year: its twelve months, None where nothing is owed, and how many stand how."""
+
+    group: Organisation
+    months: list[MonthDuty | None]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many months are met_on_time, met_late, not_reported, and how many were extended."""
+        duties = [duty for duty in self.months if duty]
+        found = {name: sum(duty.standing == name for duty in duties) for name in COUNTED}
+        return {**found, "extended": sum(duty.is_extended for duty in duties)}
+
+
+COUNTED = ("met_on_time", "met_late", "not_reported")
+
+
+def timeliness_table(duties: Iterable[MonthDuty]) -> list[TimelinessRow]:
+    """The groups that owe a report, each with January to December."""
+    by_group: dict[Organisation, dict[int, MonthDuty]] = {}
+    for duty in duties:
+        by_group.setdefault(duty.group, {})[duty.month.month] = duty
+    groups = sorted(by_group, key=lambda group: group.position)
+    return [TimelinessRow(group, [by_group[group].get(month) for month in range(1, 13)]) for group in groups]
+
+
+def month_duties(year: int, *, user: User, at: datetime, groups: Iterable[int] | None = None) -> list[MonthDuty]:
+    """Every report that is owed for a year, as far as this person may see it.
+
+    In the order of months and groups.
+    """
+    duties = Obligation.objects.visible_to(user).filter(kind=Obligation.Kind.MONTHLY_REPORT, year=year)
+    if groups is not None:
+        duties = duties.filter(organisation__in=groups)
+    latest = latest_versions(year, user)
+    calendar = current_calendar()
+    rows = duties.select_related("organisation").order_by("period", "organisation__position")
+    return [
+        MonthDuty(
+            obligation=duty,
+            punctuality=duty.punctuality(at, calendar),
+            report=latest.get((duty.organisation_id, duty.period)),
+            is_open=duty.opens_at <= at,
+        )
+        for duty in rows
+    ]
+
+
+def latest_versions(year: int, user: User) -> dict[tuple[int, str], ProductionReport]:
+    """The latest version that this person may see, by group and month (“2021-09”)."""
+    reports = ProductionReport.objects.visible_to(user).filter(year=year).select_related("group").order_by("version")
+    return {(report.group_id, str(report.period)): report for report in reports}
+
+
+def years_with_duties(user: User) -> list[int]:
+    """The years for which there is anything to see, latest first."""
+    duties = Obligation.objects.visible_to(user).filter(kind=Obligation.Kind.MONTHLY_REPORT)
+    years = set(duties.values_list("year", flat=True).distinct())
+    return sorted(years | set(ProductionReport.objects.visible_to(user).values_list("year", flat=True)), reverse=True)
