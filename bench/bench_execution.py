@@ -74,7 +74,7 @@ def main() -> int:
             from django.shortcuts import render
 
             for _page in range(PAGES):
-                render(request, "reporting/execution.html", {"known": None, **context})
+                render(request, "reporting/execution/execution.html", {"known": None, **context})
 
         template = seconds(bare)
         print(f"{lines:,} lines; {len(compare())} sums have drifted")

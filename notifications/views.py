@@ -59,7 +59,7 @@ def message_list(request: SignedIn) -> HttpResponse:
         "only_unread": unread,
         "keeps_system": keep_messages(request.user) is None,
     }
-    return render(request, "deadlines/message_list.html", context)
+    return render(request, "notifications/message_list.html", context)
 
 
 def _line(message: Message) -> Line:
@@ -91,7 +91,7 @@ def channels(request: SignedIn) -> HttpResponse:
         notes.success(request, _("Saved."))
         return redirect("message_channels")
     context = {"form": form, "address": request.user.email, "by_email": settings.MESSAGES_BY_EMAIL}
-    return render(request, "deadlines/channels.html", context)
+    return render(request, "notifications/channels.html", context)
 
 
 @require_GET
@@ -108,7 +108,7 @@ def undelivered(request: SignedIn) -> HttpResponse:
         "audit_verified_at": audit_verified_at(),
         "attempts": settings.MESSAGE_ATTEMPTS,
     }
-    return render(request, "deadlines/undelivered.html", context)
+    return render(request, "notifications/undelivered.html", context)
 
 
 @require_POST

@@ -39,7 +39,7 @@ def delegation_list(request: SignedIn) -> HttpResponse:
     rows = [(row, state_of(row), organisation_policies.end_delegation(user, row) is None) for row in seen]
     label = _("Name an acting officer")
     make = Action("make", label, reverse("delegation_new"), organisation_policies.make_delegation(user))
-    return render(request, "accounts/delegation_list.html", {"rows": rows, "make": make})
+    return render(request, "accounts/delegations/delegation_list.html", {"rows": rows, "make": make})
 
 
 @never_cache
@@ -62,7 +62,7 @@ def delegation_new(request: SignedIn) -> HttpResponse:
             words = {"name": made.acting.name, "last": day_text(made.last_day)}
             messages.success(request, _("%(name)s acts for you until %(last)s.") % words)
             return redirect("delegation_list")
-    return render(request, "accounts/delegation_new.html", {"form": form}, status=form_status(form))
+    return render(request, "accounts/delegations/delegation_new.html", {"form": form}, status=form_status(form))
 
 
 def _ask_delegation(request: SignedIn, form: DelegationForm, fault: Refusal | None) -> HttpResponse:

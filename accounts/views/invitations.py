@@ -38,8 +38,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             messages.success(request, _("Your password is set. Sign in with it."))
             return redirect("sign_in")
     context = {"form": form, "person": found.person, "invitation": found}
-    return render(request, "accounts/invitation.html", context, status=form_status(form))
+    return render(request, "accounts/invitations/invitation.html", context, status=form_status(form))
 
 
 def _gone(request: HttpRequest, gone: LinkGone) -> HttpResponse:
-    return render(request, "accounts/link_gone.html", {"refusal": gone}, status=gone.status)
+    return render(request, "accounts/invitations/link_gone.html", {"refusal": gone}, status=gone.status)

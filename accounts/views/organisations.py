@@ -47,7 +47,7 @@ def organisation_list(request: SignedIn) -> HttpResponse:
         Action("merge", _("Merge organisations"), reverse("organisation_merge"), refusal),
     ]
     context = {"kinds": kinds, "actions": [] if refusal else buttons, "day": today()}
-    return render(request, "accounts/organisation_list.html", context)
+    return render(request, "accounts/organisations/organisation_list.html", context)
 
 
 @require_GET
@@ -65,7 +65,7 @@ def organisation_detail(request: SignedIn, pk: int) -> HttpResponse:
         "actions": _actions(user, row),
         "events": Event.objects.about(row),
     }
-    return render(request, "accounts/organisation_detail.html", context)
+    return render(request, "accounts/organisations/organisation_detail.html", context)
 
 
 def _actions(user: User, row: Organisation) -> list[Action]:
@@ -233,7 +233,7 @@ def _step(
         else:
             messages.success(request, _("Done: %(title)s.") % {"title": title})
             return redirect("organisation_detail", done.pk)
-    return render(request, "accounts/organisation_form.html", context, status=form_status(form))
+    return render(request, "accounts/organisations/organisation_form.html", context, status=form_status(form))
 
 
 def _organisation(request: SignedIn, pk: int) -> Organisation:

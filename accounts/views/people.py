@@ -60,7 +60,7 @@ def people_list(request: SignedIn) -> HttpResponse:
         if user.keeps_accounts
         else Action("invite", _("Invite a person"), reverse("person_invite"), own),
     }
-    return render(request, "accounts/people_list.html", context, status=form_status(form))
+    return render(request, "accounts/people/people_list.html", context, status=form_status(form))
 
 
 def _filtered(rows: QuerySet[User], form: PeopleFilter) -> QuerySet[User]:
@@ -116,14 +116,14 @@ def invite_into(request: SignedIn, organisation: Organisation, back: str, back_l
             refuse_form(form, refusal)
         else:
             return _show_link(request, invitation, shown=True)
-    return render(request, "accounts/person_invite.html", context, status=form_status(form))
+    return render(request, "accounts/people/person_invite.html", context, status=form_status(form))
 
 
 def _show_link(request: SignedIn, invitation: Invitation, *, shown: bool) -> HttpResponse:
     url = request.build_absolute_uri(reverse("invitation", args=[token_of(invitation)]))
     mailed = send_link(invitation, url)
     context = {"invitation": invitation, "person": invitation.person, "mailed": mailed, "url": url if shown else ""}
-    return render(request, "accounts/person_link.html", context)
+    return render(request, "accounts/invitations/person_link.html", context)
 
 
 @require_GET
@@ -141,7 +141,7 @@ def person_detail(request: SignedIn, pk: int) -> HttpResponse:
         "events": Event.objects.about(person).exclude(action__in=("sign_in", "sign_out", "second_factor.fail")),
         "keeps": organisation_policies.see_people(request.user) is None,
     }
-    return render(request, "accounts/person_detail.html", context)
+    return render(request, "accounts/people/person_detail.html", context)
 
 
 def person_actions(user: User, person: User) -> list[Action]:
@@ -179,7 +179,7 @@ def person_roles(request: SignedIn, pk: int) -> HttpResponse:
     form = RolesForm(request.POST or None, roles=offered, initial=initial)
     context = {"form": form, "person": person, "kept": Role.objects.filter(code__in=kept)}
     if not form.is_valid():
-        return render(request, "accounts/person_roles.html", context, status=form_status(form))
+        return render(request, "accounts/people/person_roles.html", context, status=form_status(form))
     wanted = kept | {role.code for role in form.cleaned_data["roles"]}
     fault = proved(request) if "confirmed" in request.POST else None
     if "confirmed" in request.POST and fault is None:
@@ -190,7 +190,7 @@ def person_roles(request: SignedIn, pk: int) -> HttpResponse:
             if not refusal.cells:
                 raise
             refuse_form(form, refusal)
-            return render(request, "accounts/person_roles.html", context, status=form_status(form))
+            return render(request, "accounts/people/person_roles.html", context, status=form_status(form))
         messages.success(request, _("The roles are changed."))
         return redirect("person_detail", person.pk)
     return ask(

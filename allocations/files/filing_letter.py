@@ -24,7 +24,7 @@ def filing_letter(filing: Filing, split: Split) -> bytes:
             "dated": day_text(day_of(filing.submitted_at)) if filing.submitted_at else "",
             "unit": filing.group_name,
         }
-        return render_pdf("allocations/filing_pdf.html", context)
+        return render_pdf("allocations/filings/filing_pdf.html", context)
 
 
 def receipt_document(filing: Filing) -> bytes:

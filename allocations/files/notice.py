@@ -40,7 +40,7 @@ def notice_document(notice: Notice) -> bytes:
                 if tonnes
             ),
         }
-        return render_pdf("allocations/notice_pdf.html", context)
+        return render_pdf("allocations/notices/notice_pdf.html", context)
 
 
 def _plain_rows(annex: Annex) -> list[dict[str, Any]]:

@@ -47,8 +47,8 @@ def filing_upload(request: SignedIn, pk: int) -> HttpResponse:
         else:
             context |= {"preview": preview, "token": signing.dumps(preview.to_json(), salt=SALT, compress=True)}
             status = 422 if preview.refused else 200
-            return render(request, "allocations/filing_preview.html", context, status=status)
-    return render(request, "allocations/filing_upload.html", context, status=form_status(form))
+            return render(request, "allocations/filings/filing_preview.html", context, status=status)
+    return render(request, "allocations/filings/filing_upload.html", context, status=form_status(form))
 
 
 @require_POST

@@ -56,7 +56,7 @@ def filing_list(request: SignedIn) -> HttpResponse:
             filing__state__in=(Filing.State.CONSULTING, Filing.State.SUBMITTED),
         ),
     }
-    return render(request, "allocations/filing_list.html", context)
+    return render(request, "allocations/filings/filing_list.html", context)
 
 
 def _start_action(request: SignedIn, year: int) -> Action | None:
@@ -102,7 +102,7 @@ def filing_detail(request: SignedIn, pk: int) -> HttpResponse:
         "below": [] if province else below_production(filing, filing.lines.select_related("enterprise")).values(),
         "pdf_refusal": pdf_refusal(),
     }
-    return render(request, "allocations/filing_detail.html", context)
+    return render(request, "allocations/filings/filing_detail.html", context)
 
 
 def filing_actions(filing: Filing, request: SignedIn) -> list[Action]:
@@ -158,7 +158,7 @@ def filing_edit(request: SignedIn, pk: int) -> HttpResponse:
     context["seen"] = seen_after(request, filing, refusal=refused)
     context["editable"] = filing.state in (Filing.State.DRAFT, Filing.State.RETURNED, Filing.State.CONSULTING)
     status = refused.status if refused else 422 if faults else 200
-    return render(request, "allocations/filing_edit.html", context, status=status)
+    return render(request, "allocations/filings/filing_edit.html", context, status=status)
 
 
 def _key(name: str) -> tuple[int, str]:
@@ -204,7 +204,7 @@ def filing_submit(request: SignedIn, pk: int) -> HttpResponse:
         "consultations": filing.consultations.select_related("authority"),
         "refusal": permissions.submit_filing(request.user, filing),
     }
-    return render(request, "allocations/filing_check.html", context, status=fault.status if fault else 200)
+    return render(request, "allocations/filings/filing_check.html", context, status=fault.status if fault else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -269,7 +269,7 @@ def filing_receipt(request: SignedIn, pk: int) -> HttpResponse:
     duty = Obligation.objects.filter(kind="filing", organisation=filing.group, period=filing.notice.period).first()
     punctuality = duty.punctuality(filing.submitted_at or now(), calendar) if duty else None
     context = {"filing": filing, "duty": duty, "punctuality": punctuality, "pdf_refusal": pdf_refusal()}
-    return render(request, "allocations/filing_receipt.html", context)
+    return render(request, "allocations/filings/filing_receipt.html", context)
 
 
 @require_GET
@@ -314,7 +314,7 @@ def consultation_opinion(request: SignedIn, pk: int) -> HttpResponse:
         "refusal": barred,
         **proof_context(request, about=consultation.filing),
     }
-    return render(request, "allocations/consultation.html", context, status=form_status(form))
+    return render(request, "allocations/filings/consultation.html", context, status=form_status(form))
 
 
 def _filings() -> FilingQuerySet:

@@ -33,7 +33,7 @@ def notice_enter(request: SignedIn) -> HttpResponse:
             messages.success(request, _("The draft is loaded. Check it, then send it for signature."))
             return redirect("notice_detail", notice.pk)
     status = form_status(form) if not context["cells"] else 422
-    return render(request, "allocations/notice_enter.html", context, status=status)
+    return render(request, "allocations/notices/notice_enter.html", context, status=status)
 
 
 def _with_workbook_as_text(form: NoticeEntryForm) -> bool:

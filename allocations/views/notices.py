@@ -46,7 +46,7 @@ def notice_list(request: SignedIn) -> HttpResponse:
     refusal = permissions.draft_notice(request.user)
     load = Action("load", _("Load a notice from a file"), reverse("notice_new"), refusal)
     enter = Action("enter", _("Enter a notice"), reverse("notice_enter"), refusal)
-    return render(request, "allocations/notice_list.html", {"notices": notices, "load": load, "enter": enter})
+    return render(request, "allocations/notices/notice_list.html", {"notices": notices, "load": load, "enter": enter})
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,7 +65,7 @@ def notice_new(request: SignedIn) -> HttpResponse:
             messages.success(request, _("The draft is loaded. Check it, then send it for signature."))
             return redirect("notice_detail", notice.pk)
     context = {"form": form, "cells": cells}
-    return render(request, "allocations/notice_new.html", context, status=form_status(form))
+    return render(request, "allocations/notices/notice_new.html", context, status=form_status(form))
 
 
 @require_GET
@@ -90,7 +90,7 @@ def notice_detail(request: SignedIn, pk: int) -> HttpResponse:
         "actions": notice_actions(notice, request),
         "pdf_refusal": pdf_refusal(),
     }
-    return render(request, "allocations/notice_detail.html", context)
+    return render(request, "allocations/notices/notice_detail.html", context)
 
 
 def notice_actions(notice: Notice, request: SignedIn) -> list[Action]:

@@ -31,7 +31,7 @@ def reduction_list(request: SignedIn) -> HttpResponse:
     refusal = permissions.draft_reduction(request.user)
     new = Action("new", _("Draft a reduction"), reverse("reduction_new"), refusal, confirm=True)
     context = {"rows": rows, "new": new if request.user.sees_everything else None}
-    return render(request, "allocations/reduction_list.html", context)
+    return render(request, "allocations/reductions/reduction_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,7 +47,7 @@ def reduction_new(request: SignedIn) -> HttpResponse:
         else:
             messages.success(request, _("Drafted. Another officer of the ministry has to order it."))
             return redirect("reduction_detail", reduction.pk)
-    return render(request, "allocations/reduction_new.html", {"form": form}, status=form_status(form))
+    return render(request, "allocations/reductions/reduction_new.html", {"form": form}, status=form_status(form))
 
 
 @require_GET
@@ -60,7 +60,7 @@ def reduction_detail(request: SignedIn, pk: int) -> HttpResponse:
         "actions": _actions(request, reduction),
         "events": Event.objects.about(reduction) if ministry else [],
     }
-    return render(request, "allocations/reduction_detail.html", context)
+    return render(request, "allocations/reductions/reduction_detail.html", context)
 
 
 def _actions(request: SignedIn, reduction: Reduction) -> list[Action]:

@@ -46,7 +46,7 @@ def release_list(request: SignedIn) -> HttpResponse:
             "succession__predecessor", "succession__successor"
         ),
     }
-    return render(request, "allocations/release_list.html", context)
+    return render(request, "allocations/releases/release_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,7 +65,9 @@ def release_new(request: SignedIn) -> HttpResponse:
             return redirect("release_detail", release.pk)
     quotas = nation_quotas(today().year)
     left = [(category.label, quotas[category].reserve if category in quotas else Decimal(0)) for category in Category]
-    return render(request, "allocations/release_new.html", {"form": form, "left": left}, status=form_status(form))
+    return render(
+        request, "allocations/releases/release_new.html", {"form": form, "left": left}, status=form_status(form)
+    )
 
 
 @require_GET
@@ -80,7 +82,7 @@ def release_detail(request: SignedIn, pk: int) -> HttpResponse:
         "actions": _actions(request, release),
         "events": Event.objects.about(release) if whole else [],
     }
-    return render(request, "allocations/release_detail.html", context)
+    return render(request, "allocations/releases/release_detail.html", context)
 
 
 def _actions(request: SignedIn, release: Release) -> list[Action]:

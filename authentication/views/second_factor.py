@@ -37,7 +37,7 @@ def overview(request: SignedIn) -> HttpResponse:
         "obligatory": second_factor.is_obligatory(request.user),
         "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
     }
-    return render(request, "accounts/second_factor.html", context)
+    return render(request, "authentication/second_factor/second_factor.html", context)
 
 
 @never_cache
@@ -53,7 +53,9 @@ def set_up(request: SignedIn) -> HttpResponse:
         codes = _activate(request.user, secret, form.counter)
         request.session.pop(OFFERED, None)
         second_factor.mark_fresh(request, request.user)
-        return render(request, "accounts/recovery_codes.html", {"codes": codes, "just_set_up": True})
+        return render(
+            request, "authentication/second_factor/recovery_codes.html", {"codes": codes, "just_set_up": True}
+        )
     request.session[OFFERED] = secret
     adapter = get_adapter()
     image = base64.b64encode(adapter.build_totp_svg(adapter.build_totp_url(request.user, secret)).encode()).decode()
@@ -63,7 +65,7 @@ def set_up(request: SignedIn) -> HttpResponse:
         "secret": " ".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
         "obligatory": second_factor.is_obligatory(request.user),
     }
-    return render(request, "accounts/second_factor_set_up.html", context, status=form_status(form))
+    return render(request, "authentication/second_factor/second_factor_set_up.html", context, status=form_status(form))
 
 
 @transaction.atomic
@@ -93,8 +95,8 @@ def renew_codes(request: SignedIn) -> HttpResponse:
         with transaction.atomic():
             codes = _new_codes(request.user)
             record("second_factor.renew_codes", by=request.user, subject=request.user)
-        return render(request, "accounts/recovery_codes.html", {"codes": codes})
-    return render(request, "accounts/renew_codes.html", {"form": form}, status=form_status(form))
+        return render(request, "authentication/second_factor/recovery_codes.html", {"codes": codes})
+    return render(request, "authentication/second_factor/renew_codes.html", {"form": form}, status=form_status(form))
 
 
 @never_cache
@@ -111,7 +113,9 @@ def remove(request: SignedIn) -> HttpResponse:
         request.session.pop(second_factor.HAS_ONE, None)
         messages.success(request, _("The authenticator is removed. Set up the next one now."))
         return redirect("second_factor_set_up")
-    return render(request, "accounts/second_factor_remove.html", {"form": form}, status=form_status(form))
+    return render(
+        request, "authentication/second_factor/second_factor_remove.html", {"form": form}, status=form_status(form)
+    )
 
 
 def _proved(request: SignedIn, form: Form) -> bool:

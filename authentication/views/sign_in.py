@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 class SignIn(LoginView):  # type: ignore[misc]
     """The sign-in page; in the demo it also offers the demo's accounts."""
 
-    template_name = "accounts/sign_in.html"
+    template_name = "authentication/sign_in/sign_in.html"
 
     def get_form_class(self) -> type[SignInForm]:
         return SignInForm
@@ -62,7 +62,7 @@ class SignIn(LoginView):  # type: ignore[misc]
 class EnterCode(AuthenticateView):  # type: ignore[misc]
     """The code after the password, for those who have set up a second factor."""
 
-    template_name = "accounts/enter_code.html"
+    template_name = "authentication/sign_in/enter_code.html"
 
     def _build_forms(self) -> CodeForm | None:
         data = self.request.POST if self.request.method == "POST" else None
@@ -135,4 +135,4 @@ def change_password(request: SignedIn) -> HttpResponse:
         update_session_auth_hash(request, user)
         messages.success(request, _("Your password is changed. Everywhere else you are signed out."))
         return redirect("desk")
-    return render(request, "accounts/change_password.html", {"form": form}, status=form_status(form))
+    return render(request, "authentication/sign_in/change_password.html", {"form": form}, status=form_status(form))

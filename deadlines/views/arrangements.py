@@ -49,7 +49,7 @@ def arrangement_list(request: SignedIn) -> HttpResponse:
         "missing": missing_year(today()),
         "enter": enter if request.user.organisation.kind == permissions.MIIT else None,
     }
-    return render(request, "deadlines/arrangement_list.html", context)
+    return render(request, "deadlines/arrangements/arrangement_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,7 +75,7 @@ def arrangement_enter(request: SignedIn) -> HttpResponse:
             sentence, cells = str(refusal), _at_fields(form, holidays, refusal)
     refused = request.method == "POST"
     context = {"form": form, "holidays": holidays, "cells": cells, "sentence": sentence}
-    return render(request, "deadlines/arrangement_enter.html", context, status=422 if refused else 200)
+    return render(request, "deadlines/arrangements/arrangement_enter.html", context, status=422 if refused else 200)
 
 
 def _entered(form: ArrangementForm, holidays: Any) -> DayList:
@@ -128,7 +128,7 @@ def arrangement_detail(request: SignedIn, pk: int) -> HttpResponse:
         "actions": _actions(arrangement, request) if waits else [],
         "events": Event.objects.about(arrangement),
     }
-    return render(request, "deadlines/arrangement_detail.html", context)
+    return render(request, "deadlines/arrangements/arrangement_detail.html", context)
 
 
 def _actions(arrangement: Arrangement, request: SignedIn) -> list[Action]:

@@ -52,7 +52,7 @@ def duty_calendar(request: SignedIn) -> HttpResponse:
         "version": calendar.version,
         "feed": Feed.objects.filter(person=request.user).first(),
     }
-    return render(request, "deadlines/duty_calendar.html", context)
+    return render(request, "deadlines/duty_calendar/duty_calendar.html", context)
 
 
 @require_POST
@@ -62,7 +62,7 @@ def feed_renew(request: SignedIn) -> HttpResponse:
     token = renew_feed(by=request.user)
     address = settings.PUBLIC_ADDRESS or request.build_absolute_uri("/").rstrip("/")
     context = {"link": address + reverse("duty_feed", args=[token])}
-    response = render(request, "deadlines/feed_link.html", context)
+    response = render(request, "deadlines/duty_calendar/feed_link.html", context)
     response.headers["Cache-Control"] = "no-store"
     return response
 

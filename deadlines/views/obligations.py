@@ -50,7 +50,7 @@ def obligation_list(request: SignedIn) -> HttpResponse:
     calendar = current_calendar()
     rows_shown = _shown(list(page), at, calendar)
     context = {"form": form, "page": page, "rows": rows_shown, "version": calendar.version}
-    return render(request, "deadlines/obligation_list.html", context, status=form_status(form))
+    return render(request, "deadlines/obligations/obligation_list.html", context, status=form_status(form))
 
 
 @require_GET
@@ -69,7 +69,7 @@ def obligation_detail(request: SignedIn, pk: int) -> HttpResponse:
         "events": Event.objects.about(duty),
         "version": calendar.version,
     }
-    return render(request, "deadlines/obligation_detail.html", context)
+    return render(request, "deadlines/obligations/obligation_detail.html", context)
 
 
 def _actions(duty: Obligation, user: User) -> list[Action]:

@@ -35,7 +35,7 @@ def enterprise_new(request: SignedIn) -> HttpResponse:
         else:
             messages.success(request, _("Registered: %(name)s.") % {"name": row.name})
             return redirect(row)
-    return render(request, "enterprises/enterprise_new.html", {"form": form}, status=form_status(form))
+    return render(request, "enterprises/enterprises/enterprise_new.html", {"form": form}, status=form_status(form))
 
 
 @transaction.atomic
@@ -102,4 +102,4 @@ def enterprise_leave(request: SignedIn, pk: int) -> HttpResponse:
 
 def _page(request: SignedIn, row: Enterprise, form: forms.BaseForm, *, title: str, label: str) -> HttpResponse:
     context = {"enterprise": row, "form": form, "title": title, "label": label}
-    return render(request, "enterprises/enterprise_form.html", context, status=form_status(form))
+    return render(request, "enterprises/enterprises/enterprise_form.html", context, status=form_status(form))

@@ -52,7 +52,7 @@ def evidence_new(request: SignedIn, pk: int, slug: str) -> HttpResponse:
             messages.success(request, _("Entered: %(piece)s.") % {"piece": piece})
             return redirect(f"{enterprise.get_absolute_url()}#evidence-{piece._meta.model_name}")
     context = {"enterprise": enterprise, "form": form, "kind": kind}
-    return render(request, "enterprises/evidence_new.html", context, status=form_status(form))
+    return render(request, "enterprises/evidence/evidence_new.html", context, status=form_status(form))
 
 
 def _piece(request: SignedIn, slug: str, pk: int) -> Evidence:
@@ -201,4 +201,4 @@ def _ask(
         "enterprise": piece.owner,
         **proof_context(request, about=piece.owner),
     }
-    return render(request, "enterprises/evidence_act.html", context, status=form_status(form) if form else 200)
+    return render(request, "enterprises/evidence/evidence_act.html", context, status=form_status(form) if form else 200)

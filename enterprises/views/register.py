@@ -62,7 +62,7 @@ def enterprise_list(request: SignedIn) -> HttpResponse:
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "counts": counts, "day": day, "labels": dict(Category.choices)}
     context |= {"actions": _list_actions(request), **alert_context(request.user)}
-    return render(request, "enterprises/enterprise_list.html", context, status=form_status(form))
+    return render(request, "enterprises/register/enterprise_list.html", context, status=form_status(form))
 
 
 def alert_context(user: User) -> dict[str, Any]:
@@ -132,7 +132,7 @@ def enterprise_detail(request: SignedIn, pk: int) -> HttpResponse:
         "actions": _actions(enterprise, request),
         "events": Event.objects.about(enterprise),
     }
-    return render(request, "enterprises/enterprise_detail.html", context, status=form_status(form))
+    return render(request, "enterprises/enterprises/enterprise_detail.html", context, status=form_status(form))
 
 
 def _actions(enterprise: Enterprise, request: SignedIn) -> list[Action]:

@@ -46,8 +46,8 @@ def register_import(request: SignedIn) -> HttpResponse:
             token = signing.dumps(preview.to_json(), salt=SALT, compress=True)
             context = {"preview": preview, "token": token}
             status = 422 if preview.refused else 200
-            return render(request, "enterprises/register_preview.html", context, status=status)
-    return render(request, "enterprises/register_import.html", {"form": form}, status=form_status(form))
+            return render(request, "enterprises/register/register_preview.html", context, status=status)
+    return render(request, "enterprises/register/register_import.html", {"form": form}, status=form_status(form))
 
 
 @require_POST

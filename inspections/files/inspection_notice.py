@@ -21,4 +21,4 @@ def notice_document(inspection: Inspection) -> bytes:
             "items": CHECKLISTS[rule_set_on(inspection.visit_on)],
             "inspectors": list(inspection.inspectors.all()),
         }
-        return render_pdf("inspections/inspection_notice_pdf.html", context)
+        return render_pdf("inspections/inspections/inspection_notice_pdf.html", context)

@@ -51,7 +51,7 @@ def plan_list(request: SignedIn) -> HttpResponse:
         ],
         "may_keep": refusal is None,
     }
-    return render(request, "inspections/plan_list.html", context)
+    return render(request, "inspections/plans/plan_list.html", context)
 
 
 @require_http_methods(METHODS)
@@ -107,7 +107,7 @@ def plan_detail(request: SignedIn, pk: int) -> HttpResponse:
         "wanted": _wanted(request, plan),
         "events": Event.objects.about(plan),
     }
-    return render(request, "inspections/plan_detail.html", context)
+    return render(request, "inspections/plans/plan_detail.html", context)
 
 
 def _wanted(request: SignedIn, plan: Plan) -> QuerySet[CheckVerdict]:
@@ -149,7 +149,7 @@ def draw_detail(request: SignedIn, pk: int) -> HttpResponse:
         "inspections": draw.inspections.select_related("enterprise").prefetch_related("inspectors"),
         "events": Event.objects.about(draw),
     }
-    return render(request, "inspections/draw_detail.html", context)
+    return render(request, "inspections/draws/draw_detail.html", context)
 
 
 def _actions(user: User, draw: Draw) -> list[Action]:

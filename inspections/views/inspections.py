@@ -59,7 +59,7 @@ def inspection_detail(request: SignedIn, pk: int) -> HttpResponse:
         "may_see_draw": (not user.organisation.is_group and inspection.organisation_id == user.organisation_id)
         or user.sees_everything,
     }
-    return render(request, "inspections/inspection_detail.html", context)
+    return render(request, "inspections/inspections/inspection_detail.html", context)
 
 
 def _actions(user: User, inspection: Inspection) -> list[Action]:
@@ -203,4 +203,4 @@ def inspection_close(request: SignedIn, pk: int) -> HttpResponse:
 def published_inspections(request: HttpRequest) -> HttpResponse:
     """The published extract (一公开): enterprise, authority, day and result."""
     rows = Inspection.objects.published().select_related("enterprise", "organisation").prefetch_related("findings")
-    return render(request, "inspections/published.html", {"rows": rows.order_by("-published_at", "pk")[:500]})
+    return render(request, "inspections/overview/published.html", {"rows": rows.order_by("-published_at", "pk")[:500]})

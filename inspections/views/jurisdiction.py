@@ -46,7 +46,7 @@ def jurisdiction(request: HttpRequest) -> HttpResponse:
         "notice": shown.notice,
         "tables": shown.tables,
     }
-    return render(request, "inspections/jurisdiction.html", context)
+    return render(request, "inspections/jurisdiction/jurisdiction.html", context)
 
 
 @require_GET

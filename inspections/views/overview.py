@@ -31,7 +31,7 @@ def inspection_list(request: SignedIn) -> HttpResponse:
         "figures": overview(visible, form.asked_year),
         "months": range(1, 13),
     }
-    return render(request, "inspections/overview.html", context, status=form_status(form))
+    return render(request, "inspections/overview/overview.html", context, status=form_status(form))
 
 
 @require_GET

@@ -38,7 +38,7 @@ def act(
         **proof_context(request, about=about, signing=signing, refusal=fault),
     }
     status = fault.status if fault else form_status(form) if form else 200
-    return render(request, "inspections/inspection_act.html", context, status=status)
+    return render(request, "inspections/inspections/inspection_act.html", context, status=status)
 
 
 def _taken(deed: Callable[[], Any], form: BaseForm | None) -> bool:

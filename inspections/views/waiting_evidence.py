@@ -21,4 +21,4 @@ def evidence_waiting(request: SignedIn) -> HttpResponse:
         raise NotAllowed("no_province", _("This page belongs to the provincial authorities."))
     page = Paginator(waiting_evidence(request.user), PAGE).get_page(request.GET.get("page"))
     rows = [(one, judge_evidence(request.user, one.piece)) for one in page]
-    return render(request, "inspections/evidence_waiting.html", {"page": page, "rows": rows})
+    return render(request, "inspections/waiting_evidence/evidence_waiting.html", {"page": page, "rows": rows})

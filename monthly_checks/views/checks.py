@@ -68,7 +68,7 @@ def check_list(request: SignedIn) -> HttpResponse:
     """The months of the own province; every province's for the ministries; to a group the questions put to it."""
     user = request.user
     if user.organisation.is_group:
-        return render(request, "inspections/check_questions.html", {"questions": _questions(request)})
+        return render(request, "monthly_checks/check_questions.html", {"questions": _questions(request)})
     sees = user.sees_business and (user.organisation.is_province or user.sees_everything)
     waiting = checkable(now(), None if user.sees_everything else user.organisation.province) if sees else []
     may_begin = permissions.judge_check(user)
@@ -79,7 +79,7 @@ def check_list(request: SignedIn) -> HttpResponse:
         "year": _year(request),
         "years": range(today().year, today().year - 5, -1),
     }
-    return render(request, "inspections/check_list.html", context)
+    return render(request, "monthly_checks/check_list.html", context)
 
 
 def check_lines(request: SignedIn) -> list[CheckLine]:
@@ -147,7 +147,7 @@ def check_detail(request: SignedIn, pk: int) -> HttpResponse:
         "punctuality": duty.punctuality(now(), current_calendar()) if duty else None,
         "events": Event.objects.about(check),
     }
-    return render(request, "inspections/check_detail.html", context)
+    return render(request, "monthly_checks/check_detail.html", context)
 
 
 def _executed(check: MonthlyCheck, rows: list[CheckRow]) -> dict[int, list[Executed]]:
@@ -200,7 +200,7 @@ def check_agree(request: SignedIn, pk: int) -> HttpResponse:
     plain = plain_rows(check)
     left = sum(1 for row in rows_of([check])[check.pk] if row.state == "unjudged") - len(plain)
     context = {"check": check, "plain": plain, "left": left, "figures": digest_of_rows(plain)}
-    return render(request, "inspections/check_agree.html", context)
+    return render(request, "monthly_checks/check_agree.html", context)
 
 
 @require_http_methods(METHODS)
@@ -270,7 +270,7 @@ def checked_enterprise(request: SignedIn, pk: int) -> HttpResponse:
         "events": Event.objects.about(row),
         "seen": seen_after(request, row, refusal=told),
     }
-    return render(request, "inspections/check_enterprise.html", context, status=form_status(form))
+    return render(request, "monthly_checks/check_enterprise.html", context, status=form_status(form))
 
 
 @require_http_methods(METHODS)
@@ -298,7 +298,7 @@ def check_question(request: SignedIn, pk: int) -> HttpResponse:
         "owed": question.is_unanswered and not question.replaced,
         **proof_context(request, about=question.row),
     }
-    return render(request, "inspections/check_question.html", context, status=form_status(form))
+    return render(request, "monthly_checks/check_question.html", context, status=form_status(form))
 
 
 @require_GET

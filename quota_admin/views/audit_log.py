@@ -50,7 +50,9 @@ def log_list(request: SignedIn) -> HttpResponse:
         "head": head(),
         "verification": Verification.objects.first(),
     }
-    return render(request, "audit/log_list.html", context, status=form_status(form) if request.GET else 200)
+    return render(
+        request, "quota_admin/audit_log/log_list.html", context, status=form_status(form) if request.GET else 200
+    )
 
 
 @never_cache
@@ -71,7 +73,7 @@ def log_detail(request: SignedIn, number: int) -> HttpResponse:
         "former": before,
         "next": Event.objects.filter(number=number + 1).first(),
     }
-    return render(request, "audit/log_detail.html", context)
+    return render(request, "quota_admin/audit_log/log_detail.html", context)
 
 
 @require_GET
@@ -123,7 +125,7 @@ def log_verification(request: SignedIn) -> HttpResponse:
         "mail": settings.AUDIT_HEAD_MAIL,
         "newest": WHILE_ONE_WAITS,
     }
-    return render(request, "audit/log_verification.html", context)
+    return render(request, "quota_admin/audit_log/log_verification.html", context)
 
 
 def _heads_outside() -> tuple[list[Any], str]:

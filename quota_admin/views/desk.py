@@ -33,7 +33,7 @@ def desk(request: SignedIn) -> HttpResponse:
     context: dict[str, Any] = {"desk": desk_of(request.user), **alert_context(request.user)}
     if request.user.sees_everything:
         context |= national_context(request.user, asked_month(request))
-    return render(request, "desk.html", context)
+    return render(request, "quota_admin/desk/desk.html", context)
 
 
 @require_GET
@@ -44,11 +44,11 @@ def done_list(request: SignedIn) -> HttpResponse:
     ordered = met.select_related("organisation", "about").order_by("-met_at", "-pk")
     page, calendar, at = Paginator(ordered, DONE_ON_A_PAGE).get_page(request.GET.get("page")), current_calendar(), now()
     rows = [(duty, duty.punctuality(at, calendar)) for duty in page]
-    return render(request, "done_list.html", {"page": page, "rows": rows})
+    return render(request, "quota_admin/desk/done_list.html", {"page": page, "rows": rows})
 
 
 @login_not_required
 @require_GET
 def help_page(request: HttpRequest) -> HttpResponse:
     """How the work goes, step by step."""
-    return render(request, "help.html")
+    return render(request, "quota_admin/help.html")

@@ -98,4 +98,4 @@ def gallery(request: HttpRequest) -> HttpResponse:
         ],
         "figures": [(Decimal("100350"), Decimal("98200.125")), (Decimal("0"), None)],
     }
-    return render(request, "gallery.html", context)
+    return render(request, "quota_admin/gallery/gallery.html", context)

@@ -68,13 +68,18 @@ def verify_receipt(request: HttpRequest) -> HttpResponse:
         except TooMany as refusal:
             form.is_valid()
             refuse_form(form, refusal)
-            response = render(request, "verify_receipt.html", {"form": form, "answer": None}, status=refusal.status)
+            response = render(
+                request,
+                "quota_admin/receipts/verify_receipt.html",
+                {"form": form, "answer": None},
+                status=refusal.status,
+            )
             response.headers["Retry-After"] = refusal.headers["Retry-After"]
             return response
         if form.is_valid():
             answer = is_ours(form.cleaned_data["number"], form.cleaned_data["hash"])
         status = form_status(form)
-    return render(request, "verify_receipt.html", {"form": form, "answer": answer}, status=status)
+    return render(request, "quota_admin/receipts/verify_receipt.html", {"form": form, "answer": answer}, status=status)
 
 
 def is_ours(number: str, digest: str) -> bool:

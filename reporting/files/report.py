@@ -30,7 +30,7 @@ def report_document(report: ProductionReport) -> bytes:
             "dated": day_text(day_of(report.submitted_at)) if report.submitted_at else "",
             "unit": report.group_name,
         }
-        return render_pdf("reporting/report_pdf.html", context)
+        return render_pdf("reporting/reports/report_pdf.html", context)
 
 
 def receipt_document(report: ProductionReport) -> bytes:

@@ -130,4 +130,4 @@ def summary_document(until: Month, user: User, at: datetime, *, as_of: datetime 
             "dated": day_text(day_of(at)),
             "unit": user.organisation.name_zh,
         }
-        return render_pdf("reporting/execution_pdf.html", context)
+        return render_pdf("reporting/execution/execution_pdf.html", context)

@@ -55,7 +55,7 @@ def report_decide(request: HttpRequest, pk: int) -> HttpResponse:
     next_state(REPORT, report.state, "accept", LABELS)
     context |= {"form": form, **proof_context(request, about=report, signing=True, refusal=fault)}
     status = fault.status if fault else form_status(form)
-    return render(request, "reporting/report_decide.html", context, status=status)
+    return render(request, "reporting/reports/report_decide.html", context, status=status)
 
 
 @require_POST

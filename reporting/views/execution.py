@@ -79,7 +79,7 @@ def execution(request: HttpRequest) -> HttpResponse:
     _refuse_part(user)
     known, as_of = asked_day(request)
     context = {"known": known, **national_context(user, asked_month(request), as_of=as_of)}
-    return render(request, "reporting/execution.html", context)
+    return render(request, "reporting/execution/execution.html", context)
 
 
 def national_context(user: User, until: Month, *, as_of: datetime | None = None) -> dict[str, object]:
@@ -118,7 +118,7 @@ def execution_provinces(request: HttpRequest) -> HttpResponse:
         "places": Places.of([*totals, *(cell for row in rows for cell in row.cells)]),
         "notice": notice_of(until.year, user),
     }
-    return render(request, "reporting/execution_provinces.html", context)
+    return render(request, "reporting/execution/execution_provinces.html", context)
 
 
 @require_GET
@@ -170,7 +170,7 @@ def execution_group(request: HttpRequest, code: str) -> HttpResponse:
         "tables": [table for table in tables if table.rows or table.quota],
         "notice": notice_of(until.year, user),
     }
-    return render(request, "reporting/execution_group.html", context)
+    return render(request, "reporting/execution/execution_group.html", context)
 
 
 @require_GET
@@ -198,7 +198,7 @@ def execution_enterprise(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": lines,
         "notice": notice_of(until.year, user),
     }
-    return render(request, "reporting/execution_enterprise.html", context)
+    return render(request, "reporting/execution/execution_enterprise.html", context)
 
 
 def asked_month(request: HttpRequest) -> Month:

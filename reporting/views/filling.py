@@ -104,7 +104,7 @@ def _grid_page(
         "form_label": LABEL_ZH if chinese else LABEL_EN,
         "seen": seen_after(request, report, refusal=refusal),
     }
-    return render(request, "reporting/report_edit.html", context, status=refusal.status if refusal else 200)
+    return render(request, "reporting/reports/report_edit.html", context, status=refusal.status if refusal else 200)
 
 
 def _addable(report: ProductionReport) -> list[tuple[str, str]]:
@@ -129,7 +129,7 @@ def report_autosave(request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as refused:
         refusal = refused
     context = {"faults": len(faults), "refusal": refusal, "at": now()}
-    return render(request, "reporting/_saved.html", context, status=refusal.status if refusal else 200)
+    return render(request, "reporting/reports/_saved.html", context, status=refusal.status if refusal else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -186,7 +186,7 @@ def _check_page(
         "submit": Action("submit", label, request.path, refusal, confirm=False),
         "drafting": permissions.draft_report(user, report.group),
     }
-    return render(request, "reporting/report_check.html", context, status=fault.status if fault else status)
+    return render(request, "reporting/reports/report_check.html", context, status=fault.status if fault else status)
 
 
 def _not_ready(checked: Checked) -> Refusal | None:

@@ -52,8 +52,10 @@ def report_upload(request: HttpRequest, pk: int) -> HttpResponse:
                 "marked": FaultyUpload(report.pk, content, faults).token() if faults else "",
                 "token": signing.dumps(preview.to_json(), salt="upload", compress=True),
             }
-            return render(request, "reporting/report_preview.html", context, status=422 if preview.refused else 200)
-    return render(request, "reporting/report_upload.html", context, status=form_status(form))
+            return render(
+                request, "reporting/reports/report_preview.html", context, status=422 if preview.refused else 200
+            )
+    return render(request, "reporting/reports/report_upload.html", context, status=form_status(form))
 
 
 @require_POST

@@ -43,7 +43,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "drafting": permissions.draft_report(user, user.organisation),
         "late": [duty for duty in duties if duty.is_late and duty.is_open],
     }
-    return render(request, "reporting/report_list.html", context)
+    return render(request, "reporting/reports/report_list.html", context)
 
 
 def _by_group(duties: list[MonthDuty]) -> dict[Organisation, dict[Month, MonthDuty]]:
@@ -64,7 +64,7 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A report as it stands, as far as this person may see its lines."""
     user = person(request)
     report = visible(request, pk)
-    return render(request, "reporting/report_detail.html", whole_context(user, report))
+    return render(request, "reporting/reports/report_detail.html", whole_context(user, report))
 
 
 def whole_context(user: User, report: ProductionReport) -> dict[str, object]:
@@ -117,7 +117,7 @@ def report_compare(request: HttpRequest, pk: int) -> HttpResponse:
         "comparison": compare(other, report, user) if other else None,
         "located": user.organisation.is_province,
     }
-    return render(request, "reporting/report_compare.html", context)
+    return render(request, "reporting/reports/report_compare.html", context)
 
 
 @require_GET
@@ -127,7 +127,7 @@ def report_receipt(request: HttpRequest, pk: int) -> HttpResponse:
     refusal_of(permissions.see_whole_report(user, report))
     if report.submitted_at is None:
         raise Http404
-    return render(request, "reporting/report_receipt.html", whole_context(user, report))
+    return render(request, "reporting/reports/report_receipt.html", whole_context(user, report))
 
 
 @require_GET

@@ -32,7 +32,7 @@ def timeliness(request: HttpRequest) -> HttpResponse:
         "late": [duty for duty in duties if duty.is_late and duty.is_open],
         "provisional": any(duty.obligation.provisional for duty in duties),
     }
-    return render(request, "reporting/timeliness.html", context)
+    return render(request, "reporting/timeliness/timeliness.html", context)
 
 
 @require_GET

@@ -50,7 +50,7 @@ def test_a_wrong_call_fails_when_the_template_compiles(call: str) -> None:
 
 
 def test_the_gallery_shows_every_component() -> None:
-    shown = (settings.BASE_DIR / "templates" / "gallery.html").read_text(encoding="utf-8")
+    shown = (settings.BASE_DIR / "templates" / "quota_admin/gallery/gallery.html").read_text(encoding="utf-8")
     assert [name for name in register.tags if not re.search(rf"{{% {name}\b", shown)] == []
 
 
