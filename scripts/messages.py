@@ -13,8 +13,8 @@ from scripts.project import PYTHON, ROOT, call, command, say
 
 CATALOGUE = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 COMPILED = CATALOGUE.with_suffix(".mo")
-APPS = ("accounts", "allocations", "audit", "common", "deadlines", "documents", "enterprises", "inspections",
-        "quota_admin", "reporting")  # fmt: skip
+NO_APPS = {"bench", "scripts", "tests"}
+APPS = sorted({path.parent.name for path in ROOT.glob("*/__init__.py")} - NO_APPS)
 
 
 def sources() -> Iterator[tuple[Path, bytes]]:
