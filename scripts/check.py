@@ -12,6 +12,7 @@ CHECKS: dict[str, list[str | Path]] = {
     "types": [BIN / "mypy"],
     "import contract": [BIN / "lint-imports"],
     "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
+    "template format": [BIN / "djangofmt", "--check", "--line-length", "120", "--indent-width", "2", "templates"],
     "templates": [BIN / "djlint", "templates", "--lint", "--quiet"],
     "translations": [PYTHON, "-m", "scripts.messages", "--check"],
     "generated documents": [PYTHON, "-m", "scripts.generate", "--check"],

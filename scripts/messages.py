@@ -26,7 +26,9 @@ def sources() -> Iterator[tuple[Path, bytes]]:
             if "migrations" not in path.parts:
                 yield path, path.read_bytes()
     for path in sorted((ROOT / "templates").rglob("*.html")):
-        yield path, templatize(path.read_text(encoding="utf-8"), origin=str(path)).encode()
+        calls = templatize(path.read_text(encoding="utf-8"), origin=str(path))
+        # Indentation of a template is none of Python's; without it every line stands alone.
+        yield path, "\n".join(line.lstrip() for line in calls.splitlines()).encode()
 
 
 def wanted() -> set[tuple[str | None, str]]:

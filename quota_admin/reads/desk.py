@@ -49,6 +49,15 @@ class Duty:
     punctuality: Punctuality | None = None
     note: str = ""
 
+    @property
+    def shows_punctuality(self) -> bool:
+        """Whether beside its own status it says how its deadline was met."""
+        return (
+            self.punctuality is not None
+            and self.punctuality.status != self.status
+            and self.punctuality.status.startswith("met_")
+        )
+
 
 @dataclass
 class Desk:

@@ -3,7 +3,7 @@
 They are built in (settings.TEMPLATES): a template uses them without `load`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -145,6 +145,12 @@ def day(value: date | None) -> str:
 
 
 @register.filter
+def day_or_open(value: date | None) -> str:
+    """One end of a period: its day, or … where it is open."""
+    return day_text(value) if value else "…"
+
+
+@register.filter
 def weekday(value: date) -> str:
     """The day's weekday in the reader's language."""
     return weekday_name(value)
@@ -160,6 +166,14 @@ def instant(value: datetime | None) -> str:
 def get(mapping: Any, key: Any) -> Any:
     """A dict's value by a variable key; None when it is not there."""
     return mapping.get(key)
+
+
+@register.filter
+def typed_or_stated(figure: Any, typed: Mapping[str, str]) -> str:
+    """What an entry field shows: what was typed into it, else the stored figure, else nothing."""
+    if figure.cell in typed:
+        return typed[figure.cell]
+    return format_tonnes(figure.stated) if figure.stated else ""
 
 
 @register.inclusion_tag("components/due.html")

@@ -20,10 +20,11 @@ from common.workflow import Action
 from deadlines.models import Punctuality
 from quota_admin.templatetags.components import STATUSES, register
 from reporting.models import Finding, ProductionReport
+from tests.markup import squeezed
 
 
 def rendered(source: str, **context: Any) -> str:
-    return Template(source).render(Context(context))
+    return squeezed(Template(source).render(Context(context)))
 
 
 @pytest.mark.parametrize(

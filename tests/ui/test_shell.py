@@ -15,6 +15,7 @@ from django.views.defaults import page_not_found, permission_denied, server_erro
 from common.constraints import NotAllowed, NotValid, Refusal
 from common.http import RefusalMiddleware
 from quota_admin.middleware import LanguageMiddleware
+from tests.markup import squeezed
 
 HELP = "/help/"
 
@@ -57,7 +58,7 @@ def test_the_language_does_not_stay_for_the_next_request() -> None:
 
 @pytest.mark.django_db
 def test_the_switch_leads_back_to_the_same_page_in_the_other_language(client: Client) -> None:
-    page = client.get(f"{HELP}?a=1").content.decode()
+    page = squeezed(client.get(f"{HELP}?a=1").content.decode())
     assert f'name="next" value="{HELP}?a=1"' in page
     answer = client.post("/language/", {"language": "en", "next": f"{HELP}?a=1"}, follow=True)
     assert answer.redirect_chain == [(f"{HELP}?a=1", 302)]
@@ -139,7 +140,7 @@ def test_a_refusal_that_no_form_took_is_a_page_with_its_sentence_and_the_way_bac
     request = rf.get("/", headers={"referer": "http://testserver/filings/"})
     answer = RefusalMiddleware(lambda _request: HttpResponse()).process_exception(request, refusal)
     assert answer is not None
-    text = answer.content.decode()
+    text = squeezed(answer.content.decode())
     assert answer.status_code == status
     assert str(refusal.sentence) in text
     assert all(str(sentence) in text for sentence in refusal.cells.values())

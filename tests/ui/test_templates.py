@@ -35,6 +35,18 @@ def test_a_template_holds_no_style_no_script_no_handler_and_no_foreign_address(p
     assert "|safe" not in path.read_text(encoding="utf-8")
 
 
+# The sentences of a printed notice stand in one line each: a break between Chinese characters prints as a space.
+LONG_SENTENCES = {"allocations/notices/notice_pdf.html"}
+
+
+@pytest.mark.parametrize("path", EVERY, ids=name_of)
+def test_a_line_of_a_template_has_at_most_140_characters(path: Path) -> None:
+    if name_of(path) in LONG_SENTENCES:
+        return
+    long = [number for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if len(line) > 140]
+    assert not long, f"lines {long}"
+
+
 @pytest.mark.parametrize("path", SCREENS, ids=name_of)
 def test_a_page_has_a_title_and_a_heading(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
