@@ -80,7 +80,7 @@ def move(moves: Sequence[Move], *, year: int, at: datetime, by: User) -> list[Qu
     Movements of zero leave no row. Within one call what comes in is booked before what goes out, so that a
     redistribution inside a group does not depend on the order of its lines.
     """
-    straight = [_straightened(step) for step in moves if step.tonnes]
+    straight = [_normalised(step) for step in moves if step.tonnes]
     with transaction.atomic():
         accounts = _locked_accounts(straight, year)
         changes: dict[int, Decimal] = {}
@@ -89,7 +89,7 @@ def move(moves: Sequence[Move], *, year: int, at: datetime, by: User) -> list[Qu
         return QuotaTransfer.objects.bulk_create(transfers)
 
 
-def _straightened(step: Move) -> Move:
+def _normalised(step: Move) -> Move:
     if step.tonnes > 0:
         return step
     return Move(step.target, step.source, step.category, -step.tonnes, step.cause)

@@ -3,29 +3,33 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Role, User
-from accounts.permissions.policies import May, not_the_drafter, only
+from accounts.permissions.policies import Policy, not_the_drafter, only
 from allocations.models import Consultation, Filing, Notice, Reduction, Release
 from common.constraints import NotAllowed, Refusal
 
 Kind = Organisation.Kind
 CLERK, OFFICER, ANYBODY = (Role.CLERK,), (Role.OFFICER,), (Role.CLERK, Role.OFFICER, Role.VIEWER)
 
-MAY = {
-    "notice.draft": May(CLERK, (Kind.MIIT,), "drafts a notice, and sends it for signature"),
-    "notice.sign": May(OFFICER, (Kind.MIIT, Kind.MNR), "signs a notice for the ministry", "who drafted it"),
-    "notice.return": May(OFFICER, (Kind.MIIT, Kind.MNR), "returns a notice to draft"),
-    "filing.draft": May(CLERK, (Kind.GROUP,), "drafts the own group's sub-allocation and has it consulted"),
-    "filing.submit": May(OFFICER, (Kind.GROUP,), "signs and submits the own group's sub-allocation", "who edited it"),
-    "filing.decide": May(OFFICER, (Kind.MIIT,), "accepts a sub-allocation for record, or returns it"),
-    "reduction.draft": May(CLERK, (Kind.MIIT,), "drafts a reduction of quota after a violation"),
-    "reduction.order": May(OFFICER, (Kind.MIIT,), "orders a reduction of quota, or withdraws it", "who drafted it"),
-    "release.draft": May(CLERK, (Kind.MIIT,), "drafts a release of the reserve"),
-    "release.order": May(OFFICER, (Kind.MIIT,), "orders a release of the reserve, or withdraws it", "who drafted it"),
-    "quota.take_over": May(OFFICER, (Kind.MIIT,), "has a successor take over the quota after a merger"),
-    "filing.see_whole": May(
+POLICIES = {
+    "notice.draft": Policy(CLERK, (Kind.MIIT,), "drafts a notice, and sends it for signature"),
+    "notice.sign": Policy(OFFICER, (Kind.MIIT, Kind.MNR), "signs a notice for the ministry", "who drafted it"),
+    "notice.return": Policy(OFFICER, (Kind.MIIT, Kind.MNR), "returns a notice to draft"),
+    "filing.draft": Policy(CLERK, (Kind.GROUP,), "drafts the own group's sub-allocation and has it consulted"),
+    "filing.submit": Policy(
+        OFFICER, (Kind.GROUP,), "signs and submits the own group's sub-allocation", "who edited it"
+    ),
+    "filing.decide": Policy(OFFICER, (Kind.MIIT,), "accepts a sub-allocation for record, or returns it"),
+    "reduction.draft": Policy(CLERK, (Kind.MIIT,), "drafts a reduction of quota after a violation"),
+    "reduction.order": Policy(OFFICER, (Kind.MIIT,), "orders a reduction of quota, or withdraws it", "who drafted it"),
+    "release.draft": Policy(CLERK, (Kind.MIIT,), "drafts a release of the reserve"),
+    "release.order": Policy(
+        OFFICER, (Kind.MIIT,), "orders a release of the reserve, or withdraws it", "who drafted it"
+    ),
+    "quota.take_over": Policy(OFFICER, (Kind.MIIT,), "has a successor take over the quota after a merger"),
+    "filing.see_whole": Policy(
         ANYBODY, (Kind.MIIT, Kind.MNR, Kind.GROUP), "reads the letter of a sub-allocation", "of another group"
     ),
-    "filing.opine": May(
+    "filing.opine": Policy(
         OFFICER, (Kind.PROVINCE_MIIT, Kind.PROVINCE_MNR), "gives the opinion of the authority that was asked"
     ),
 }
@@ -33,18 +37,18 @@ MAY = {
 
 def draft_notice(user: User) -> Refusal | None:
     """A MIIT clerk drafts."""
-    return only(user, MAY["notice.draft"])
+    return only(user, POLICIES["notice.draft"])
 
 
 def review_notice(user: User, notice: Notice) -> Refusal | None:
     """A MIIT clerk sends the draft for signature."""
-    return only(user, MAY["notice.draft"])
+    return only(user, POLICIES["notice.draft"])
 
 
 def sign_notice(user: User, notice: Notice) -> Refusal | None:
     """An officer of each ministry signs; the drafter does not, and nobody signs twice."""
     return (
-        only(user, MAY["notice.sign"])
+        only(user, POLICIES["notice.sign"])
         or not_the_drafter(user, notice.drafted_by_id)
         or _not_signed_yet(user, notice)
         or _not_signed_by(user, notice)
@@ -53,7 +57,7 @@ def sign_notice(user: User, notice: Notice) -> Refusal | None:
 
 def return_notice(user: User, notice: Notice) -> Refusal | None:
     """Whoever may sign may return instead."""
-    return only(user, MAY["notice.return"])
+    return only(user, POLICIES["notice.return"])
 
 
 def _not_signed_yet(user: User, notice: Notice) -> Refusal | None:
@@ -84,59 +88,61 @@ def _not_signed_by(user: User, notice: Notice) -> Refusal | None:
 
 def draft_filing(user: User, group: Organisation) -> Refusal | None:
     """A clerk of the group itself."""
-    return only(user, MAY["filing.draft"]) or _own_group(user, group)
+    return only(user, POLICIES["filing.draft"]) or _own_group(user, group)
 
 
 def submit_filing(user: User, filing: Filing) -> Refusal | None:
     """An officer of the group who did not draft it."""
     return (
-        only(user, MAY["filing.submit"]) or _own_group(user, filing.group) or not_the_drafter(user, *filing.editor_ids)
+        only(user, POLICIES["filing.submit"])
+        or _own_group(user, filing.group)
+        or not_the_drafter(user, *filing.editor_ids)
     )
 
 
 def decide_filing(user: User, filing: Filing) -> Refusal | None:
     """A MIIT officer accepts for record or returns."""
-    return only(user, MAY["filing.decide"])
+    return only(user, POLICIES["filing.decide"])
 
 
 def draft_reduction(user: User) -> Refusal | None:
     """A MIIT clerk drafts."""
-    return only(user, MAY["reduction.draft"])
+    return only(user, POLICIES["reduction.draft"])
 
 
 def order_reduction(user: User, reduction: Reduction) -> Refusal | None:
     """A MIIT officer who did not draft it."""
-    return only(user, MAY["reduction.order"]) or not_the_drafter(user, reduction.drafted_by_id)
+    return only(user, POLICIES["reduction.order"]) or not_the_drafter(user, reduction.drafted_by_id)
 
 
 def withdraw_reduction(user: User, reduction: Reduction) -> Refusal | None:
     """An officer of MIIT, or whoever drafted it: withdrawing moves nothing."""
-    return None if user.pk == reduction.drafted_by_id else only(user, MAY["reduction.order"])
+    return None if user.pk == reduction.drafted_by_id else only(user, POLICIES["reduction.order"])
 
 
 def draft_release(user: User) -> Refusal | None:
     """A MIIT clerk drafts."""
-    return only(user, MAY["release.draft"])
+    return only(user, POLICIES["release.draft"])
 
 
 def order_release(user: User, release: Release) -> Refusal | None:
     """A MIIT officer who did not draft it."""
-    return only(user, MAY["release.order"]) or not_the_drafter(user, release.drafted_by_id)
+    return only(user, POLICIES["release.order"]) or not_the_drafter(user, release.drafted_by_id)
 
 
 def withdraw_release(user: User, release: Release) -> Refusal | None:
     """An officer of MIIT, or whoever drafted it: withdrawing moves nothing."""
-    return None if user.pk == release.drafted_by_id else only(user, MAY["release.order"])
+    return None if user.pk == release.drafted_by_id else only(user, POLICIES["release.order"])
 
 
 def take_over(user: User) -> Refusal | None:
     """A MIIT officer; the merger itself was entered, with its document, by who keeps the organisations."""
-    return only(user, MAY["quota.take_over"])
+    return only(user, POLICIES["quota.take_over"])
 
 
 def see_whole_filing(user: User) -> Refusal | None:
     """The group and the ministries; a province sees the lines of its own enterprises, on the page."""
-    if MAY["filing.see_whole"].fits(user):
+    if POLICIES["filing.see_whole"].fits(user):
         return None
     return NotAllowed(
         "whole_filing",
@@ -146,7 +152,7 @@ def see_whole_filing(user: User) -> Refusal | None:
 
 def give_opinion(user: User, consultation: Consultation) -> Refusal | None:
     """The authority that was asked, by its officer."""
-    asked = only(user, MAY["filing.opine"])
+    asked = only(user, POLICIES["filing.opine"])
     if asked is None and consultation.authority_id != user.organisation_id:
         return NotAllowed("not_asked", _("Another authority was asked here; each gives its own opinion."))
     return asked

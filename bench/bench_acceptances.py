@@ -107,13 +107,13 @@ def bare(filing: Any, by: Any) -> None:
         row.save(update_fields=["decided_by", "decided_at"])
 
 
-def together(people: ThreadPoolExecutor, deed: Callable[[Any], object], things: list[Any]) -> float:
+def together(people: ThreadPoolExecutor, perform: Callable[[Any], object], things: list[Any]) -> float:
     """Seconds until everybody is done; they begin at the same moment."""
     barrier = threading.Barrier(PEOPLE + 1)
 
     def begin(thing: Any) -> None:
         barrier.wait()
-        deed(thing)
+        perform(thing)
 
     waiting = [people.submit(begin, thing) for thing in things]
     barrier.wait()

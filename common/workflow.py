@@ -39,6 +39,6 @@ class Action:
 
 
 def refusal_of(check: "Refusal | None") -> None:
-    """Raises the refusal, if there is one: the same object that disables the button refuses the deed."""
+    """Raises the refusal, if there is one: the same object that disables the button refuses the action."""
     if check is not None:
         raise check

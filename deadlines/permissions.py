@@ -4,26 +4,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation, Role, User
-from accounts.permissions.policies import BUSINESS_KINDS, May, not_the_drafter, only
+from accounts.permissions.policies import BUSINESS_KINDS, Policy, not_the_drafter, only
 from common.constraints import NotAllowed, Refusal, Sentence
 from deadlines.models import Arrangement, Extension, Obligation
 
 Kind = Organisation.Kind
 MIIT = Kind.MIIT
 
-MAY = {
-    "extension.ask": May(
+POLICIES = {
+    "extension.ask": Policy(
         (Role.CLERK, Role.OFFICER), tuple(sorted(BUSINESS_KINDS)), "asks for an extension of the own deadline"
     ),
-    "extension.decide": May((Role.OFFICER,), (MIIT,), "grants or refuses an extension", "who asked for it"),
-    "arrangement.enter": May((Role.CLERK,), (MIIT,), "enters the arrangement of a year's days off"),
-    "arrangement.decide": May((Role.OFFICER,), (MIIT,), "confirms or refuses an arrangement", "who entered it"),
+    "extension.decide": Policy((Role.OFFICER,), (MIIT,), "grants or refuses an extension", "who asked for it"),
+    "arrangement.enter": Policy((Role.CLERK,), (MIIT,), "enters the arrangement of a year's days off"),
+    "arrangement.decide": Policy((Role.OFFICER,), (MIIT,), "confirms or refuses an arrangement", "who entered it"),
 }
 
 
 def ask_extension(user: User, obligation: Obligation) -> Refusal | None:
     """The clerk or the officer of the organisation whose duty it is."""
-    if obligation.organisation_id == user.organisation_id and MAY["extension.ask"].fits(user):
+    if obligation.organisation_id == user.organisation_id and POLICIES["extension.ask"].fits(user):
         return None
     return NotAllowed(
         "not_your_role",
@@ -34,7 +34,7 @@ def ask_extension(user: User, obligation: Obligation) -> Refusal | None:
 
 def decide_extension(user: User, extension: Extension) -> Refusal | None:
     """An officer of MIIT, and another person than who asked."""
-    return only(user, MAY["extension.decide"]) or _another_person(
+    return only(user, POLICIES["extension.decide"]) or _another_person(
         user,
         extension.asked_by_id,
         extension.asked_for_id,
@@ -44,12 +44,12 @@ def decide_extension(user: User, extension: Extension) -> Refusal | None:
 
 def enter_arrangement(user: User) -> Refusal | None:
     """A clerk of MIIT enters what the State Council has arranged."""
-    return only(user, MAY["arrangement.enter"])
+    return only(user, POLICIES["arrangement.enter"])
 
 
 def decide_arrangement(user: User, arrangement: Arrangement) -> Refusal | None:
     """An officer of MIIT confirms it, who is another person than who entered it."""
-    return only(user, MAY["arrangement.decide"]) or _another_person(
+    return only(user, POLICIES["arrangement.decide"]) or _another_person(
         user,
         arrangement.entered_by_id,
         arrangement.entered_for_id,

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Role, User
-from accounts.permissions.policies import May, not_the_drafter, only
+from accounts.permissions.policies import Policy, not_the_drafter, only
 from common.constraints import NotAllowed, Refusal
 from common.periods import today
 from enterprises.models import Enterprise, Evidence, StopOrder
@@ -11,17 +11,19 @@ from enterprises.models import Enterprise, Evidence, StopOrder
 Kind = Organisation.Kind
 CLERK, OFFICER, PROVINCES = (Role.CLERK,), (Role.OFFICER,), (Kind.PROVINCE_MIIT, Kind.PROVINCE_MNR)
 
-MAY = {
-    "register.keep": May(CLERK, (Kind.MIIT,), "keeps which enterprises there are, where they lie and whose they are"),
-    "evidence.keep": May(CLERK, (Kind.GROUP,), "enters and withdraws evidence of the own group's enterprises"),
-    "evidence.judge": May(
+POLICIES = {
+    "register.keep": Policy(
+        CLERK, (Kind.MIIT,), "keeps which enterprises there are, where they lie and whose they are"
+    ),
+    "evidence.keep": Policy(CLERK, (Kind.GROUP,), "enters and withdraws evidence of the own group's enterprises"),
+    "evidence.judge": Policy(
         OFFICER, PROVINCES, "confirms or disputes evidence of the own province's enterprises", "who entered it"
     ),
-    "stop_order.enter": May(OFFICER, PROVINCES, "enters a stop-and-rectify order in the own province"),
-    "stop_order.ask_to_lift": May(
+    "stop_order.enter": Policy(OFFICER, PROVINCES, "enters a stop-and-rectify order in the own province"),
+    "stop_order.ask_to_lift": Policy(
         (*CLERK, *OFFICER), PROVINCES, "asks for a stop-and-rectify order in the own province to be lifted"
     ),
-    "stop_order.lift": May(
+    "stop_order.lift": Policy(
         OFFICER, PROVINCES, "lifts a stop-and-rectify order in the own province", "who asked for it"
     ),
 }
@@ -29,18 +31,18 @@ MAY = {
 
 def keep_register(user: User) -> Refusal | None:
     """Which enterprises there are, where they lie and whose they are is kept by a clerk of MIIT."""
-    return only(user, MAY["register.keep"])
+    return only(user, POLICIES["register.keep"])
 
 
 def keep_evidence(user: User, enterprise: Enterprise) -> Refusal | None:
     """A clerk of the group to which the enterprise belongs today."""
-    return only(user, MAY["evidence.keep"]) or _own_today(user, enterprise)
+    return only(user, POLICIES["evidence.keep"]) or _own_today(user, enterprise)
 
 
 def enter_evidence(user: User, enterprise: Enterprise, model: type[Evidence]) -> Refusal | None:
     """The group's clerk; an order to stop also the officer of an authority of the enterprise's province."""
     if model is StopOrder and user.organisation.is_province:
-        return only(user, MAY["stop_order.enter"]) or _own_province(user, enterprise)
+        return only(user, POLICIES["stop_order.enter"]) or _own_province(user, enterprise)
     return keep_evidence(user, enterprise)
 
 
@@ -57,7 +59,7 @@ def withdraw_evidence(user: User, piece: Evidence) -> Refusal | None:
 def judge_evidence(user: User, piece: Evidence) -> Refusal | None:
     """An officer of either authority of the enterprise's province, who did not enter it."""
     return (
-        only(user, MAY["evidence.judge"])
+        only(user, POLICIES["evidence.judge"])
         or _own_province(user, piece.owner)
         or not_the_drafter(user, piece.entered_by_id)
     )
@@ -65,13 +67,13 @@ def judge_evidence(user: User, piece: Evidence) -> Refusal | None:
 
 def ask_to_lift(user: User, order: StopOrder) -> Refusal | None:
     """A clerk or an officer of either authority of the enterprise's province."""
-    return only(user, MAY["stop_order.ask_to_lift"]) or _own_province(user, order.enterprise)
+    return only(user, POLICIES["stop_order.ask_to_lift"]) or _own_province(user, order.enterprise)
 
 
 def lift_stop_order(user: User, order: StopOrder) -> Refusal | None:
     """An officer of either authority of the province, who did not ask for it."""
     return (
-        only(user, MAY["stop_order.lift"])
+        only(user, POLICIES["stop_order.lift"])
         or _own_province(user, order.enterprise)
         or not_the_drafter(user, order.lift_asked_by_id)
     )

@@ -1,13 +1,13 @@
-"""What beat wakes: it may run twice, late, or after a month of silence, and tells of each loss once."""
+"""What beat wakes: it may run twice, late, or after a month of silence, and tells of each lapse once."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from common.periods import now
-from enterprises.services.eligibility_lapses import rejudge_when_due
+from enterprises.services.eligibility_lapses import reassess_when_due
 
 
 @shared_task
-def rejudge_eligibility() -> int:
+def reassess_eligibility() -> int:
     """Judges every enterprise with quota anew when that is due."""
-    return rejudge_when_due(timezone.now(), now())
+    return reassess_when_due(timezone.now(), now())

@@ -1,4 +1,4 @@
-"""What the province says to a piece of evidence: (standing, action) → standing. A dispute is an answer, not an end."""
+"""What the province says about evidence: (confirmation status, action) → confirmation status. A dispute can be answered."""
 
 from common.workflow import Table
 

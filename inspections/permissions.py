@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Role, User
-from accounts.permissions.policies import May, not_the_drafter, only
+from accounts.permissions.policies import Policy, not_the_drafter, only
 from common.constraints import NotAllowed, Refusal
 from inspections.models import Draw, Inspection, InspectionFinding, RectificationOrder
 
@@ -11,53 +11,55 @@ Kind = Organisation.Kind
 PROVINCES = (Kind.PROVINCE_MIIT, Kind.PROVINCE_MNR)
 BOTH, OFFICER = (Role.CLERK, Role.OFFICER), (Role.OFFICER,)
 
-MAY = {
-    "plan.keep": May(BOTH, PROVINCES, "keeps plans of random inspections and the pool of inspectors"),
-    "draw.prepare": May(BOTH, PROVINCES, "begins a draw and leaves enterprises out of it, with a reason"),
-    "draw.close": May(OFFICER, PROVINCES, "closes the population of a draw"),
-    "draw.draw": May(OFFICER, PROVINCES, "draws the enterprises and the inspectors", "who closed the population"),
-    "inspection.conduct": May(BOTH, PROVINCES, "notifies and records an inspection of the own authority"),
-    "inspection.report": May(OFFICER, PROVINCES, "reports an inspection upward", "who recorded it"),
-    "inspection.publish": May(OFFICER, PROVINCES, "publishes the extract of an inspection"),
-    "inspection.close": May(OFFICER, PROVINCES, "lifts the order and closes an inspection", "who re-inspected"),
-    "inspection_finding.reply": May(BOTH, (Kind.GROUP,), "replies to a finding at an enterprise of the own group"),
-    "inspection_finding.decide": May(OFFICER, PROVINCES, "makes a finding final or drops it", "who found it"),
-    "order.issue": May(OFFICER, PROVINCES, "orders rectification after an inspection"),
-    "order.reinspect": May(BOTH, PROVINCES, "re-inspects after an order"),
+POLICIES = {
+    "plan.keep": Policy(BOTH, PROVINCES, "keeps plans of random inspections and the pool of inspectors"),
+    "draw.prepare": Policy(BOTH, PROVINCES, "begins a draw and leaves enterprises out of it, with a reason"),
+    "draw.close": Policy(OFFICER, PROVINCES, "closes the population of a draw"),
+    "draw.draw": Policy(OFFICER, PROVINCES, "draws the enterprises and the inspectors", "who closed the population"),
+    "inspection.conduct": Policy(BOTH, PROVINCES, "notifies and records an inspection of the own authority"),
+    "inspection.report": Policy(OFFICER, PROVINCES, "reports an inspection upward", "who recorded it"),
+    "inspection.publish": Policy(OFFICER, PROVINCES, "publishes the extract of an inspection"),
+    "inspection.close": Policy(OFFICER, PROVINCES, "lifts the order and closes an inspection", "who re-inspected"),
+    "inspection_finding.reply": Policy(BOTH, (Kind.GROUP,), "replies to a finding at an enterprise of the own group"),
+    "inspection_finding.decide": Policy(OFFICER, PROVINCES, "makes a finding final or drops it", "who found it"),
+    "order.issue": Policy(OFFICER, PROVINCES, "orders rectification after an inspection"),
+    "order.reinspect": Policy(BOTH, PROVINCES, "re-inspects after an order"),
 }
 
 
 def keep_plans(user: User) -> Refusal | None:
     """A clerk or an officer of a province's authority."""
-    return only(user, MAY["plan.keep"])
+    return only(user, POLICIES["plan.keep"])
 
 
 def prepare_draw(user: User, organisation: Organisation) -> Refusal | None:
     """A clerk or an officer of the authority whose plan it is."""
-    return only(user, MAY["draw.prepare"]) or _own(user, organisation)
+    return only(user, POLICIES["draw.prepare"]) or _own(user, organisation)
 
 
 def close_draw(user: User, draw: Draw) -> Refusal | None:
     """An officer of the authority."""
-    return only(user, MAY["draw.close"]) or _own(user, draw.plan.organisation)
+    return only(user, POLICIES["draw.close"]) or _own(user, draw.plan.organisation)
 
 
 def make_draw(user: User, draw: Draw) -> Refusal | None:
     """Another officer than the one who closed the population."""
     return (
-        only(user, MAY["draw.draw"]) or _own(user, draw.plan.organisation) or not_the_drafter(user, draw.closed_by_id)
+        only(user, POLICIES["draw.draw"])
+        or _own(user, draw.plan.organisation)
+        or not_the_drafter(user, draw.closed_by_id)
     )
 
 
 def conduct(user: User, inspection: Inspection) -> Refusal | None:
     """A clerk or an officer of the authority that drew."""
-    return only(user, MAY["inspection.conduct"]) or _own(user, inspection.organisation)
+    return only(user, POLICIES["inspection.conduct"]) or _own(user, inspection.organisation)
 
 
 def report(user: User, inspection: Inspection) -> Refusal | None:
     """An officer who did not record it."""
     return (
-        only(user, MAY["inspection.report"])
+        only(user, POLICIES["inspection.report"])
         or _own(user, inspection.organisation)
         or not_the_drafter(user, inspection.recorded_by_id)
     )
@@ -65,12 +67,12 @@ def report(user: User, inspection: Inspection) -> Refusal | None:
 
 def publish(user: User, inspection: Inspection) -> Refusal | None:
     """An officer of the authority."""
-    return only(user, MAY["inspection.publish"]) or _own(user, inspection.organisation)
+    return only(user, POLICIES["inspection.publish"]) or _own(user, inspection.organisation)
 
 
 def reply(user: User, finding: InspectionFinding) -> Refusal | None:
     """Somebody of the group that the enterprise belonged to when it was drawn."""
-    refusal = only(user, MAY["inspection_finding.reply"])
+    refusal = only(user, POLICIES["inspection_finding.reply"])
     if refusal or finding.inspection.group_id == user.organisation_id:
         return refusal
     return NotAllowed("not_your_group", _("The group that the enterprise belonged to on the day of the draw replies."))
@@ -79,7 +81,7 @@ def reply(user: User, finding: InspectionFinding) -> Refusal | None:
 def decide_finding(user: User, finding: InspectionFinding) -> Refusal | None:
     """An officer who did not find it."""
     return (
-        only(user, MAY["inspection_finding.decide"])
+        only(user, POLICIES["inspection_finding.decide"])
         or _own(user, finding.inspection.organisation)
         or not_the_drafter(user, finding.found_by_id)
     )
@@ -87,19 +89,21 @@ def decide_finding(user: User, finding: InspectionFinding) -> Refusal | None:
 
 def issue_order(user: User, inspection: Inspection) -> Refusal | None:
     """An officer of the authority."""
-    return only(user, MAY["order.issue"]) or _own(user, inspection.organisation)
+    return only(user, POLICIES["order.issue"]) or _own(user, inspection.organisation)
 
 
 def reinspect(user: User, order: RectificationOrder) -> Refusal | None:
     """A clerk or an officer of the authority."""
-    return only(user, MAY["order.reinspect"]) or _own(user, order.inspection.organisation)
+    return only(user, POLICIES["order.reinspect"]) or _own(user, order.inspection.organisation)
 
 
 def close(user: User, inspection: Inspection) -> Refusal | None:
     """An officer who did not re-inspect; without an order, one who did not record the visit."""
     order = RectificationOrder.objects.filter(inspection=inspection).first()
     former = order.reinspected_by_id if order else inspection.recorded_by_id
-    return only(user, MAY["inspection.close"]) or _own(user, inspection.organisation) or not_the_drafter(user, former)
+    return (
+        only(user, POLICIES["inspection.close"]) or _own(user, inspection.organisation) or not_the_drafter(user, former)
+    )
 
 
 def _own(user: User, organisation: Organisation) -> Refusal | None:

@@ -1,11 +1,11 @@
 """Who keeps the outbox; the sentence when it is somebody else."""
 
 from accounts.models import Organisation, Role, User
-from accounts.permissions.policies import May, only
+from accounts.permissions.policies import Policy, only
 from common.constraints import Refusal
 
-MAY = {
-    "messages.keep": May(
+POLICIES = {
+    "messages.keep": Policy(
         (Role.SYSTEM_ADMIN,),
         (Organisation.Kind.OPERATOR,),
         "sees which messages could not be sent, and has them tried again",
@@ -15,4 +15,4 @@ MAY = {
 
 def keep_messages(user: User) -> Refusal | None:
     """The system administrator, who sees the account and the fault and no figure."""
-    return only(user, MAY["messages.keep"])
+    return only(user, POLICIES["messages.keep"])

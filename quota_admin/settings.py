@@ -297,7 +297,7 @@ _WAKES = {
     "notifications.tasks.send_messages": SEND_SECONDS,
     "notifications.tasks.verify_audit_chain": SWEEP_SECONDS,
     "monthly_checks.tasks.open_checks": SWEEP_SECONDS,
-    "enterprises.tasks.rejudge_eligibility": SWEEP_SECONDS,
+    "enterprises.tasks.reassess_eligibility": SWEEP_SECONDS,
 }
 # A wake-up that nobody heard before the next one is dropped, so that no worker comes back to a heap of them.
 CELERY_BEAT_SCHEDULE = {

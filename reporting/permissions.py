@@ -3,33 +3,33 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Role, User
-from accounts.permissions.policies import BUSINESS_KINDS, May, not_the_drafter, only
+from accounts.permissions.policies import BUSINESS_KINDS, Policy, not_the_drafter, only
 from common.constraints import NotAllowed, Refusal
 from reporting.models import Difference, ProductionReport
 
 Kind = Organisation.Kind
 ANYBODY = (Role.CLERK, Role.OFFICER, Role.VIEWER)
 
-MAY = {
-    "report.draft": May((Role.CLERK,), (Kind.GROUP,), "fills in and corrects the own group's monthly report"),
-    "report.submit": May(
+POLICIES = {
+    "report.draft": Policy((Role.CLERK,), (Kind.GROUP,), "fills in and corrects the own group's monthly report"),
+    "report.submit": Policy(
         (Role.OFFICER,), (Kind.GROUP,), "signs and submits the own group's monthly report", "who edited it"
     ),
-    "report.decide": May((Role.OFFICER,), (Kind.MIIT,), "accepts or returns a monthly report, and decides findings"),
-    "report.see_whole": May(
+    "report.decide": Policy((Role.OFFICER,), (Kind.MIIT,), "accepts or returns a monthly report, and decides findings"),
+    "report.see_whole": Policy(
         ANYBODY, (Kind.MIIT, Kind.MNR, Kind.GROUP), "reads a whole report, its workbook and receipt", "of another group"
     ),
-    "timeliness.see": May(ANYBODY, (Kind.MIIT, Kind.MNR), "sees who reported in time, late or not at all"),
-    "traceability.upload": May((Role.CLERK,), (Kind.GROUP,), "uploads the extract of the traceability system"),
-    "difference.explain": May(
+    "timeliness.see": Policy(ANYBODY, (Kind.MIIT, Kind.MNR), "sees who reported in time, late or not at all"),
+    "traceability.upload": Policy((Role.CLERK,), (Kind.GROUP,), "uploads the extract of the traceability system"),
+    "difference.explain": Policy(
         (Role.CLERK, Role.OFFICER), (Kind.GROUP,), "explains a difference from the traceability system"
     ),
-    "difference.decide": May(
+    "difference.decide": Policy(
         (Role.OFFICER,),
         (Kind.MIIT, Kind.PROVINCE_MIIT, Kind.PROVINCE_MNR),
         "decides a difference from the traceability system, a province those of its enterprises",
     ),
-    "execution.see": May(
+    "execution.see": Policy(
         ANYBODY, tuple(sorted(BUSINESS_KINDS)), "sees the execution of the quota that is theirs to see"
     ),
 }
@@ -37,25 +37,27 @@ MAY = {
 
 def draft_report(user: User, group: Organisation) -> Refusal | None:
     """A clerk of the group itself fills in."""
-    return only(user, MAY["report.draft"]) or _own_group(user, group)
+    return only(user, POLICIES["report.draft"]) or _own_group(user, group)
 
 
 def submit_report(user: User, report: ProductionReport) -> Refusal | None:
     """An officer of the group who did not fill it in signs."""
     return (
-        only(user, MAY["report.submit"]) or _own_group(user, report.group) or not_the_drafter(user, *report.editor_ids)
+        only(user, POLICIES["report.submit"])
+        or _own_group(user, report.group)
+        or not_the_drafter(user, *report.editor_ids)
     )
 
 
 def decide_report(user: User, report: ProductionReport) -> Refusal | None:
     """A MIIT officer accepts or returns, and decides findings."""
-    return only(user, MAY["report.decide"])
+    return only(user, POLICIES["report.decide"])
 
 
 def see_whole_report(user: User, report: ProductionReport) -> Refusal | None:
     """What holds every line of the group (workbook, receipt) is for the group and the ministries."""
     theirs = user.organisation.is_ministry or user.organisation_id == report.group_id
-    if theirs and MAY["report.see_whole"].fits(user):
+    if theirs and POLICIES["report.see_whole"].fits(user):
         return None
     return NotAllowed(
         "not_the_whole_report",
@@ -65,27 +67,27 @@ def see_whole_report(user: User, report: ProductionReport) -> Refusal | None:
 
 def see_timeliness(user: User) -> Refusal | None:
     """The table of all groups is the ministries'; a group has its own months on its list."""
-    return only(user, MAY["timeliness.see"])
+    return only(user, POLICIES["timeliness.see"])
 
 
 def upload_extract(user: User) -> Refusal | None:
     """A clerk of the group whose month it is."""
-    return only(user, MAY["traceability.upload"])
+    return only(user, POLICIES["traceability.upload"])
 
 
 def explain_difference(user: User, difference: Difference) -> Refusal | None:
     """Somebody of the group that reported."""
-    return only(user, MAY["difference.explain"]) or _own_group(user, difference.group)
+    return only(user, POLICIES["difference.explain"]) or _own_group(user, difference.group)
 
 
 def decide_difference(user: User, difference: Difference) -> Refusal | None:
     """An officer of MIIT or of the enterprise's province; visible_to has asked which province."""
-    return only(user, MAY["difference.decide"])
+    return only(user, POLICIES["difference.decide"])
 
 
 def see_execution(user: User) -> Refusal | None:
     """Figures are for those who work with them."""
-    if MAY["execution.see"].fits(user):
+    if POLICIES["execution.see"].fits(user):
         return None
     return NotAllowed(
         "no_figures",

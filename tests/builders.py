@@ -49,11 +49,11 @@ def enterprise(
     )
     join_group(enterprise=row, group=Organisation.objects.get(code=group), valid_from=date(2020, 1, 1), by=BUILDER)
     if papers:
-        add_papers(row)
+        add_all_evidence(row)
     return row
 
 
-def add_papers(row: Enterprise) -> None:
+def add_all_evidence(row: Enterprise) -> None:
     """Everything the rules ask for, in force throughout 2021."""
     begin, end = date(2020, 1, 1), date(2023, 1, 1)
     pieces: list[Any] = [

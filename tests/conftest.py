@@ -188,7 +188,7 @@ def as_user() -> Callable[[User], Client]:
 
 
 @pytest.fixture
-def papers_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
+def pdf_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
     """A paper is the text it is set from, without the time that setting it takes; tests/documents sets real ones."""
 
     def as_text(template: str, context: dict[str, Any]) -> bytes:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Delegation, Organisation, Role, User
-from accounts.permissions.policies import BUSINESS_KINDS, May, only
+from accounts.permissions.policies import BUSINESS_KINDS, Policy, only
 from common.constraints import NotAllowed, Refusal
 
 Kind = Organisation.Kind
@@ -11,50 +11,54 @@ BUSINESS = tuple(kind for kind in Kind.values if kind in BUSINESS_KINDS)
 OPERATOR = (Kind.OPERATOR.value,)
 ADMINISTRATOR, SYSTEM, SECURITY = (Role.ADMINISTRATOR,), (Role.SYSTEM_ADMIN,), (Role.SECURITY_ADMIN,)
 
-MAY = {
-    "people.see": May(ADMINISTRATOR, BUSINESS, "sees the people of the own organisation and their history"),
-    "people.see_all": May((*SYSTEM, *SECURITY), OPERATOR, "sees the people of every organisation and their history"),
-    "people.invite": May(ADMINISTRATOR, BUSINESS, "invites people of the own organisation, with their business roles"),
-    "people.invite_first": May(
+POLICIES = {
+    "people.see": Policy(ADMINISTRATOR, BUSINESS, "sees the people of the own organisation and their history"),
+    "people.see_all": Policy((*SYSTEM, *SECURITY), OPERATOR, "sees the people of every organisation and their history"),
+    "people.invite": Policy(
+        ADMINISTRATOR, BUSINESS, "invites people of the own organisation, with their business roles"
+    ),
+    "people.invite_first": Policy(
         SYSTEM, OPERATOR, "invites people without any role", "where the organisation has an administrator of its own"
     ),
-    "people.give_business_roles": May(
+    "people.give_business_roles": Policy(
         ADMINISTRATOR, BUSINESS, "gives and takes clerk, officer and viewer in the own organisation", "of themselves"
     ),
-    "people.give_administrator": May(SECURITY, OPERATOR, "gives and takes the role of an organisation's administrator"),
-    "people.give_operator_roles": May(
+    "people.give_administrator": Policy(
+        SECURITY, OPERATOR, "gives and takes the role of an organisation's administrator"
+    ),
+    "people.give_operator_roles": Policy(
         SECURITY, OPERATOR, "gives and takes the three roles of the operator's people", "of themselves"
     ),
-    "people.disable": May(
+    "people.disable": Policy(
         ADMINISTRATOR,
         BUSINESS,
         "disables and enables people of the own organisation",
         "themselves, an administrator, whom the security administrator has disabled",
     ),
-    "people.disable_any": May(SECURITY, OPERATOR, "disables and enables any account", "their own"),
-    "people.renew_link": May(
+    "people.disable_any": Policy(SECURITY, OPERATOR, "disables and enables any account", "their own"),
+    "people.renew_link": Policy(
         ADMINISTRATOR,
         BUSINESS,
         "sends a new link to set the password to people of the own organisation",
         "themselves, an administrator",
     ),
-    "people.renew_first_link": May(SYSTEM, OPERATOR, "sends a new link to people without any role"),
-    "people.renew_any_link": May(SECURITY, OPERATOR, "sends a new link to anybody", "themselves"),
-    "people.reset_second_factor": May(SECURITY, OPERATOR, "resets a second factor", "their own"),
-    "organisations.see": May((*SYSTEM, *SECURITY), OPERATOR, "sees every organisation and its history"),
-    "organisations.keep": May(
+    "people.renew_first_link": Policy(SYSTEM, OPERATOR, "sends a new link to people without any role"),
+    "people.renew_any_link": Policy(SECURITY, OPERATOR, "sends a new link to anybody", "themselves"),
+    "people.reset_second_factor": Policy(SECURITY, OPERATOR, "resets a second factor", "their own"),
+    "organisations.see": Policy((*SYSTEM, *SECURITY), OPERATOR, "sees every organisation and its history"),
+    "organisations.keep": Policy(
         SYSTEM, OPERATOR, "creates organisations and provinces; keeps names, validity and mergers"
     ),
-    "log.read": May((Role.AUDIT_ADMIN,), OPERATOR, "reads, filters and exports the log, and verifies its chain"),
-    "delegation.see": May(
+    "log.read": Policy((Role.AUDIT_ADMIN,), OPERATOR, "reads, filters and exports the log, and verifies its chain"),
+    "delegation.see": Policy(
         (Role.CLERK, Role.OFFICER, Role.VIEWER, Role.ADMINISTRATOR),
         BUSINESS,
         "sees the delegations in which they take part; the administrator those of the organisation",
     ),
-    "delegation.make": May(
+    "delegation.make": Policy(
         (Role.OFFICER,), BUSINESS, "names an acting officer from a day to a day", "who only acts for an officer"
     ),
-    "delegation.end": May(
+    "delegation.end": Policy(
         (Role.OFFICER, Role.ADMINISTRATOR), BUSINESS, "ends a delegation early", "the delegation of another officer"
     ),
 }
@@ -62,13 +66,13 @@ MAY = {
 
 def see_people(user: User) -> Refusal | None:
     """Lists of people are for those who keep them."""
-    return None if MAY["people.see_all"].fits(user) else only(user, MAY["people.see"])
+    return None if POLICIES["people.see_all"].fits(user) else only(user, POLICIES["people.see"])
 
 
 def invite(user: User, organisation: Organisation) -> Refusal | None:
     """The organisation's own administrator; the system administrator while there is none."""
-    if not MAY["people.invite_first"].fits(user):
-        return only(user, MAY["people.invite"]) or _own(user, organisation)
+    if not POLICIES["people.invite_first"].fits(user):
+        return only(user, POLICIES["people.invite"]) or _own(user, organisation)
     keeper = organisation.people.active().filter(roles=Role.ADMINISTRATOR).first()
     if keeper is None:
         return None
@@ -84,10 +88,10 @@ def roles_to_give(user: User, organisation: Organisation, person: User | None = 
     if person is not None and person.pk == user.pk:
         return frozenset()
     if organisation.kind == Kind.OPERATOR:
-        return Role.OPERATORS if MAY["people.give_operator_roles"].fits(user) else frozenset()
-    if MAY["people.give_administrator"].fits(user):
+        return Role.OPERATORS if POLICIES["people.give_operator_roles"].fits(user) else frozenset()
+    if POLICIES["people.give_administrator"].fits(user):
         return frozenset({Role.ADMINISTRATOR})
-    own = MAY["people.give_business_roles"].fits(user) and organisation.pk == user.organisation_id
+    own = POLICIES["people.give_business_roles"].fits(user) and organisation.pk == user.organisation_id
     return Role.BUSINESS if own else frozenset()
 
 
@@ -99,22 +103,22 @@ def change_roles(user: User, person: User) -> Refusal | None:
         )
     if roles_to_give(user, person.organisation, person):
         return None
-    return only(user, MAY["people.give_business_roles"]) or _own(user, person.organisation)
+    return only(user, POLICIES["people.give_business_roles"]) or _own(user, person.organisation)
 
 
 def disable(user: User, person: User) -> Refusal | None:
     """The security administrator anybody, an administrator the own people; nobody themselves."""
     if person.pk == user.pk:
         return NotAllowed("own_account", _("Nobody disables or enables their own account."))
-    if MAY["people.disable_any"].fits(user):
+    if POLICIES["people.disable_any"].fits(user):
         return None
-    return only(user, MAY["people.disable"]) or _own(user, person.organisation) or _no_administrator(person)
+    return only(user, POLICIES["people.disable"]) or _own(user, person.organisation) or _no_administrator(person)
 
 
 def enable(user: User, person: User) -> Refusal | None:
     """As disabling; what the security administrator has disabled, only they enable."""
     refusal = disable(user, person)
-    if refusal or MAY["people.disable_any"].fits(user):
+    if refusal or POLICIES["people.disable_any"].fits(user):
         return refusal
     if person.disabled_by is not None and person.disabled_by.organisation_id != user.organisation_id:
         return NotAllowed(
@@ -128,11 +132,11 @@ def renew_link(user: User, person: User) -> Refusal | None:
     """Who may invite the person, and the security administrator for those who keep accounts; nobody for themselves."""
     if person.pk == user.pk:
         return NotAllowed("own_link", _("You are signed in: change your password under “Change password”."))
-    if MAY["people.renew_any_link"].fits(user):
+    if POLICIES["people.renew_any_link"].fits(user):
         return None
-    if MAY["people.renew_first_link"].fits(user) and not person.role_codes:
+    if POLICIES["people.renew_first_link"].fits(user) and not person.role_codes:
         return None
-    return only(user, MAY["people.renew_link"]) or _own(user, person.organisation) or _no_administrator(person)
+    return only(user, POLICIES["people.renew_link"]) or _own(user, person.organisation) or _no_administrator(person)
 
 
 def reset_second_factor(user: User, person: User) -> Refusal | None:
@@ -142,7 +146,7 @@ def reset_second_factor(user: User, person: User) -> Refusal | None:
             "own_second_factor",
             _("Nobody resets their own second factor; use a recovery code, or ask the second security administrator."),
         )
-    return only(user, MAY["people.reset_second_factor"])
+    return only(user, POLICIES["people.reset_second_factor"])
 
 
 def _own(user: User, organisation: Organisation) -> Refusal | None:
@@ -163,23 +167,23 @@ def _no_administrator(person: User) -> Refusal | None:
 
 def see_organisations(user: User) -> Refusal | None:
     """The system and the security administrator."""
-    return only(user, MAY["organisations.see"])
+    return only(user, POLICIES["organisations.see"])
 
 
 def keep_organisations(user: User) -> Refusal | None:
     """The system administrator."""
-    return only(user, MAY["organisations.keep"])
+    return only(user, POLICIES["organisations.keep"])
 
 
 def read_log(user: User) -> Refusal | None:
     """The audit administrator; an object's own history is on its page."""
-    return only(user, MAY["log.read"])
+    return only(user, POLICIES["log.read"])
 
 
 def make_delegation(user: User) -> Refusal | None:
     """An officer in their own right: what is delegated is not passed on."""
     if user.has_role(Role.OFFICER) or user.acting_for is None:
-        return only(user, MAY["delegation.make"])
+        return only(user, POLICIES["delegation.make"])
     return NotAllowed(
         "no_chain",
         _("You act for %(officer)s; what was delegated to you is not passed on. %(officer)s names somebody else.")
@@ -190,7 +194,7 @@ def make_delegation(user: User) -> Refusal | None:
 def end_delegation(user: User, delegation: Delegation) -> Refusal | None:
     """The officer who made it, or the administrator of the organisation."""
     kept = user.has_role(Role.ADMINISTRATOR) and delegation.officer.organisation_id == user.organisation_id
-    if MAY["delegation.end"].fits(user) and (delegation.officer_id == user.pk or kept):
+    if POLICIES["delegation.end"].fits(user) and (delegation.officer_id == user.pk or kept):
         return None
     return NotAllowed(
         "not_your_delegation",
@@ -201,4 +205,4 @@ def end_delegation(user: User, delegation: Delegation) -> Refusal | None:
 
 def see_delegations(user: User) -> Refusal | None:
     """Who works with quotas, and the administrator of their organisation."""
-    return only(user, MAY["delegation.see"])
+    return only(user, POLICIES["delegation.see"])

@@ -23,16 +23,16 @@ BUSINESS_KINDS = frozenset(Organisation.Kind.values) - {Organisation.Kind.OPERAT
 
 
 @dataclass(frozen=True)
-class May:
-    """One deed and who may do it: by role, in organisations of these kinds.
+class Policy:
+    """One action and who may do it: by role, in organisations of these kinds.
 
-    Each app keeps its deeds in a table `MAY` that its checks ask; docs/access.md is written from the same tables.
-    `deed` and `unless` are for that page: what is done, and who of those people does not do it.
+    Each app keeps its deeds in a table `POLICIES` that its checks ask; docs/access.md is written from the same tables.
+    `action` and `unless` are for that page: what is done, and who of those people does not do it.
     """
 
     roles: tuple[str, ...]
     kinds: tuple[str, ...]
-    deed: str
+    action: str
     unless: str = ""
 
     def fits(self, user: User) -> bool:
@@ -40,17 +40,17 @@ class May:
         return user.organisation.kind in self.kinds and any(_holds(user, code) for code in self.roles)
 
 
-def only(user: User, may: May) -> Refusal | None:
+def only(user: User, policy: Policy) -> Refusal | None:
     """None for who may; to everybody else whose work it is."""
-    if may.fits(user):
+    if policy.fits(user):
         return None
     words = {
-        "role": _("; ").join(str(ROLE_WORDS[code]) for code in may.roles),
-        "organisations": _("; ").join(str(Organisation.Kind(kind).label) for kind in may.kinds),
+        "role": _("; ").join(str(ROLE_WORDS[code]) for code in policy.roles),
+        "organisations": _("; ").join(str(Organisation.Kind(kind).label) for kind in policy.kinds),
         "name": user.name,
         "organisation": user.organisation.name,
     }
-    if set(may.kinds) >= BUSINESS_KINDS:
+    if set(policy.kinds) >= BUSINESS_KINDS:
         sentence = _("This is done by the role “%(role)s”; you are %(name)s of %(organisation)s.")
     else:
         sentence = _("This is done by the role “%(role)s” of: %(organisations)s; you are %(name)s of %(organisation)s.")

@@ -120,37 +120,37 @@ def merge(
     """Predecessors end the day before, the successor takes over. Several at once, or one that is absorbed."""
     refusal_of(organisation_policies.keep_organisations(by))
     rows = {row.pk: row for row in _lock([*(one.pk for one in predecessors), successor.pk])}
-    heir, ended = rows[successor.pk], [rows[one.pk] for one in predecessors]
-    _refuse_wrong_merger(ended, heir, day)
+    successor, ended = rows[successor.pk], [rows[one.pk] for one in predecessors]
+    _refuse_wrong_merger(ended, successor, day)
     made = []
     for row in ended:
-        made.append(Succession.objects.create(predecessor=row, successor=heir, day=day, document=document.strip()))
+        made.append(Succession.objects.create(predecessor=row, successor=successor, day=day, document=document.strip()))
         before, row.valid_to = _validity(row), day - timedelta(days=1)
         row.save(update_fields=["valid_to"])
-        after = {**_validity(row), "successor": heir.name_zh, "document": document.strip()}
+        after = {**_validity(row), "successor": successor.name_zh, "document": document.strip()}
         record("organisation.end", by=by, subject=row, before=before, after=after)
     after = {"predecessors": [row.name_zh for row in ended], "day": day, "document": document.strip()}
-    record("organisation.succeed", by=by, subject=heir, after=after)
+    record("organisation.succeed", by=by, subject=successor, after=after)
     return made
 
 
-def _refuse_wrong_merger(ended: Sequence[Organisation], heir: Organisation, day: date) -> None:
+def _refuse_wrong_merger(ended: Sequence[Organisation], successor: Organisation, day: date) -> None:
     if not ended:
         raise _wrong("predecessors", _("Name at least one organisation that ends."))
     for row in ended:
-        if row.pk == heir.pk:
+        if row.pk == successor.pk:
             raise _wrong("successor", _("%(name)s cannot follow itself.") % {"name": row.name})
-        if row.kind != heir.kind:
+        if row.kind != successor.kind:
             sentence = _("%(name)s and %(successor)s are not of the same kind.")
-            raise _wrong("successor", sentence % {"name": row.name, "successor": heir.name})
+            raise _wrong("successor", sentence % {"name": row.name, "successor": successor.name})
         if not row.existed_on(day - timedelta(days=1)):
             sentence = _("%(name)s does not exist on the day before %(day)s.")
             raise _wrong("predecessors", sentence % {"name": row.name, "day": day_text(day)})
         if row.successions.exists():
             raise _wrong("predecessors", _("%(name)s has a successor already.") % {"name": row.name})
-    if not heir.existed_on(day):
+    if not successor.existed_on(day):
         sentence = _("%(name)s does not exist on %(day)s; make it begin that day first.")
-        raise _wrong("successor", sentence % {"name": heir.name, "day": day_text(day)})
+        raise _wrong("successor", sentence % {"name": successor.name, "day": day_text(day)})
 
 
 def _refuse_against_successions(row: Organisation, valid_from: date | None, valid_to: date | None) -> None:

@@ -186,10 +186,10 @@ def organisation_merge(request: SignedIn) -> HttpResponse:
 
     def effects(asked: dict[str, Any]) -> list[str]:
         ended = _("; ").join(row.name for row in asked["predecessors"])
-        words = {"ended": ended, "heir": asked["successor"].name, "day": day_text(asked["day"])}
+        words = {"ended": ended, "successor": asked["successor"].name, "day": day_text(asked["day"])}
         return [
             _("Until the day before %(day)s there are: %(ended)s.") % words,
-            _("From %(day)s on %(heir)s takes their place.") % words,
+            _("From %(day)s on %(successor)s takes their place.") % words,
             _("Notices, filings and reports of before keep the names of before, and so does the log."),
             _("Their accounts stay for what is still to be reported; people of the successor are invited there."),
             _("Document: %(document)s") % asked,
@@ -197,8 +197,8 @@ def organisation_merge(request: SignedIn) -> HttpResponse:
 
     def act(asked: dict[str, Any]) -> Organisation:
         organisations.merge(**asked, by=request.user)
-        heir: Organisation = asked["successor"]
-        return heir
+        successor: Organisation = asked["successor"]
+        return successor
 
     return _step(request, MergerForm, _("Merge organisations"), effects, act)
 

@@ -9,7 +9,7 @@ from common.periods import day_of, day_text
 from deadlines.models import Obligation
 from deadlines.services.obligations import punctuality_sentence
 from documents.files.pdf import render_pdf
-from documents.files.receipts import Receipt, receipt_paper
+from documents.files.receipts import Receipt, receipt_pdf
 
 
 def filing_letter(filing: Filing, split: Split) -> bytes:
@@ -47,4 +47,4 @@ def receipt_document(filing: Filing) -> bytes:
             head=filing.receipt_head,
             next_step=_("MIIT accepts the filing for record, or returns it with a reason."),
         )
-        return receipt_paper(receipt)
+        return receipt_pdf(receipt)

@@ -98,17 +98,17 @@ def _taken_over(year: int, as_of: datetime | None) -> dict[Key, Decimal]:
     return sums
 
 
-def heirs_on(day: date) -> dict[int, int]:
+def successors_on(day: date) -> dict[int, int]:
     """Each group that has ended by a day, to the group that holds its place then: successors of successors too."""
     steps = dict(Succession.objects.filter(day__lte=day).values_list("predecessor", "successor"))
-    heirs = {}
+    holders = {}
     for group, successor in steps.items():
-        heir, passed = successor, {group}
-        while heir in steps and heir not in passed:
-            passed.add(heir)
-            heir = steps[heir]
-        heirs[group] = heir
-    return heirs
+        holder, passed = successor, {group}
+        while holder in steps and holder not in passed:
+            passed.add(holder)
+            holder = steps[holder]
+        holders[group] = holder
+    return holders
 
 
 def mergers_seen_by(user: User) -> QuerySet[Succession]:
@@ -121,11 +121,11 @@ def mergers_seen_by(user: User) -> QuerySet[Succession]:
     return rows.filter(own) if user.sees_business else rows.none()
 
 
-def folded(figures: dict[Key, Decimal], heirs: dict[int, int]) -> dict[Key, Decimal]:
+def folded(figures: dict[Key, Decimal], holders: dict[int, int]) -> dict[Key, Decimal]:
     """Figures by (group id, category) with those of predecessors counted as their successors'."""
     sums: dict[Key, Decimal] = {}
     for (group, category), tonnes in figures.items():
-        key = (heirs.get(group, group), category)
+        key = (holders.get(group, group), category)
         sums[key] = sums.get(key, ZERO) + tonnes
     return sums
 
@@ -166,7 +166,7 @@ def stated_before(notice: Notice) -> dict[Key, Decimal]:
         *released.values_list("group_id", "category", "tonnes"),
     ]:
         sums[group, category] = sums.get((group, category), ZERO) + (tonnes or ZERO)
-    return folded(sums, heirs_on(day))
+    return folded(sums, successors_on(day))
 
 
 def direct_before(notice: Notice) -> dict[Key, Decimal]:

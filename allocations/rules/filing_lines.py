@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from allocations.rules.notice_sums import plain
-from allocations.rules.violations import CATEGORY_NAMES, Fault
+from allocations.rules.violations import CATEGORY_NAMES, Violation
 
 ZERO = Decimal(0)
 
@@ -26,11 +26,11 @@ class LineFacts:
     why_not_en: str = ""
 
 
-def of_the_group(line: LineFacts) -> Fault | None:
+def of_the_group(line: LineFacts) -> Violation | None:
     """各稀土集团……完成指标分解下达（通知二）。 A group splits its share over its own enterprises only."""
     if line.is_member or not line.stated:
         return None
-    return Fault(
+    return Violation(
         "not_a_member",
         line.cell,
         f"{line.enterprise}不是本集团所属企业，不能分解指标；请删去{plain(line.stated)}吨。",
@@ -38,12 +38,12 @@ def of_the_group(line: LineFacts) -> Fault | None:
     )
 
 
-def of_its_kind(line: LineFacts) -> Fault | None:
+def of_its_kind(line: LineFacts) -> Violation | None:
     """Mines get mining categories of their ore, separation enterprises separation (domain: section 3)."""
     if line.fits_kind or not line.stated:
         return None
     zh, en = CATEGORY_NAMES[line.category]
-    return Fault(
+    return Violation(
         "wrong_category",
         line.cell,
         f"{line.enterprise}的企业类型不能取得{zh}指标；请删去{plain(line.stated)}吨。",
@@ -51,11 +51,11 @@ def of_its_kind(line: LineFacts) -> Fault | None:
     )
 
 
-def eligible(line: LineFacts) -> Fault | None:
+def eligible(line: LineFacts) -> Violation | None:
     """有下列情况之一的企业，不得分配指标（通知三）。 A barred enterprise gets nothing more than it has."""
     if line.eligible or line.stated <= line.before:
         return None
-    return Fault(
+    return Violation(
         "not_eligible",
         line.cell,
         f"{line.enterprise}不得分配指标：{line.why_not_zh}现有{plain(line.before)}吨，不能增至{plain(line.stated)}吨。",
@@ -64,7 +64,7 @@ def eligible(line: LineFacts) -> Fault | None:
     )
 
 
-def within_the_share(lines: Sequence[LineFacts], shares: dict[str, Decimal]) -> list[Fault]:
+def within_the_share(lines: Sequence[LineFacts], shares: dict[str, Decimal]) -> list[Violation]:
     """任何单位和个人不得……超指标（通知一）。 What is split is not more than the group's share of the year."""
     faults = []
     for category, (zh, en) in CATEGORY_NAMES.items():
@@ -73,7 +73,7 @@ def within_the_share(lines: Sequence[LineFacts], shares: dict[str, Decimal]) -> 
         if stated > share:
             over = plain(stated - share)
             faults.append(
-                Fault(
+                Violation(
                     "over_the_share",
                     f"total-{category}",
                     f"{zh}分解合计{plain(stated)}吨，超出本集团指标{plain(share)}吨达{over}吨；请调减{over}吨。",
@@ -84,11 +84,11 @@ def within_the_share(lines: Sequence[LineFacts], shares: dict[str, Decimal]) -> 
     return faults
 
 
-def not_below_production(line: LineFacts, produced: Decimal) -> Fault | None:
+def not_below_production(line: LineFacts, produced: Decimal) -> Violation | None:
     """What is produced cannot be taken back. Only lowering is asked about: overproduction is explained elsewhere."""
     if line.stated >= min(line.before, produced):
         return None
-    return Fault(
+    return Violation(
         "below_production",
         line.cell,
         f"{line.enterprise}本年已生产{plain(produced)}吨，指标由{plain(line.before)}吨调至{plain(line.stated)}吨，"
@@ -99,7 +99,7 @@ def not_below_production(line: LineFacts, produced: Decimal) -> Fault | None:
     )
 
 
-def check_filing(lines: Sequence[LineFacts], shares: dict[str, Decimal]) -> list[Fault]:
+def check_filing(lines: Sequence[LineFacts], shares: dict[str, Decimal]) -> list[Violation]:
     """Every rule of a filing; the faults of one line first, then those of the sums."""
     rules = (of_the_group, of_its_kind, eligible)
     found = [fault for line in lines for rule in rules if (fault := rule(line))]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from allocations.rules.violations import CATEGORY_NAMES, Fault
+from allocations.rules.violations import CATEGORY_NAMES, Violation
 
 ZERO = Decimal(0)
 
@@ -46,7 +46,7 @@ def plain(value: Decimal) -> str:
     return f"{value.normalize():f}" if value else "0"
 
 
-def sums_agree(facts: NoticeFacts) -> list[Fault]:
+def sums_agree(facts: NoticeFacts) -> list[Violation]:
     """附件1各集团之和与预留之和，应等于总量控制指标。 Shares and reserve add up to the total of each category."""
     faults = []
     for category, stated in facts.totals.items():
@@ -58,7 +58,7 @@ def sums_agree(facts: NoticeFacts) -> list[Fault]:
             more_zh, more_en = ("多", "more") if parts > stated else ("少", "less")
             gap = plain(abs(parts - stated))
             faults.append(
-                Fault(
+                Violation(
                     "sums_disagree",
                     f"totals.{category}",
                     f"{zh}：各集团指标与预留合计{plain(parts)}吨，总量为{plain(stated)}吨，{more_zh}{gap}吨；请更正附件1或总量。",
@@ -69,10 +69,10 @@ def sums_agree(facts: NoticeFacts) -> list[Fault]:
     return faults
 
 
-def of_which_fits(facts: NoticeFacts) -> list[Fault]:
+def of_which_fits(facts: NoticeFacts) -> list[Violation]:
     """“其中”不得大于所属集团指标。 A row “of which” is not more than the share it is part of."""
     return [
-        Fault(
+        Violation(
             "of_which_too_much",
             f"{share.group}.{category}",
             f"{share.group}的{CATEGORY_NAMES[category][0]}“其中”为{plain(part)}吨，大于该集团指标"
@@ -95,7 +95,7 @@ def increments(facts: NoticeFacts, share: Share) -> dict[str, Decimal]:
     }
 
 
-def nothing_taken_that_is_gone(facts: NoticeFacts) -> list[Fault]:
+def nothing_taken_that_is_gone(facts: NoticeFacts) -> list[Violation]:
     """已分解下达的指标不能收回。 A notice takes back no more than a group has not split yet."""
     faults = []
     for share in facts.shares:
@@ -104,7 +104,7 @@ def nothing_taken_that_is_gone(facts: NoticeFacts) -> list[Fault]:
             if -increment > left:
                 zh, en = CATEGORY_NAMES[category]
                 faults.append(
-                    Fault(
+                    Violation(
                         "takes_back_too_much",
                         f"{share.group}.{category}",
                         f"{share.group}的{zh}将减少{plain(-increment)}吨，但该集团未分解的仅剩{plain(left)}吨；"
@@ -116,6 +116,6 @@ def nothing_taken_that_is_gone(facts: NoticeFacts) -> list[Fault]:
     return faults
 
 
-def check_notice(facts: NoticeFacts) -> list[Fault]:
+def check_notice(facts: NoticeFacts) -> list[Violation]:
     """Every rule of a notice's figures."""
     return [*sums_agree(facts), *of_which_fits(facts), *nothing_taken_that_is_gone(facts)]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Fault:
+class Violation:
     """`cell` is the name of the form field or the path in the file; empty for the whole."""
 
     code: str

@@ -26,12 +26,12 @@ from allocations.reads.quotas import (
     enterprise_quotas,
     folded,
     group_quotas,
-    heirs_on,
     nation_quotas,
     stated_before,
+    successors_on,
 )
 from allocations.rules.notice_sums import NoticeFacts, Share, check_notice, increments
-from allocations.rules.violations import Fault
+from allocations.rules.violations import Violation
 from allocations.services.takeovers import carry_out, open_successions
 from allocations.transitions import NOTICE
 from audit.services.record import record
@@ -154,7 +154,7 @@ def facts_of(notice: Notice) -> NoticeFacts:
     prior = {key: tonnes for key, tonnes in stated_before(notice).items() if tonnes}
     # A merger whose takeover is still to come: what the predecessor has left counts as the successor's.
     left = {key: quota.remaining for key, quota in group_quotas(notice.year).items()}
-    left = folded(left, heirs_on(today()))
+    left = folded(left, successors_on(today()))
     shares = []
     # A group that an including notice no longer names gives back what it had: its share is then nothing.
     groups = {line.group_id: line.group for line in lines}
@@ -206,7 +206,7 @@ def _direct_shares(notice: Notice) -> list[Share]:
     ]
 
 
-def _refuse_faults(faults: list[Fault]) -> None:
+def _refuse_faults(faults: list[Violation]) -> None:
     if faults:
         chinese = speaks_chinese()
         cells = {fault.cell: fault.sentence(chinese=chinese) for fault in faults}

@@ -199,7 +199,7 @@ KEYS: dict[str, Promise] = {
     "void_signatures": gettext_lazy("signatures that no longer count"),
     "piece": gettext_lazy("evidence"),
     "piece_id": gettext_lazy("number of the piece"),
-    "standing": gettext_lazy("confirmation"),
+    "confirmation_status": gettext_lazy("confirmation"),
     "group": gettext_lazy("group"),
     "from": gettext_lazy("from"),
     "until": gettext_lazy("until"),

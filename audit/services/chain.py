@@ -80,7 +80,7 @@ SENTENCES: dict[str, Promise] = {
 
 
 @dataclass(frozen=True)
-class Fault:
+class ChainError:
     """The first event that is wrong, and a code for what is wrong with it; `since` is where it may have begun."""
 
     number: int
@@ -110,7 +110,7 @@ class Walk:
             if head.number > self.number:
                 self._by_number.setdefault(head.number, []).append(head)
 
-    def over(self, events: Iterable[Mapping[str, Any] | None]) -> Fault | None:
+    def over(self, events: Iterable[Mapping[str, Any] | None]) -> ChainError | None:
         """Goes on over these events; None stands for one whose columns cannot even be read."""
         for event in events:
             fault = self._fault_of(event)
@@ -118,35 +118,39 @@ class Walk:
                 return fault
         return None
 
-    def _fault_of(self, event: Mapping[str, Any] | None) -> Fault | None:
+    def _fault_of(self, event: Mapping[str, Any] | None) -> ChainError | None:
         expected = self.number + 1
         if event is None:
-            return Fault(expected, "unreadable")
+            return ChainError(expected, "unreadable")
         number = event["number"]
         if number != expected:
-            return Fault(number, "not_in_order") if number < expected else Fault(expected, "missing", found=number)
+            return (
+                ChainError(number, "not_in_order")
+                if number < expected
+                else ChainError(expected, "missing", found=number)
+            )
         if event["previous_hash"] != self.hash:
-            return Fault(number, "does_not_follow")
+            return ChainError(number, "does_not_follow")
         if event["algorithm"] not in ALGORITHMS:
-            return Fault(number, "unknown_algorithm")
+            return ChainError(number, "unknown_algorithm")
         if digest(event, event["algorithm"]) != event["hash"]:
-            return Fault(number, "changed")
+            return ChainError(number, "changed")
         for head in self._by_number.get(number, ()):
             if not head.fits(event["hash"]):
-                return Fault(number, "rewritten", since=self.vouched + 1)
+                return ChainError(number, "rewritten", since=self.vouched + 1)
             self.vouched = number
         self.number, self.hash = number, event["hash"]
         return None
 
-    def end(self, head: tuple[int, str] | None) -> Fault | None:
+    def end(self, head: tuple[int, str] | None) -> ChainError | None:
         """After the last event: does the head, and every head that was written down, end the same chain?"""
         beyond = [number for number in self._by_number if number > self.number]
         if head is None:
             # An empty chain has not begun; one with events has lost its head.
-            return Fault(self.number + 1, "no_head") if self.number or beyond else None
+            return ChainError(self.number + 1, "no_head") if self.number or beyond else None
         number, digits = head
         if number != self.number:
-            return Fault(min(number, self.number) + 1, "head_elsewhere", found=number)
+            return ChainError(min(number, self.number) + 1, "head_elsewhere", found=number)
         if digits != self.hash:
-            return Fault(self.number, "head_changed")
-        return Fault(self.number + 1, "cut", found=min(beyond)) if beyond else None
+            return ChainError(self.number, "head_changed")
+        return ChainError(self.number + 1, "cut", found=min(beyond)) if beyond else None

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from audit.models import Event, Head, Verification
-from audit.services.chain import FIELDS, GENESIS, Fault, RecordedHead, Walk
+from audit.services.chain import FIELDS, GENESIS, ChainError, RecordedHead, Walk
 from common.periods import now
 
 COLUMNS = (*FIELDS, "hash", "algorithm")
@@ -17,7 +17,7 @@ AT_ONCE = 5_000
 _ROWS = f"SELECT {', '.join(COLUMNS)} FROM audit_event WHERE number > %s ORDER BY number LIMIT {AT_ONCE}"  # noqa: S608
 
 
-def first_fault(heads: Iterable[RecordedHead] = (), *, after: int = 0) -> Fault | None:
+def first_fault(heads: Iterable[RecordedHead] = (), *, after: int = 0) -> ChainError | None:
     """None when every event is as it was written, the head fits, and so do the heads written down outside.
 
     `after` leaves out the events up to that number, and trusts the hash of that one.
@@ -25,7 +25,7 @@ def first_fault(heads: Iterable[RecordedHead] = (), *, after: int = 0) -> Fault 
     return walk_to_end(Walk(heads, number=after, hash=_hash_of(after)))
 
 
-def walk_to_end(walk: Walk) -> Fault | None:
+def walk_to_end(walk: Walk) -> ChainError | None:
     """Walks on to the end of the chain. Events that are appended meanwhile are walked over too."""
     while True:
         fault = walk.over(_events(walk.number))

@@ -30,10 +30,10 @@ def hand_over(*, predecessor: Organisation, successor: Organisation, day: date, 
     for duty in handed_over:
         if duty.kind in HANDED_OVER:
             due = derive_again(duty.derivation, calendar)
-            heirs = Obligation(
+            successors = Obligation(
                 kind=duty.kind, organisation=successor, year=duty.year, period=duty.period, opens_at=duty.opens_at
             )
-            open_obligation(heirs, due, calendar, by=by)
+            open_obligation(successors, due, calendar, by=by)
         after = {"due_on": duty.due_on, "successor": successor.name_zh}
         record("obligation.hand_over", by=by, subject=duty, after=after)
         # Whether it was extended is told by the log; the request goes with its duty.

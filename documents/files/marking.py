@@ -22,7 +22,7 @@ HOUR = 3600
 
 
 @dataclass(frozen=True)
-class FaultyUpload:
+class InvalidUpload:
     """An uploaded workbook and what is wrong in it, by sheet and cell; `subject` is the row it was meant for."""
 
     subject: int
@@ -42,7 +42,7 @@ class FaultyUpload:
         return signing.dumps(stored, salt="marked-upload", compress=True)
 
     @classmethod
-    def from_token(cls, token: str, *, subject: int) -> "FaultyUpload":
+    def from_token(cls, token: str, *, subject: int) -> "InvalidUpload":
         """Raises NotValid for what is too old, or was not signed for this row."""
         try:
             stored = signing.loads(token, salt="marked-upload", max_age=HOUR)
@@ -53,7 +53,7 @@ class FaultyUpload:
         return cls(subject, base64.b64decode(stored["content"]), stored["faults"])
 
 
-def mark_faults(upload: FaultyUpload) -> bytes:
+def mark_errors(upload: InvalidUpload) -> bytes:
     """The workbook with each faulty cell filled and commented, without formulas. Raises Refusal when it cannot be."""
     limits = Limits()
     try:

@@ -30,7 +30,7 @@ CHARACTERS = 5_000_000
 CONTROL = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
 
 
-class Fault(Exception):
+class ParseError(Exception):
     """Why the workbook is refused: a code and the place."""
 
     def __init__(self, code: str, **where: str) -> None:
@@ -48,7 +48,7 @@ class SheetScan:
         self.row = self.column = 0
 
     def run(self, stream: Any) -> None:
-        """Raises Fault at the first thing that a report's sheet does not have."""
+        """Raises ParseError at the first thing that a report's sheet does not have."""
         parser = expat.ParserCreate(namespace_separator="}")
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
         parser.CharacterDataHandler = self._text
@@ -59,7 +59,7 @@ class SheetScan:
         parser.Parse(b"", True)
 
     def _doctype(self, *_declaration: Any) -> None:
-        raise Fault("broken")
+        raise ParseError("broken")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.rpartition("}")[2]
@@ -72,17 +72,17 @@ class SheetScan:
         elif tag in {"v", "t"}:
             self.in_value = True
         elif tag == "mergeCell":
-            raise Fault("merged", sheet=self.sheet, cell=attributes.get("ref", ""))
+            raise ParseError("merged", sheet=self.sheet, cell=attributes.get("ref", ""))
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         self.column += 1
         self.cell = attributes.get("r") or f"{letters(self.column)}{self.row}"
         found = ADDRESS.match(self.cell)
         if not found:
-            raise Fault("broken")
+            raise ParseError("broken")
         self.column, row = number_of(found[1]), int(found[2])
         if self.column > self.columns or row > self.rows:
-            raise Fault("far_cell", sheet=self.sheet, cell=self.cell)
+            raise ParseError("far_cell", sheet=self.sheet, cell=self.cell)
         # A formula whose result is an empty text has a value: that text.
         self.has_formula, self.has_value = False, attributes.get("t") == "str"
         # The parser reads #DIV/0! and its like as an empty cell.
@@ -91,14 +91,14 @@ class SheetScan:
     def _text(self, text: str) -> None:
         """Some writers leave an empty value element beside a formula that nobody has computed."""
         if self.is_error:
-            raise Fault("error", sheet=self.sheet, cell=self.cell)
+            raise ParseError("error", sheet=self.sheet, cell=self.cell)
         if self.in_value and text.strip():
             self.has_value = True
 
     def _end(self, name: str) -> None:
         self.in_value = False
         if name.rpartition("}")[2] == "c" and self.has_formula and not self.has_value:
-            raise Fault("formula", sheet=self.sheet, cell=self.cell)
+            raise ParseError("formula", sheet=self.sheet, cell=self.cell)
 
 
 def letters(column: int) -> str:
@@ -125,7 +125,7 @@ def sheets_of(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
     def root(path: str) -> Any:
         data = archive.read(path)
         if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-            raise Fault("broken")
+            raise ParseError("broken")
         return ET.fromstring(data)  # noqa: S314
 
     targets = {node.get("Id"): node.get("Target", "") for node in root("xl/_rels/workbook.xml.rels")}
@@ -142,7 +142,7 @@ def scan(data: bytes, rows: int, columns: int) -> None:
     """Looks at every sheet's XML before the parser that builds things."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if b"macroenabled" in archive.read("[Content_Types].xml").lower():
-            raise Fault("macros")
+            raise ParseError("macros")
         if "xl/sharedStrings.xml" in archive.namelist():
             with archive.open("xl/sharedStrings.xml") as stream:
                 SheetScan("", rows, columns).run(stream)
@@ -203,7 +203,7 @@ def main() -> None:
     try:
         scan(data, rows, columns)
         answer = parse(data)
-    except Fault as fault:
+    except ParseError as fault:
         answer = fault.answer
     except MemoryError:
         sys.exit(1)

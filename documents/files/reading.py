@@ -63,7 +63,7 @@ class Workbook:
                 yield from ((name, cell) for cell in row)
 
 
-class FaultInCell(NotValid):
+class CellError(NotValid):
     """A workbook that is refused for one of its cells; `at` is its sheet and cell."""
 
     at: str = ""
@@ -156,6 +156,6 @@ def _refused(code: str, **where: str) -> NotValid:
     sentence = sentences[code] % where
     if code not in IN_CELL:
         return NotValid(f"workbook_{code}", sentence)
-    refusal = FaultInCell(f"workbook_{code}", sentence)
+    refusal = CellError(f"workbook_{code}", sentence)
     refusal.at = f"{where.get('sheet', '')}!{where.get('cell', '')}"
     return refusal

@@ -35,7 +35,7 @@ class Receipt:
         return f"{instant[:-6]} {instant[-6:]} (Asia/Shanghai)"
 
 
-def receipt_paper(receipt: Receipt) -> bytes:
+def receipt_pdf(receipt: Receipt) -> bytes:
     """The receipt as a PDF on A4, in the language in force. Raises CannotPrint where this machine cannot."""
     return render_pdf("documents/receipt.html", {"receipt": receipt})
 

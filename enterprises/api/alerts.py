@@ -40,9 +40,9 @@ class AlertViewSet(ViewSet):
                     "credit_code": alert.enterprise.credit_code,
                     "category": alert.category,
                     "group": alert.group.code if alert.group else None,
-                    "kind": alert.loss.kind,
-                    "day": alert.loss.day,
-                    "grounds": [ground_body(ground) for ground in alert.loss.grounds],
+                    "kind": alert.lapse.kind,
+                    "day": alert.lapse.day,
+                    "grounds": [ground_body(ground) for ground in alert.lapse.grounds],
                 }
                 for alert in alerts
             ]

@@ -37,7 +37,9 @@ class GroundForm(serializers.Serializer[Any]):
     en = serializers.CharField()
     day = serializers.CharField()
     document = serializers.CharField()
-    standing = serializers.CharField(help_text="What the province says to the fact: confirmed, unconfirmed, disputed.")
+    confirmation_status = serializers.CharField(
+        help_text="What the province says to the fact: confirmed, unconfirmed, disputed."
+    )
 
 
 class VerdictForm(serializers.Serializer[Any]):

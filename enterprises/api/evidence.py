@@ -20,7 +20,7 @@ from common.workflow import refusal_of
 from documents.services.attachments import http_attachment
 from enterprises import permissions
 from enterprises.forms.evidence import blank, evidence_form
-from enterprises.models import Enterprise, Evidence, Standing
+from enterprises.models import ConfirmationStatus, Enterprise, Evidence
 from enterprises.reads.evidence_kinds import KINDS, Kind, kind_or_404
 from enterprises.reads.evidence_tables import pieces_of
 from enterprises.services.evidence import add_evidence, confirm_evidence, dispute_evidence, withdraw_evidence
@@ -42,7 +42,7 @@ class EvidenceOut(serializers.Serializer[Any]):
     kind = serializers.CharField()
     id = serializers.IntegerField()
     fields = serializers.DictField(child=serializers.CharField(allow_null=True))  # type: ignore[assignment]
-    standing = serializers.ChoiceField(choices=Standing.choices)
+    confirmation_status = serializers.ChoiceField(choices=ConfirmationStatus.choices)
     reason = serializers.CharField()
     judged_by = serializers.CharField(allow_null=True)
     judged_at = serializers.DateTimeField(allow_null=True)
@@ -62,8 +62,8 @@ def evidence_body(kind: Kind, piece: Evidence, seen: int) -> dict[str, Any]:
         "kind": kind.slug,
         "id": piece.pk,
         "fields": {name: _plain(getattr(piece, name)) for name in kind.shown},
-        "standing": piece.standing,
-        "reason": piece.standing_reason,
+        "confirmation_status": piece.confirmation_status,
+        "reason": piece.confirmation_reason,
         "judged_by": piece.judged_by.organisation.code if piece.judged_by else None,
         "judged_at": piece.judged_at,
         "attachment": AttachmentForm(piece.attachment).data if piece.attachment else None,

@@ -15,7 +15,7 @@ from documents.files.workbooks import Column, Value
 
 FORM = "register-1"
 WITHDRAWN = "已撤回"
-STANDINGS = {"unconfirmed": "待核实", "confirmed": "已核实", "disputed": "有异议", "withdrawn": WITHDRAWN}
+CONFIRMATION_STATUSES = {"unconfirmed": "待核实", "confirmed": "已核实", "disputed": "有异议", "withdrawn": WITHDRAWN}
 YES_NO = {"True": "是", "False": "否"}
 ENTERPRISE_KINDS = {"mine": "矿山企业", "separation": "冶炼分离企业", "utilisation": "综合利用企业"}
 LICENCES = {
@@ -212,7 +212,7 @@ def cell_values(form: SheetForm, row: Any) -> list[Value]:
     ]
     if form.judged:
         document = f"{row.attachment.name} {row.attachment.algorithm}:{row.attachment.hash}" if row.attachment else None
-        values += [STANDINGS[row.standing], document]
+        values += [CONFIRMATION_STATUSES[row.confirmation_status], document]
     return values
 
 
@@ -252,7 +252,7 @@ def typed_value(field: Field, text: str) -> Any:
     return parse_tonnes(text) if field.kind == "tonnes" else text
 
 
-def locked_standing(form: SheetForm, texts: Iterable[str]) -> str:
+def locked_confirmation(form: SheetForm, texts: Iterable[str]) -> str:
     """What the locked column of a row says the province said."""
     found = list(texts)
     return found[len(form.fields)] if form.judged and len(found) > len(form.fields) else ""

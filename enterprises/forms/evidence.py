@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.forms.fields import day_input
-from enterprises.models import Enterprise, Evidence, Standing
+from enterprises.models import ConfirmationStatus, Enterprise, Evidence
 from enterprises.reads.evidence_kinds import Kind
 
 if TYPE_CHECKING:
@@ -37,11 +37,11 @@ class EvidenceForm(AnyModelForm):
             if isinstance(field, forms.DateField):
                 field.widget = day_input()
             if name == "succeeds":
-                standing = enterprise.licences.exclude(standing=Standing.WITHDRAWN)
+                standing = enterprise.licences.exclude(confirmation_status=ConfirmationStatus.WITHDRAWN)
                 field.queryset = standing  # type: ignore[attr-defined]
                 field.help_text = _("The licence of the same kind that this one takes over from; it stays on record.")
             if name == "pond":
-                ponds = enterprise.ponds.exclude(standing=Standing.WITHDRAWN)
+                ponds = enterprise.ponds.exclude(confirmation_status=ConfirmationStatus.WITHDRAWN)
                 field.queryset = ponds  # type: ignore[attr-defined]
                 field.help_text = _("A pond that is not listed is entered first, as a piece of its own.")
             if name == "passed":

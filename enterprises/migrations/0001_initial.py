@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "standing",
+                    "confirmation_status",
                     models.CharField(
                         choices=[
                             ("unconfirmed", "unconfirmed"),
@@ -187,7 +187,7 @@ class Migration(migrations.Migration):
                 ),
                 ("judged_at", models.DateTimeField(editable=False, null=True, verbose_name="confirmed or disputed at")),
                 (
-                    "standing_reason",
+                    "confirmation_reason",
                     models.CharField(blank=True, editable=False, max_length=300, verbose_name="reason"),
                 ),
                 (
@@ -237,14 +237,14 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("standing__in", ("disputed", "withdrawn")), _negated=True),
-                            models.Q(("standing_reason", ""), _negated=True),
+                            models.Q(("confirmation_status__in", ("disputed", "withdrawn")), _negated=True),
+                            models.Q(("confirmation_reason", ""), _negated=True),
                             _connector="OR",
                         ),
                         name="licence_disputed_with_a_reason",
                     ),
                     models.UniqueConstraint(
-                        condition=models.Q(("standing", "withdrawn"), _negated=True),
+                        condition=models.Q(("confirmation_status", "withdrawn"), _negated=True),
                         fields=("kind", "number"),
                         name="licence_number_once_per_kind",
                     ),
@@ -279,7 +279,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "standing",
+                    "confirmation_status",
                     models.CharField(
                         choices=[
                             ("unconfirmed", "unconfirmed"),
@@ -329,7 +329,7 @@ class Migration(migrations.Migration):
                 ),
                 ("judged_at", models.DateTimeField(editable=False, null=True, verbose_name="confirmed or disputed at")),
                 (
-                    "standing_reason",
+                    "confirmation_reason",
                     models.CharField(blank=True, editable=False, max_length=300, verbose_name="reason"),
                 ),
                 (
@@ -353,8 +353,8 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("standing__in", ("disputed", "withdrawn")), _negated=True),
-                            models.Q(("standing_reason", ""), _negated=True),
+                            models.Q(("confirmation_status__in", ("disputed", "withdrawn")), _negated=True),
+                            models.Q(("confirmation_reason", ""), _negated=True),
                             _connector="OR",
                         ),
                         name="capacity_disputed_with_a_reason",
@@ -381,7 +381,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "standing",
+                    "confirmation_status",
                     models.CharField(
                         choices=[
                             ("unconfirmed", "unconfirmed"),
@@ -431,7 +431,7 @@ class Migration(migrations.Migration):
                 ),
                 ("judged_at", models.DateTimeField(editable=False, null=True, verbose_name="confirmed or disputed at")),
                 (
-                    "standing_reason",
+                    "confirmation_reason",
                     models.CharField(blank=True, editable=False, max_length=300, verbose_name="reason"),
                 ),
                 (
@@ -463,8 +463,8 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("standing__in", ("disputed", "withdrawn")), _negated=True),
-                            models.Q(("standing_reason", ""), _negated=True),
+                            models.Q(("confirmation_status__in", ("disputed", "withdrawn")), _negated=True),
+                            models.Q(("confirmation_reason", ""), _negated=True),
                             _connector="OR",
                         ),
                         name="compliancefact_disputed_with_a_reason",
@@ -494,7 +494,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "standing",
+                    "confirmation_status",
                     models.CharField(
                         choices=[
                             ("unconfirmed", "unconfirmed"),
@@ -544,7 +544,7 @@ class Migration(migrations.Migration):
                 ),
                 ("judged_at", models.DateTimeField(editable=False, null=True, verbose_name="confirmed or disputed at")),
                 (
-                    "standing_reason",
+                    "confirmation_reason",
                     models.CharField(blank=True, editable=False, max_length=300, verbose_name="reason"),
                 ),
                 (
@@ -562,14 +562,14 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("standing__in", ("disputed", "withdrawn")), _negated=True),
-                            models.Q(("standing_reason", ""), _negated=True),
+                            models.Q(("confirmation_status__in", ("disputed", "withdrawn")), _negated=True),
+                            models.Q(("confirmation_reason", ""), _negated=True),
                             _connector="OR",
                         ),
                         name="tailingspond_disputed_with_a_reason",
                     ),
                     models.UniqueConstraint(
-                        condition=models.Q(("standing", "withdrawn"), _negated=True),
+                        condition=models.Q(("confirmation_status", "withdrawn"), _negated=True),
                         fields=("enterprise", "name"),
                         name="pond_name_once",
                     ),
@@ -592,7 +592,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "standing",
+                    "confirmation_status",
                     models.CharField(
                         choices=[
                             ("unconfirmed", "unconfirmed"),
@@ -642,7 +642,7 @@ class Migration(migrations.Migration):
                 ),
                 ("judged_at", models.DateTimeField(editable=False, null=True, verbose_name="confirmed or disputed at")),
                 (
-                    "standing_reason",
+                    "confirmation_reason",
                     models.CharField(blank=True, editable=False, max_length=300, verbose_name="reason"),
                 ),
                 (
@@ -676,8 +676,8 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("standing__in", ("disputed", "withdrawn")), _negated=True),
-                            models.Q(("standing_reason", ""), _negated=True),
+                            models.Q(("confirmation_status__in", ("disputed", "withdrawn")), _negated=True),
+                            models.Q(("confirmation_reason", ""), _negated=True),
                             _connector="OR",
                         ),
                         name="pondevaluation_disputed_with_a_reason",
@@ -701,7 +701,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "standing",
+                    "confirmation_status",
                     models.CharField(
                         choices=[
                             ("unconfirmed", "unconfirmed"),
@@ -751,7 +751,7 @@ class Migration(migrations.Migration):
                 ),
                 ("judged_at", models.DateTimeField(editable=False, null=True, verbose_name="confirmed or disputed at")),
                 (
-                    "standing_reason",
+                    "confirmation_reason",
                     models.CharField(blank=True, editable=False, max_length=300, verbose_name="reason"),
                 ),
                 (
@@ -813,14 +813,14 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("standing__in", ("disputed", "withdrawn")), _negated=True),
-                            models.Q(("standing_reason", ""), _negated=True),
+                            models.Q(("confirmation_status__in", ("disputed", "withdrawn")), _negated=True),
+                            models.Q(("confirmation_reason", ""), _negated=True),
                             _connector="OR",
                         ),
                         name="stoporder_disputed_with_a_reason",
                     ),
                     models.UniqueConstraint(
-                        condition=models.Q(("standing", "withdrawn"), _negated=True),
+                        condition=models.Q(("confirmation_status", "withdrawn"), _negated=True),
                         fields=("number",),
                         name="stop_order_number_once",
                     ),
@@ -869,7 +869,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "standing",
+                    "confirmation_status",
                     models.CharField(
                         choices=[
                             ("unconfirmed", "unconfirmed"),
@@ -919,7 +919,7 @@ class Migration(migrations.Migration):
                 ),
                 ("judged_at", models.DateTimeField(editable=False, null=True, verbose_name="confirmed or disputed at")),
                 (
-                    "standing_reason",
+                    "confirmation_reason",
                     models.CharField(blank=True, editable=False, max_length=300, verbose_name="reason"),
                 ),
                 (
@@ -939,8 +939,8 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("standing__in", ("disputed", "withdrawn")), _negated=True),
-                            models.Q(("standing_reason", ""), _negated=True),
+                            models.Q(("confirmation_status__in", ("disputed", "withdrawn")), _negated=True),
+                            models.Q(("confirmation_reason", ""), _negated=True),
                             _connector="OR",
                         ),
                         name="halt_disputed_with_a_reason",

@@ -4,11 +4,11 @@ from enterprises.models.enterprise import Enterprise, GroupMembership
 from enterprises.models.evidence import (
     Capacity,
     ComplianceFact,
+    ConfirmationStatus,
     Evidence,
     Halt,
     Licence,
     PondEvaluation,
-    Standing,
     StopOrder,
     TailingsPond,
 )
@@ -16,13 +16,13 @@ from enterprises.models.evidence import (
 __all__ = [
     "Capacity",
     "ComplianceFact",
+    "ConfirmationStatus",
     "Enterprise",
     "Evidence",
     "GroupMembership",
     "Halt",
     "Licence",
     "PondEvaluation",
-    "Standing",
     "StopOrder",
     "TailingsPond",
 ]

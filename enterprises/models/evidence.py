@@ -14,7 +14,7 @@ from common.quantities import TonnesField
 from documents.models import Attachment
 from enterprises.models.enterprise import Enterprise
 
-STANDS = ~Q(standing="withdrawn")
+STANDS = ~Q(confirmation_status="withdrawn")
 
 
 class EvidenceQuerySet(models.QuerySet[Any]):
@@ -33,7 +33,7 @@ class PondEvaluationQuerySet(models.QuerySet["PondEvaluation"]):
         return self.filter(pond__enterprise__in=Enterprise.objects.visible_to(user))
 
 
-class Standing(models.TextChoices):
+class ConfirmationStatus(models.TextChoices):
     """What the province of the enterprise says about a piece of evidence."""
 
     UNCONFIRMED = "unconfirmed", _("unconfirmed")
@@ -51,21 +51,25 @@ class Evidence(models.Model):
     attachment = models.ForeignKey(
         Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("document attached")
     )
-    standing = models.CharField(
-        _("confirmation"), max_length=12, choices=Standing, default=Standing.UNCONFIRMED, editable=False
+    confirmation_status = models.CharField(
+        _("confirmation"),
+        max_length=12,
+        choices=ConfirmationStatus,
+        default=ConfirmationStatus.UNCONFIRMED,
+        editable=False,
     )
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
     entered_at = models.DateTimeField(_("entered at"), default=now, editable=False)
     judged_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
     judged_for = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
     judged_at = models.DateTimeField(_("confirmed or disputed at"), null=True, editable=False)
-    standing_reason = models.CharField(_("reason"), max_length=300, blank=True, editable=False)
+    confirmation_reason = models.CharField(_("reason"), max_length=300, blank=True, editable=False)
 
     class Meta:
         abstract = True
         constraints = (
             models.CheckConstraint(
-                condition=~Q(standing__in=("disputed", "withdrawn")) | ~Q(standing_reason=""),
+                condition=~Q(confirmation_status__in=("disputed", "withdrawn")) | ~Q(confirmation_reason=""),
                 name="%(class)s_disputed_with_a_reason",
             ),
         )

@@ -14,7 +14,7 @@ from common.quantities import Category
 from enterprises.models import Enterprise
 from enterprises.reads.facts import facts_of
 from enterprises.rules.eligibility import RULE_SETS, rule_set_on
-from enterprises.rules.outlook import CEASED, Loss, loss_of
+from enterprises.rules.outlook import CEASED, EligibilityLapse, eligibility_lapse
 
 Holders = Callable[[int], set[tuple[int, str]]]
 
@@ -26,11 +26,11 @@ class Alert:
     enterprise: Enterprise
     category: str
     group: Organisation | None
-    loss: Loss
+    lapse: EligibilityLapse
 
     @property
     def ceased(self) -> bool:
-        return self.loss.kind == CEASED
+        return self.lapse.kind == CEASED
 
     @property
     def status(self) -> str:
@@ -45,10 +45,10 @@ class Alert:
     @property
     def reasons(self) -> list[tuple[str, str]]:
         """(clause, sentence) in the reader's language."""
-        return self.loss.reasons(chinese=speaks_chinese())
+        return self.lapse.reasons(chinese=speaks_chinese())
 
 
-def rejudge(as_of: date, *, enterprises: Iterable[Enterprise] | None = None) -> list[Alert]:
+def reassess(as_of: date, *, enterprises: Iterable[Enterprise] | None = None) -> list[Alert]:
     """Judges every enterprise with quota of the year (or those given), today and for the days of the warning.
 
     Those that have ceased come first, then by day. Constant queries, whatever the number of enterprises.
@@ -68,12 +68,12 @@ def _alerts(rows: Sequence[Enterprise], held: Mapping[int, list[str]], as_of: da
     facts = facts_of(rows)
     for row in rows:
         for category in sorted(held[row.pk]):
-            if loss := loss_of(facts[row.pk], category, rules, as_of=as_of, days=days):
-                yield Alert(row, category, row.group_on(as_of), loss)
+            if lapse := eligibility_lapse(facts[row.pk], category, rules, as_of=as_of, days=days):
+                yield Alert(row, category, row.group_on(as_of), lapse)
 
 
 def _urgency(alert: Alert) -> tuple[bool, date, str]:
-    return not alert.ceased, alert.loss.day or date.min, alert.enterprise.credit_code
+    return not alert.ceased, alert.lapse.day or date.min, alert.enterprise.credit_code
 
 
 def alerts_for(user: User, as_of: date) -> list[Alert]:
@@ -81,4 +81,4 @@ def alerts_for(user: User, as_of: date) -> list[Alert]:
     rows = Enterprise.objects.visible_to(user)
     if user.organisation.is_group:
         rows = rows.in_group(user.organisation, as_of)
-    return rejudge(as_of, enterprises=rows)
+    return reassess(as_of, enterprises=rows)

@@ -16,7 +16,15 @@ from common.quantities import format_tonnes
 from common.workflow import Action
 from documents.models import Attachment
 from enterprises import permissions
-from enterprises.models import Enterprise, Evidence, GroupMembership, Licence, PondEvaluation, Standing, StopOrder
+from enterprises.models import (
+    ConfirmationStatus,
+    Enterprise,
+    Evidence,
+    GroupMembership,
+    Licence,
+    PondEvaluation,
+    StopOrder,
+)
 from enterprises.reads.evidence_kinds import KINDS, Kind
 from enterprises.transitions import EVIDENCE
 
@@ -113,7 +121,7 @@ def _note(piece: Evidence) -> str:
     """Which licence took over, and why a piece is disputed or withdrawn."""
     followers = [one.number for one in piece.successors.all()] if isinstance(piece, Licence) else []
     succeeded = _("succeeded by %(numbers)s") % {"numbers": ", ".join(followers)} if followers else ""
-    return " ".join(part for part in (succeeded, _asked(piece), piece.standing_reason) if part)
+    return " ".join(part for part in (succeeded, _asked(piece), piece.confirmation_reason) if part)
 
 
 def _asked(piece: Evidence) -> str:
@@ -134,24 +142,28 @@ def _actions(kind: Kind, piece: Evidence, user: User, *, keeps: bool, seen: int)
         return Action(f"{name}-{kind.slug}-{piece.pk}", label, url, None, confirm=confirm, danger=danger)
 
     judges = permissions.judge_evidence(user, piece) is None
-    if judges and (piece.standing, "confirm") in EVIDENCE:
+    if judges and (piece.confirmation_status, "confirm") in EVIDENCE:
         yield act("confirm", _("Confirm"))
-    if judges and (piece.standing, "dispute") in EVIDENCE:
+    if judges and (piece.confirmation_status, "dispute") in EVIDENCE:
         yield act("dispute", _("Dispute"), danger=True)
-    if keeps and piece.standing != Standing.WITHDRAWN:
+    if keeps and piece.confirmation_status != ConfirmationStatus.WITHDRAWN:
         if not piece.attachment_id:
             yield act("attach", _("Attach the document"))
         if piece.END and not piece.ended_on:
             yield act("end", end_label(piece))
     if isinstance(piece, StopOrder):
         yield from _lifting(piece, user)
-    if (piece.standing, "withdraw") in EVIDENCE and permissions.withdraw_evidence(user, piece) is None:
+    if (piece.confirmation_status, "withdraw") in EVIDENCE and permissions.withdraw_evidence(user, piece) is None:
         yield act("withdraw", _("Withdraw"), danger=True)
 
 
 def _lifting(order: StopOrder, user: User) -> Iterable[Action]:
     """The two steps of lifting an order, for the authorities of the province."""
-    if order.lifted_on or order.standing == Standing.WITHDRAWN or not user.organisation.is_province:
+    if (
+        order.lifted_on
+        or order.confirmation_status == ConfirmationStatus.WITHDRAWN
+        or not user.organisation.is_province
+    ):
         return
     if permissions.ask_to_lift(user, order) is None:
         url = reverse("stop_order_ask", args=[order.pk])

@@ -16,12 +16,12 @@ from common.periods import end_of
 from enterprises.models import (
     Capacity,
     ComplianceFact,
+    ConfirmationStatus,
     Enterprise,
     Evidence,
     Halt,
     Licence,
     PondEvaluation,
-    Standing,
     StopOrder,
     TailingsPond,
 )
@@ -37,7 +37,7 @@ NONE: tuple[tuple[Any, ...], ...] = ()
 
 @dataclass(frozen=True)
 class Source:
-    """A kind of evidence, and which of its columns make a fact; the last one, the standing, is every kind's."""
+    """A kind of evidence, and which of its columns make a fact; the last one, the confirmation_status, is every kind's."""
 
     model: type[Evidence]
     columns: tuple[str, ...]
@@ -101,13 +101,13 @@ def _by_owner(rows: Iterable[tuple[Any, ...]]) -> dict[int, tuple[tuple[Any, ...
 
 
 def _rows(source: Source, wanted: Sequence[int], known: Known | None) -> Iterator[tuple[Any, ...]]:
-    """Key, owner, the fact's columns and the standing of every piece that stands; what was withdrawn is no fact."""
+    """Key, owner, the fact's columns and the confirmation status of every piece that was not withdrawn."""
     rows: QuerySet[Any] = source.model._default_manager.filter(_owned(source, wanted)).order_by(
         f"{source.owner}_id", "pk"
     )
-    read = rows.values_list("pk", source.owner, *source.columns, "standing")
+    read = rows.values_list("pk", source.owner, *source.columns, "confirmation_status")
     if known is None:
-        return iter(read.exclude(standing=Standing.WITHDRAWN))
+        return iter(read.exclude(confirmation_status=ConfirmationStatus.WITHDRAWN))
     return _then(source, read.filter(entered_at__lt=known.until), known)
 
 
@@ -120,10 +120,10 @@ def _owned(source: Source, wanted: Sequence[int]) -> Q:
 def _then(source: Source, rows: "QuerySet[Any, tuple[Any, ...]]", known: Known) -> Iterator[tuple[Any, ...]]:
     """The same rows as they stood then: with the province's word of then, and no end that came later."""
     end = PIECE + source.columns.index(source.end) if source.end else 0
-    for pk, *values, standing in rows:
+    for pk, *values, confirmation_status in rows:
         piece = (source.model._meta.model_name or "", pk)
-        was = known.standing(piece, standing)
-        if was == Standing.WITHDRAWN:
+        was = known.confirmation_status(piece, confirmation_status)
+        if was == ConfirmationStatus.WITHDRAWN:
             continue
         if end and known.ended_later(piece):
             values[end - 1] = None

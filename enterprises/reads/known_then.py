@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from audit.models import Event
-from enterprises.models import Enterprise, Standing
+from enterprises.models import ConfirmationStatus, Enterprise
 
 Piece = tuple[str, int]
 ENDS = ("evidence.end", "evidence.lift_stop_order")
@@ -15,7 +15,7 @@ STEPS = (*ENDS, "evidence.confirm", "evidence.dispute", "evidence.withdraw")
 
 
 class Step(NamedTuple):
-    """What was done to a piece, when, and the standing that it had before and afterwards; empty where unchanged."""
+    """What was done to a piece, when, and its confirmation status before and afterwards; empty where unchanged."""
 
     at: datetime
     action: str
@@ -30,7 +30,7 @@ class Known:
     until: datetime
     steps: dict[Piece, list[Step]] = field(default_factory=lambda: defaultdict(list))
 
-    def standing(self, piece: Piece, now: str) -> str:
+    def confirmation_status(self, piece: Piece, now: str) -> str:
         """What the province had said by then: before the first step that came later, or as it is now."""
         for step in self.steps.get(piece, ()):
             if step.at >= self.until and step.after:
@@ -51,6 +51,11 @@ def known_at(enterprises: Iterable[int], until: datetime) -> Known:
     ).order_by("number")
     for at, action, before, after in rows.values_list("at", "action", "before", "after"):
         if "piece_id" in after:
-            step = Step(at, action, before.get("standing", Standing.UNCONFIRMED), after.get("standing", ""))
+            step = Step(
+                at,
+                action,
+                before.get("confirmation_status", ConfirmationStatus.UNCONFIRMED),
+                after.get("confirmation_status", ""),
+            )
             known.steps[after["kind"], after["piece_id"]].append(step)
     return known

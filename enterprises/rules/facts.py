@@ -15,7 +15,7 @@ class Paper(NamedTuple):
     valid_from: date
     valid_to: date | None = None
     revoked_on: date | None = None
-    standing: str = CONFIRMED
+    confirmation_status: str = CONFIRMED
 
     def valid_on(self, day: date) -> bool:
         """In force on that day; on the day of its revocation no more."""
@@ -34,7 +34,7 @@ class CapacityFact(NamedTuple):
     eliminated: bool
     document: str
     valid_from: date
-    standing: str = CONFIRMED
+    confirmation_status: str = CONFIRMED
 
 
 class TestFact(NamedTuple):
@@ -45,7 +45,7 @@ class TestFact(NamedTuple):
     tested_on: date
     valid_until: date | None
     report: str
-    standing: str = CONFIRMED
+    confirmation_status: str = CONFIRMED
 
 
 # It is not a test class, whatever a test runner thinks of its name.
@@ -59,7 +59,7 @@ class PondFact(NamedTuple):
     grade: str
     evaluated_on: date
     report: str
-    standing: str = CONFIRMED
+    confirmation_status: str = CONFIRMED
 
 
 class OrderFact(NamedTuple):
@@ -69,7 +69,7 @@ class OrderFact(NamedTuple):
     authority: str
     issued_on: date
     lifted_on: date | None
-    standing: str = CONFIRMED
+    confirmation_status: str = CONFIRMED
 
     def in_force(self, day: date) -> bool:
         """On the day it is lifted it no longer bars."""
@@ -82,7 +82,7 @@ class HaltFact(NamedTuple):
     since: date
     until: date | None
     reason: str
-    standing: str = CONFIRMED
+    confirmation_status: str = CONFIRMED
 
 
 class EnterpriseFacts(NamedTuple):

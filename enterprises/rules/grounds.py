@@ -90,9 +90,9 @@ def _paper(clause: str, kind: str, papers: Iterable[Paper], day: date, rules: Ru
     if not held:
         return Ground(clause, MISSING, f"缺少{zh}。", f"The {en} is missing.")
     valid = [paper for paper in held if paper.valid_on(day)]
-    counting = [paper for paper in valid if paper.standing in rules.counts]
+    counting = [paper for paper in valid if paper.confirmation_status in rules.counts]
     if valid and not counting:
-        return _not_counted(clause, zh, en, valid[-1].number, valid[-1].standing)
+        return _not_counted(clause, zh, en, valid[-1].number, valid[-1].confirmation_status)
     if counting:
         paper = counting[-1]
         until = paper.valid_to.isoformat() if paper.valid_to else ""
@@ -104,14 +104,14 @@ def _paper(clause: str, kind: str, papers: Iterable[Paper], day: date, rules: Ru
             f"The {en} is valid until {until_en}.",
             until,
             paper.number,
-            paper.standing,
+            paper.confirmation_status,
         )
     paper = held[-1]
     ended = (paper.revoked_on if paper.revoked_on and paper.revoked_on <= day else paper.valid_to or day).isoformat()
     said = f"{zh}已于{ended}到期。", f"The {en} ran out on {ended}."
     if paper.revoked_on and paper.revoked_on <= day:
         said = f"{zh}已于{ended}吊销。", f"The {en} was revoked on {ended}."
-    return Ground(clause, BARS, *said, ended, paper.number, paper.standing)
+    return Ground(clause, BARS, *said, ended, paper.number, paper.confirmation_status)
 
 
 def _not_counted(clause: str, zh: str, en: str, document: str, standing: str) -> Ground:
@@ -139,7 +139,7 @@ def _orders(clause: str, facts: EnterpriseFacts, day: date) -> list[Ground]:
             f"The order to stop and rectify of {order.issued_on.isoformat()} ({order.number}) has not been lifted.",
             order.issued_on.isoformat(),
             order.number,
-            order.standing,
+            order.confirmation_status,
         )
         for order in sorted(standing, key=_by_issue)
     ]
@@ -179,11 +179,11 @@ def separation(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground
     if facts.kind != SEPARATION:
         return []
     approved = [fact for fact in facts.capacities if fact.valid_from <= day]
-    known = [fact for fact in approved if fact.standing in rules.counts or _speaks_against(fact)]
+    known = [fact for fact in approved if fact.confirmation_status in rules.counts or _speaks_against(fact)]
     if approved and not known:
         last = max(approved, key=lambda one: one.valid_from)
         paper = "冶炼分离产能批准文件", "approval of the separation capacity"
-        return [_not_counted("（二）", *paper, last.document, last.standing), *_orders("（二）", facts, day)]
+        return [_not_counted("（二）", *paper, last.document, last.confirmation_status), *_orders("（二）", facts, day)]
     if not known:
         missing = Ground(
             "（二）",
@@ -201,7 +201,7 @@ def separation(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground
         f"The process “{fact.process}” is {'' if fact.eliminated else 'not '}on the prohibited or eliminated list.",
         since,
         fact.document,
-        fact.standing,
+        fact.confirmation_status,
     )
     low = fact.tonnes_per_year < LEAST_CAPACITY
     capacity = Ground(
@@ -211,7 +211,7 @@ def separation(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground
         f"The separation capacity is {amount} t REO a year, {'below' if low else 'not below'} 2000 t.",
         since,
         fact.document,
-        fact.standing,
+        fact.confirmation_status,
     )
     return [process, capacity, *_orders("（二）", facts, day)]
 
@@ -234,23 +234,23 @@ def _tested(kind: str, tests: Iterable[TestFact], day: date, rules: RuleSet) -> 
     """What the latest test of this kind says on the day."""
     zh, en = TEST_NAMES[kind]
     done = [test for test in tests if test.kind == kind and test.tested_on <= day]
-    known = [test for test in done if test.standing in rules.counts or not test.passed]
+    known = [test for test in done if test.confirmation_status in rules.counts or not test.passed]
     if done and not known:
         last = max(done, key=lambda test: test.tested_on)
-        return _not_counted("（三）", f"{zh}检测报告", f"{en} test report", last.report, last.standing)
+        return _not_counted("（三）", f"{zh}检测报告", f"{en} test report", last.report, last.confirmation_status)
     if not known:
         return Ground("（三）", MISSING, f"缺少{zh}检测报告。", f"The {en} test report is missing.")
     last = known[0] if len(known) == 1 else max(known, key=_latest_and_worst)
     tested = last.tested_on.isoformat()
     if not last.passed:
         said = f"{zh}检测{tested}不合格。", f"The {en} test of {tested} was failed."
-        return Ground("（三）", BARS, *said, tested, last.report, last.standing)
+        return Ground("（三）", BARS, *said, tested, last.report, last.confirmation_status)
     if last.valid_until and last.valid_until < day:
         ended = last.valid_until.isoformat()
         said = f"{zh}检测报告已于{ended}到期。", f"The {en} test report ran out on {ended}."
-        return Ground("（三）", MISSING, *said, ended, last.report, last.standing)
+        return Ground("（三）", MISSING, *said, ended, last.report, last.confirmation_status)
     said = f"{zh}检测{tested}合格。", f"The {en} test of {tested} was passed."
-    return Ground("（三）", CLEAR, *said, tested, last.report, last.standing)
+    return Ground("（三）", CLEAR, *said, tested, last.report, last.confirmation_status)
 
 
 def _latest_and_worst(test: TestFact) -> tuple[date, bool, int]:
@@ -271,10 +271,10 @@ def tailings(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]:
 def _pond(pond: str, evaluations: Iterable[PondFact], day: date, rules: RuleSet) -> Ground:
     """What the latest evaluation of one pond says on the day."""
     done = [one for one in evaluations if one.evaluated_on <= day]
-    known = [one for one in done if one.standing in rules.counts or one.grade != "normal"]
+    known = [one for one in done if one.confirmation_status in rules.counts or one.grade != "normal"]
     if done and not known:
         last = max(done, key=lambda one: one.evaluated_on)
-        return _not_counted("（四）", f"{pond}安全评价", f"evaluation of {pond}", last.report, last.standing)
+        return _not_counted("（四）", f"{pond}安全评价", f"evaluation of {pond}", last.report, last.confirmation_status)
     if not known:
         return Ground("（四）", MISSING, f"{pond}缺少安全评价。", f"{pond} has no safety evaluation.")
     last = max(known, key=lambda one: (one.evaluated_on, one.grade != "normal"))
@@ -286,7 +286,7 @@ def _pond(pond: str, evaluations: Iterable[PondFact], day: date, rules: RuleSet)
     elif day > years_after(last.evaluated_on, POND_YEARS):
         outcome = MISSING
         zh, en = f"{pond}安全评价（{on}）已超过三年。", f"{pond}'s evaluation of {on} is more than three years old."
-    return Ground("（四）", outcome, zh, en, on, last.report, last.standing)
+    return Ground("（四）", outcome, zh, en, on, last.report, last.confirmation_status)
 
 
 def _by_begin_of_halt(halt: HaltFact) -> date:
@@ -301,7 +301,7 @@ def long_halt(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]
     """
     for halt in sorted(facts.halts, key=_by_begin_of_halt):
         # That a halt is over speaks for the enterprise: it counts as the rule set says.
-        until = halt.until if halt.standing in rules.counts else None
+        until = halt.until if halt.confirmation_status in rules.counts else None
         standing = halt.since <= day and (until is None or day < until)
         if standing and day >= months_after(halt.since, rules.halt_months):
             since = halt.since.isoformat()
@@ -314,7 +314,7 @@ def long_halt(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]
                     " (this system's reading).",
                     since,
                     halt.reason,
-                    halt.standing,
+                    halt.confirmation_status,
                 )
             ]
     return [NO_HALT]

@@ -15,7 +15,7 @@ NEXT = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Loss:
+class EligibilityLapse:
     """That an enterprise is not eligible (`ceased`) or will not be (`will_cease`), and from which day.
 
     `day` is None for one that never was, as far as the register knows.
@@ -57,17 +57,21 @@ def _turns(facts: EnterpriseFacts, rules: RuleSet) -> Iterator[date | None]:
         yield from (halt.since, months_after(halt.since, rules.halt_months), halt.until)
 
 
-def loss_of(facts: EnterpriseFacts, category: str, rules: RuleSet, *, as_of: date, days: int) -> Loss | None:
+def eligibility_lapse(
+    facts: EnterpriseFacts, category: str, rules: RuleSet, *, as_of: date, days: int
+) -> EligibilityLapse | None:
     """Whether the enterprise is not eligible, or will not be within so many days. None when it stays eligible."""
     turns = turning_days(facts, rules)
     now = verdict_on(facts, category, as_of, rules)
     if not now.is_eligible:
-        return Loss(CEASED, _ceased_on(facts, category, rules, [day for day in turns if day <= as_of]), now.against)
+        return EligibilityLapse(
+            CEASED, _ceased_on(facts, category, rules, [day for day in turns if day <= as_of]), now.against
+        )
     for day in turns:
         if as_of < day <= as_of + timedelta(days=days):
             then = verdict_on(facts, category, day, rules)
             if not then.is_eligible:
-                return Loss(WILL_CEASE, day, then.against)
+                return EligibilityLapse(WILL_CEASE, day, then.against)
     return None
 
 

@@ -28,7 +28,7 @@ class Ground(NamedTuple):
     en: str
     day: str = ""
     document: str = ""
-    standing: str = ""
+    confirmation_status: str = ""
 
     @property
     def clause_en(self) -> str:

@@ -1,4 +1,4 @@
-"""Telling people that an enterprise with quota is no longer eligible, or soon will not be: each loss once."""
+"""Telling people that an enterprise with quota is no longer eligible, or soon will not be: each lapse once."""
 
 import hashlib
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import Organisation, Role, User
 from common.periods import day_of
-from enterprises.reads.alerts import Alert, rejudge
+from enterprises.reads.alerts import Alert, reassess
 from notifications.services.heartbeats import claim_turn
 from notifications.services.notify import MINISTRIES, tell
 
@@ -19,21 +19,21 @@ SWEEP = "eligibility-sweep"
 
 
 @transaction.atomic
-def rejudge_when_due(machine_now: datetime, as_of: datetime) -> int:
+def reassess_when_due(machine_now: datetime, as_of: datetime) -> int:
     """Judges every enterprise with quota anew when that is due; returns how many have lost, or will lose, theirs.
 
     The claim stands in the transaction of its effect: a worker that dies in between has done neither.
     """
     if not claim_turn(SWEEP, machine_now, timedelta(minutes=settings.ELIGIBILITY_SWEEP_MINUTES)):
         return 0
-    losses = rejudge(day_of(as_of))
-    for alert in losses:
+    lapses = reassess(day_of(as_of))
+    for alert in lapses:
         tell_of(alert, at=as_of)
-    return len(losses)
+    return len(lapses)
 
 
 def tell_of(alert: Alert, *, at: datetime) -> int:
-    """The group, the province and the ministries hear of this loss, once."""
+    """The group, the province and the ministries hear of this lapse, once."""
     return tell(_concerned(alert), occasion=_occasion(alert), details=_details(alert), at=at)
 
 
@@ -47,21 +47,21 @@ def _concerned(alert: Alert) -> QuerySet[User]:
 
 
 def _occasion(alert: Alert) -> str:
-    """The same name for the same loss: another day, or that it has come, is another one."""
-    loss = f"{alert.enterprise.pk} {alert.category} {alert.loss.kind} {alert.loss.day}"
-    return f"eligibility-{hashlib.sha256(loss.encode()).hexdigest()[:16]}"
+    """The same name for the same lapse: another day, or that it has come, is another one."""
+    lapse = f"{alert.enterprise.pk} {alert.category} {alert.lapse.kind} {alert.lapse.day}"
+    return f"eligibility-{hashlib.sha256(lapse.encode()).hexdigest()[:16]}"
 
 
 def _details(alert: Alert) -> dict[str, object]:
     def grounds(*, chinese: bool) -> list[str]:
-        return [f"{clause} {sentence}" for clause, sentence in alert.loss.reasons(chinese=chinese)]
+        return [f"{clause} {sentence}" for clause, sentence in alert.lapse.reasons(chinese=chinese)]
 
     return {
         "enterprise_zh": alert.enterprise.name_zh,
         "enterprise_en": alert.enterprise.name_en,
         "category": alert.category,
         "ceased": alert.ceased,
-        "day": str(alert.loss.day) if alert.loss.day else "",
+        "day": str(alert.lapse.day) if alert.lapse.day else "",
         "zh": grounds(chinese=True),
         "en": grounds(chinese=False),
         "url": reverse("enterprise_detail", args=[alert.enterprise.pk]),

@@ -18,18 +18,18 @@ from common.periods import now
 from common.workflow import next_state, refusal_of
 from documents.services.attachments import store
 from enterprises import permissions
-from enterprises.models import Enterprise, Evidence, PondEvaluation, Standing, StopOrder
+from enterprises.models import ConfirmationStatus, Enterprise, Evidence, PondEvaluation, StopOrder
 from enterprises.services.validation import logged, refuse_invalid
 from enterprises.transitions import EVIDENCE
 
-LABELS = dict(Standing.choices)
+LABELS = dict(ConfirmationStatus.choices)
 # What a piece is when it has been judged so.
-JUDGED = {"confirm": Standing.CONFIRMED, "dispute": Standing.DISPUTED}
+JUDGED = {"confirm": ConfirmationStatus.CONFIRMED, "dispute": ConfirmationStatus.DISPUTED}
 # Two clerks at the same moment: the checks of both saw nothing, the database refuses the second.
 ONCE = ("licence_number_once_per_kind", "stop_order_number_once", "pond_name_once")
 ENTERED_ALREADY = gettext_lazy("This was entered already, a moment ago; reload the page to see it.")
 # What the log need not repeat: it names who and when itself.
-UNLOGGED = ("entered_by", "entered_at", "judged_by", "judged_for", "judged_at", "standing_reason")
+UNLOGGED = ("entered_by", "entered_at", "judged_by", "judged_for", "judged_at", "confirmation_reason")
 
 
 @transaction.atomic
@@ -44,7 +44,7 @@ def add_evidence(
         refusal_of(permissions.enter_evidence(by, enterprise, type(evidence)))
         evidence.entered_by = by
         if isinstance(evidence, StopOrder) and by.organisation.is_province:
-            evidence.standing = Standing.CONFIRMED
+            evidence.confirmation_status = ConfirmationStatus.CONFIRMED
     enter(evidence, enterprise=enterprise, by=by, upload=upload)
 
 
@@ -105,15 +105,19 @@ def end_evidence(*, piece: Evidence, on: date, by: Actor) -> None:
 def end(piece: Evidence, *, on: date, by: Actor) -> None:
     """Fills in the day for a verb that has asked for the right already, in its transaction."""
     piece = _locked(piece)
-    if not piece.END or piece.standing == Standing.WITHDRAWN:
+    if not piece.END or piece.confirmation_status == ConfirmationStatus.WITHDRAWN:
         raise Refusal("no_end", _("This piece of evidence has no day to be filled in."))
     if piece.ended_on:
         raise Refusal("ended_already", _("This was entered already: %(day)s.") % {"day": piece.ended_on})
     setattr(piece, piece.END, on)
     refuse_invalid(piece)
-    before, piece.standing, piece.standing_reason = piece.standing, Standing.UNCONFIRMED, ""
-    piece.save(update_fields=[piece.END, "standing", "standing_reason"])
-    _record("evidence.end", piece, by=by, before={"standing": before}, after={"on": on})
+    before, piece.confirmation_status, piece.confirmation_reason = (
+        piece.confirmation_status,
+        ConfirmationStatus.UNCONFIRMED,
+        "",
+    )
+    piece.save(update_fields=[piece.END, "confirmation_status", "confirmation_reason"])
+    _record("evidence.end", piece, by=by, before={"confirmation_status": before}, after={"on": on})
 
 
 @transaction.atomic
@@ -137,7 +141,7 @@ def dispute_evidence(*, piece: Evidence, reason: str, by: User, seen: int | None
 def _judge(piece: Evidence, action: str, *, by: User, seen: int | None, reason: str = "") -> None:
     piece = _locked(piece)
     refusal_of(permissions.judge_evidence(by, piece))
-    if (piece.standing, piece.standing_reason) == (JUDGED[action], reason.strip()):
+    if (piece.confirmation_status, piece.confirmation_reason) == (JUDGED[action], reason.strip()):
         return
     refuse_if_changed(piece.owner, seen, by=by, part=_about(piece))
     _move(piece, action, reason, by=by)
@@ -153,7 +157,7 @@ def withdraw_evidence(*, piece: Evidence, reason: str, by: User, seen: int | Non
     """
     piece = _locked(piece)
     refusal_of(permissions.withdraw_evidence(by, piece))
-    if piece.standing == Standing.CONFIRMED:
+    if piece.confirmation_status == ConfirmationStatus.CONFIRMED:
         raise Refusal(
             "confirmed_evidence",
             _("The province has confirmed this; ask it to dispute the piece, then it can be withdrawn."),
@@ -163,13 +167,19 @@ def withdraw_evidence(*, piece: Evidence, reason: str, by: User, seen: int | Non
 
 
 def _move(piece: Evidence, action: str, reason: str, *, by: User) -> None:
-    state = next_state(EVIDENCE, piece.standing, action, LABELS)
+    state = next_state(EVIDENCE, piece.confirmation_status, action, LABELS)
     if action != "confirm" and not reason.strip():
         sentence = _("Say why; the other side reads it beside the piece.")
         raise NotValid("reason_needed", sentence, cells={"reason": sentence})
-    before, piece.standing, piece.standing_reason = piece.standing, state, reason.strip()
-    piece.save(update_fields=["standing", "standing_reason"])
-    _record(f"evidence.{action}", piece, by=by, before={"standing": before}, after={"reason": piece.standing_reason})
+    before, piece.confirmation_status, piece.confirmation_reason = piece.confirmation_status, state, reason.strip()
+    piece.save(update_fields=["confirmation_status", "confirmation_reason"])
+    _record(
+        f"evidence.{action}",
+        piece,
+        by=by,
+        before={"confirmation_status": before},
+        after={"reason": piece.confirmation_reason},
+    )
 
 
 def _about(piece: Evidence) -> Q:
@@ -194,5 +204,10 @@ def _record(
     action: str, piece: Evidence, *, by: Actor, after: dict[str, Any], before: dict[str, Any] | None = None
 ) -> None:
     """Logged at the enterprise, where people look for it; the piece by its kind and text."""
-    values = {"piece": str(piece), "kind": piece._meta.model_name, "piece_id": piece.pk, "standing": piece.standing}
+    values = {
+        "piece": str(piece),
+        "kind": piece._meta.model_name,
+        "piece_id": piece.pk,
+        "confirmation_status": piece.confirmation_status,
+    }
     record(action, by=by, subject=piece.owner, before=before or {}, after={**values, **after})

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation, Province, User
 from common.constraints import NotValid
 from enterprises.files.register_workbook import SheetForm, typed_value
-from enterprises.models import Enterprise, Evidence, Standing, TailingsPond
+from enterprises.models import ConfirmationStatus, Enterprise, Evidence, TailingsPond
 from enterprises.reads.evidence_kinds import KINDS
 from enterprises.services.enterprises import EDITABLE, edit_enterprise, join_group, leave_group, register_enterprise
 from enterprises.services.evidence import end, enter
@@ -90,7 +90,7 @@ def _evidence(form: SheetForm, texts: Texts, enterprise: Enterprise, by: User) -
     owner: dict[str, Any] = {"enterprise": enterprise}
     if form.slug == "evaluation":
         ponds = TailingsPond.objects.filter(enterprise=enterprise, name=texts["pond"])
-        pond = ponds.exclude(standing=Standing.WITHDRAWN).first()
+        pond = ponds.exclude(confirmation_status=ConfirmationStatus.WITHDRAWN).first()
         if pond is None:
             raise _not("pond", _("“%(pond)s” is no pond of the enterprise; enter it in its sheet.") % dict(texts))
         owner = {"pond": pond}
@@ -105,5 +105,7 @@ def _on_record(
     form: SheetForm, model: type[Evidence], owner: Mapping[str, Any], values: Mapping[str, Any]
 ) -> Evidence | None:
     keys = {one.name: values[one.name] for one in form.fields if one.key and one.name in values}
-    found: Evidence | None = model._default_manager.filter(**owner, **keys).exclude(standing=Standing.WITHDRAWN).first()
+    found: Evidence | None = (
+        model._default_manager.filter(**owner, **keys).exclude(confirmation_status=ConfirmationStatus.WITHDRAWN).first()
+    )
     return found

@@ -29,12 +29,12 @@ from enterprises.files.register_workbook import (
     WITHDRAWN,
     SheetForm,
     cell_values,
-    locked_standing,
+    locked_confirmation,
     normal,
     text_of,
     texts_of,
 )
-from enterprises.models import Enterprise, GroupMembership, Standing
+from enterprises.models import ConfirmationStatus, Enterprise, GroupMembership
 from enterprises.reads.evidence_kinds import KINDS
 from enterprises.services.register_rows import Names, perform
 
@@ -184,7 +184,7 @@ def _lines(book: Workbook, preview: Preview) -> list[Line]:
         for number, row in enumerate(book.sheets[form.title], start=1):
             texts = [text_of(cell.value) for cell in row]
             said = any(texts[: len(form.fields)])
-            if number > HEAD_ROW and said and locked_standing(form, texts) != WITHDRAWN:
+            if number > HEAD_ROW and said and locked_confirmation(form, texts) != WITHDRAWN:
                 _read(preview, lines, form, number, texts)
     return lines
 
@@ -227,7 +227,7 @@ def _compare(preview: Preview, lines: Sequence[Line]) -> None:
 def _known(form: SheetForm, codes: Iterable[str]) -> dict[tuple[str, ...], dict[str, str]]:
     rows: models.QuerySet[Any] = _rows(form).filter(**{f"{_owner_path(form)}credit_code__in": codes})
     if form.judged:
-        rows = rows.exclude(standing=Standing.WITHDRAWN)
+        rows = rows.exclude(confirmation_status=ConfirmationStatus.WITHDRAWN)
     found = [texts_of(form, row) for row in rows]
     return {form.key_of(texts): texts for texts in found}
 

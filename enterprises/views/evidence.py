@@ -162,18 +162,18 @@ def _with_form(
     request: SignedIn,
     piece: Evidence,
     make: type[forms.Form],
-    deed: Callable[[Any], None],
+    perform: Callable[[Any], None],
     *,
     title: str,
     label: str,
     effects: list[str],
     danger: bool = False,
 ) -> HttpResponse:
-    """Asks with a form, does the deed, and comes back to the enterprise; what is refused stays beside its field."""
+    """Asks with a form, performs it, and comes back to the enterprise; what is refused stays beside its field."""
     form = make(request.POST or None, request.FILES or None)
     if form.is_bound and form.is_valid():
         try:
-            deed(form)
+            perform(form)
         except NotValid as refusal:
             refuse_form(form, refusal)
         else:

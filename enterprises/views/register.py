@@ -160,7 +160,7 @@ def _judged(enterprise: Enterprise, day: date, known_on: date | None) -> list[Ju
                     "sentence": ground.sentence(chinese=speaks_chinese()),
                     "day": day_text(date.fromisoformat(ground.day)) if ground.day else "–",
                     "document": ground.document or "–",
-                    "standing": ground.standing,
+                    "confirmation_status": ground.confirmation_status,
                 }
                 for ground in verdict.grounds
             ),

@@ -80,7 +80,7 @@ class FindingForm(forms.Form):
         kinds: Any = self.fields["kind"]
         kinds.choices = [(one.code, f"{one.clause} {one.zh}" if chinese else one.en) for one in KINDS.values()]
         ponds: Any = self.fields["pond"]
-        ponds.queryset = inspection.enterprise.ponds.exclude(standing="withdrawn")
+        ponds.queryset = inspection.enterprise.ponds.exclude(confirmation_status="withdrawn")
 
 
 class ReplyForm(forms.Form):

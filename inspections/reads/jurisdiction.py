@@ -13,7 +13,7 @@ from enterprises.models import Enterprise, GroupMembership
 from enterprises.reads.facts import facts_of
 from enterprises.reads.verdicts import verdicts
 from enterprises.rules.eligibility import RULE_SETS
-from enterprises.rules.outlook import WILL_CEASE, Loss, loss_of
+from enterprises.rules.outlook import WILL_CEASE, EligibilityLapse, eligibility_lapse
 from enterprises.rules.verdict import Verdict
 from inspections.models import Inspection, InspectionFinding
 from reporting.models import Difference, Finding
@@ -33,7 +33,7 @@ class LocatedRow:
     category: str
     executed: Executed
     verdict: Verdict
-    loss: Loss | None
+    lapse: EligibilityLapse | None
     differences: int
     findings: int
     last_inspection: Inspection | None
@@ -47,14 +47,14 @@ class LocatedRow:
     @property
     def runs_out_on(self) -> date | None:
         """The first day on which it will no longer be eligible, as far as the register knows."""
-        return self.loss.day if self.loss and self.loss.kind == WILL_CEASE else None
+        return self.lapse.day if self.lapse and self.lapse.kind == WILL_CEASE else None
 
     @property
     def what_runs_out(self) -> str:
         """Which ground will bar it then, in the reader's language."""
-        if self.runs_out_on is None or self.loss is None:
+        if self.runs_out_on is None or self.lapse is None:
             return ""
-        said = self.loss.reasons(chinese=speaks_chinese())
+        said = self.lapse.reasons(chinese=speaks_chinese())
         return " ".join(f"{clause}{sentence}" for clause, sentence in said)
 
 
@@ -64,15 +64,15 @@ def located_in(province: Province, *, until: Month, as_of: date, rule_set: str) 
     listed = list(located)
     judged = verdicts(listed, as_of=as_of, rule_set=rule_set)
     executed = {(row.enterprise.pk, row.executed.category): row for row in by_enterprise(until, located)}
-    spells = GroupMembership.objects.on(as_of).filter(enterprise__in=listed).select_related("group")
-    groups = {spell.enterprise_id: spell.group for spell in spells}
+    memberships = GroupMembership.objects.on(as_of).filter(enterprise__in=listed).select_related("group")
+    groups = {membership.enterprise_id: membership.group for membership in memberships}
     differences, findings = _differences(province), _findings(province)
     inspected, found = _last_inspections(province), _inspection_findings(province)
     facts, rows = facts_of(listed), []
     for enterprise in listed:
         for category in map(str, enterprise.categories):
             key = (enterprise.pk, category)
-            loss = loss_of(facts[enterprise.pk], category, RULE_SETS[rule_set], as_of=as_of, days=DAYS_AHEAD)
+            lapse = eligibility_lapse(facts[enterprise.pk], category, RULE_SETS[rule_set], as_of=as_of, days=DAYS_AHEAD)
             rows.append(
                 LocatedRow(
                     enterprise=enterprise,
@@ -80,7 +80,7 @@ def located_in(province: Province, *, until: Month, as_of: date, rule_set: str) 
                     category=category,
                     executed=_execution(executed.get(key), category),
                     verdict=judged[key],
-                    loss=loss,
+                    lapse=lapse,
                     differences=differences.get(key, 0),
                     findings=findings.get(key, 0) + found.get(enterprise.pk, 0),
                     last_inspection=inspected.get(enterprise.pk),

@@ -60,5 +60,5 @@ def _late_by_group(day: date) -> Counter[int | None]:
 
 def group_of(enterprise: Enterprise, day: date) -> Organisation | None:
     """The group on a day."""
-    spell = GroupMembership.objects.on(day).filter(enterprise=enterprise).select_related("group").first()
-    return spell.group if spell else None
+    membership = GroupMembership.objects.on(day).filter(enterprise=enterprise).select_related("group").first()
+    return membership.group if membership else None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from accounts.models import Organisation, User
-from enterprises.models import Evidence, Standing
+from enterprises.models import ConfirmationStatus, Evidence
 from enterprises.reads.evidence_kinds import KINDS
 from monthly_checks.reads.checks import competent_kind
 
@@ -28,7 +28,9 @@ def waiting_evidence(user: User) -> list[WaitingPiece]:
         place = "enterprise" if kind.related else "pond__enterprise"
         # Every kind's manager has visible_to; the abstract base has no manager of its own.
         visible = kind.model._default_manager.visible_to(user)  # type: ignore[attr-defined]
-        rows = visible.filter(standing=Standing.UNCONFIRMED, **{f"{place}__province": home.province_id})
+        rows = visible.filter(
+            confirmation_status=ConfirmationStatus.UNCONFIRMED, **{f"{place}__province": home.province_id}
+        )
         pieces = rows.select_related(place, "entered_by", "attachment")
         found.extend(WaitingPiece(piece, kind.slug, kind.title, _is_own(piece, home)) for piece in pieces)
     return sorted(found, key=lambda one: (not one.own, one.piece.entered_at, one.slug, one.piece.pk))

@@ -3,7 +3,7 @@
 from datetime import date
 
 from accounts.models import User
-from enterprises.models import ComplianceFact, Evidence, Halt, PondEvaluation, Standing, StopOrder
+from enterprises.models import ComplianceFact, ConfirmationStatus, Evidence, Halt, PondEvaluation, StopOrder
 from enterprises.services.evidence import end, enter
 from inspections.models import InspectionFinding
 
@@ -29,7 +29,7 @@ def write_fact(finding: InspectionFinding, *, by: User) -> None:
 
 def store(finding: InspectionFinding, piece: Evidence, *, by: User) -> None:
     """Confirmed as it is entered. The finding's photo proves what was wrong, not that it was mended."""
-    piece.standing, piece.entered_by = Standing.CONFIRMED, by
+    piece.confirmation_status, piece.entered_by = ConfirmationStatus.CONFIRMED, by
     enter(piece, enterprise=finding.inspection.enterprise, by=by)
 
 

@@ -63,7 +63,7 @@ def plan_new(request: SignedIn) -> HttpResponse:
         request, title=_("New plan of random inspections"), label=_("Make the plan"), form=form,
         effects=[_("Everybody has the weight 1; each risk adds its own, counted three times at most.")],
         back=reverse("plan_list"), back_label=_("Random inspection"), done=_("The plan is made."),
-        deed=lambda: add_plan(form.instance, by=request.user),
+        perform=lambda: add_plan(form.instance, by=request.user),
     )  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def inspector_new(request: SignedIn) -> HttpResponse:
         request, title=_("Add an inspector to the pool"), label=_("Add"), form=form,
         effects=[_("From the next closing of a population on, the inspector may be drawn.")],
         back=reverse("plan_list"), back_label=_("Random inspection"), done=_("The inspector is in the pool."),
-        deed=lambda: add_inspector(form.instance, by=request.user),
+        perform=lambda: add_inspector(form.instance, by=request.user),
     )  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def inspector_recuse(request: SignedIn, pk: int) -> HttpResponse:
         request, title=_("Recuse %(name)s") % {"name": inspector.name}, label=_("Recuse"), form=form,
         effects=[_("The inspector is never drawn for this enterprise; the reason stands in the record of every draw.")],
         back=reverse("plan_list"), back_label=_("Random inspection"), done=_("Recused."),
-        deed=lambda: recuse(inspector=inspector, by=request.user, **form.cleaned_data),
+        perform=lambda: recuse(inspector=inspector, by=request.user, **form.cleaned_data),
     )  # fmt: skip
 
 
@@ -129,7 +129,7 @@ def draw_begin(request: SignedIn, pk: int) -> HttpResponse:
     return act(
         request, title=_("Begin a draw: %(plan)s") % {"plan": plan.title}, label=_("Begin"), effects=effects,
         back=plan.get_absolute_url(), back_label=plan.title, done=_("Begun; the hash of the seed is shown."),
-        deed=lambda: begin_draw(plan=plan, by=request.user),
+        perform=lambda: begin_draw(plan=plan, by=request.user),
     )  # fmt: skip
 
 
@@ -176,7 +176,7 @@ def draw_exclude(request: SignedIn, pk: int) -> HttpResponse:
         request, title=_("Leave an enterprise out of the draw"), label=_("Leave out"), form=form,
         effects=[_("The enterprise and the reason stand in the record of the draw.")],
         back=draw.get_absolute_url(), back_label=str(draw), done=_("Left out."),
-        deed=lambda: exclude(draw=draw, by=request.user, **form.cleaned_data),
+        perform=lambda: exclude(draw=draw, by=request.user, **form.cleaned_data),
     )  # fmt: skip
 
 
@@ -193,7 +193,7 @@ def draw_close(request: SignedIn, pk: int) -> HttpResponse:
     return act(
         request, title=_("Close the population"), label=_("Close the population"), effects=effects, about=draw,
         back=draw.get_absolute_url(), back_label=str(draw), done=_("The population is closed."), signing=True,
-        deed=lambda: close_population(draw=draw, by=request.user, seen=seen_of(request)),
+        perform=lambda: close_population(draw=draw, by=request.user, seen=seen_of(request)),
     )  # fmt: skip
 
 
@@ -209,7 +209,7 @@ def draw_make(request: SignedIn, pk: int) -> HttpResponse:
     return act(
         request, title=_("Draw the names"), label=_("Draw the names"), effects=effects, about=draw, signing=True,
         back=draw.get_absolute_url(), back_label=str(draw), done=_("The names are drawn."),
-        deed=lambda: make_draw(draw=draw, by=request.user, seen=seen_of(request)),
+        perform=lambda: make_draw(draw=draw, by=request.user, seen=seen_of(request)),
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ def finding_new(request: SignedIn, pk: int) -> HttpResponse:
         request.POST or None, request.FILES or None, inspection=inspection, initial={"found_on": today()}
     )
 
-    def deed() -> None:
+    def perform() -> None:
         values = dict(form.cleaned_data)
         add_finding(inspection=inspection, uploads=values.pop("file"), by=request.user, **values)
 
@@ -37,7 +37,7 @@ def finding_new(request: SignedIn, pk: int) -> HttpResponse:
         _("A final finding of emission, radiation, tailings, halt or illegal feed is written into the register."),
     ]
     return act(
-        request, title=_("Enter a finding"), label=_("Enter"), effects=effects, form=form, deed=deed,
+        request, title=_("Enter a finding"), label=_("Enter"), effects=effects, form=form, perform=perform,
         back=inspection.get_absolute_url(), back_label=str(inspection), done=_("Entered."),
     )  # fmt: skip
 
@@ -62,7 +62,7 @@ def finding_reply(request: SignedIn, pk: int) -> HttpResponse:
         request, title=_("Reply to finding %(number)s") % {"number": finding.number}, label=_("Reply"),
         effects=effects, form=form, back=finding.inspection.get_absolute_url(), back_label=str(finding.inspection),
         done=_("The reply is sent."),
-        deed=lambda: reply(
+        perform=lambda: reply(
             finding=finding, text=form.cleaned_data["text"], uploads=form.cleaned_data["file"], by=request.user
         ),
     )  # fmt: skip
@@ -78,7 +78,7 @@ def visit_finding_decide(request: SignedIn, pk: int) -> HttpResponse:
         request, title=_("Decide finding %(number)s") % {"number": finding.number}, label=_("Decide"), form=form,
         effects=_effects_of_deciding(finding), about=finding.inspection, signing=True,
         back=finding.inspection.get_absolute_url(), back_label=str(finding.inspection), done=_("Decided."),
-        deed=lambda: decide(finding=finding, by=request.user, seen=seen_of(request), **form.cleaned_data),
+        perform=lambda: decide(finding=finding, by=request.user, seen=seen_of(request), **form.cleaned_data),
     )  # fmt: skip
 
 
@@ -120,7 +120,7 @@ def order_issue(request: SignedIn, pk: int) -> HttpResponse:
     return act(
         request, title=_("Order rectification"), label=_("Order"), effects=effects, form=form, about=inspection,
         back=inspection.get_absolute_url(), back_label=str(inspection), done=_("Ordered."), signing=True, danger=True,
-        deed=lambda: issue_order(
+        perform=lambda: issue_order(
             inspection=inspection, by=request.user, seen=seen_of(request), **form.cleaned_data
         ),
     )  # fmt: skip
@@ -140,5 +140,5 @@ def order_reinspect(request: SignedIn, pk: int) -> HttpResponse:
     return act(
         request, title=_("Enter the re-inspection"), label=_("Enter"), effects=effects, form=form,
         back=inspection.get_absolute_url(), back_label=str(inspection), done=_("Entered."),
-        deed=lambda: reinspect(order=order, by=request.user, **form.cleaned_data),
+        perform=lambda: reinspect(order=order, by=request.user, **form.cleaned_data),
     )  # fmt: skip

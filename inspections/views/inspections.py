@@ -118,7 +118,7 @@ def inspection_notify(request: SignedIn, pk: int) -> HttpResponse:
         request, title=_("Announce the visit"), label=_("Announce"), form=form,
         effects=[_("The group sees the inspection from now on; the notice can be printed.")],
         back=inspection.get_absolute_url(), back_label=str(inspection), done=_("Announced."),
-        deed=lambda: notify(inspection=inspection, by=request.user, **form.cleaned_data),
+        perform=lambda: notify(inspection=inspection, by=request.user, **form.cleaned_data),
     )  # fmt: skip
 
 
@@ -138,13 +138,13 @@ def inspection_record(request: SignedIn, pk: int) -> HttpResponse:
     refusal_of(permissions.conduct(request.user, inspection))
     form = VisitForm(request.POST or None, rule_set=rule_set_on(today()), initial={"inspected_on": today()})
 
-    def deed() -> None:
+    def perform() -> None:
         values = dict(form.cleaned_data)
         day, summary = values.pop("inspected_on"), values.pop("summary")
         record_visit(inspection=inspection, inspected_on=day, checklist=values, summary=summary, by=request.user)
 
     return act(
-        request, title=_("Record the visit"), label=_("Record"), form=form, deed=deed,
+        request, title=_("Record the visit"), label=_("Record"), form=form, perform=perform,
         effects=[_("A second person reports the inspection upward within some working days; it is a deadline.")],
         back=inspection.get_absolute_url(), back_label=str(inspection), done=_("Recorded."),
     )  # fmt: skip
@@ -159,7 +159,7 @@ def inspection_report(request: SignedIn, pk: int) -> HttpResponse:
         request, title=_("Report %(number)s upward") % {"number": inspection.number}, label=_("Report upward"),
         effects=[_("The ministries read the inspection with its findings; the deadline is met.")], about=inspection,
         back=inspection.get_absolute_url(), back_label=str(inspection), done=_("Reported."), signing=True,
-        deed=lambda: report_upward(inspection=inspection, by=request.user, seen=seen_of(request)),
+        perform=lambda: report_upward(inspection=inspection, by=request.user, seen=seen_of(request)),
     )  # fmt: skip
 
 
@@ -174,7 +174,7 @@ def inspection_publish(request: SignedIn, pk: int) -> HttpResponse:
     return act(
         request, title=_("Publish the extract"), label=_("Publish"), effects=effects, done=_("Published."),
         back=inspection.get_absolute_url(), back_label=str(inspection),
-        deed=lambda: publish(inspection=inspection, by=request.user),
+        perform=lambda: publish(inspection=inspection, by=request.user),
     )  # fmt: skip
 
 
@@ -194,7 +194,7 @@ def inspection_close(request: SignedIn, pk: int) -> HttpResponse:
     return act(
         request, title=title, label=label, effects=effects,
         back=inspection.get_absolute_url(), back_label=str(inspection), done=_("Closed."), signing=True,
-        about=inspection, deed=lambda: close(inspection=inspection, by=request.user, seen=seen_of(request)),
+        about=inspection, perform=lambda: close(inspection=inspection, by=request.user, seen=seen_of(request)),
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from inspections.reads.jurisdiction import LocatedRow, located_in, total_of
 from reporting.reads.execution import Executed, Places
 from reporting.reads.histories import notice_of
 from reporting.views.execution import asked_month, months_of
-from reporting.views.reports import person
+from reporting.views.reports import current_user
 
 # Before any notice names a rule set, enterprises are judged by this one.
 FIRST_RULE_SET = "2021"
@@ -52,7 +52,7 @@ def jurisdiction(request: HttpRequest) -> HttpResponse:
 @require_GET
 def jurisdiction_export(request: HttpRequest) -> HttpResponse:
     """The same figures in the same order."""
-    shown, user = _asked(request), person(request)
+    shown, user = _asked(request), current_user(request)
     title = f"{shown.province.name_zh} 截至{shown.until.year}年{shown.until.month}月指标执行与资格情况"
     badge = shown.notice.title if shown.notice else ""
     data = jurisdiction_workbook(title, badge, [(table[0], table[1]) for table in shown.tables], user=user, as_of=now())
@@ -60,7 +60,7 @@ def jurisdiction_export(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(request: HttpRequest) -> Jurisdiction:
-    user, until = person(request), asked_month(request)
+    user, until = current_user(request), asked_month(request)
     province = user.organisation.province
     if province is None or not user.sees_business:
         raise NotAllowed("no_province", _("This page belongs to the provincial authorities."))

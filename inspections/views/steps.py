@@ -17,14 +17,14 @@ from common.http import form_status, refuse_form
 
 def act(
     request: SignedIn, *, title: str, label: str, effects: Iterable[str], back: str, back_label: str, done: str,
-    deed: Callable[[], Any], form: BaseForm | None = None, about: Model | None = None, signing: bool = False,
+    perform: Callable[[], Any], form: BaseForm | None = None, about: Model | None = None, signing: bool = False,
     danger: bool = False,
 ) -> HttpResponse:  # fmt: skip
-    """Asks; does the deed when it is confirmed; what is refused stays beside its field."""
+    """Asks; performs it when it is confirmed; what is refused stays beside its field."""
     fault: Refusal | None = None
     if request.method == "POST" and (form is None or form.is_valid()):
         fault = proved(request) if signing else None
-        if fault is None and _taken(deed, form):
+        if fault is None and _taken(perform, form):
             messages.success(request, done)
             return redirect(back)
     context = {
@@ -41,9 +41,9 @@ def act(
     return render(request, "inspections/inspections/inspection_act.html", context, status=status)
 
 
-def _taken(deed: Callable[[], Any], form: BaseForm | None) -> bool:
+def _taken(perform: Callable[[], Any], form: BaseForm | None) -> bool:
     try:
-        deed()
+        perform()
     except NotValid as refusal:
         if form is None:
             raise

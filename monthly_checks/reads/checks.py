@@ -49,16 +49,16 @@ class Checkable:
 def checkable(at: datetime, province: Province | None = None) -> list[Checkable]:
     """The months before this one that have no check yet, of one province or of all; in a constant number of queries."""
     months = _months_before(Month.of(day_of(at)))
-    spells = GroupMembership.objects.select_related("enterprise__province").order_by("valid_from")
+    memberships = GroupMembership.objects.select_related("enterprise__province").order_by("valid_from")
     if province is not None:
-        spells = spells.filter(enterprise__province=province)
+        memberships = memberships.filter(enterprise__province=province)
     begun = {(check.province_id, check.period) for check in MonthlyCheck.objects.filter(year__gte=months[-1].year)}
     duties = _report_duties(months)
     reported = _reported(months)
     found = []
     for month in months:
         owed = duties.get(str(month), {})
-        for place, members in _by_province(spells, month, owed).items():
+        for place, members in _by_province(memberships, month, owed).items():
             if (place.pk, month) not in begun:
                 groups = [owed[pk] for pk in sorted(set(members.values()))]
                 missing = tuple(one.organisation for one in groups if (one.organisation_id, month) not in reported)
@@ -90,13 +90,13 @@ def _reported(months: list[Month]) -> set[tuple[int, Month]]:
 
 
 def _by_province(
-    spells: Iterable[GroupMembership], month: Month, owed: Mapping[int, Obligation]
+    memberships: Iterable[GroupMembership], month: Month, owed: Mapping[int, Obligation]
 ) -> dict[Province, dict[int, int]]:
     places: dict[Province, dict[int, int]] = {}
-    for spell in spells:
-        ended = spell.valid_to is not None and spell.valid_to < month.first_day
-        if spell.group_id in owed and spell.valid_from <= month.last_day and not ended:
-            places.setdefault(spell.enterprise.province, {})[spell.enterprise_id] = spell.group_id
+    for membership in memberships:
+        ended = membership.valid_to is not None and membership.valid_to < month.first_day
+        if membership.group_id in owed and membership.valid_from <= month.last_day and not ended:
+            places.setdefault(membership.enterprise.province, {})[membership.enterprise_id] = membership.group_id
     return places
 
 

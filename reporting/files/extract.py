@@ -67,7 +67,7 @@ class Traced:
 
 
 @dataclass(frozen=True)
-class Fault:
+class RowError:
     """A cell that cannot be read: sheet and cell, and why."""
 
     at: str
@@ -80,7 +80,7 @@ class Reading:
 
     traced: dict[Key, Traced] = field(default_factory=dict)
     places: dict[Key, str] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[RowError] = field(default_factory=list)
 
 
 def read_rows(sheet: str, rows: Sequence[Sequence[Cell]], columns: Mapping[str, str], month: Month) -> Reading:
@@ -118,11 +118,11 @@ def _read_row(reading: Reading, sheet: str, row: Sequence[Cell], places: Mapping
     category = CATEGORY_WORDS.get(_plain(_text(cells["category"].value)))
     figures = {name: _figure(reading, sheet, cells[name]) for name in QUANTITIES if name in cells}
     reading.faults += [
-        Fault(f"{sheet}!{cell.address}", sentence) for cell, sentence in _wrong(cells, code, category, month)
+        RowError(f"{sheet}!{cell.address}", sentence) for cell, sentence in _wrong(cells, code, category, month)
     ]
     if figures["output"] is None and len(reading.faults) == faults:
         sentence = _("The output is empty; an empty cell is not zero: type 0 where there was none.")
-        reading.faults.append(Fault(f"{sheet}!{cells['output'].address}", sentence))
+        reading.faults.append(RowError(f"{sheet}!{cells['output'].address}", sentence))
     if len(reading.faults) > faults or category is None:
         return
     traced = reading.traced.setdefault((code, category), Traced())
@@ -149,7 +149,7 @@ def _figure(reading: Reading, sheet: str, cell: Cell) -> Decimal | None:
     try:
         return parse_tonnes(_text(cell.value))
     except ValidationError as fault:
-        reading.faults.append(Fault(f"{sheet}!{cell.address}", " ".join(fault.messages)))
+        reading.faults.append(RowError(f"{sheet}!{cell.address}", " ".join(fault.messages)))
         return None
 
 

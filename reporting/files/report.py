@@ -7,7 +7,7 @@ from common.periods import day_of, day_text
 from deadlines.models import Obligation
 from deadlines.services.obligations import punctuality_sentence
 from documents.files.pdf import render_pdf
-from documents.files.receipts import Receipt, receipt_paper
+from documents.files.receipts import Receipt, receipt_pdf
 from reporting.models import ProductionReport
 from reporting.reads.grid import grid_of
 from reporting.rules.form import LABEL_ZH
@@ -53,4 +53,4 @@ def receipt_document(report: ProductionReport) -> bytes:
             head=report.receipt_head,
             next_step=_("MIIT checks the report and accepts it, or returns it with a reason."),
         )
-        return receipt_paper(receipt)
+        return receipt_pdf(receipt)

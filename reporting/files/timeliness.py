@@ -34,7 +34,7 @@ def said(duty: MonthDuty | None) -> str:
     """A cell in words; what is not owed is a dash."""
     if duty is None:
         return "–"
-    standing, days = duty.standing, duty.punctuality.workdays
+    timeliness, days = duty.timeliness, duty.punctuality.workdays
     words = {"not_open": "未到期", "open": f"待报，剩{days}个工作日", "met_on_time": "按时"}
-    text = words.get(standing) or f"{HEADS[standing]}{days}个工作日"
+    text = words.get(timeliness) or f"{HEADS[timeliness]}{days}个工作日"
     return f"{text}（延至{day_text(duty.obligation.due_on)}）" if duty.is_extended else text

@@ -18,7 +18,7 @@ from reporting.reads.cells import Key
 from reporting.reads.histories import ZERO, limits_now
 from reporting.rules.facts import Limits, LineFacts
 from reporting.rules.report import check_lines
-from reporting.rules.violations import Fault
+from reporting.rules.violations import Violation
 
 OPENS, CLOSES, CHANGES = "opens", "closes", "changes"
 
@@ -54,7 +54,7 @@ class FindingEffect:
 
     month: Month
     kind: str
-    fault: Fault
+    fault: Violation
 
     @property
     def sentence(self) -> str:
@@ -144,7 +144,7 @@ class _Known:
             no_production_reason=line.no_production_reason,
         )
 
-    def faults(self, group: int, since: Month, limits: Limits) -> dict[tuple[Month, Key, str], Fault]:
+    def faults(self, group: int, since: Month, limits: Limits) -> dict[tuple[Month, Key, str], Violation]:
         """What has to be explained in the group's lines from the month on, by month, line and rule."""
         found = {}
         for line in self.lines:

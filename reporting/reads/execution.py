@@ -156,13 +156,13 @@ def national(until: Month, *, as_of: datetime | None = None) -> list[Executed]:
 def by_group(until: Month, *, as_of: datetime | None = None) -> list[GroupRow]:
     """Every group's year by category, in the order of the notices."""
     quotas = {key: quota.share for key, quota in group_quotas(until.year, as_of=as_of).items()}
-    heirs = successors(until.year, as_of=as_of)
-    outputs = _handed_on(_sums(until, "group", "category", as_of=as_of), heirs)
+    successor_of = successors(until.year, as_of=as_of)
+    outputs = _handed_on(_sums(until, "group", "category", as_of=as_of), successor_of)
     latest = _latest_months(until, as_of)
-    for (before, _category), heir in heirs.items():
+    for (before, _category), successor in successor_of.items():
         if before in latest:
-            latest[heir] = max(latest[before], latest.get(heir, 0))
-    keys = {key for key in (*quotas, *outputs) if key not in heirs}
+            latest[successor] = max(latest[before], latest.get(successor, 0))
+    keys = {key for key in (*quotas, *outputs) if key not in successor_of}
     groups = Organisation.objects.filter(pk__in={group for group, _category in keys}).order_by("position")
     rows = [
         GroupRow(
@@ -261,23 +261,25 @@ def successors(year: int, *, as_of: datetime | None = None) -> dict[Key, int]:
     if as_of is not None:
         taken = taken.filter(at__lte=as_of)
     rows = taken.order_by("at", "pk").values_list("succession__predecessor", "category", "succession__successor")
-    return {(before, category): heir for before, category, heir in rows}
+    return {(before, category): successor for before, category, successor in rows}
 
 
 def _taken_over(group: Organisation, category: str, year: int, *, as_of: datetime | None) -> list[Organisation]:
     """The groups whose quota of this category it took over, for it to count their months."""
-    heirs = successors(year, as_of=as_of)
-    former = [before for (before, taken), heir in heirs.items() if (heir, taken) == (group.pk, category)]
+    successor_of = successors(year, as_of=as_of)
+    former = [
+        before for (before, taken), successor in successor_of.items() if (successor, taken) == (group.pk, category)
+    ]
     return list(Organisation.objects.filter(pk__in=former)) if former else []
 
 
-def _handed_on(outputs: Mapping[Any, Decimal], heirs: Mapping[Key, int]) -> dict[Any, Decimal]:
+def _handed_on(outputs: Mapping[Any, Decimal], successor_of: Mapping[Key, int]) -> dict[Any, Decimal]:
     """What a group made before its merger counts as the successor's, which has its quota: that year continues."""
     counted: dict[Any, Decimal] = {}
     for (group, category), output in outputs.items():
         holder = group
-        while (holder, category) in heirs:
-            holder = heirs[holder, category]
+        while (holder, category) in successor_of:
+            holder = successor_of[holder, category]
         counted[holder, category] = counted.get((holder, category), ZERO) + output
     return counted
 

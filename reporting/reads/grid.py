@@ -14,7 +14,7 @@ from reporting.models import ProductionReport, ReportLine
 from reporting.reads.cells import ELEMENT, EXPLANATION, Cells, cells_of
 from reporting.reads.histories import NOTHING, History, histories, lines_with_parts
 from reporting.rules.form import ELEMENT_NAMES_ZH, ELEMENTS, FEEDS, FLOWS, NO_PRODUCTION, Column, cell_name
-from reporting.rules.violations import Fault
+from reporting.rules.violations import Violation
 
 ZERO = Decimal(0)
 PART_LETTERS = {Category.MINING_ROCK: "A", Category.MINING_IONIC: "A", Category.SEPARATION: "B"}
@@ -233,7 +233,7 @@ def grid_of(
     lines: Iterable[ReportLine] | None = None,
     texts: Mapping[str, str] | None = None,
     errors: Mapping[str, str] | None = None,
-    faults: Iterable[Fault] = (),
+    faults: Iterable[Violation] = (),
     whole: bool = True,
 ) -> list[GridPart]:
     """The report's tables.
@@ -264,7 +264,7 @@ class _Builder:
     texts: Mapping[str, str]
     errors: Mapping[str, str]
     former: Cells | None
-    faults: list[Fault]
+    faults: list[Violation]
     whole: bool
 
     def row(self, line: ReportLine, history: History) -> GridRow:
@@ -325,7 +325,7 @@ class _Builder:
         old = _text(self.former.get(name))
         return None if old == _text(value) else old or "–"
 
-    def fault(self, fault: Fault, line: ReportLine) -> GridFault:
+    def fault(self, fault: Violation, line: ReportLine) -> GridFault:
         explain = "" if fault.blocks else cell_name(EXPLANATION + fault.code, line.enterprise_id, line.category)
         return GridFault(
             sentence=fault.sentence(chinese=speaks_chinese()),

@@ -38,10 +38,10 @@ NOTHING = History()
 
 def members_of(group: Organisation, month: Month) -> QuerySet[Enterprise]:
     """The enterprises that belonged to the group on at least one day of the month."""
-    spells = GroupMembership.objects.filter(
+    memberships = GroupMembership.objects.filter(
         Q(valid_to=None) | Q(valid_to__gte=month.first_day), group=group, valid_from__lte=month.last_day
     )
-    return Enterprise.objects.filter(pk__in=spells.values("enterprise"))
+    return Enterprise.objects.filter(pk__in=memberships.values("enterprise"))
 
 
 def histories(month: Month, enterprises: Iterable[int], *, as_of: datetime | None = None) -> dict[Key, History]:

@@ -49,7 +49,7 @@ class MonthDuty:
         return self.punctuality.status in ("overdue", "met_late")
 
     @property
-    def standing(self) -> str:
+    def timeliness(self) -> str:
         """Where the month stands: not_open, open, met_on_time, met_late, or not_reported."""
         if not self.is_open:
             return "not_open"
@@ -79,7 +79,7 @@ class TimelinessRow:
     def counts(self) -> dict[str, int]:
         """How many months are met_on_time, met_late, not_reported, and how many were extended."""
         duties = [duty for duty in self.months if duty]
-        found = {name: sum(duty.standing == name for duty in duties) for name in COUNTED}
+        found = {name: sum(duty.timeliness == name for duty in duties) for name in COUNTED}
         return {**found, "extended": sum(duty.is_extended for duty in duties)}
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from reporting.rules.facts import Limits, LineFacts
-from reporting.rules.violations import Fault
+from reporting.rules.violations import Violation
 
 FIRST_NOTICE = date(2021, 1, 1)
 
@@ -32,10 +32,10 @@ class Registered:
     effective_from: date
     find: LineRule
 
-    def faults(self, line: LineFacts, limits: Limits) -> list[Fault]:
+    def faults(self, line: LineFacts, limits: Limits) -> list[Violation]:
         """What it finds at one line."""
         return [
-            Fault(self.code, line.cell(found.column), self.severity, self.clause, found.zh, found.en)
+            Violation(self.code, line.cell(found.column), self.severity, self.clause, found.zh, found.en)
             for found in self.find(line, limits)
         ]
 

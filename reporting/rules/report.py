@@ -5,17 +5,26 @@ from collections.abc import Iterable
 from reporting.rules import blocking, explain
 from reporting.rules.facts import Limits, LineFacts, ReportFacts
 from reporting.rules.registry import RULES, Registered
-from reporting.rules.violations import BLOCKING, EXPLAIN, Fault
+from reporting.rules.violations import BLOCKING, EXPLAIN, Violation
 
 __all__ = [
-    "BLOCKING", "EXPLAIN", "RULES", "Fault", "Limits", "LineFacts", "ReportFacts", "blocking", "check_lines",
-    "check_report", "explain",
+    "BLOCKING",
+    "EXPLAIN",
+    "RULES",
+    "Limits",
+    "LineFacts",
+    "ReportFacts",
+    "Violation",
+    "blocking",
+    "check_lines",
+    "check_report",
+    "explain",
 ]  # fmt: skip
 
 PERIOD = "通知七"
 
 
-def check_report(report: ReportFacts) -> list[Fault]:
+def check_report(report: ReportFacts) -> list[Violation]:
     """Every rule of a report.
 
     Those of the whole first, then line by line, blocking ones before those to explain.
@@ -23,13 +32,13 @@ def check_report(report: ReportFacts) -> list[Fault]:
     return [*_of_the_whole(report), *check_lines(report.lines, report.limits)]
 
 
-def check_lines(lines: Iterable[LineFacts], limits: Limits) -> list[Fault]:
+def check_lines(lines: Iterable[LineFacts], limits: Limits) -> list[Violation]:
     """Every rule that looks at one line."""
     rules = sorted(RULES.values(), key=_blocking_first)
     return [fault for line in lines for rule in rules for fault in rule.faults(line, limits)]
 
 
-def _of_the_whole(report: ReportFacts) -> list[Fault]:
+def _of_the_whole(report: ReportFacts) -> list[Violation]:
     """于每月10日前……上报上月生产数据（通知七）。
 
     A month is reported when it is over, by a group that owes it.
@@ -37,7 +46,7 @@ def _of_the_whole(report: ReportFacts) -> list[Fault]:
     faults = []
     if report.as_of < report.period_over_on:
         faults.append(
-            Fault(
+            Violation(
                 "wrong_period",
                 "",
                 BLOCKING,
@@ -48,7 +57,7 @@ def _of_the_whole(report: ReportFacts) -> list[Fault]:
         )
     if not report.is_due:
         faults.append(
-            Fault(
+            Violation(
                 "not_due",
                 "",
                 BLOCKING,
@@ -59,7 +68,7 @@ def _of_the_whole(report: ReportFacts) -> list[Fault]:
         )
     if not report.lines:
         faults.append(
-            Fault(
+            Violation(
                 "no_lines",
                 "",
                 BLOCKING,

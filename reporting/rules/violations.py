@@ -17,7 +17,7 @@ CATEGORY_NAMES = {
 
 
 @dataclass(frozen=True)
-class Fault:
+class Violation:
     """`cell` is where it stands.
 
     Empty for the whole report. One to explain passes with a written explanation.

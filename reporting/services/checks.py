@@ -14,7 +14,7 @@ from reporting.reads.histories import NOTHING, histories, limits_now, lines_with
 from reporting.rules.facts import LineFacts, ReportFacts
 from reporting.rules.form import cell_name
 from reporting.rules.report import check_report
-from reporting.rules.violations import Fault
+from reporting.rules.violations import Violation
 
 
 @dataclass(frozen=True)
@@ -24,9 +24,9 @@ class Checked:
     `explained` are faults with their explanation; the lists are in order.
     """
 
-    blocking: tuple[Fault, ...]
-    unexplained: tuple[Fault, ...]
-    explained: tuple[tuple[Fault, str], ...]
+    blocking: tuple[Violation, ...]
+    unexplained: tuple[Violation, ...]
+    explained: tuple[tuple[Violation, str], ...]
 
     @property
     def passes(self) -> bool:
@@ -34,7 +34,7 @@ class Checked:
         return not self.blocking and not self.unexplained
 
     @property
-    def faults(self) -> tuple[Fault, ...]:
+    def faults(self) -> tuple[Violation, ...]:
         """All of them."""
         return (*self.blocking, *self.unexplained, *(fault for fault, _text in self.explained))
 
@@ -119,12 +119,12 @@ def refuse_what_does_not_pass(checked: Checked) -> None:
     raise NotValid(first.code, summary, cells=cells)
 
 
-def explanation_cell(fault: Fault) -> str:
+def explanation_cell(fault: Violation) -> str:
     """The cell in which a fault to explain is explained."""
     return cell_name(EXPLANATION + fault.code, *line_key(fault))
 
 
-def line_key(fault: Fault) -> tuple[int, str]:
+def line_key(fault: Violation) -> tuple[int, str]:
     """The enterprise and category at which a fault stands; (0, "") for the whole report."""
     _field, _dash, rest = fault.cell.partition("-")
     enterprise, _dash, category = rest.partition("-")

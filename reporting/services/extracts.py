@@ -20,7 +20,7 @@ from documents.files.tables import read_table
 from documents.services.attachments import safe_name
 from enterprises.models import Enterprise
 from reporting import permissions
-from reporting.files.extract import NEEDED, Fault, read_rows
+from reporting.files.extract import NEEDED, RowError, read_rows
 from reporting.models import ExtractColumns, TraceabilityExtract, TraceabilityFigure
 from reporting.reads.histories import members_of
 from reporting.rules.reconciliation import QUANTITIES
@@ -56,7 +56,7 @@ class ExtractPreview:
     file_hash: str
     former: int
     rows: list[Row] = field(default_factory=list)
-    refused: list[Fault] = field(default_factory=list)
+    refused: list[RowError] = field(default_factory=list)
     # Rows of the extract before it that the new one no longer has.
     gone: list[str] = field(default_factory=list)
 
@@ -111,7 +111,7 @@ def preview_extract(
     members = {row.credit_code: row for row in members_of(by.organisation, month)}
     for (code, category), traced in reading.traced.items():
         if code not in members:
-            preview.refused.append(Fault(reading.places[code, category], _not_a_member(code, by, month)))
+            preview.refused.append(RowError(reading.places[code, category], _not_a_member(code, by, month)))
             continue
         row = members[code]
         old = stored.pop((row.pk, category), {})

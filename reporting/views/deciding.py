@@ -22,13 +22,13 @@ from reporting.services.decisions import (
 )
 from reporting.services.steps import LABELS
 from reporting.transitions import REPORT
-from reporting.views.reports import person, visible, whole_context
+from reporting.views.reports import current_user, visible, whole_context
 
 
 @require_http_methods(["GET", "POST"])
 def report_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """MIIT accepts, or returns with a reason and at cells."""
-    user, report = person(request), visible(request, pk)
+    user, report = current_user(request), visible(request, pk)
     refusal_of(permissions.decide_report(user, report))
     context = whole_context(user, report)
     posted = request.POST if request.POST.get("decision") == "return" else None
@@ -62,5 +62,5 @@ def report_decide(request: HttpRequest, pk: int) -> HttpResponse:
 def finding_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """MIIT decides a finding in words."""
     finding = get_visible_or_404(Finding.objects.select_related("line"), request.user, pk=pk)
-    decide_finding(finding=finding, decision=request.POST.get("decision", ""), by=person(request))
+    decide_finding(finding=finding, decision=request.POST.get("decision", ""), by=current_user(request))
     return redirect("report_detail", finding.line.report_id)

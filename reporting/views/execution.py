@@ -39,7 +39,7 @@ from reporting.reads.execution import (
 )
 from reporting.reads.histories import notice_of
 from reporting.reads.timeliness import month_duties
-from reporting.views.reports import person
+from reporting.views.reports import current_user
 
 ZERO = Decimal(0)
 
@@ -73,7 +73,7 @@ class CategoryTable:
 @require_GET
 def execution(request: HttpRequest) -> HttpResponse:
     """The nation's year by group and category. A group is led to its own page."""
-    user = person(request)
+    user = current_user(request)
     if user.organisation.is_group:
         return redirect("execution_group", user.organisation.code)
     _refuse_part(user)
@@ -104,7 +104,7 @@ def national_context(user: User, until: Month, *, as_of: datetime | None = None)
 @require_GET
 def execution_provinces(request: HttpRequest) -> HttpResponse:
     """The nation's year by province: the enterprises where they lie now."""
-    user, until = person(request), asked_month(request)
+    user, until = current_user(request), asked_month(request)
     _refuse_part(user)
     known, as_of = asked_day(request)
     rows, totals = by_province(until, as_of=as_of), national(until, as_of=as_of)
@@ -124,7 +124,7 @@ def execution_provinces(request: HttpRequest) -> HttpResponse:
 @require_GET
 def execution_xlsx(request: HttpRequest) -> HttpResponse:
     """The national summary of a month as a workbook."""
-    user, until = person(request), asked_month(request)
+    user, until = current_user(request), asked_month(request)
     _refuse_part(user)
     _known, as_of = asked_day(request)
     return http_workbook(f"全国指标执行情况-{until}.xlsx", summary_workbook(until, user, now(), as_of=as_of))
@@ -133,7 +133,7 @@ def execution_xlsx(request: HttpRequest) -> HttpResponse:
 @require_GET
 def execution_pdf(request: HttpRequest) -> HttpResponse:
     """The national summary of a month on paper."""
-    user, until = person(request), asked_month(request)
+    user, until = current_user(request), asked_month(request)
     _refuse_part(user)
     _known, as_of = asked_day(request)
     return http_pdf(f"execution-{until}.pdf", summary_document(until, user, now(), as_of=as_of))
@@ -147,7 +147,7 @@ def _refuse_part(user: User) -> None:
 @require_GET
 def execution_group(request: HttpRequest, code: str) -> HttpResponse:
     """A group's enterprises by category, and its months."""
-    user, until = person(request), asked_month(request)
+    user, until = current_user(request), asked_month(request)
     group = get_visible_or_404(Organisation.objects.groups(), user, code=code)
     refusal_of(see_execution(user))
     known, as_of = asked_day(request)
@@ -176,7 +176,7 @@ def execution_group(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def execution_enterprise(request: HttpRequest, pk: int) -> HttpResponse:
     """An enterprise's months, each with the report version it stands in."""
-    user, until = person(request), asked_month(request)
+    user, until = current_user(request), asked_month(request)
     enterprise = get_visible_or_404(Enterprise.objects.select_related("province"), user, pk=pk)
     known, as_of = asked_day(request)
     lines = (

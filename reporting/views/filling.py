@@ -31,13 +31,13 @@ from reporting.services.drafts import remove_line, save_report, start_correction
 from reporting.services.idle import EVERYBODY, fill_idle
 from reporting.services.steps import LABELS
 from reporting.transitions import REPORT
-from reporting.views.reports import person, visible, whole_context
+from reporting.views.reports import current_user, visible, whole_context
 
 
 @require_POST
 def report_start(request: HttpRequest, month: str) -> HttpResponse:
     """Begins the own group's report of a month."""
-    user = person(request)
+    user = current_user(request)
     report = start_report(group=user.organisation, month=month_or_404(month), by=user)
     return redirect("report_edit", report.pk)
 
@@ -45,7 +45,7 @@ def report_start(request: HttpRequest, month: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def report_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The grid. What cannot be read comes back with its sentence, and nothing typed is lost."""
-    user, report = person(request), visible(request, pk)
+    user, report = current_user(request), visible(request, pk)
     refusal_of(permissions.draft_report(user, report.group))
     next_state(REPORT, report.state, "edit", LABELS)
     if request.method == "GET":
@@ -100,7 +100,7 @@ def _grid_page(
         "reasons": [(code, reason_label(code)) for code in NO_PRODUCTION],
         "addable": _addable(report),
         "everybody": EVERYBODY,
-        "notice": notice_of(report.year, person(request)),
+        "notice": notice_of(report.year, current_user(request)),
         "form_label": LABEL_ZH if chinese else LABEL_EN,
         "seen": seen_after(request, report, refusal=refusal),
     }
@@ -124,7 +124,7 @@ def report_autosave(request: HttpRequest, pk: int) -> HttpResponse:
     report = visible(request, pk)
     cells, faults = parse_readable(request.POST.dict())
     try:
-        save_report(report=report, cells=cells, by=person(request), seen=seen_of(request))
+        save_report(report=report, cells=cells, by=current_user(request), seen=seen_of(request))
         refusal = None
     except Refusal as refused:
         refusal = refused
@@ -135,7 +135,7 @@ def report_autosave(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def report_check(request: HttpRequest, pk: int) -> HttpResponse:
     """The check page: all figures, what has to be corrected or explained, and the button that submits."""
-    user, report = person(request), visible(request, pk)
+    user, report = current_user(request), visible(request, pk)
     refusal_of(permissions.see_whole_report(user, report))
     if request.method == "GET":
         next_state(REPORT, report.state, "submit", LABELS)
@@ -155,7 +155,7 @@ def report_check(request: HttpRequest, pk: int) -> HttpResponse:
 def _check_page(
     request: HttpRequest, report: ProductionReport, *, status: int = 200, fault: Refusal | None = None
 ) -> HttpResponse:
-    user, checked = person(request), check(report)
+    user, checked = current_user(request), check(report)
     label = _("Submit the report of %(month)s") % {"month": report.period.label}
     refusal = permissions.submit_report(user, report) or _not_ready(checked)
     chinese = speaks_chinese()
@@ -198,7 +198,7 @@ def _not_ready(checked: Checked) -> Refusal | None:
 @require_http_methods(["GET", "POST"])
 def report_correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Begins a new version, with the reason."""
-    user, report = person(request), visible(request, pk)
+    user, report = current_user(request), visible(request, pk)
     refusal_of(permissions.draft_report(user, report.group))
     next_state(REPORT, report.state, "correct", LABELS)
     form = CorrectionForm(request.POST or None, initial={"reason": report.return_reason})

@@ -10,29 +10,29 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from common.constraints import NotValid
 from common.http import form_status, refuse_form
 from common.workflow import next_state, refusal_of
-from documents.files.marking import FaultyUpload, mark_faults
-from documents.files.reading import FaultInCell
+from documents.files.marking import InvalidUpload, mark_errors
+from documents.files.reading import CellError
 from documents.files.workbooks import http_workbook
 from reporting import permissions
 from reporting.forms.reports import UploadForm
 from reporting.services.report_workbook import apply_upload, preview_upload, template_workbook
 from reporting.services.steps import LABELS
 from reporting.transitions import REPORT
-from reporting.views.reports import person, visible
+from reporting.views.reports import current_user, visible
 
 
 @require_GET
 def report_workbook(request: HttpRequest, pk: int) -> HttpResponse:
     """The report as a workbook: prefilled, its fixed cells locked."""
     report = visible(request, pk)
-    refusal_of(permissions.see_whole_report(person(request), report))
+    refusal_of(permissions.see_whole_report(current_user(request), report))
     return http_workbook(f"{report.number}.xlsx", template_workbook(report))
 
 
 @require_http_methods(["GET", "POST"])
 def report_upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes a filled-in workbook and shows what it would change. Nothing is stored."""
-    user, report = person(request), visible(request, pk)
+    user, report = current_user(request), visible(request, pk)
     refusal_of(permissions.draft_report(user, report.group))
     next_state(REPORT, report.state, "edit", LABELS)
     form = UploadForm(request.POST or None, request.FILES or None)
@@ -43,13 +43,13 @@ def report_upload(request: HttpRequest, pk: int) -> HttpResponse:
             preview = preview_upload(report, content)
         except NotValid as refusal:
             refuse_form(form, refusal)
-            faults = {refusal.at: str(refusal)} if isinstance(refusal, FaultInCell) else {}
-            context["marked"] = FaultyUpload(report.pk, content, faults).token() if faults else ""
+            faults = {refusal.at: str(refusal)} if isinstance(refusal, CellError) else {}
+            context["marked"] = InvalidUpload(report.pk, content, faults).token() if faults else ""
         else:
             faults = {cell.at: cell.sentence for cell in preview.refused}
             context |= {
                 "preview": preview,
-                "marked": FaultyUpload(report.pk, content, faults).token() if faults else "",
+                "marked": InvalidUpload(report.pk, content, faults).token() if faults else "",
                 "token": signing.dumps(preview.to_json(), salt="upload", compress=True),
             }
             return render(
@@ -61,11 +61,11 @@ def report_upload(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def report_marked(request: HttpRequest, pk: int) -> HttpResponse:
     """The workbook that was uploaded, with its faults marked in its cells; nothing of it was stored."""
-    user, report = person(request), visible(request, pk)
+    user, report = current_user(request), visible(request, pk)
     refusal_of(permissions.draft_report(user, report.group))
-    upload = FaultyUpload.from_token(request.POST.get("token", ""), subject=report.pk)
+    upload = InvalidUpload.from_token(request.POST.get("token", ""), subject=report.pk)
     name = _("%(number)s, faults marked.xlsx") % {"number": report.number}
-    return http_workbook(name, mark_faults(upload))
+    return http_workbook(name, mark_errors(upload))
 
 
 @require_POST
@@ -76,6 +76,6 @@ def report_upload_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         stored = signing.loads(request.POST.get("token", ""), salt="upload", max_age=3600)
     except signing.BadSignature:
         raise NotValid("preview_expired", _("The preview is too old; upload the workbook again.")) from None
-    apply_upload(report=report, preview=stored, by=person(request))
+    apply_upload(report=report, preview=stored, by=current_user(request))
     messages.success(request, _("The workbook's figures are in the draft."))
     return redirect("report_edit", report.pk)

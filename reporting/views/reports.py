@@ -26,7 +26,7 @@ from reporting.rules.form import LABEL_EN, LABEL_ZH
 @require_GET
 def report_list(request: HttpRequest) -> HttpResponse:
     """A group's months; for the ministries groups by months; for a province the reports with its enterprises."""
-    user = person(request)
+    user = current_user(request)
     years = years_with_duties(user) or [today().year]
     year = asked_year(request, years)
     duties = month_duties(year, user=user, at=now())
@@ -62,7 +62,7 @@ def asked_year(request: HttpRequest, years: list[int]) -> int:
 @require_GET
 def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A report as it stands, as far as this person may see its lines."""
-    user = person(request)
+    user = current_user(request)
     report = visible(request, pk)
     return render(request, "reporting/reports/report_detail.html", whole_context(user, report))
 
@@ -101,7 +101,7 @@ def report_status(report: ProductionReport) -> str:
 @require_GET
 def report_compare(request: HttpRequest, pk: int) -> HttpResponse:
     """This version beside another one of the month, cell by cell, as far as this person may see the lines."""
-    user, report = person(request), visible(request, pk)
+    user, report = current_user(request), visible(request, pk)
     others = list(ProductionReport.objects.visible_to(user).of_month(report.group, report.period).exclude(pk=report.pk))
     asked = request.GET.get("with", "")
     other = next((one for one in others if str(one.version) == asked), None)
@@ -123,7 +123,7 @@ def report_compare(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def report_receipt(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt: number, exact time, in time or late, version, hash, and what happens next."""
-    user, report = person(request), visible(request, pk)
+    user, report = current_user(request), visible(request, pk)
     refusal_of(permissions.see_whole_report(user, report))
     if report.submitted_at is None:
         raise Http404
@@ -134,7 +134,7 @@ def report_receipt(request: HttpRequest, pk: int) -> HttpResponse:
 def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole report as PDF."""
     report = visible(request, pk)
-    refusal_of(permissions.see_whole_report(person(request), report))
+    refusal_of(permissions.see_whole_report(current_user(request), report))
     return http_pdf(f"{report.number}.pdf", report_document(report))
 
 
@@ -142,13 +142,13 @@ def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 def report_receipt_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt as PDF."""
     report = visible(request, pk)
-    refusal_of(permissions.see_whole_report(person(request), report))
+    refusal_of(permissions.see_whole_report(current_user(request), report))
     if report.submitted_at is None:
         raise Http404
     return http_pdf(f"{report.number}-receipt.pdf", receipt_document(report))
 
 
-def person(request: HttpRequest) -> User:
+def current_user(request: HttpRequest) -> User:
     """Who is signed in; every page here asks for it (LoginRequiredMiddleware)."""
     if not isinstance(request.user, User):
         raise TypeError("nobody is signed in")

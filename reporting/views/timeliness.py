@@ -11,13 +11,13 @@ from documents.files.workbooks import http_workbook
 from reporting.files.timeliness import timeliness_workbook
 from reporting.permissions import see_timeliness
 from reporting.reads.timeliness import COUNTED, month_duties, timeliness_table, years_with_duties
-from reporting.views.reports import asked_year, person
+from reporting.views.reports import asked_year, current_user
 
 
 @require_GET
 def timeliness(request: HttpRequest) -> HttpResponse:
     """Group by month; each cell leads to its report or duty."""
-    user = person(request)
+    user = current_user(request)
     refusal_of(see_timeliness(user))
     years = years_with_duties(user) or [today().year]
     year = asked_year(request, years)
@@ -38,7 +38,7 @@ def timeliness(request: HttpRequest) -> HttpResponse:
 @require_GET
 def timeliness_xlsx(request: HttpRequest) -> HttpResponse:
     """The same as a workbook."""
-    user = person(request)
+    user = current_user(request)
     refusal_of(see_timeliness(user))
     year = asked_year(request, years_with_duties(user) or [today().year])
     rows = timeliness_table(month_duties(year, user=user, at=now()))

@@ -20,7 +20,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.reads.staleness import seen_now
 from allocations.services.filing_workbook import filing_workbook
-from documents.files.marking import FaultyUpload
+from documents.files.marking import InvalidUpload
 from reporting.rules.form import cell_name
 from reporting.services.decisions import figures_hash
 from tests.access.actors import ACTORS, NOBODY, NORTH, SIGNED_IN
@@ -144,7 +144,7 @@ def _token(world: World, side: str) -> dict[str, Any]:
 
 def _marked(world: World, side: str) -> dict[str, Any]:
     report = world.row("report.draft", side)
-    return {"token": FaultyUpload(report.pk, world.workbooks[side], {}).token()}
+    return {"token": InvalidUpload(report.pk, world.workbooks[side], {}).token()}
 
 
 def _lines(world: World, side: str) -> dict[str, Any]:

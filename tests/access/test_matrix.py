@@ -48,7 +48,7 @@ def who_asks(method: str, *, exists: bool) -> tuple[str, ...]:
 
 
 @pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch, settings: Any, papers_as_text: None) -> Iterator[None]:
+def _quick(monkeypatch: pytest.MonkeyPatch, settings: Any, pdf_as_text: None) -> Iterator[None]:
     """Papers as text, and refusals not logged (tests/audit has that)."""
     # All actors ask from one address.
     settings.RECEIPT_CHECKS_PER_MINUTE = len(ACTORS) * len(METHODS)

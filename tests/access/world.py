@@ -40,7 +40,7 @@ from tests.access.actors import NORTH, SOUTH, delegation, make_people
 from tests.access.canaries import Canaries
 from tests.access.world_inspections import Inspecting
 from tests.builders import BUILDER, enterprise, notice_data, pond
-from tests.documents.papers import upload
+from tests.documents.pdf_text import upload
 
 M = TypeVar("M", bound=Model)
 SIDES = (NORTH, SOUTH)

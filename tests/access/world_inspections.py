@@ -13,7 +13,7 @@ from inspections.services.findings import add_finding, decide, reply
 from inspections.services.inspections import notify, record_visit, report_upward
 from inspections.services.orders import issue_order, reinspect
 from inspections.services.plans import add_inspector, add_plan
-from tests.documents.papers import upload
+from tests.documents.pdf_text import upload
 
 ANSWERS = {item.code: "ok" for item in CHECKLISTS["2021"]}
 # How far each inspection has come.

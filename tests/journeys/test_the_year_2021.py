@@ -181,7 +181,7 @@ def test_the_late_one_is_late_by_its_working_days_and_nobody_else_is(story: Stor
         (row.group.code, duty.month.month): duty.punctuality.workdays
         for row in rows
         for duty in row.months
-        if duty and duty.standing != "met_on_time"
+        if duty and duty.timeliness != "met_on_time"
     }
     # Due on Thursday the 10th of June 2021, sent on the 15th: the 14th was a holiday.
     assert late == {LATE: 2}

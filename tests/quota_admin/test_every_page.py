@@ -79,7 +79,7 @@ def demo(built_once: Callable[[Callable[[Cast], Any]], Any]) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.once
-def test_everybody_can_follow_every_link_and_no_get_writes(demo: None, papers_as_text: None) -> None:
+def test_everybody_can_follow_every_link_and_no_get_writes(demo: None, pdf_as_text: None) -> None:
     reached: set[str] = set()
     for name in PEOPLE:
         client = Client()

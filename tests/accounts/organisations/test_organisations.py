@@ -33,10 +33,10 @@ def created(**changes: Any) -> Organisation:
     return organisations.create_organisation(**{**values, "by": system_admin(), **changes})
 
 
-def merged(heir: Organisation, *codes: str, day: date = MERGER) -> list[Succession]:
+def merged(successor: Organisation, *codes: str, day: date = MERGER) -> list[Succession]:
     return organisations.merge(
         predecessors=[organisation(code) for code in codes],
-        successor=heir,
+        successor=successor,
         day=day,
         document="国务院国有资产监督管理委员会公告",
         by=system_admin(),
@@ -52,8 +52,8 @@ def refused(code: str, call: Any, /, *arguments: Any, **values: Any) -> Refusal:
 
 def test_three_groups_become_one_in_december_2021() -> None:
     """中国稀有稀土, 五矿稀土 and 南方稀土 became 中国稀土集团 on 2021-12-23."""
-    heir = created()
-    merged(heir, "chinalco-re", "minmetals-re", "southern-re")
+    successor = created()
+    merged(successor, "chinalco-re", "minmetals-re", "southern-re")
     before, after = Organisation.objects.groups().valid_on(date(2021, 12, 22)), Organisation.objects.groups()
     assert {row.code for row in before} == {
         "chinalco-re", "minmetals-re", "southern-re", "northern-re", "xiamen-tungsten", "guangdong-re",
@@ -64,26 +64,26 @@ def test_three_groups_become_one_in_december_2021() -> None:
         "xiamen-tungsten",
         "guangdong-re",
     }
-    assert {row.code for row in heir.follows.all()} == {"chinalco-re", "minmetals-re", "southern-re"}
+    assert {row.code for row in successor.follows.all()} == {"chinalco-re", "minmetals-re", "southern-re"}
     assert organisation("southern-re").name_zh == "中国南方稀土集团有限公司"
-    assert [event.action for event in Event.objects.about(heir)] == ["organisation.create", "organisation.succeed"]
-    assert Event.objects.about(organisation("southern-re")).get().after["successor"] == heir.name_zh
+    assert [event.action for event in Event.objects.about(successor)] == ["organisation.create", "organisation.succeed"]
+    assert Event.objects.about(organisation("southern-re")).get().after["successor"] == successor.name_zh
 
 
 def test_what_merged_does_not_merge_again_and_stays_ended() -> None:
-    heir = created()
-    merged(heir, "chinalco-re")
-    refused("organisation_wrong", merged, heir, "chinalco-re")
+    successor = created()
+    merged(successor, "chinalco-re")
+    refused("organisation_wrong", merged, successor, "chinalco-re")
     values = {"organisation": organisation("chinalco-re"), "valid_from": None, "valid_to": None, "reason": "示例"}
     refused("organisation_wrong", organisations.set_validity, **values, by=system_admin())
 
 
 def test_a_merger_that_makes_no_sense_is_refused() -> None:
-    heir = created()
-    refused("organisation_wrong", merged, heir)
-    refused("organisation_wrong", merged, heir, "china-re")
-    refused("organisation_wrong", merged, heir, "miit")
-    refused("organisation_wrong", merged, heir, "southern-re", day=date(2021, 12, 22))
+    successor = created()
+    refused("organisation_wrong", merged, successor)
+    refused("organisation_wrong", merged, successor, "china-re")
+    refused("organisation_wrong", merged, successor, "miit")
+    refused("organisation_wrong", merged, successor, "southern-re", day=date(2021, 12, 22))
     assert not Succession.objects.exists()
     assert organisation("southern-re").valid_to is None
 
@@ -157,13 +157,18 @@ def test_every_step_asks_first_and_stands_in_the_history(as_user: Any) -> None:
     assert "2021年12月23日" in client.post(reverse("organisation_new"), values).content.decode()
     assert not Organisation.objects.filter(code="china-re").exists()
     client.post(reverse("organisation_new"), {**values, "confirmed": "1"})
-    heir = organisation("china-re")
+    successor = organisation("china-re")
     ended = [organisation(code) for code in ("chinalco-re", "minmetals-re", "southern-re")]
-    merger = {"predecessors": [row.pk for row in ended], "successor": heir.pk, "day": "2021-12-23", "document": "公告"}
+    merger = {
+        "predecessors": [row.pk for row in ended],
+        "successor": successor.pk,
+        "day": "2021-12-23",
+        "document": "公告",
+    }
     asked = client.post(reverse("organisation_merge"), merger).content.decode()
     assert all(row.name_zh in asked for row in ended)
     client.post(reverse("organisation_merge"), {**merger, "confirmed": "1"})
-    page = client.get(reverse("organisation_detail", args=[heir.pk])).content.decode()
+    page = client.get(reverse("organisation_detail", args=[successor.pk])).content.decode()
     assert all(row.name_zh in page for row in ended)
     assert client.get(reverse("organisation_list")).status_code == 200
 

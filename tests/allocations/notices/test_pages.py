@@ -301,7 +301,7 @@ def test_who_signs_reads_what_the_nation_has_before_and_with_the_notice(cast: An
     assert "合计162,000吨" in page
 
 
-def test_the_paper_says_what_is_held_back_what_is_published_and_what_is_not(cast: Any, papers_as_text: None) -> None:
+def test_the_paper_says_what_is_held_back_what_is_published_and_what_is_not(cast: Any, pdf_as_text: None) -> None:
     row = {"group": "厦门钨业股份有限公司", "separation": "900"}
     notice = issued(
         cast, 1, totals={"separation": "1000"}, reserve={"separation": "100"}, allocations=[row],

@@ -100,9 +100,9 @@ def test_2018_is_before_the_calendar_and_its_dates_say_that_they_are_provisional
 
 def test_2022_to_2024_mergers_increments_reserve_and_the_sixth_ground(cast: Any) -> None:
     issue(cast, shaped(2021, 1, SIX, 30, "2021-02-19"))
-    heir = merged("chinalco-re", "minmetals-re", "southern-re")
+    successor = merged("chinalco-re", "minmetals-re", "southern-re")
     issue(cast, shaped(2022, 1, FOUR, 100, "2022-01-29", publish_enterprise_list=True))
-    assert group_quotas(2021)[heir.pk, "separation"].share == 90, "taken over when the next notice was issued"
+    assert group_quotas(2021)[successor.pk, "separation"].share == 90, "taken over when the next notice was issued"
     second = issue(cast, shaped(2022, 2, FOUR, 20, "2022-08-17", file_to=ALL_FOUR))
     assert {line.increment for line in second.allocations.all()} == {20}
     assert total(2022) == dict.fromkeys(CATEGORIES, 480)
@@ -111,7 +111,7 @@ def test_2022_to_2024_mergers_increments_reserve_and_the_sixth_ground(cast: Any)
     merged("xiamen-tungsten", "guangdong-re", day=date(2023, 12, 1))
     issue(cast, shaped(2023, 3, TWO, 50, "2023-12-15"))
     shares = {key: int(quota.share) for key, quota in group_quotas(2023).items() if quota.share}
-    assert shares[heir.pk, "separation"] == 3 * 100 + 50
+    assert shares[successor.pk, "separation"] == 3 * 100 + 50
     assert {group for group, _category in shares} == set(
         Organisation.objects.filter(code__in=TWO).values_list("pk", flat=True)
     )

@@ -16,7 +16,7 @@ from tests.allocations.filings.test_filings_api import api
 from tests.allocations.splits import SEPARATION, accepted
 from tests.allocations.takeovers.test_mergers import AFTER, DAY, merged
 from tests.builders import enterprise, issued
-from tests.documents.papers import PDF, upload
+from tests.documents.pdf_text import PDF, upload
 
 pytestmark = pytest.mark.django_db
 WORDS = {"document_number": "演示〔2021〕4号", "reason": "演示理由"}
@@ -109,13 +109,13 @@ def test_a_merger_is_taken_over_once_and_on_its_day(cast: Any) -> None:
 
 def test_a_successor_that_was_changed_since_is_looked_at_again(cast: Any) -> None:
     issued(cast, 1)
-    heir = merged("northern-re")
+    successor = merged("northern-re")
     with at(AFTER):
         officer, address = api(cast.miit_officer), f"/api/v1/takeovers/{Succession.objects.get().pk}/"
         seen = officer.get(address).json()["seen"]
-        names = {name: getattr(heir, name) for name in NAMES} | {"short_zh": "中稀"}
+        names = {name: getattr(successor, name) for name in NAMES} | {"short_zh": "中稀"}
         keeper = cast.person("keeper", "operator", "system_admin")
-        rename(organisation=heir, names=names, first_day=date(2021, 12, 24), by=keeper)
+        rename(organisation=successor, names=names, first_day=date(2021, 12, 24), by=keeper)
         refused = officer.post(f"{address}take/", {"seen": seen})
     assert (refused.status_code, refused.json()["code"]) == (409, "changed_since")
     assert not Takeover.objects.exists()

@@ -14,7 +14,7 @@ from allocations.services.reductions import draft_reduction
 from enterprises.models import Enterprise
 from tests.allocations.splits import SEPARATION, accepted
 from tests.builders import enterprise, issued
-from tests.documents.papers import PDF, upload
+from tests.documents.pdf_text import PDF, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

@@ -12,7 +12,7 @@ from allocations.reads.quotas import group_quotas, nation_quotas
 from allocations.services.releases import draft_release, order_release, withdraw_release
 from common.constraints import NotAllowed, NotValid, Refusal
 from tests.builders import issued
-from tests.documents.papers import PDF, upload
+from tests.documents.pdf_text import PDF, upload
 
 pytestmark = pytest.mark.django_db
 SEPARATION = "separation"

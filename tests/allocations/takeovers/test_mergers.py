@@ -25,10 +25,10 @@ DAY = date(2021, 12, 23)
 AFTER = start_of(date(2021, 12, 24))
 
 
-def merged(*codes: str, day: date = DAY, heir: str = "china-re") -> Organisation:
+def merged(*codes: str, day: date = DAY, code: str = "china-re") -> Organisation:
     """China Rare Earth Group follows the named groups from a day on."""
     successor, _made = Organisation.objects.get_or_create(
-        code=heir,
+        code=code,
         defaults={
             "kind": "group", "position": 10, "valid_from": day, "short_zh": "中国稀土", "short_en": "China RE",
             "name_zh": "中国稀土集团有限公司", "name_en": "China Rare Earth Group Co., Ltd.",
@@ -45,22 +45,22 @@ def merged(*codes: str, day: date = DAY, heir: str = "china-re") -> Organisation
 def test_the_successor_holds_what_three_predecessors_held(cast: Any) -> None:
     issued(cast, 2)
     nation = nation_quotas(2021)
-    heir = merged("chinalco-re", "minmetals-re", "southern-re")
+    merged_group = merged("chinalco-re", "minmetals-re", "southern-re")
     with at(AFTER):
         for row in open_successions():
             take_over(succession=row, by=cast.miit_officer)
         assert open_successions() == []
         shares = {key: quota.share for key, quota in group_quotas(2021).items() if quota.share}
-        assert shares[heir.pk, "mining_rock"] == 14550 + 33950
-        assert shares[heir.pk, "mining_ionic"] == 2500 + 2010 + 8500
-        assert shares[heir.pk, SEPARATION] == 23879 + 5658 + 28262
+        assert shares[merged_group.pk, "mining_rock"] == 14550 + 33950
+        assert shares[merged_group.pk, "mining_ionic"] == 2500 + 2010 + 8500
+        assert shares[merged_group.pk, SEPARATION] == 23879 + 5658 + 28262
         others = Organisation.objects.filter(code__in=("northern-re", "xiamen-tungsten", "guangdong-re"))
-        assert {group for group, _category in shares} == {heir.pk, *others.values_list("pk", flat=True)}
+        assert {group for group, _category in shares} == {merged_group.pk, *others.values_list("pk", flat=True)}
         assert nation_quotas(2021) == nation
         assert QuotaTransfer.objects.filter(takeover__isnull=False).count() == 8
-        assert "五矿稀土集团有限公司" in str([row.after for row in Event.objects.about(heir)])
+        assert "五矿稀土集团有限公司" in str([row.after for row in Event.objects.about(merged_group)])
     before = group_quotas(2021, as_of=start_of(DAY))
-    assert (heir.pk, SEPARATION) not in before or before[heir.pk, SEPARATION].share == 0
+    assert (merged_group.pk, SEPARATION) not in before or before[merged_group.pk, SEPARATION].share == 0
 
 
 def test_what_was_split_stays_with_the_enterprises_and_counts_as_the_successors(cast: Any) -> None:
@@ -68,15 +68,15 @@ def test_what_was_split_stays_with_the_enterprises_and_counts_as_the_successors(
     plant = enterprise(1)
     accepted(cast, {(plant.pk, SEPARATION): 1000})
     northern = Organisation.objects.get(code="northern-re")
-    heir = merged("northern-re")
+    merged_group = merged("northern-re")
     with at(AFTER):
         take_over(succession=Succession.objects.get(), by=cast.miit_officer)
-        quota = group_quotas(2021)[heir.pk, SEPARATION]
+        quota = group_quotas(2021)[merged_group.pk, SEPARATION]
         assert (quota.share, quota.split) == (Decimal(38270), Decimal(1000))
-        assert enterprise_quotas(2021, given_by=heir)[plant.pk, SEPARATION] == 1000
+        assert enterprise_quotas(2021, given_by=merged_group)[plant.pk, SEPARATION] == 1000
         gone = group_quotas(2021)[northern.pk, SEPARATION]
         assert gone.share == gone.remaining == 0
-        assert plant.group_on(DAY) == heir
+        assert plant.group_on(DAY) == merged_group
         assert plant.group_on(date(2021, 12, 22)) == northern
 
 
@@ -110,7 +110,7 @@ def test_duties_are_the_predecessors_until_the_day_and_the_successors_from_then_
     assert months[-1] == "2021-12"
     met = reports.get(organisation=southern, period="2021-10")
     meet_one(met, at=start_of(date(2021, 11, 2)), by=BUILDER)
-    heir = merged("southern-re", "minmetals-re")
+    merged_group = merged("southern-re", "minmetals-re")
     with at(AFTER):
         for _time in range(2):
             for row in Succession.objects.all():
@@ -119,7 +119,7 @@ def test_duties_are_the_predecessors_until_the_day_and_the_successors_from_then_
         assert (
             list(reports.filter(organisation=group).order_by("period").values_list("period", flat=True)) == months[:-1]
         )
-    (duty,) = reports.filter(organisation=heir)
+    (duty,) = reports.filter(organisation=merged_group)
     assert (duty.period, duty.due_on) == ("2021-12", date(2022, 1, 10))
     assert reports.open().filter(organisation=southern).exists()  # what was missed stays missed, and its own
     assert Event.objects.filter(action="obligation.hand_over").count() == 2
@@ -134,18 +134,18 @@ def test_only_an_officer_of_the_ministry_has_it_taken_over(cast: Any) -> None:
 
 def test_an_including_notice_after_a_merger_adds_to_what_the_predecessors_had(cast: Any) -> None:
     issued(cast, 1)
-    heir = merged("chinalco-re", "minmetals-re", day=date(2021, 9, 1))
+    merged_group = merged("chinalco-re", "minmetals-re", day=date(2021, 9, 1))
     data = notice_data(2)
     gone, kept = data["allocations"][:2], data["allocations"][2:]
-    joined = {"group": heir.name_zh, "mining_rock": "14550", "mining_ionic": "4510", "separation": "29537"}
+    joined = {"group": merged_group.name_zh, "mining_rock": "14550", "mining_ionic": "4510", "separation": "29537"}
     assert {row["group"] for row in gone} == {"中国稀有稀土股份有限公司", "五矿稀土集团有限公司"}
     notice = issued(cast, 2, allocations=[joined, *kept])
-    line = notice.allocations.get(group=heir, category="mining_rock")
+    line = notice.allocations.get(group=merged_group, category="mining_rock")
     assert line.increment == 14550 - 8730
     assert {line.group.code for line in notice.allocations.select_related("group")} == {
         "china-re", "northern-re", "xiamen-tungsten", "southern-re", "guangdong-re"
     }  # fmt: skip
-    assert group_quotas(2021)[heir.pk, SEPARATION].share == 29537
+    assert group_quotas(2021)[merged_group.pk, SEPARATION].share == 29537
 
 
 def test_a_group_that_has_ended_gets_no_quota(cast: Any) -> None:

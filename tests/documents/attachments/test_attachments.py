@@ -14,7 +14,7 @@ from common.constraints import NotValid, Refusal
 from documents.files.content_types import DOCX, XLSX
 from documents.models import Attachment
 from documents.services.attachments import http_attachment, safe_name, store
-from tests.documents.papers import JPEG, PDF, archive, office, png, upload, xlsx
+from tests.documents.pdf_text import JPEG, PDF, archive, office, png, upload, xlsx
 
 pytestmark = pytest.mark.django_db
 

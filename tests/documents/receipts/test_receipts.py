@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from pypdf import PdfReader
 
-from documents.files.receipts import Receipt, receipt_hash, receipt_paper
+from documents.files.receipts import Receipt, receipt_hash, receipt_pdf
 from tests.documents.glyphs import boxes
 
 pytestmark = pytest.mark.once
@@ -48,7 +48,7 @@ def test_the_time_is_exact_and_says_its_zone() -> None:
 
 @pytest.mark.usefixtures("printer")
 def test_the_paper_states_all_of_it() -> None:
-    data = receipt_paper(RECEIPT)
+    data = receipt_pdf(RECEIPT)
     (page,) = PdfReader(io.BytesIO(data)).pages
     text = page.extract_text().replace("\n", "")
     for words in (
@@ -64,4 +64,4 @@ def test_the_paper_states_all_of_it() -> None:
         assert words in text
     assert page.mediabox.width < page.mediabox.height
     assert not boxes(data)
-    assert receipt_paper(RECEIPT) == data
+    assert receipt_pdf(RECEIPT) == data

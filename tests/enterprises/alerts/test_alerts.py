@@ -16,9 +16,9 @@ from accounts.models import User
 from allocations.models import QuotaAccount
 from common.periods import at, start_of
 from enterprises.models import Enterprise, Halt, Licence, StopOrder
-from enterprises.reads.alerts import Alert, alerts_for, rejudge
+from enterprises.reads.alerts import Alert, alerts_for, reassess
 from enterprises.rules.eligibility import RULE_SETS, judge
-from enterprises.rules.outlook import loss_of
+from enterprises.rules.outlook import eligibility_lapse
 from enterprises.services.evidence import add_evidence, dispute_evidence
 from tests.builders import BUILDER, enterprise
 from tests.conftest import Cast
@@ -31,8 +31,8 @@ Browser = Callable[[User], Client]
 
 
 class TestTheRule:
-    def loss(self, days: int = 90, **changes: Any) -> tuple[str, date | None] | None:
-        found = loss_of(facts(sound("mine", **changes)), "mining_rock", RULES, as_of=DAY, days=days)
+    def lapse(self, days: int = 90, **changes: Any) -> tuple[str, date | None] | None:
+        found = eligibility_lapse(facts(sound("mine", **changes)), "mining_rock", RULES, as_of=DAY, days=days)
         return (found.kind, found.day) if found else None
 
     @pytest.mark.parametrize("days", [0, 89, 90, 91])
@@ -40,7 +40,7 @@ class TestTheRule:
         last = DAY + timedelta(days=days)
         papers = [("mining_licence", date(2020, 1, 1), last, None), ("safety_licence", date(2020, 1, 1), None, None)]
         expected = ("will_cease", last + ONE) if days < 90 else None
-        assert self.loss(papers=papers) == expected
+        assert self.lapse(papers=papers) == expected
 
     def test_a_new_licence_that_takes_over_at_once_is_no_alert(self) -> None:
         papers = [
@@ -48,24 +48,24 @@ class TestTheRule:
             ("mining_licence", date(2021, 11, 2), None, None),
             ("safety_licence", date(2020, 1, 1), None, None),
         ]
-        assert self.loss(papers=papers) is None
+        assert self.lapse(papers=papers) is None
         papers[1] = ("mining_licence", date(2021, 11, 3), None, None)
-        assert self.loss(papers=papers) == ("will_cease", date(2021, 11, 2))
+        assert self.lapse(papers=papers) == ("will_cease", date(2021, 11, 2))
 
     @pytest.mark.parametrize(("last", "begin"), [(DAY + ONE, "届时"), (DAY - ONE, "")])
     def test_what_is_still_to_come_is_not_told_as_if_it_had_been(self, last: date, begin: str) -> None:
         papers = [("mining_licence", date(2020, 1, 1), last, None), ("safety_licence", date(2020, 1, 1), None, None)]
-        found = loss_of(facts(sound("mine", papers=papers)), "mining_rock", RULES, as_of=DAY, days=90)
+        found = eligibility_lapse(facts(sound("mine", papers=papers)), "mining_rock", RULES, as_of=DAY, days=90)
         assert found
         assert found.reasons(chinese=True) == [("（一）", f"{begin}采矿许可证已于{last}到期。")]
         assert found.reasons(chinese=False)[0][1].startswith("By then: The" if begin else "The")
 
     def test_who_has_ceased_did_so_on_the_first_day_that_still_lasts(self) -> None:
         orders = [(date(2021, 3, 1), date(2021, 4, 1)), (date(2021, 9, 1), None)]
-        assert self.loss(orders=orders) == ("ceased", date(2021, 9, 1))
+        assert self.lapse(orders=orders) == ("ceased", date(2021, 9, 1))
 
     def test_who_never_was_eligible_has_no_day(self) -> None:
-        assert self.loss(papers=[]) == ("ceased", None)
+        assert self.lapse(papers=[]) == ("ceased", None)
 
     @settings(max_examples=60, deadline=None)
     @given(st.data())
@@ -91,7 +91,7 @@ class TestTheRule:
             halts=data.draw(st.lists(st.tuples(st.dates(date(2020, 9, 1), date(2021, 3, 1)), end), max_size=1)),
         )
         known = facts(row)
-        found = loss_of(known, "separation", RULES, as_of=DAY, days=90)
+        found = eligibility_lapse(known, "separation", RULES, as_of=DAY, days=90)
 
         def eligible(on: date) -> bool:
             return judge(known, "separation", on, "2021").is_eligible
@@ -129,7 +129,7 @@ class TestWhoIsTold:
         return row
 
     def told(self, user: User) -> list[tuple[int, str]]:
-        return [(alert.enterprise.pk, alert.loss.kind) for alert in alerts_for(user, DAY)]
+        return [(alert.enterprise.pk, alert.lapse.kind) for alert in alerts_for(user, DAY)]
 
     @pytest.mark.parametrize(
         "person",
@@ -164,8 +164,8 @@ class TestWhoIsTold:
         Licence.objects.filter(enterprise=soon, kind="safety_licence").update(valid_to=date(2021, 12, 31))
         assert self.told(cast.miit_clerk) == [(ours.pk, "ceased"), (soon.pk, "will_cease")]
         alert = alerts_for(cast.miit_clerk, DAY)[1]
-        assert alert.loss.day == date(2022, 1, 1)
-        assert [ground.clause for ground in alert.loss.grounds] == ["（一）"]
+        assert alert.lapse.day == date(2022, 1, 1)
+        assert [ground.clause for ground in alert.lapse.grounds] == ["（一）"]
 
     def test_a_fact_that_changes_is_an_alert_at_once(self, cast: Cast) -> None:
         row = with_quota(enterprise(1, kind="mine", has_rock=True), "mining_rock")
@@ -174,10 +174,10 @@ class TestWhoIsTold:
         assert self.told(cast.northern_clerk) == [(row.pk, "ceased")]
 
     def test_any_past_day_can_be_asked(self, ours: Enterprise) -> None:
-        assert rejudge(date(2021, 8, 31)) and all(
-            alert.loss.kind == "will_cease" for alert in rejudge(date(2021, 8, 31))
+        assert reassess(date(2021, 8, 31)) and all(
+            alert.lapse.kind == "will_cease" for alert in reassess(date(2021, 8, 31))
         )
-        assert rejudge(date(2021, 5, 1)) == []
+        assert reassess(date(2021, 5, 1)) == []
 
     def test_the_register_and_the_desk_show_day_and_ground(
         self, ours: Enterprise, cast: Cast, as_user: Browser
@@ -193,7 +193,7 @@ class TestWhoIsTold:
     def test_a_long_halt_is_told_before_it_bars(self, cast: Cast) -> None:
         row = with_quota(enterprise(1))
         add_evidence(Halt(enterprise=row, since=date(2020, 12, 1), reason="检修"), enterprise=row, by=BUILDER)
-        assert [alert.loss.day for alert in alerts_for(cast.northern_clerk, DAY)] == [date(2021, 12, 1)]
+        assert [alert.lapse.day for alert in alerts_for(cast.northern_clerk, DAY)] == [date(2021, 12, 1)]
         with at(start_of(date(2021, 8, 31))):
             assert alerts_for(cast.northern_clerk, date(2021, 8, 31)) == []
 
@@ -203,7 +203,7 @@ class TestWhoIsTold:
 def test_queries_do_not_grow_with_the_enterprises() -> None:
     def queries() -> tuple[int, list[Alert]]:
         with CaptureQueriesContext(connection) as asked:
-            found = rejudge(DAY)
+            found = reassess(DAY)
             assert all(alert.enterprise.province.name for alert in found)
         return len(asked), found
 

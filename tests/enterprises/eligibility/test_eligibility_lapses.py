@@ -14,8 +14,8 @@ from accounts.models import User
 from common.periods import SHANGHAI
 from enterprises.models import Enterprise
 from enterprises.services import eligibility_lapses
-from enterprises.services.eligibility_lapses import SWEEP, rejudge_when_due
-from enterprises.tasks import rejudge_eligibility
+from enterprises.services.eligibility_lapses import SWEEP, reassess_when_due
+from enterprises.tasks import reassess_eligibility
 from notifications.models import Heartbeat, Message
 from notifications.reads.message_text import title_of
 from notifications.services.mail import send_queued
@@ -44,26 +44,26 @@ def told() -> set[str]:
 def test_group_province_and_ministries_are_told_and_nobody_else(barred: Enterprise, cast: Cast) -> None:
     hearing = [cast.northern_clerk, cast.neimenggu_industry, cast.miit_clerk, cast.mnr_officer]
     _others = [cast.southern_clerk, cast.person("auditor", "operator", "audit_admin")]
-    assert rejudge_when_due(MACHINE, AS_OF) == 1
+    assert reassess_when_due(MACHINE, AS_OF) == 1
     assert told() == {person.username for person in hearing}
 
 
 def test_a_loss_is_told_once_however_often_it_is_found_and_another_one_anew(barred: Enterprise, cast: Cast) -> None:
     _clerk = cast.northern_clerk
     for walk in range(40):
-        assert rejudge_when_due(MACHINE + DAY * walk, AS_OF) == 1
+        assert reassess_when_due(MACHINE + DAY * walk, AS_OF) == 1
     assert Message.objects.count() == 1
     stopped(with_quota(enterprise(2, group="northern-re", province="15")))
-    assert rejudge_when_due(MACHINE + DAY * 41, AS_OF) == 2
+    assert reassess_when_due(MACHINE + DAY * 41, AS_OF) == 2
     assert Message.objects.count() == 2
 
 
 def test_it_is_judged_when_due_and_by_one_worker(barred: Enterprise, cast: Cast, settings: Any) -> None:
     _clerk = cast.northern_clerk
     settings.ELIGIBILITY_SWEEP_MINUTES = 60
-    assert rejudge_when_due(MACHINE, AS_OF) == 1
-    assert rejudge_when_due(MACHINE + timedelta(minutes=59), AS_OF) == 0
-    assert rejudge_when_due(MACHINE + timedelta(minutes=60), AS_OF) == 1
+    assert reassess_when_due(MACHINE, AS_OF) == 1
+    assert reassess_when_due(MACHINE + timedelta(minutes=59), AS_OF) == 0
+    assert reassess_when_due(MACHINE + timedelta(minutes=60), AS_OF) == 1
 
 
 def test_a_worker_that_dies_in_the_middle_has_neither_claimed_nor_told(
@@ -78,18 +78,18 @@ def test_a_worker_that_dies_in_the_middle_has_neither_claimed_nor_told(
 
     monkeypatch.setattr(eligibility_lapses, "tell_of", dies)
     with pytest.raises(SystemExit):
-        rejudge_when_due(MACHINE, AS_OF)
+        reassess_when_due(MACHINE, AS_OF)
     assert not Message.objects.exists()
     assert not Heartbeat.objects.filter(name=SWEEP).exists()
     monkeypatch.setattr(eligibility_lapses, "tell_of", real)
-    assert rejudge_when_due(MACHINE, AS_OF) == 1
+    assert reassess_when_due(MACHINE, AS_OF) == 1
     assert Message.objects.count() == 1
 
 
 def test_it_reads_well_on_the_page_and_in_the_letter(barred: Enterprise, cast: Cast, as_user: Browser) -> None:
     clerk = cast.northern_clerk
     User.objects.filter(pk=clerk.pk).update(email="clerk@example.org")
-    rejudge_eligibility()
+    reassess_eligibility()
     page = as_user(clerk).get("/messages/").content.decode()
     assert f"{barred.name_zh}（冶炼分离）持有指标，自2021年9月1日起不符合条件" in page
     place = reverse("enterprise_detail", args=[barred.pk])

@@ -273,7 +273,7 @@ def test_the_decision_table(enterprise: dict[str, Any], expected: str) -> None:
 days = st.dates(date(2018, 1, 1), date(2024, 12, 31))
 near = st.integers(-1, 1).map(lambda step: DAY + step * ONE) | days | st.just(date(2020, 2, 29))
 until = st.none() | near
-kinds_of_paper = st.sampled_from(
+kinds_of_evidence = st.sampled_from(
     ["mining_licence", "safety_licence", "recovery_project", "discharge_permit", "radiation_permit"]
 )
 amounts = st.sampled_from([Decimal("1999.999"), Decimal(2000), Decimal("2000.001"), Decimal(50000)])
@@ -287,7 +287,7 @@ def _few(*parts: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
 enterprises = st.fixed_dictionaries(
     {
         "kind": st.sampled_from(["mine", "separation", "utilisation"]),
-        "papers": _few(kinds_of_paper, near, until, until),
+        "papers": _few(kinds_of_evidence, near, until, until),
         "capacities": _few(near, amounts, st.booleans()),
         "tests": _few(st.sampled_from(["emission", "radiation"]), near, st.booleans(), until),
         "ponds": st.dictionaries(st.sampled_from("甲乙"), _few(near, grades), max_size=2),

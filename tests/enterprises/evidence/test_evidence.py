@@ -27,7 +27,7 @@ from enterprises.services.evidence import (
 )
 from tests.builders import BUILDER, enterprise
 from tests.conftest import Cast
-from tests.documents.papers import PDF, upload
+from tests.documents.pdf_text import PDF, upload
 
 pytestmark = pytest.mark.django_db
 DAY = date(2021, 10, 8)
@@ -91,7 +91,11 @@ class TestEntering:
         answer = browser.post(new_url(mine), typed(succeeds=old.pk))
         assert answer.status_code == 302
         piece = Licence.objects.get(number="安许2")
-        assert (piece.standing, piece.entered_by, piece.succeeds) == ("unconfirmed", cast.northern_clerk, old)
+        assert (piece.confirmation_status, piece.entered_by, piece.succeeds) == (
+            "unconfirmed",
+            cast.northern_clerk,
+            old,
+        )
         assert piece.attachment is not None
         page = browser.get(mine.get_absolute_url()).content.decode()
         assert piece.attachment.hash in page
@@ -207,7 +211,7 @@ class TestWhoMay:
         )
         assert as_user(user).post(act_url("confirm", piece)).status_code == 403
         piece.refresh_from_db()
-        assert piece.standing == "unconfirmed"
+        assert piece.confirmation_status == "unconfirmed"
 
 
 class TestJudging:
@@ -219,7 +223,7 @@ class TestJudging:
         assert as_user(officer).get(act_url("confirm", piece)).status_code == 200
         assert as_user(officer).post(act_url("confirm", piece)).status_code == 302
         piece.refresh_from_db()
-        assert (piece.standing, piece.judged_by) == ("confirmed", officer)
+        assert (piece.confirmation_status, piece.judged_by) == ("confirmed", officer)
         assert actions_about(mine)[-1] == "evidence.confirm"
         # A second click sees the same and changes nothing.
         done = actions_about(mine)
@@ -240,7 +244,7 @@ class TestJudging:
     ) -> None:
         assert status_of(mine) == ELIGIBLE
         grounds = next(iter(verdicts([mine], as_of=DAY, rule_set="2021").values())).grounds
-        assert {ground.standing for ground in grounds} == {"unconfirmed", ""}
+        assert {ground.confirmation_status for ground in grounds} == {"unconfirmed", ""}
         assert "待核实" in as_user(cast.miit_viewer).get(mine.get_absolute_url()).content.decode()
 
     def test_a_disputed_paper_is_as_good_as_missing_until_it_is_confirmed(self, mine: Enterprise, cast: Cast) -> None:
@@ -264,7 +268,7 @@ class TestJudging:
     ) -> None:
         values = {"number": "令1", "authority": "厅", "issued_on": "2021-10-01", "file": upload()}
         assert as_user(cast.neimenggu_industry).post(new_url(mine, "order"), values).status_code == 302
-        assert StopOrder.objects.get().standing == "confirmed"
+        assert StopOrder.objects.get().confirmation_status == "confirmed"
         assert status_of(mine) == NOT_ELIGIBLE
 
 
@@ -279,7 +283,7 @@ class TestNothingIsOverwritten:
         page = browser.get(mine.get_absolute_url()).content.decode()
         assert "已撤回" in page
         assert "日期录错" in page
-        assert again.standing == "unconfirmed"
+        assert again.confirmation_status == "unconfirmed"
 
     def test_what_was_withdrawn_is_no_fact(self, mine: Enterprise, cast: Cast) -> None:
         withdraw_evidence(piece=mine.licences.get(kind="mining_licence"), reason="录错", by=cast.northern_clerk)
@@ -298,7 +302,7 @@ class TestNothingIsOverwritten:
         assert browser.post(act_url("end", piece), {"on": "2020-12-31"}).status_code == 422
         assert browser.post(act_url("end", piece), {"on": "2021-10-08"}).status_code == 302
         piece.refresh_from_db()
-        assert (piece.revoked_on, piece.standing) == (DAY, "unconfirmed")
+        assert (piece.revoked_on, piece.confirmation_status) == (DAY, "unconfirmed")
         with pytest.raises(Refusal) as refused:
             end_evidence(piece=piece, on=DAY, by=cast.northern_clerk)
         assert refused.value.code == "ended_already"
@@ -330,7 +334,7 @@ def test_a_change_and_its_event_are_stored_together_or_not_at_all(
     with pytest.raises(RuntimeError):
         entered(mine, cast, number="3")
     piece.refresh_from_db()
-    assert piece.standing == "unconfirmed"
+    assert piece.confirmation_status == "unconfirmed"
     assert not Licence.objects.filter(number="3").exists()
 
 

@@ -13,7 +13,7 @@ from enterprises.models import Enterprise, Licence, StopOrder
 from enterprises.services.evidence import add_evidence
 from tests.builders import BUILDER, enterprise
 from tests.conftest import Cast
-from tests.documents.papers import PDF, upload
+from tests.documents.pdf_text import PDF, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 Browser = Callable[[User], Client]
@@ -36,21 +36,21 @@ def test_from_entering_to_confirming(mine: Enterprise, cast: Cast, as_user: Brow
     made = as_user(cast.northern_clerk).post(URL, typed(mine))
     assert made.status_code == 201, made.content
     body = made.json()
-    assert (body["standing"], body["attachment"]["size"], body["fields"]["number"]) == (
+    assert (body["confirmation_status"], body["attachment"]["size"], body["fields"]["number"]) == (
         "unconfirmed",
         len(PDF),
         "安许2",
     )
     province = as_user(cast.neimenggu_resources)
     path = f"{URL}licence-{body['id']}/"
-    assert province.post(f"{path}confirm/").json()["standing"] == "confirmed"
-    assert province.post(f"{path}confirm/").json()["standing"] == "confirmed"
+    assert province.post(f"{path}confirm/").json()["confirmation_status"] == "confirmed"
+    assert province.post(f"{path}confirm/").json()["confirmation_status"] == "confirmed"
     assert province.post(f"{path}dispute/", {"reason": ""}).status_code == 422
     disputed = province.post(f"{path}dispute/", {"reason": "不符"}, content_type="application/json").json()
-    assert (disputed["standing"], disputed["reason"]) == ("disputed", "不符")
+    assert (disputed["confirmation_status"], disputed["reason"]) == ("disputed", "不符")
     assert disputed["judged_by"] == "neimenggu-resources"
     withdrawn = as_user(cast.northern_clerk).post(f"{path}withdraw/", {"reason": "重录"})
-    assert withdrawn.json()["standing"] == "withdrawn"
+    assert withdrawn.json()["confirmation_status"] == "withdrawn"
     assert as_user(cast.miit_viewer).get(f"{path}file/").content == PDF
     listed = as_user(cast.miit_viewer).get(URL, {"enterprise": mine.pk}).json()
     assert len(listed) == 5

@@ -14,14 +14,14 @@ from accounts.models import User
 from accounts.reads.staleness import seen_now
 from audit.models import Event
 from common.constraints import Refusal
-from enterprises.models import Licence, Standing, StopOrder
+from enterprises.models import ConfirmationStatus, Licence, StopOrder
 from enterprises.services import evidence, stop_orders
 from enterprises.services.evidence import add_evidence, confirm_evidence, dispute_evidence
 from enterprises.services.stop_orders import ask_to_lift, lift_stop_order
 from tests.at_once import at_once, read_together
 from tests.builders import enterprise
 from tests.conftest import Cast
-from tests.documents.papers import upload
+from tests.documents.pdf_text import upload
 
 
 def entered(cast: Cast) -> Licence:
@@ -58,7 +58,7 @@ class TestWhatHasChanged:
         assert refused.value.code == "changed_since"
         assert cast.neimenggu_resources.name in str(refused.value)
         paper.refresh_from_db()
-        assert paper.standing == Standing.CONFIRMED
+        assert paper.confirmation_status == ConfirmationStatus.CONFIRMED
 
     def test_another_piece_of_the_enterprise_does_not_concern_it(self, cast: Cast) -> None:
         paper = entered(cast)

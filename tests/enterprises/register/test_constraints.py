@@ -247,12 +247,14 @@ PIECES: dict[type[Model], dict[str, Any]] = {
 
 
 def _dispute_without_a_reason(model: type[Model]) -> Break:
-    return lambda row, user: model._default_manager.create(enterprise=row, standing="disputed", **PIECES[model])
+    return lambda row, user: model._default_manager.create(
+        enterprise=row, confirmation_status="disputed", **PIECES[model]
+    )
 
 
 BROKEN |= {f"{model._meta.model_name}_disputed_with_a_reason": _dispute_without_a_reason(model) for model in PIECES}
 BROKEN["pondevaluation_disputed_with_a_reason"] = lambda row, user: PondEvaluation.objects.create(
-    pond=TailingsPond.objects.create(enterprise=row, name="库"), evaluated_on=BEFORE, standing="withdrawn"
+    pond=TailingsPond.objects.create(enterprise=row, name="库"), evaluated_on=BEFORE, confirmation_status="withdrawn"
 )
 
 

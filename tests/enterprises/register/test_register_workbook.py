@@ -20,7 +20,7 @@ from enterprises.services.evidence import add_evidence, withdraw_evidence
 from enterprises.services.register_workbook import Preview, apply_import, preview_import, register_workbook
 from tests.builders import BUILDER, credit_code, enterprise, pond
 from tests.conftest import Cast
-from tests.documents.papers import upload, xlsx
+from tests.documents.pdf_text import upload, xlsx
 
 # What a workbook says is the same on every database.
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

@@ -16,7 +16,7 @@ from inspections.models import Inspection, InspectionFinding
 from inspections.services.findings import add_finding, decide, reply
 from inspections.services.orders import close, issue_order, reinspect
 from tests.builders import enterprise, pond
-from tests.documents.papers import JPEG, archive, png, upload
+from tests.documents.pdf_text import JPEG, archive, png, upload
 from tests.inspections.stage import drawn, final, found, inspected, on, reported, second
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

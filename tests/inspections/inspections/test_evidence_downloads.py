@@ -20,7 +20,7 @@ from monthly_checks.models import CheckedEnterprise, CheckVerdict
 from monthly_checks.services.checks import answer_question, give_verdict
 from monthly_checks.tasks import open_checks
 from tests.builders import enterprise
-from tests.documents.papers import JPEG, PDF, png, upload
+from tests.documents.pdf_text import JPEG, PDF, png, upload
 from tests.inspections.stage import drawn, found, inspected
 from tests.reporting.conftest import World
 

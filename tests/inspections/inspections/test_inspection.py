@@ -13,7 +13,7 @@ from accounts.models import User
 from deadlines.models import Obligation
 from inspections.models import Draw, Inspection, InspectionFinding, Plan
 from tests.builders import enterprise
-from tests.documents.papers import upload
+from tests.documents.pdf_text import upload
 from tests.inspections.stage import OK, drawn, found, inspected, plan, reported, second
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

@@ -31,7 +31,7 @@ from reporting.models import Finding, ProductionReport
 from reporting.rules.form import cell_name
 from reporting.services.decisions import accept_report, return_report, submit_report
 from reporting.services.drafts import save_report, start_correction
-from tests.documents.papers import upload
+from tests.documents.pdf_text import upload
 from tests.reporting.conftest import SEPTEMBER, World, t
 
 pytestmark = [pytest.mark.django_db]

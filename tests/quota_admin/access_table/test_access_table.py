@@ -18,7 +18,7 @@ APPS = [config.name for config in apps.get_app_configs() if (ROOT / config.name)
 
 def test_every_deed_of_the_tables_is_asked_by_a_check() -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for app in APPS for path in (ROOT / app).rglob("*.py"))
-    asked = set(re.findall(r'MAY\["([\w.]+)"\]', source))
+    asked = set(re.findall(r'POLICIES\["([\w.]+)"\]', source))
     assert asked == {name for table in TABLES.values() for name in table}
 
 

@@ -42,7 +42,7 @@ def year(cast: Cast) -> Organisation:
 def cells(cast: Cast) -> dict[str, list[str]]:
     with at(NOW):
         rows = timeliness_table(month_duties(2021, user=cast.miit_officer, at=NOW))
-    return {row.group.code: [duty.standing if duty else "-" for duty in row.months] for row in rows}
+    return {row.group.code: [duty.timeliness if duty else "-" for duty in row.months] for row in rows}
 
 
 def test_every_month_stands_by_its_stored_instants(cast: Cast, year: Organisation) -> None:

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
-from documents.files.marking import LARGEST, FaultyUpload, mark_faults
+from documents.files.marking import LARGEST, InvalidUpload, mark_errors
 from reporting.models import ProductionReport
 from reporting.services.report_workbook import template_workbook
 from tests.reporting.conftest import World, t
@@ -87,7 +87,7 @@ def test_no_formula_survives_wherever_it_stood() -> None:
     page["B1"].hyperlink = "https://example.invalid/"
     stream = io.BytesIO()
     book.save(stream)
-    marked = load_workbook(io.BytesIO(mark_faults(FaultyUpload(1, stream.getvalue(), {"Sheet!A2": "mend"}))))
+    marked = load_workbook(io.BytesIO(mark_errors(InvalidUpload(1, stream.getvalue(), {"Sheet!A2": "mend"}))))
     cells = [cell for row in marked["Sheet"].iter_rows() for cell in row]
     assert "f" not in {cell.data_type for cell in cells}
     assert not any(cell.hyperlink for cell in cells)
@@ -106,11 +106,11 @@ def test_a_file_that_is_no_workbook_has_no_marked_one_and_the_page_says_so(
 
 def test_the_file_is_for_its_report_and_its_group_only(world: World, draft: ProductionReport, as_user: Any) -> None:
     url = reverse("report_marked", args=[draft.pk])
-    token = FaultyUpload(draft.pk, template_workbook(draft), {}).token()
+    token = InvalidUpload(draft.pk, template_workbook(draft), {}).token()
     assert as_user(world.cast.southern_clerk).post(url, {"token": token}).status_code == 404
-    other = FaultyUpload(draft.pk + 1, template_workbook(draft), {}).token()
+    other = InvalidUpload(draft.pk + 1, template_workbook(draft), {}).token()
     assert as_user(world.cast.northern_clerk).post(url, {"token": other}).status_code == 422
 
 
 def test_a_file_too_large_for_a_form_is_listed_only() -> None:
-    assert FaultyUpload(1, b"x" * (LARGEST + 1), {}).token() == ""
+    assert InvalidUpload(1, b"x" * (LARGEST + 1), {}).token() == ""
