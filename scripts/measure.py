@@ -77,7 +77,7 @@ def longest_line(paths: Iterable[Path]) -> Longest:
 
 def test_cases() -> str:
     """How many pytest collects, each set of parameters by itself."""
-    arguments = [PYTHON, "-m", "pytest", "--collect-only", "-q", "-n", "0"]
+    arguments = [str(PYTHON), "-m", "pytest", "--collect-only", "-q", "-n", "0"]
     done = subprocess.run(arguments, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False)
     found = re.search(r"^(\d+) tests? collected", done.stdout, re.MULTILINE)
     return found[1] if found else f"not known: pytest ended with status {done.returncode}"
