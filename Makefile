@@ -42,7 +42,7 @@ messages: ## bring the translation catalogues up to date and compile them
 schema: ## write the OpenAPI description that is committed
 	$(PYTHON) -m scripts.generate schema
 
-docs: ## write the documents that are generated from the running tables
+docs: ## write the documents and pictures that are generated from the code
 	$(PYTHON) -m scripts.generate docs
 
 screenshots: ## walk the running demo and take the README's pictures
