@@ -1,7 +1,7 @@
 # Thin: each target calls a script under scripts/, which says in one sentence what it cannot do.
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help setup run reset test nightly e2e check bench messages schema docs screenshots lock secrets
+.PHONY: help setup run reset test nightly e2e check measure bench messages schema docs screenshots lock secrets
 export MAKE_GOAL := $(firstword $(MAKECMDGOALS))
 # Silent, so that a refusal stays one line.
 .SILENT:
@@ -30,6 +30,9 @@ e2e: ## the journeys in Chromium (ARGS="-k name")
 check: ## format, lint, types, import contract, migrations, templates, translations
 	$(PYTHON) -m scripts.check
 
+measure: ## how much there is: lines, functions, longest file and template line, number of tests
+	$(PYTHON) -m scripts.measure
+
 bench: ## what bench/ measures, on PostgreSQL and Redis or Valkey (ONLY=name)
 	$(PYTHON) -m scripts.bench
 
@@ -39,7 +42,7 @@ messages: ## bring the translation catalogues up to date and compile them
 schema: ## write the OpenAPI description that is committed
 	$(PYTHON) -m scripts.generate schema
 
-docs: ## write the documents that are generated from the running tables
+docs: ## write the documents and pictures that are generated from the code
 	$(PYTHON) -m scripts.generate docs
 
 screenshots: ## walk the running demo and take the README's pictures

@@ -2,4 +2,7 @@
 
 from quota_admin.celery import app as celery_app
 
-__all__ = ["celery_app"]
+# The one place of the version: the footer, /healthz, the OpenAPI description and the changelog's first release show it.
+__version__ = "1.0.0"
+
+__all__ = ["__version__", "celery_app"]

@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from authentication.services.sessions import limits
 from common.periods import day_text, today
 from notifications.models import Message
+from quota_admin import __version__
 from quota_admin.reads.navigation import menu
 
 
@@ -21,6 +22,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "unread": SimpleLazyObject(lambda: Message.objects.visible_to(request.user).unread().count())  # type: ignore[arg-type]
         if signed_in
         else 0,
+        "product_version": __version__,
         "demo": settings.DEMO,
         "clock_day": day_text(settings.CLOCK_DAY) if settings.CLOCK_DAY else "",
         "today": today(),

@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from quota_admin import __version__
 from quota_admin.environment import Environment, oidc_providers, origin_of, public_address, shared_cache
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -390,7 +391,7 @@ REST_KNOX = {"TOKEN_TTL": timedelta(hours=API_TOKEN_HOURS), "TOKEN_LIMIT_PER_USE
 SPECTACULAR_SETTINGS = {
     "TITLE": "Rare-earth quota administration",
     "DESCRIPTION": "The journey's reads and verbs. Tonnes are decimal strings in t REO with up to three places.",
-    "VERSION": "1",
+    "VERSION": __version__,
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

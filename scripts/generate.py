@@ -1,4 +1,4 @@
-"""`make schema` and `make docs`: what is written from the running tables and committed; --check compares."""
+"""`make schema` and `make docs`: what is written from the running code and committed; --check compares."""
 
 import os
 import subprocess
@@ -7,12 +7,17 @@ from pathlib import Path
 
 from scripts.project import PYTHON, ROOT, command, environment, say
 
-# What is generated: {file: manage.py command that prints it}
+DOCS = ROOT / "docs"
+# What is generated: {file: the arguments of Python that print it}
 GENERATED = {
-    "schema": {ROOT / "docs" / "openapi.yaml": ["spectacular", "--validate", "--fail-on-warn", "--lang", "en"]},
+    "schema": {
+        DOCS / "openapi.yaml": ["manage.py", "spectacular", "--validate", "--fail-on-warn", "--lang", "en"],
+    },
     "docs": {
-        ROOT / "docs" / "workflows.md": ["workflows"],
-        ROOT / "docs" / "access.md": ["access_table"],
+        DOCS / "workflows.md": ["manage.py", "workflows"],
+        DOCS / "access.md": ["manage.py", "access_table"],
+        DOCS / "images" / "imports-of-apps.svg": ["-m", "scripts.import_graph", "apps"],
+        DOCS / "images" / "imports-of-rooms.svg": ["-m", "scripts.import_graph", "rooms"],
     },
 }
 
@@ -20,9 +25,7 @@ GENERATED = {
 def text_of(arguments: list[str]) -> str:
     """What the command prints, always in the same language and on the same database."""
     env = environment({"DATABASE_URL": "sqlite:///" + os.devnull, "LANG": "C.UTF-8"})
-    done = subprocess.run(
-        [PYTHON, "manage.py", *arguments], cwd=ROOT, env=env, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([PYTHON, *arguments], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(done.stderr.strip())
     return done.stdout

@@ -16,6 +16,11 @@ PYTHON = VENV / "bin" / "python"
 REQUIREMENTS = ROOT / "requirements"
 STATIC = BUILD / "static"
 FONTS = BUILD / "fonts" / "fonts.conf"
+# The stack of apps from the ground up, as the import contract of pyproject.toml has it.
+APPS = (
+    "common", "audit", "documents", "accounts", "authentication", "notifications", "deadlines", "enterprises",
+    "allocations", "reporting", "monthly_checks", "inspections", "quota_admin",
+)  # fmt: skip
 
 # Looked up here, because a child between fork and exec should do as little as possible.
 _PR_SET_PDEATHSIG = 1

@@ -1,7 +1,7 @@
 """Provinces and organisations: their names then and now, and who followed whom."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import Protocol, Self
 
 from django.db import models
 from django.db.models import Q
@@ -9,8 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from common.periods import speaks_chinese
 
-if TYPE_CHECKING:
-    from accounts.models.person import User
+
+class Reader(Protocol):
+    """Who reads, as far as organisations ask: people are defined above them."""
+
+    organisation_id: int
+
+    @property
+    def sees_everything(self) -> bool: ...
+
+    @property
+    def keeps_accounts(self) -> bool: ...
 
 
 class Bilingual(models.Model):
@@ -54,7 +63,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         begun = Q(valid_from=None) | Q(valid_from__lte=as_of)
         return self.filter(begun, Q(valid_to=None) | Q(valid_to__gte=as_of))
 
-    def visible_to(self, user: "User") -> Self:
+    def visible_to(self, user: Reader) -> Self:
         """Ministries and who keeps the accounts see all; a group and a province themselves and the ministries."""
         if user.sees_everything or user.keeps_accounts:
             return self

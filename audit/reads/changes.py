@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from audit.models import Event
-from audit.reads.labels import BY_CELL, KEYS, LINES, THINGS, VALUES
+from audit.reads.labels import BY_CELL, labels
 from common.periods import SHANGHAI
 
 
@@ -55,7 +55,7 @@ def _cell_label(subject_type: str, cell: str) -> str:
     number, _dash, category = rest.partition("-")
     if not number.isdecimal():
         return cell
-    lines = LINES.get(subject_type, "")
+    lines = labels().lines.get(subject_type, "")
     field = _field(lines, "category")
     categories: dict[Any, Any] = dict(field.flatchoices) if field is not None else {}
     parts = [
@@ -68,16 +68,16 @@ def _cell_label(subject_type: str, cell: str) -> str:
 
 def subject_word(subject_type: str) -> str:
     """What kind of thing the event is about."""
-    if subject_type in THINGS:
-        return str(THINGS[subject_type])
+    if subject_type in labels().things:
+        return str(labels().things[subject_type])
     model = _model(subject_type)
     return str(model._meta.verbose_name) if model else subject_type
 
 
 def label_of(subject_type: str, name: str) -> str:
     """What a value is called: by its own word, else by the label of the column."""
-    if name in KEYS:
-        return str(KEYS[name])
+    if name in labels().keys:
+        return str(labels().keys[name])
     field = _field(subject_type, name)
     return str(field.verbose_name) if field is not None else name
 
@@ -114,10 +114,10 @@ def _plain_text(value: Any) -> str:
     if isinstance(value, list):
         return "、".join(_plain_text(item) for item in value) or "–"
     if isinstance(value, dict):
-        parts = (f"{KEYS.get(name, name)}：{_plain_text(item)}" for name, item in value.items())
+        parts = (f"{labels().keys.get(name, name)}：{_plain_text(item)}" for name, item in value.items())
         return "；".join(parts) or "–"
     text = str(value)
-    return str(VALUES.get(text, "")) or _instant(text) or text
+    return str(labels().values.get(text, "")) or _instant(text) or text
 
 
 def _instant(text: str) -> str:

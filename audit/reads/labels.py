@@ -1,259 +1,55 @@
-"""What each action of the log is called, for people. An action is stored by its name and read by its word."""
+"""What the actions and values of the log are called, from the labels that each app declares in its `events.py`."""
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from collections.abc import Mapping
+from dataclasses import fields
+from functools import cache
+from importlib import import_module
+from typing import Any
 
-WORDS: dict[str, Promise] = {
-    "notice.draft": gettext_lazy("draft loaded"),
-    "notice.edit": gettext_lazy("draft changed"),
-    "notice.review": gettext_lazy("sent for signature"),
-    "notice.sign": gettext_lazy("signed"),
-    "notice.issue": gettext_lazy("issued"),
-    "notice.return": gettext_lazy("returned to draft"),
-    "filing.draft": gettext_lazy("version begun"),
-    "filing.edit": gettext_lazy("figures saved"),
-    "filing.consult": gettext_lazy("sent to the provinces for consultation"),
-    "filing.opine": gettext_lazy("opinion given"),
-    "filing.submit": gettext_lazy("signed and submitted"),
-    "filing.accept": gettext_lazy("accepted for record"),
-    "filing.return": gettext_lazy("returned"),
-    "reduction.draft": gettext_lazy("reduction drafted"),
-    "reduction.order": gettext_lazy("reduction ordered"),
-    "reduction.withdraw": gettext_lazy("reduction withdrawn"),
-    "release.draft": gettext_lazy("release of the reserve drafted"),
-    "release.order": gettext_lazy("reserve released"),
-    "release.withdraw": gettext_lazy("release of the reserve withdrawn"),
-    "quota.takeover": gettext_lazy("quota taken over after a merger"),
-    "filing.supersede": gettext_lazy("superseded by a later version"),
-    "report.draft": pgettext_lazy("report", "begun"),
-    "report.edit": gettext_lazy("figures saved"),
-    "report.submit": gettext_lazy("signed and submitted"),
-    "report.accept": pgettext_lazy("report", "accepted"),
-    "report.return": gettext_lazy("returned"),
-    "report.correct": gettext_lazy("correction begun"),
-    "report.supersede": gettext_lazy("superseded by a later version"),
-    "report.upload": gettext_lazy("workbook taken over"),
-    "person.invite": gettext_lazy("invited"),
-    "person.renew_link": gettext_lazy("new link to set the password"),
-    "person.accept": gettext_lazy("password set at the link"),
-    "person.disable": gettext_lazy("account disabled"),
-    "person.enable": gettext_lazy("account enabled"),
-    "person.change_roles": gettext_lazy("roles changed"),
-    "person.appoint": gettext_lazy("appointed when the system was set up"),
-    "second_factor.reset": gettext_lazy("second factor reset"),
-    "delegation.make": gettext_lazy("acting officer named"),
-    "delegation.end": gettext_lazy("delegation ended early"),
-    "organisation.create": gettext_lazy("organisation created"),
-    "organisation.rename": gettext_lazy("names changed"),
-    "organisation.validity": gettext_lazy("validity changed"),
-    "organisation.end": gettext_lazy("ended by merger"),
-    "organisation.succeed": gettext_lazy("took over"),
-    "enterprise.register": gettext_lazy("registered"),
-    "enterprise.join_group": gettext_lazy("joined a group"),
-    "check.open": gettext_lazy("monthly check opened"),
-    "check.judge": gettext_lazy("verdict given in the monthly check"),
-    "check.answer": gettext_lazy("province's question answered"),
-    "check.close": gettext_lazy("monthly check closed"),
-    "inspection_plan.add": gettext_lazy("inspection plan made"),
-    "inspector.add": gettext_lazy("inspector put into the pool"),
-    "inspector.recuse": gettext_lazy("inspector recused from an enterprise"),
-    "draw.commit": gettext_lazy("draw begun: seed committed"),
-    "draw.exclude": gettext_lazy("enterprise left out of a draw"),
-    "draw.close": gettext_lazy("population of a draw closed"),
-    "draw.draw": gettext_lazy("names drawn"),
-    "inspection.notify": gettext_lazy("inspection announced"),
-    "inspection.record": gettext_lazy("inspection recorded"),
-    "inspection.find": gettext_lazy("finding of an inspection entered"),
-    "inspection.reply": gettext_lazy("replied to a finding of an inspection"),
-    "inspection.finalise": gettext_lazy("finding of an inspection made final"),
-    "inspection.drop": gettext_lazy("finding of an inspection dropped"),
-    "inspection.report": gettext_lazy("inspection reported upward"),
-    "inspection.publish": gettext_lazy("extract of an inspection published"),
-    "inspection.order": gettext_lazy("rectification ordered"),
-    "inspection.reinspect": gettext_lazy("re-inspected"),
-    "inspection.close": gettext_lazy("order lifted, inspection closed"),
-    "evidence.ask_to_lift": gettext_lazy("asked for a stop-and-rectify order to be lifted"),
-    "evidence.lift_stop_order": gettext_lazy("stop-and-rectify order lifted"),
-    "evidence.add_licence": gettext_lazy("licence entered"),
-    "evidence.add_capacity": gettext_lazy("capacity entered"),
-    "evidence.add_compliancefact": gettext_lazy("environmental test entered"),
-    "evidence.add_tailingspond": gettext_lazy("tailings pond entered"),
-    "evidence.add_pondevaluation": gettext_lazy("pond evaluation entered"),
-    "evidence.add_stoporder": gettext_lazy("stop-and-rectify order entered"),
-    "evidence.add_halt": gettext_lazy("halt entered"),
-    "enterprise.edit": gettext_lazy("name or location changed"),
-    "enterprise.leave_group": gettext_lazy("left its group"),
-    "evidence.attach": gettext_lazy("document attached"),
-    "evidence.end": gettext_lazy("end of evidence entered"),
-    "evidence.confirm": gettext_lazy("evidence confirmed"),
-    "evidence.dispute": gettext_lazy("evidence disputed"),
-    "evidence.withdraw": gettext_lazy("evidence withdrawn"),
-    "register.import": gettext_lazy("workbook taken over"),
-    "finding.decide": gettext_lazy("finding decided"),
-    "traceability.upload": gettext_lazy("traceability extract uploaded"),
-    "difference.open": gettext_lazy("difference found"),
-    "difference.change": gettext_lazy("difference changed by new figures"),
-    "difference.settle": gettext_lazy("difference settled by new figures"),
-    "difference.explain": gettext_lazy("difference explained"),
-    "difference.decide": gettext_lazy("difference decided"),
-    "obligation.open": gettext_lazy("deadline opened"),
-    "obligation.move": gettext_lazy("deadline moved"),
-    "obligation.meet": gettext_lazy("duty met"),
-    "obligation.hand_over": gettext_lazy("duty passed to the successor"),
-    "obligation.late": gettext_lazy("deadline missed"),
-    "obligation.escalate": gettext_lazy("overdue duty reported to the ministry"),
-    "extension.ask": gettext_lazy("extension asked for"),
-    "extension.grant": gettext_lazy("extension granted"),
-    "extension.refuse": gettext_lazy("extension refused"),
-    "calendar.load": gettext_lazy("calendar loaded"),
-    "calendar.propose": gettext_lazy("arrangement of holidays proposed"),
-    "calendar.confirm": gettext_lazy("arrangement of holidays confirmed"),
-    "calendar.refuse": gettext_lazy("arrangement of holidays refused"),
-    "channels.choose": gettext_lazy("channels of messages chosen"),
-    "feed.renew": gettext_lazy("link of the calendar feed made"),
-    "feed.revoke": gettext_lazy("link of the calendar feed revoked"),
-    "message.try_again": gettext_lazy("undelivered e-mail sent again"),
-    "sign_in": gettext_lazy("signed in"),
-    "sign_in.fail": gettext_lazy("sign-in failed"),
-    "sign_out": gettext_lazy("signed out"),
-    "password.change": gettext_lazy("password changed"),
-    "token.create": gettext_lazy("API token created"),
-    "token.revoke": gettext_lazy("API token revoked"),
-    "second_factor.set_up": gettext_lazy("second factor set up"),
-    "second_factor.renew_codes": gettext_lazy("recovery codes renewed"),
-    "second_factor.fail": gettext_lazy("wrong code of the second factor"),
-    "second_factor.recovery_code": gettext_lazy("recovery code used"),
-    "second_factor.remove": gettext_lazy("second factor removed"),
-    "access.refused": gettext_lazy("access refused"),
-    "export": gettext_lazy("file exported"),
-}
+from django.apps import apps
+from django.utils.module_loading import module_has_submodule
+
+from audit.events import EventLabels
+
+# Figures that are kept cell by cell: {cell: [before, after]}.
+BY_CELL = frozenset({"cells", "figures"})
+
+
+@cache
+def declared() -> Mapping[str, EventLabels]:
+    """{app: its labels}, from the top of the stack down to the log itself."""
+    found = {}
+    for config in reversed(list(apps.get_app_configs())):
+        if config.module is not None and module_has_submodule(config.module, "events"):
+            own = getattr(import_module(f"{config.name}.events"), "LABELS", None)
+            if isinstance(own, EventLabels):
+                found[config.label] = own
+    return found
+
+
+@cache
+def labels() -> EventLabels:
+    """Those of all apps together; a name that two apps declare is a mistake of theirs, and raises ValueError."""
+    merged: dict[str, dict[str, Any]] = {part.name: {} for part in fields(EventLabels)}
+    for app, own in declared().items():
+        for part, names in merged.items():
+            again = names.keys() & getattr(own, part).keys()
+            if again:
+                raise ValueError(f"{app}.events declares {part} that another app has: {', '.join(sorted(again))}")
+            names.update(getattr(own, part))
+    return EventLabels(**merged)
 
 
 def action_word(action: str) -> str:
     """The action in the reader's language; a name without a word stands as it is."""
-    return str(WORDS.get(action, action))
-
-
-# The areas of the log, by the part of an action's name before the point.
-AREAS: dict[str, Promise] = {
-    "notice": gettext_lazy("Notices"),
-    "filing": gettext_lazy("Sub-allocation"),
-    "reduction": gettext_lazy("Sub-allocation"),
-    "release": gettext_lazy("Notices"),
-    "quota": gettext_lazy("Notices"),
-    "difference": gettext_lazy("Traceability"),
-    "traceability": gettext_lazy("Traceability"),
-    "report": gettext_lazy("Monthly reports"),
-    "check": gettext_lazy("Monthly check"),
-    "finding": gettext_lazy("Findings"),
-    "inspection": gettext_lazy("Inspections"),
-    "inspection_plan": gettext_lazy("Inspections"),
-    "inspector": gettext_lazy("Inspections"),
-    "draw": gettext_lazy("Inspections"),
-    "enterprise": gettext_lazy("Register"),
-    "evidence": gettext_lazy("Evidence"),
-    "register": gettext_lazy("Register"),
-    "obligation": gettext_lazy("Deadlines"),
-    "extension": gettext_lazy("Extensions"),
-    "calendar": gettext_lazy("Calendar"),
-    "channels": gettext_lazy("Messages"),
-    "feed": gettext_lazy("Deadlines"),
-    "message": gettext_lazy("Messages"),
-    "person": gettext_lazy("People"),
-    "delegation": gettext_lazy("Delegation"),
-    "organisation": gettext_lazy("Organisations"),
-    "second_factor": gettext_lazy("Signing in"),
-    "sign_in": gettext_lazy("Signing in"),
-    "sign_out": gettext_lazy("Signing in"),
-    "password": gettext_lazy("Signing in"),
-    "token": gettext_lazy("Signing in"),
-    "access": gettext_lazy("Access"),
-    "export": gettext_lazy("Access"),
-}
-# What an event holds besides the columns of its object.
-KEYS: dict[str, Promise] = {
-    "mixed": gettext_lazy("mixed rare earths"),
-    "reason": gettext_lazy("reason"),
-    "state": gettext_lazy("state"),
-    "version": gettext_lazy("version"),
-    "notice": gettext_lazy("notice"),
-    "period": gettext_lazy("period"),
-    "number": gettext_lazy("number"),
-    "hash": gettext_lazy("hash"),
-    "digest": gettext_lazy("hash"),
-    "sm3": gettext_lazy("hash (SM3)"),
-    "sha256": gettext_lazy("hash (SHA-256)"),
-    "cells": gettext_lazy("cells"),
-    "lines": gettext_lazy("lines pointed at"),
-    "figures": gettext_lazy("figures"),
-    "enterprises": gettext_lazy("enterprises"),
-    "verdict": gettext_lazy("verdict"),
-    "agree": gettext_lazy("agreed"),
-    "question": gettext_lazy("questions"),
-    "to_inspect": gettext_lazy("to be inspected"),
-    "removed": gettext_lazy("rows removed"),
-    "totals": gettext_lazy("totals"),
-    "authority": gettext_lazy("authority"),
-    "authorities": gettext_lazy("authorities"),
-    "opinion": gettext_lazy("opinion"),
-    "void_signatures": gettext_lazy("signatures that no longer count"),
-    "piece": gettext_lazy("evidence"),
-    "piece_id": gettext_lazy("number of the piece"),
-    "confirmation_status": gettext_lazy("confirmation"),
-    "group": gettext_lazy("group"),
-    "from": gettext_lazy("from"),
-    "until": gettext_lazy("until"),
-    "lifted_on": gettext_lazy("lifted on"),
-    "asked_by": gettext_lazy("asked by"),
-    "attachment": gettext_lazy("attachment"),
-    "rule": gettext_lazy("rule"),
-    "derivation": gettext_lazy("how the day was found"),
-    "days": gettext_lazy("days"),
-    "email": gettext_lazy("e-mail"),
-    "fault": gettext_lazy("fault"),
-    "roles": gettext_lazy("roles"),
-    "active": gettext_lazy("active"),
-    "first_day": gettext_lazy("first day"),
-    "last_day": gettext_lazy("last day"),
-    "way": gettext_lazy("by which way"),
-    "ways": gettext_lazy("by which ways"),
-    "method": gettext_lazy("method"),
-    "path": gettext_lazy("address"),
-    "code": gettext_lazy("status code"),
-    "file": gettext_lazy("file"),
-    "query": gettext_lazy("filter of the address"),
-    "bytes": gettext_lazy("bytes"),
-    "limit": gettext_lazy("no further ones are noted within the hour; limit"),
-}
-# Figures that are kept cell by cell: {cell: [before, after]}.
-BY_CELL = frozenset({"cells", "figures"})
-# Words that the log stores as codes.
-VALUES: dict[str, Promise] = {
-    "clerk": gettext_lazy("clerk"),
-    "officer": gettext_lazy("officer"),
-    "viewer": gettext_lazy("viewer"),
-    "administrator": gettext_lazy("administrator of the organisation"),
-    "system_admin": gettext_lazy("system administrator"),
-    "security_admin": gettext_lazy("security administrator"),
-    "audit_admin": gettext_lazy("audit administrator"),
-    "password": gettext_lazy("password"),
-    "mfa": gettext_lazy("second factor"),
-    "session ended": gettext_lazy("session ended"),
-}
-# What holds the columns of an object's cells, where an event keeps figures cell by cell: “output-7-separation”.
-LINES = {"reporting.ProductionReport": "reporting.ReportLine", "allocations.Filing": "allocations.FilingLine"}
-# What an event can be about besides rows of tables.
-THINGS: dict[str, Promise] = {
-    "address": gettext_lazy("address"),
-    "sign-in": gettext_lazy("sign-in"),
-}
+    return str(labels().actions.get(action, action))
 
 
 def area_word(action: str) -> str:
     """The area of an action in the reader's language."""
-    return str(AREAS.get(action.partition(".")[0], ""))
+    return str(labels().areas.get(action.partition(".")[0], ""))
 
 
 def role_words(codes: str) -> str:
     """The roles of an event in the reader's language."""
-    return "、".join(str(VALUES.get(code, code)) for code in codes.split(",") if code)
+    return "、".join(str(labels().values.get(code, code)) for code in codes.split(",") if code)

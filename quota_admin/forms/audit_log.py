@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import EventQuerySet
-from audit.reads.labels import AREAS, WORDS, action_word
+from audit.reads.labels import action_word, labels
 from common.periods import end_of, start_of
 
 KINDS = (
@@ -30,8 +30,8 @@ class DayInput(forms.DateInput):
 def action_choices() -> list[tuple[str, Any]]:
     """Every action by its word, under the name of its area."""
     areas: dict[str, list[tuple[str, str]]] = {}
-    for area, name in AREAS.items():
-        words = [(action, action_word(action)) for action in WORDS if action.partition(".")[0] == area]
+    for area, name in labels().areas.items():
+        words = [(action, action_word(action)) for action in labels().actions if action.partition(".")[0] == area]
         areas.setdefault(str(name), []).extend(words)
     return [("", _("all actions")), *areas.items()]
 

@@ -16,13 +16,14 @@ from common.periods import today
 from deadlines.services.calendar import calendar_known_until
 from notifications.services.chain_verification import audit_broken_at
 from notifications.services.heartbeats import worker_heard_at
+from quota_admin import __version__
 
 
 @login_not_required
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers; nothing else is asked."""
-    return HttpResponse("ok\n", content_type="text/plain")
+    """The process answers, and says its version; nothing else is asked."""
+    return HttpResponse(f"ok {__version__}\n", content_type="text/plain")
 
 
 @login_not_required

@@ -16,6 +16,7 @@ import dj_database_url
 import psycopg2
 import pytest
 
+from quota_admin import __version__
 from scripts.project import ROOT, log_tail
 from scripts.supervisor import Program, stop_all
 from tests.toolchain.compose import Host, document, interpolated, services
@@ -214,6 +215,6 @@ class TestTheCommands:
         assert set(parts) == {"database", "migrations", "broker", "worker", "calendar", "audit_chain"}
 
     def test_it_answers_by_its_public_name_and_no_other(self, running: Host) -> None:
-        assert within(30, lambda: answer(running, "/healthz", "quota.example.gov.cn") == (200, "ok\n"))
+        assert within(30, lambda: answer(running, "/healthz", "quota.example.gov.cn") == (200, f"ok {__version__}\n"))
         assert answer(running, "/healthz", "elsewhere.example")[0] == 400
         assert answer(running, "/account/sign-in/", "quota.example.gov.cn")[0] == 200

@@ -12,13 +12,14 @@ from deadlines.models import CalendarDay
 from notifications.models import Heartbeat
 from notifications.services import chain_verification
 from notifications.services.heartbeats import hear_worker
+from quota_admin import __version__
 from quota_admin.views import health
 
 pytestmark = pytest.mark.django_db
 
 
 def test_the_process_answers_without_a_database(client: Client) -> None:
-    assert client.get("/healthz").content == b"ok\n"
+    assert client.get("/healthz").content.decode() == f"ok {__version__}\n"
 
 
 def parts(client: Client) -> tuple[int, dict[str, str]]:

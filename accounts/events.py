@@ -1,0 +1,45 @@
+"""What the log calls the events of people, delegations and organisations."""
+
+from django.utils.translation import gettext_lazy
+
+from audit.events import EventLabels
+
+LABELS = EventLabels(
+    areas={
+        "person": gettext_lazy("People"),
+        "delegation": gettext_lazy("Delegation"),
+        "organisation": gettext_lazy("Organisations"),
+    },
+    actions={
+        "person.invite": gettext_lazy("invited"),
+        "person.renew_link": gettext_lazy("new link to set the password"),
+        "person.accept": gettext_lazy("password set at the link"),
+        "person.disable": gettext_lazy("account disabled"),
+        "person.enable": gettext_lazy("account enabled"),
+        "person.change_roles": gettext_lazy("roles changed"),
+        "person.appoint": gettext_lazy("appointed when the system was set up"),
+        "delegation.make": gettext_lazy("acting officer named"),
+        "delegation.end": gettext_lazy("delegation ended early"),
+        "organisation.create": gettext_lazy("organisation created"),
+        "organisation.rename": gettext_lazy("names changed"),
+        "organisation.validity": gettext_lazy("validity changed"),
+        "organisation.end": gettext_lazy("ended by merger"),
+        "organisation.succeed": gettext_lazy("took over"),
+    },
+    keys={
+        "email": gettext_lazy("e-mail"),
+        "roles": gettext_lazy("roles"),
+        "active": gettext_lazy("active"),
+        "first_day": gettext_lazy("first day"),
+        "last_day": gettext_lazy("last day"),
+    },
+    values={
+        "clerk": gettext_lazy("clerk"),
+        "officer": gettext_lazy("officer"),
+        "viewer": gettext_lazy("viewer"),
+        "administrator": gettext_lazy("administrator of the organisation"),
+        "system_admin": gettext_lazy("system administrator"),
+        "security_admin": gettext_lazy("security administrator"),
+        "audit_admin": gettext_lazy("audit administrator"),
+    },
+)

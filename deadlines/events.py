@@ -1,0 +1,36 @@
+"""What the log calls the events of deadlines, extensions and the calendar."""
+
+from django.utils.translation import gettext_lazy
+
+from audit.events import EventLabels
+
+LABELS = EventLabels(
+    areas={
+        "obligation": gettext_lazy("Deadlines"),
+        "extension": gettext_lazy("Extensions"),
+        "calendar": gettext_lazy("Calendar"),
+        "feed": gettext_lazy("Deadlines"),
+    },
+    actions={
+        "obligation.open": gettext_lazy("deadline opened"),
+        "obligation.move": gettext_lazy("deadline moved"),
+        "obligation.meet": gettext_lazy("duty met"),
+        "obligation.hand_over": gettext_lazy("duty passed to the successor"),
+        "obligation.late": gettext_lazy("deadline missed"),
+        "obligation.escalate": gettext_lazy("overdue duty reported to the ministry"),
+        "extension.ask": gettext_lazy("extension asked for"),
+        "extension.grant": gettext_lazy("extension granted"),
+        "extension.refuse": gettext_lazy("extension refused"),
+        "calendar.load": gettext_lazy("calendar loaded"),
+        "calendar.propose": gettext_lazy("arrangement of holidays proposed"),
+        "calendar.confirm": gettext_lazy("arrangement of holidays confirmed"),
+        "calendar.refuse": gettext_lazy("arrangement of holidays refused"),
+        "feed.renew": gettext_lazy("link of the calendar feed made"),
+        "feed.revoke": gettext_lazy("link of the calendar feed revoked"),
+    },
+    keys={
+        "asked_by": gettext_lazy("asked by"),
+        "derivation": gettext_lazy("how the day was found"),
+        "days": gettext_lazy("days"),
+    },
+)

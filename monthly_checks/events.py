@@ -1,0 +1,23 @@
+"""What the log calls the events of monthly checks."""
+
+from django.utils.translation import gettext_lazy
+
+from audit.events import EventLabels
+
+LABELS = EventLabels(
+    areas={
+        "check": gettext_lazy("Monthly check"),
+    },
+    actions={
+        "check.open": gettext_lazy("monthly check opened"),
+        "check.judge": gettext_lazy("verdict given in the monthly check"),
+        "check.answer": gettext_lazy("province's question answered"),
+        "check.close": gettext_lazy("monthly check closed"),
+    },
+    keys={
+        "verdict": gettext_lazy("verdict"),
+        "agree": gettext_lazy("agreed"),
+        "question": gettext_lazy("questions"),
+        "to_inspect": gettext_lazy("to be inspected"),
+    },
+)

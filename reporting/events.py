@@ -1,0 +1,37 @@
+"""What the log calls the events of monthly reports, findings and the traceability system."""
+
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from audit.events import EventLabels
+
+LABELS = EventLabels(
+    areas={
+        "report": gettext_lazy("Monthly reports"),
+        "finding": gettext_lazy("Findings"),
+        "difference": gettext_lazy("Traceability"),
+        "traceability": gettext_lazy("Traceability"),
+    },
+    actions={
+        "report.draft": pgettext_lazy("report", "begun"),
+        "report.edit": gettext_lazy("figures saved"),
+        "report.submit": gettext_lazy("signed and submitted"),
+        "report.accept": pgettext_lazy("report", "accepted"),
+        "report.return": gettext_lazy("returned"),
+        "report.correct": gettext_lazy("correction begun"),
+        "report.supersede": gettext_lazy("superseded by a later version"),
+        "report.upload": gettext_lazy("workbook taken over"),
+        "finding.decide": gettext_lazy("finding decided"),
+        "traceability.upload": gettext_lazy("traceability extract uploaded"),
+        "difference.open": gettext_lazy("difference found"),
+        "difference.change": gettext_lazy("difference changed by new figures"),
+        "difference.settle": gettext_lazy("difference settled by new figures"),
+        "difference.explain": gettext_lazy("difference explained"),
+        "difference.decide": gettext_lazy("difference decided"),
+    },
+    keys={
+        "mixed": gettext_lazy("mixed rare earths"),
+    },
+    lines={
+        "reporting.ProductionReport": "reporting.ReportLine",
+    },
+)

@@ -1,0 +1,99 @@
+"""Every app has the same rooms and nothing else at its top. What is an exception stands here by name, with its reason."""
+
+import ast
+import tomllib
+
+import pytest
+
+from scripts.project import APPS, ROOT
+from tests.toolchain.project_files import NOT_OURS, tree_of
+
+pytestmark = pytest.mark.once
+
+ROOMS = (
+    "urls", "views", "api", "tasks", "forms", "services", "files", "reads", "permissions", "models", "transitions",
+    "rules", "demo", "events",
+)  # fmt: skip
+# What Django itself looks for beside them, and the app's own tables in files.
+FRAMEWORK = {"migrations": "Django", "management": "Django's commands", "data": "reference data that is loaded"}
+EXCEPTIONS = {
+    "allocations/ledger.py": "the only writer of quota; services of this app call it, nobody else may",
+    "audit/middleware.py": "Django names middleware by its path",
+    "authentication/middleware.py": "Django names middleware by its path",
+    "quota_admin/celery.py": "Celery's application",
+    "quota_admin/context.py": "the context processor that settings name",
+    "quota_admin/environment.py": "reads settings from the environment before Django is there",
+    "quota_admin/folder_cache.py": "the cache that settings name where no broker is shared",
+    "quota_admin/middleware.py": "Django names middleware by its path",
+    "quota_admin/settings.py": "Django's settings",
+    "quota_admin/templatetags": "Django's template tags",
+    "quota_admin/wsgi.py": "the entry of the application server",
+}
+COMMON = {"constraints.py", "http.py", "periods.py", "quantities.py", "workflow.py"}
+# Folders whose `__init__` hands names on, and why.
+FACES = {
+    "quota_admin": "Celery's application and the version",
+    "quota_admin/urls": "the root of all addresses",
+    **{f"{app}/models": "Django finds an app's tables here" for app in APPS},
+}
+
+
+def top_of(app: str) -> set[str]:
+    """Files and folders at the top of an app."""
+    names = {path.name for path in (ROOT / app).iterdir() if path.name not in NOT_OURS}
+    return names - {"__init__.py"}
+
+
+@pytest.mark.parametrize("app", [app for app in APPS if app != "common"])
+def test_an_app_has_rooms_and_nothing_else(app: str) -> None:
+    rooms = {*ROOMS, *(f"{room}.py" for room in ROOMS)}
+    foreign = {name for name in top_of(app) if name not in rooms and name not in FRAMEWORK}
+    assert foreign == {name.partition("/")[2] for name in EXCEPTIONS if name.startswith(f"{app}/")}
+
+
+def test_common_is_a_closed_list() -> None:
+    assert top_of("common") == COMMON
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_a_room_is_a_folder_or_a_file_never_both(app: str) -> None:
+    assert [room for room in ROOMS if (ROOT / app / room).is_dir() and (ROOT / app / f"{room}.py").is_file()] == []
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_a_room_holds_files_and_no_further_folders(app: str) -> None:
+    """App, room, subject; only Django's commands lie deeper."""
+    deep = [
+        path.relative_to(ROOT)
+        for path in (ROOT / app).rglob("*.py")
+        if len(path.relative_to(ROOT).parts) > 3 and "management" not in path.parts
+    ]
+    assert deep == []
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_a_folder_says_what_is_in_it_and_hands_no_names_on(app: str) -> None:
+    for path in sorted((ROOT / app).rglob("__init__.py")):
+        folder = str(path.parent.relative_to(ROOT))
+        if {"migrations", "management", "templatetags"} & set(path.parts):
+            continue
+        tree = tree_of(path)
+        assert ast.get_docstring(tree), f"{folder} has no docstring"
+        if folder not in FACES:
+            assert len(tree.body) == 1, f"{folder}/__init__.py holds more than a docstring"
+
+
+def test_every_exception_is_still_needed() -> None:
+    assert [name for name in EXCEPTIONS if not (ROOT / name).exists()] == []
+
+
+def test_the_contract_knows_the_same_apps_and_rooms() -> None:
+    linter = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    stack, inside, pure = linter["contracts"]
+    apps = [app for layer in stack["layers"] for app in layer.split(" | ")]
+    assert sorted(apps) == sorted(linter["root_packages"]) == sorted(APPS)
+    assert set(inside["containers"]) == set(APPS) - {"common"}
+    rooms = {room.strip("()") for layer in inside["layers"] for room in layer.split(" | ")}
+    extra = {"ledger", "middleware", "management", "templatetags"}
+    assert rooms == {*ROOMS, *extra}
+    assert sorted(pure["source_modules"]) == sorted(f"{app}.rules" for app in APPS if (ROOT / app / "rules").exists())
