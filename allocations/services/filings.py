@@ -84,6 +84,7 @@ def save_draft(*, filing: Filing, figures: Figures, by: User, seen: int | None =
     filing = _locked(filing)
     refusal_of(permissions.draft_filing(by, filing.group))
     refuse_if_changed(filing, seen, by=by, ignoring=("filing.opine",))
+    next_state(FILING, filing.state, "edit", LABELS)
     before = {(line.enterprise_id, line.category): line.stated for line in filing.lines.all()}
     after = {key: tonnes for key, tonnes in figures.items() if tonnes}
     check_filing_lines(filing, after, as_of=today())
@@ -117,6 +118,7 @@ def consult(*, filing: Filing, by: User, seen: int | None = None) -> None:
     if done_already(filing, "filing.consult"):
         return
     refuse_if_changed(filing, seen, by=by)
+    next_state(FILING, filing.state, "consult", LABELS)
     check_filing_lines(filing, _figures(filing), as_of=today())
     if not filing.lines.exists():
         raise NotValid("nothing_split", _("No enterprise has been given quota yet; enter the figures first."))
@@ -155,6 +157,7 @@ def give_opinion(*, consultation: Consultation, opinion: str, reason: str, by: U
     if (consultation.opinion, consultation.reason) == (opinion, reason.strip()):
         return
     refuse_if_changed(filing, seen, by=by, ignoring=("filing.opine",))
+    next_state(FILING, filing.state, "opine", LABELS)
     if opinion not in (Consultation.Opinion.AGREE, Consultation.Opinion.OBJECT):
         raise NotValid("opinion_missing", _("Choose whether you agree or object."))
     if opinion == Consultation.Opinion.OBJECT and not reason.strip():
@@ -178,6 +181,7 @@ def submit_filing(*, filing: Filing, by: User, seen: int | None = None) -> Filin
     if done_already(filing, "filing.submit"):
         return filing
     refuse_if_changed(filing, seen, by=by)
+    next_state(FILING, filing.state, "submit", LABELS)
     at = now()
     lines = list(filing.lines.all())
     verdicts = check_filing_lines(filing, _figures(filing), as_of=today())
@@ -208,8 +212,8 @@ def accept_filing(*, filing: Filing, by: User, seen: int | None = None, below_re
     if done_already(filing, "filing.accept"):
         return filing
     refuse_if_changed(filing, seen, by=by)
-    former = Filing.objects.select_for_update().in_force(filing.year).filter(group=filing.group).order_by().first()
     next_state(FILING, filing.state, "accept", LABELS)
+    former = Filing.objects.select_for_update().in_force(filing.year).filter(group=filing.group).order_by().first()
     lines, holder = list(filing.lines.select_related("enterprise").order_by("pk")), Holder(group=filing.group)
     in_force = enterprise_quotas(filing.year, enterprises=[line.enterprise_id for line in lines])
     refuse_if_moved(lines, in_force)
@@ -248,6 +252,7 @@ def return_filing(
     if done_already(filing, "filing.return"):
         return filing
     refuse_if_changed(filing, seen, by=by)
+    next_state(FILING, filing.state, "return", LABELS)
     if not reason.strip():
         sentence = _("A return needs its reason; write what has to change.")
         raise NotValid("reason_missing", sentence, cells={"reason": sentence})

@@ -256,6 +256,7 @@ def remove_line(*, line: ReportLine, by: User) -> None:
     """Takes an enterprise's row out of a draft."""
     report = locked(line.report)
     refusal_of(permissions.draft_report(by, report.group))
+    next_state(REPORT, report.state, "edit", LABELS)
     removed = str(line)
     line.delete()
     report.drafted_by, report.saved_at = by, now()
