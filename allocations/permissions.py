@@ -16,6 +16,7 @@ MAY = {
     "notice.return": May(OFFICER, (Kind.MIIT, Kind.MNR), "returns a notice to draft"),
     "filing.draft": May(CLERK, (Kind.GROUP,), "drafts the own group's sub-allocation and has it consulted"),
     "filing.submit": May(OFFICER, (Kind.GROUP,), "signs and submits the own group's sub-allocation", "who edited it"),
+    "filing.recall": May(OFFICER, (Kind.GROUP,), "takes the own group's sub-allocation back until it is decided"),
     "filing.decide": May(OFFICER, (Kind.MIIT,), "accepts a sub-allocation for record, or returns it"),
     "reduction.draft": May(CLERK, (Kind.MIIT,), "drafts a reduction of quota after a violation"),
     "reduction.order": May(OFFICER, (Kind.MIIT,), "orders a reduction of quota, or withdraws it", "who drafted it"),
@@ -97,6 +98,16 @@ def submit_filing(user: User, filing: Filing) -> Refusal | None:
 def decide_filing(user: User, filing: Filing) -> Refusal | None:
     """A MIIT officer accepts for record or returns."""
     return only(user, MAY["filing.decide"])
+
+
+def recall_filing(user: User, filing: Filing) -> Refusal | None:
+    """An officer of the group, whoever drafted it: what is taken back has to be signed again by two people."""
+    return only(user, MAY["filing.recall"]) or _own_group(user, filing.group)
+
+
+def discard_filing(user: User, filing: Filing) -> Refusal | None:
+    """A clerk of the group itself, who would draft the next version."""
+    return draft_filing(user, filing.group)
 
 
 def draft_reduction(user: User) -> Refusal | None:

@@ -47,4 +47,3 @@ def _bounded(request: Request, name: str, least: int, most: int, default: int | 
         sentence = _("“%(name)s” is a whole number from %(least)s to %(most)s.")
         raise ValidationError({name: [sentence % {"name": name, "least": least, "most": most}]})
     return value
-

@@ -111,7 +111,9 @@ def _bytes_of(row: Attachment) -> bytes:
         log.exception("attachment %s is not in the storage: %s", row.pk, row.content.name)
         raise Gone(
             "attachment_gone",
-            _("“%(name)s” was attached, but its file is no longer in the storage; the operator restores it from backup.")
+            _(
+                "“%(name)s” was attached, but its file is no longer in the storage; the operator restores it from backup."
+            )
             % {"name": row.name},
         ) from None
     return data

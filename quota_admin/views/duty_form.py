@@ -32,7 +32,7 @@ def form_of(duty: Obligation) -> str:
     if duty.kind in VISITS:
         return _visit_of(duty)
     if duty.kind in FILINGS:
-        filings = Filing.objects.filter(group=group, notice__year=duty.year)
+        filings = Filing.objects.filter(group=group, notice__year=duty.year).exclude(state=Filing.State.DISCARDED)
         found = next((one for one in filings.order_by("-version") if one.notice.period == duty.period), None)
         return reverse("filing_detail", args=[found.pk]) if found else f"{reverse('filing_list')}?year={duty.year}"
     if duty.kind in REPORTS:
