@@ -16,7 +16,6 @@ from allocations.reads.filing_checks import below_production, check_filing_lines
 from allocations.reads.quotas import enterprise_quotas
 from allocations.services.filing_steps import LABELS, consultation_round, duty_key, locked, step
 from allocations.transitions import FILING
-from audit.models import Event
 from audit.services.record import head, record
 from common.constraints import NotValid, Refusal, constraint_refused
 from common.periods import now, today

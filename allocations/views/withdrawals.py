@@ -1,5 +1,7 @@
 """The pages on which something is taken back: a submitted filing, a version begun by mistake, an opinion."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -98,5 +100,5 @@ def _visible(request: SignedIn, pk: int) -> Filing:
     return get_visible_or_404(Filing.objects.select_related("group", "notice"), request.user, pk=pk)
 
 
-def _way_back(filing: Filing) -> dict[str, object]:
+def _way_back(filing: Filing) -> dict[str, Any]:
     return {"back": reverse("filing_detail", args=[filing.pk]), "back_label": filing.number, "about": filing}

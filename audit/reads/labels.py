@@ -35,6 +35,8 @@ WORDS: dict[str, Promise] = {
     "report.return": gettext_lazy("returned"),
     "report.correct": gettext_lazy("correction begun"),
     "report.supersede": gettext_lazy("superseded by a later version"),
+    "report.recall": gettext_lazy("taken back before the decision"),
+    "report.discard": gettext_lazy("version discarded"),
     "report.upload": gettext_lazy("workbook taken over"),
     "person.invite": gettext_lazy("invited"),
     "person.renew_link": gettext_lazy("new link to set the password"),

@@ -141,7 +141,8 @@ def _own_filings(user: User, years: set[int]) -> list[Filing]:
 
 
 def _own_reports(user: User, years: set[int]) -> list[ProductionReport]:
-    return list(ProductionReport.objects.filter(group=user.organisation_id, year__in=years).order_by("version"))
+    reports = ProductionReport.objects.kept().filter(group=user.organisation_id, year__in=years)
+    return list(reports.order_by("version"))
 
 
 def _group_duty(

@@ -38,7 +38,10 @@ def form_of(duty: Obligation) -> str:
     if duty.kind in REPORTS:
         year, _dash, month = duty.period.partition("-")
         report = (
-            ProductionReport.objects.filter(group=group, year=int(year), month=int(month)).order_by("version").last()
+            ProductionReport.objects.kept()
+            .filter(group=group, year=int(year), month=int(month))
+            .order_by("version")
+            .last()
         )
         if report:
             return reverse("report_detail", args=[report.pk])

@@ -410,6 +410,8 @@ MATRIX = [
     Line("report_receipt_pdf", on="report.accepted", sees=SENT, GET=WHOLE),
     Line("report_decide", on="report.submitted", sees=SENT, GET=MIIT_OFFICER, POST=MIIT_OFFICER,
          body=fixed(decision="accept")),
+    Line("report_recall", on="report.submitted", sees=SENT, GET=OFFICERS, POST=OFFICERS, body=REASON),
+    Line("report_discard", on="report.draft", sees=DRAFT, GET=CLERK, POST=CLERK),
     Line("report_correct", on="report.returned", sees=SENT, GET=CLERK, POST=CLERK, body=REASON),
     Line("finding_decide", on="finding", sees=LOCATED, POST=MIIT_OFFICER, body=DECISION),
     # --- the traceability system ----------------------------------------------------------------------
@@ -592,6 +594,8 @@ MATRIX = [
     api("api-report-submit", on="report.draft", sees=DRAFT, POST=OFFICERS),
     api("api-report-accept", on="report.submitted", sees=SENT, POST=MIIT_OFFICER),
     api("api-report-send-back", on="report.submitted", sees=SENT, POST=MIIT_OFFICER, body=REASON),
+    api("api-report-recall", on="report.submitted", sees=SENT, POST=OFFICERS, body=REASON),
+    api("api-report-discard", on="report.draft", sees=DRAFT, POST=CLERK, answers={"POST": 204}),
     api("api-report-correct", on="report.returned", sees=SENT, POST=CLERK, body=REASON, answers={"POST": 201}),
     api("api-check-list", GET=SIGNED_IN),
     api("api-check-detail", on="check", sees=CHECKED, GET=CHECKED),
