@@ -111,6 +111,7 @@ WORDS: dict[str, Promise] = {
     "obligation.escalate": gettext_lazy("overdue duty reported to the ministry"),
     "extension.ask": gettext_lazy("extension asked for"),
     "extension.grant": gettext_lazy("extension granted"),
+    "extension.recall": gettext_lazy("request for an extension taken back"),
     "extension.refuse": gettext_lazy("extension refused"),
     "calendar.load": gettext_lazy("calendar loaded"),
     "calendar.propose": gettext_lazy("arrangement of holidays proposed"),
