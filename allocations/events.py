@@ -34,6 +34,9 @@ LABELS = EventLabels(
         "release.withdraw": gettext_lazy("release of the reserve withdrawn"),
         "quota.takeover": gettext_lazy("quota taken over after a merger"),
         "filing.supersede": gettext_lazy("superseded by a later version"),
+        "filing.recall": gettext_lazy("taken back before the decision"),
+        "filing.discard": gettext_lazy("version discarded"),
+        "filing.withdraw_opinion": gettext_lazy("opinion withdrawn"),
     },
     keys={
         "notice": gettext_lazy("notice"),

@@ -18,6 +18,7 @@ POLICIES = {
     "filing.submit": Policy(
         OFFICER, (Kind.GROUP,), "signs and submits the own group's sub-allocation", "who edited it"
     ),
+    "filing.recall": Policy(OFFICER, (Kind.GROUP,), "takes the own group's sub-allocation back until it is decided"),
     "filing.decide": Policy(OFFICER, (Kind.MIIT,), "accepts a sub-allocation for record, or returns it"),
     "reduction.draft": Policy(CLERK, (Kind.MIIT,), "drafts a reduction of quota after a violation"),
     "reduction.order": Policy(OFFICER, (Kind.MIIT,), "orders a reduction of quota, or withdraws it", "who drafted it"),
@@ -103,6 +104,16 @@ def submit_filing(user: User, filing: Filing) -> Refusal | None:
 def decide_filing(user: User, filing: Filing) -> Refusal | None:
     """A MIIT officer accepts for record or returns."""
     return only(user, POLICIES["filing.decide"])
+
+
+def recall_filing(user: User, filing: Filing) -> Refusal | None:
+    """An officer of the group, whoever drafted it: what is taken back has to be signed again by two people."""
+    return only(user, POLICIES["filing.recall"]) or _own_group(user, filing.group)
+
+
+def discard_filing(user: User, filing: Filing) -> Refusal | None:
+    """A clerk of the group itself, who would draft the next version."""
+    return draft_filing(user, filing.group)
 
 
 def draft_reduction(user: User) -> Refusal | None:

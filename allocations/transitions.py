@@ -21,6 +21,14 @@ FILING: Table = {
     ("submitted", "opine"): "submitted",
     ("submitted", "accept"): "accepted",
     ("submitted", "return"): "returned",
+    # Until it is decided the group takes it back; opinions stay, for the figures are the same.
+    ("submitted", "recall"): "consulting",
+    ("consulting", "withdraw_opinion"): "consulting",
+    ("submitted", "withdraw_opinion"): "submitted",
+    # A version begun by mistake. One that no province has seen leaves nothing behind but its lines in the log.
+    ("draft", "discard"): "discarded",
+    ("consulting", "discard"): "discarded",
+    ("returned", "discard"): "discarded",
     ("accepted", "supersede"): "superseded",
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from allocations.views import filing_workbook, filings, notice_entry, notices, reductions, releases
+from allocations.views import filing_workbook, filings, notice_entry, notices, reductions, releases, withdrawals
 
 urlpatterns = [
     path("notices/", notices.notice_list, name="notice_list"),
@@ -26,6 +26,8 @@ urlpatterns = [
     path("filings/<int:pk>/submit/", filings.filing_submit, name="filing_submit"),
     path("filings/<int:pk>/accept/", filings.filing_accept, name="filing_accept"),
     path("filings/<int:pk>/return/", filings.filing_return, name="filing_return"),
+    path("filings/<int:pk>/recall/", withdrawals.filing_recall, name="filing_recall"),
+    path("filings/<int:pk>/discard/", withdrawals.filing_discard, name="filing_discard"),
     path("filings/<int:pk>/letter.pdf", filings.filing_pdf, name="filing_pdf"),
     path("filings/<int:pk>/receipt/", filings.filing_receipt, name="filing_receipt"),
     path("filings/<int:pk>/receipt.pdf", filings.filing_receipt_pdf, name="filing_receipt_pdf"),
@@ -43,4 +45,5 @@ urlpatterns = [
     path("releases/<int:pk>/withdraw/", releases.release_withdraw, name="release_withdraw"),
     path("takeovers/<int:pk>/", releases.take_over_quota, name="take_over"),
     path("consultations/<int:pk>/", filings.consultation_opinion, name="consultation_opinion"),
+    path("consultations/<int:pk>/withdraw/", withdrawals.opinion_withdraw, name="opinion_withdraw"),
 ]

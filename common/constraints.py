@@ -45,6 +45,12 @@ class NotAllowed(Refusal):
     status = 403
 
 
+class Gone(Refusal):
+    """What a row names is no longer there, such as an attachment's file: 410."""
+
+    status = 410
+
+
 class NotValid(Refusal):
     """What was typed or uploaded cannot be taken as it stands: 422, with sentences beside the cells."""
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:pk>/extension/", extensions.extension_ask, name="extension_ask"),
     path("extensions/<int:pk>/grant/", extensions.extension_grant, name="extension_grant"),
     path("extensions/<int:pk>/refuse/", extensions.extension_refuse, name="extension_refuse"),
+    path("extensions/<int:pk>/recall/", extensions.extension_recall, name="extension_recall"),
     path("calendar/", arrangements.arrangement_list, name="arrangement_list"),
     path("calendar/enter/", arrangements.arrangement_enter, name="arrangement_enter"),
     path("calendar/<int:pk>/", arrangements.arrangement_detail, name="arrangement_detail"),

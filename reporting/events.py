@@ -20,6 +20,8 @@ LABELS = EventLabels(
         "report.correct": gettext_lazy("correction begun"),
         "report.supersede": gettext_lazy("superseded by a later version"),
         "report.upload": gettext_lazy("workbook taken over"),
+        "report.recall": gettext_lazy("taken back before the decision"),
+        "report.discard": gettext_lazy("version discarded"),
         "finding.decide": gettext_lazy("finding decided"),
         "traceability.upload": gettext_lazy("traceability extract uploaded"),
         "difference.open": gettext_lazy("difference found"),

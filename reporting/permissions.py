@@ -15,6 +15,9 @@ POLICIES = {
     "report.submit": Policy(
         (Role.OFFICER,), (Kind.GROUP,), "signs and submits the own group's monthly report", "who edited it"
     ),
+    "report.recall": Policy(
+        (Role.OFFICER,), (Kind.GROUP,), "takes the own group's monthly report back until it is decided"
+    ),
     "report.decide": Policy((Role.OFFICER,), (Kind.MIIT,), "accepts or returns a monthly report, and decides findings"),
     "report.see_whole": Policy(
         ANYBODY, (Kind.MIIT, Kind.MNR, Kind.GROUP), "reads a whole report, its workbook and receipt", "of another group"
@@ -47,6 +50,11 @@ def submit_report(user: User, report: ProductionReport) -> Refusal | None:
         or _own_group(user, report.group)
         or not_the_drafter(user, *report.editor_ids)
     )
+
+
+def recall_report(user: User, report: ProductionReport) -> Refusal | None:
+    """An officer of the group, whoever filled it in: the next version takes two people again."""
+    return only(user, POLICIES["report.recall"]) or _own_group(user, report.group)
 
 
 def decide_report(user: User, report: ProductionReport) -> Refusal | None:

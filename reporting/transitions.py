@@ -9,6 +9,13 @@ REPORT: Table = {
     ("submitted", "accept"): "accepted",
     ("submitted", "return"): "returned",
     ("returned", "correct"): "returned",
+    # Until it is decided the group takes it back, and mends it as a new version.
+    ("submitted", "recall"): "recalled",
+    ("recalled", "correct"): "recalled",
+    # A draft leaves nothing behind; what was sent is given up only while another version is in force.
+    ("draft", "discard"): "discarded",
+    ("returned", "discard"): "discarded",
+    ("recalled", "discard"): "discarded",
     ("accepted", "correct"): "accepted",
     ("accepted", "supersede"): "superseded",
 }

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from reporting.views import deciding, execution, filling, report_workbook, reports, timeliness, traceability
+from reporting.views import (
+    deciding,
+    execution,
+    filling,
+    report_workbook,
+    reports,
+    timeliness,
+    traceability,
+    withdrawals,
+)
 
 urlpatterns = [
     path("reports/", reports.report_list, name="report_list"),
@@ -23,6 +32,8 @@ urlpatterns = [
     path("reports/<int:pk>/receipt/pdf/", reports.report_receipt_pdf, name="report_receipt_pdf"),
     path("reports/<int:pk>/decide/", deciding.report_decide, name="report_decide"),
     path("reports/<int:pk>/correct/", filling.report_correct, name="report_correct"),
+    path("reports/<int:pk>/recall/", withdrawals.report_recall, name="report_recall"),
+    path("reports/<int:pk>/discard/", withdrawals.report_discard, name="report_discard"),
     path("reports/findings/<int:pk>/decide/", deciding.finding_decide, name="finding_decide"),
     path("traceability/", traceability.difference_list, name="difference_list"),
     path("traceability/differences.xlsx", traceability.difference_export, name="difference_export"),

@@ -15,7 +15,7 @@ from accounts.reads.staleness import with_seen
 from allocations.files.notice_file import tonnes_field
 from allocations.models import Filing, FilingLine
 from allocations.permissions import see_whole_filing
-from allocations.services import filings
+from allocations.services import filings, withdrawals
 from authentication.services import second_factor
 from common.quantities import Category
 
@@ -30,6 +30,12 @@ class FilingReturn(Reason):
     """Why a filing is returned, and what has to change at which lines (`line-<enterprise>-<category>`)."""
 
     lines = serializers.DictField(child=serializers.CharField(max_length=300), required=False)
+
+
+class Discarding(Seen):
+    """Why a version is given up; needed once it was sent to the provinces."""
+
+    reason = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
 
 
 class Acceptance(Seen):
@@ -185,6 +191,20 @@ class FilingViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Filing]):
         """Returns with a reason, and with reasons at lines."""
         filings.return_filing(filing=self.get_object(), by=request.user, **_read(FilingReturn, request))  # type: ignore[arg-type]
         return self._answer()
+
+    @extend_schema(request=Reason, responses=FilingRow)
+    @action(detail=True, methods=["post"])
+    def recall(self, request: Request, pk: str) -> Response:
+        """Takes a submitted filing back until it is decided, with a reason."""
+        withdrawals.recall_filing(filing=self.get_object(), by=request.user, **_read(Reason, request))  # type: ignore[arg-type]
+        return self._answer()
+
+    @extend_schema(request=Discarding, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def discard(self, request: Request, pk: str) -> Response:
+        """Gives up a version that was begun by mistake."""
+        withdrawals.discard_filing(filing=self.get_object(), by=request.user, **_read(Discarding, request))  # type: ignore[arg-type]
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
     def _answer(self) -> Response:
         return Response(self.get_serializer(self.get_object()).data)

@@ -16,6 +16,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from accounts.api.staleness import Seen, SeenRow, seen_in
 from accounts.reads.staleness import with_seen
+from allocations.api.filings import Reason
 from allocations.files.notice_file import tonnes_field
 from allocations.models import Reduction
 from allocations.services import reductions
@@ -40,7 +41,7 @@ class ReductionRow(SeenRow, serializers.ModelSerializer[Reduction]):
         model = Reduction
         fields = (
             "id", "number", "group", "enterprise", "enterprise_name", "year", "category", "tonnes",
-            "document_number", "reason", "state", "decider", "decided_at", "seen",
+            "document_number", "reason", "state", "withdraw_reason", "decider", "decided_at", "seen",
         )  # fmt: skip
 
 
@@ -109,9 +110,11 @@ class ReductionViewSet(DecisionViewSet[Reduction]):
         reductions.order_reduction(reduction=self.get_object(), by=request.user, seen=seen_in(request))  # type: ignore[arg-type]
         return Response(ReductionRow(self.get_object()).data)
 
-    @extend_schema(request=Seen, responses=ReductionRow)
+    @extend_schema(request=Reason, responses=ReductionRow)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: str) -> Response:
-        """Drops the draft."""
-        reductions.withdraw_reduction(reduction=self.get_object(), by=request.user, seen=seen_in(request))  # type: ignore[arg-type]
+        """Drops the draft, with a reason."""
+        form = Reason(data=request.data)
+        form.is_valid(raise_exception=True)
+        reductions.withdraw_reduction(reduction=self.get_object(), by=request.user, **form.validated_data)  # type: ignore[arg-type]
         return Response(ReductionRow(self.get_object()).data)

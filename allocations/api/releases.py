@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from accounts.api.staleness import Seen, SeenRow, seen_in
 from accounts.models import Organisation, User
 from accounts.reads.staleness import with_seen
+from allocations.api.filings import Reason
 from allocations.api.reductions import DecisionViewSet, Ordering
 from allocations.files.notice_file import tonnes_field
 from allocations.models import Release, ReleaseLine
@@ -42,7 +43,8 @@ class ReleaseRow(SeenRow, serializers.ModelSerializer[Release]):
     class Meta:
         model = Release
         fields = (
-            "id", "number", "year", "lines", "document_number", "reason", "state", "decider", "decided_at", "seen",
+            "id", "number", "year", "lines", "document_number", "reason", "state", "withdraw_reason",
+            "decider", "decided_at", "seen",
         )  # fmt: skip
 
     @extend_schema_field(ReleaseLineRow(many=True))
@@ -116,9 +118,11 @@ class ReleaseViewSet(DecisionViewSet[Release]):
         releases.order_release(release=self.get_object(), by=request.user, seen=seen_in(request))  # type: ignore[arg-type]
         return Response(self.get_serializer(self.get_object()).data)
 
-    @extend_schema(request=Seen, responses=ReleaseRow)
+    @extend_schema(request=Reason, responses=ReleaseRow)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: str) -> Response:
-        """Drops the draft."""
-        releases.withdraw_release(release=self.get_object(), by=request.user, seen=seen_in(request))  # type: ignore[arg-type]
+        """Drops the draft, with a reason."""
+        form = Reason(data=request.data)
+        form.is_valid(raise_exception=True)
+        releases.withdraw_release(release=self.get_object(), by=request.user, **form.validated_data)  # type: ignore[arg-type]
         return Response(self.get_serializer(self.get_object()).data)

@@ -35,7 +35,7 @@ class FilingQuerySet(models.QuerySet["Filing"]):
 
     def open(self) -> Self:
         """Those that are not decided yet."""
-        return self.exclude(state__in=(Filing.State.ACCEPTED, Filing.State.SUPERSEDED))
+        return self.exclude(state__in=(Filing.State.ACCEPTED, Filing.State.SUPERSEDED, Filing.State.DISCARDED))
 
     def in_force(self, year: int) -> Self:
         """The accepted filing of each group: the latest version of the year."""
@@ -52,6 +52,7 @@ class Filing(models.Model):
         RETURNED = "returned", _("returned")
         ACCEPTED = "accepted", _("accepted for record")
         SUPERSEDED = "superseded", _("superseded")
+        DISCARDED = "discarded", _("discarded")
 
     group = models.ForeignKey(Organisation, models.PROTECT, related_name="filings", verbose_name=_("group"))
     notice = models.ForeignKey(Notice, models.PROTECT, related_name="filings", verbose_name=_("notice"))

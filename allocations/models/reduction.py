@@ -54,6 +54,7 @@ class Reduction(models.Model):
     # The officer in whose place it was ordered.
     decided_for = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    withdraw_reason = models.TextField(_("reason for withdrawing it"), blank=True)
 
     objects = ReductionQuerySet.as_manager()
 

@@ -45,6 +45,7 @@ class Release(models.Model):
     # The officer in whose place it was ordered.
     decided_for = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    withdraw_reason = models.TextField(_("reason for withdrawing it"), blank=True)
 
     objects = ReleaseQuerySet.as_manager()
 

@@ -14,8 +14,8 @@ from allocations.ledger import Holder, Move
 from allocations.models import Consultation, Filing, FilingLine, Notice
 from allocations.reads.filing_checks import below_production, check_filing_lines, refuse_if_moved
 from allocations.reads.quotas import enterprise_quotas
+from allocations.services.filing_steps import LABELS, consultation_round, duty_key, locked, step
 from allocations.transitions import FILING
-from audit.models import Event
 from audit.services.record import head, record
 from common.constraints import NotValid, Refusal, constraint_refused
 from common.periods import now, today
@@ -34,7 +34,6 @@ from documents.files.receipts import receipt_hash
 from enterprises.models import Enterprise
 
 ZERO = Decimal(0)
-LABELS = dict(Filing.State.choices)
 Figures = Mapping[tuple[int, str], Decimal | None]
 
 
@@ -81,9 +80,10 @@ def save_draft(*, filing: Filing, figures: Figures, by: User, seen: int | None =
     Raises NotValid with a sentence per cell `line-<enterprise>-<category>` and per `total-<category>`, and
     Refusal when somebody else has saved since event number `seen`; then nothing is stored.
     """
-    filing = _locked(filing)
+    filing = locked(filing)
     refusal_of(permissions.draft_filing(by, filing.group))
     refuse_if_changed(filing, seen, by=by, ignoring=("filing.opine",))
+    next_state(FILING, filing.state, "edit", LABELS)
     before = {(line.enterprise_id, line.category): line.stated for line in filing.lines.all()}
     after = {key: tonnes for key, tonnes in figures.items() if tonnes}
     check_filing_lines(filing, after, as_of=today())
@@ -101,8 +101,8 @@ def save_draft(*, filing: Filing, figures: Figures, by: User, seen: int | None =
     )
     filing.drafted_by = by
     filing.editors.add(by)
-    end_consultations(**_round(filing))
-    _step(filing, "edit", by=by, figures=_changed(before, after))
+    end_consultations(**consultation_round(filing))
+    step(filing, "edit", by=by, figures=_changed(before, after))
     return filing
 
 
@@ -112,11 +112,12 @@ def consult(*, filing: Filing, by: User, seen: int | None = None) -> None:
 
     Each of them has its own duty to answer, with its day.
     """
-    filing = _locked(filing)
+    filing = locked(filing)
     refusal_of(permissions.draft_filing(by, filing.group))
     if done_already(filing, "filing.consult"):
         return
     refuse_if_changed(filing, seen, by=by)
+    next_state(FILING, filing.state, "consult", LABELS)
     check_filing_lines(filing, _figures(filing), as_of=today())
     if not filing.lines.exists():
         raise NotValid("nothing_split", _("No enterprise has been given quota yet; enter the figures first."))
@@ -124,13 +125,13 @@ def consult(*, filing: Filing, by: User, seen: int | None = None) -> None:
     provinces = filing.lines.values_list("enterprise__province", flat=True).distinct()
     filing.consultations.all().delete()
     authorities = list(Organisation.objects.filter(province__in=provinces))
-    _step(filing, "consult", by=by, authorities=[authority.name_zh for authority in authorities])
+    step(filing, "consult", by=by, authorities=[authority.name_zh for authority in authorities])
     asked: dict[str, Any] = {
         "group": filing.group,
         "year": filing.year,
         "at": filing.consulted_at,
         "by": by,
-        **_round(filing),
+        **consultation_round(filing),
     }
     Consultation.objects.bulk_create(
         Consultation(
@@ -149,12 +150,13 @@ def give_opinion(*, consultation: Consultation, opinion: str, reason: str, by: U
 
     The same opinion given twice is given once. It can be given until the filing is decided.
     """
-    filing = _locked(consultation.filing)
+    filing = locked(consultation.filing)
     refusal_of(permissions.give_opinion(by, consultation))
     consultation = Consultation.objects.get(pk=consultation.pk)
     if (consultation.opinion, consultation.reason) == (opinion, reason.strip()):
         return
     refuse_if_changed(filing, seen, by=by, ignoring=("filing.opine",))
+    next_state(FILING, filing.state, "opine", LABELS)
     if opinion not in (Consultation.Opinion.AGREE, Consultation.Opinion.OBJECT):
         raise NotValid("opinion_missing", _("Choose whether you agree or object."))
     if opinion == Consultation.Opinion.OBJECT and not reason.strip():
@@ -163,8 +165,8 @@ def give_opinion(*, consultation: Consultation, opinion: str, reason: str, by: U
     consultation.opinion, consultation.reason = opinion, reason.strip()
     consultation.given_by, consultation.given_for, consultation.given_at = by, by.acting_for, now()
     consultation.save()
-    meet_consultation(authority=consultation.authority, **_round(filing), at=consultation.given_at, by=by)
-    _step(filing, "opine", by=by, authority=by.organisation.name_zh, opinion=opinion, reason=reason)
+    meet_consultation(authority=consultation.authority, **consultation_round(filing), at=consultation.given_at, by=by)
+    step(filing, "opine", by=by, authority=by.organisation.name_zh, opinion=opinion, reason=reason)
 
 
 @transaction.atomic
@@ -173,11 +175,12 @@ def submit_filing(*, filing: Filing, by: User, seen: int | None = None) -> Filin
 
     Submitted twice, the second time changes nothing. Raises Refusal with what has changed since event `seen`.
     """
-    filing = _locked(filing)
+    filing = locked(filing)
     refusal_of(permissions.submit_filing(by, filing))
     if done_already(filing, "filing.submit"):
         return filing
     refuse_if_changed(filing, seen, by=by)
+    next_state(FILING, filing.state, "submit", LABELS)
     at = now()
     lines = list(filing.lines.all())
     verdicts = check_filing_lines(filing, _figures(filing), as_of=today())
@@ -188,7 +191,7 @@ def submit_filing(*, filing: Filing, by: User, seen: int | None = None) -> Filin
     FilingLine.objects.bulk_update(lines, ["verdict"])
     filing.signed_by, filing.signed_for, filing.submitted_at = by, by.acting_for, at
     filing.receipt_hash = receipt_hash(_content(filing, lines))
-    _step(filing, "submit", by=by, number=filing.number, hash=filing.receipt_hash)
+    step(filing, "submit", by=by, number=filing.number, hash=filing.receipt_hash)
     filing.receipt_head = head()
     filing.save(update_fields=["receipt_head"])
     _meet_obligations(filing, at=at, by=by)
@@ -203,13 +206,13 @@ def accept_filing(*, filing: Filing, by: User, seen: int | None = None, below_re
     decides so. Accepted twice, by one or by two people, it is accepted once. Raises Refusal with what has changed
     since `seen`.
     """
-    filing = _locked(filing)
+    filing = locked(filing)
     refusal_of(permissions.decide_filing(by, filing))
     if done_already(filing, "filing.accept"):
         return filing
     refuse_if_changed(filing, seen, by=by)
-    former = Filing.objects.select_for_update().in_force(filing.year).filter(group=filing.group).order_by().first()
     next_state(FILING, filing.state, "accept", LABELS)
+    former = Filing.objects.select_for_update().in_force(filing.year).filter(group=filing.group).order_by().first()
     lines, holder = list(filing.lines.select_related("enterprise").order_by("pk")), Holder(group=filing.group)
     in_force = enterprise_quotas(filing.year, enterprises=[line.enterprise_id for line in lines])
     refuse_if_moved(lines, in_force)
@@ -226,14 +229,14 @@ def accept_filing(*, filing: Filing, by: User, seen: int | None = None, below_re
         for line in lines
     ]
     ledger.move(differences, year=filing.year, at=filing.decided_at, by=by)
-    end_consultations(**_round(filing))
+    end_consultations(**consultation_round(filing))
     # From the first line of the log on everybody else's line waits: what needs no line stands above.
     if former:
         former.group = filing.group
-        _step(former, "supersede", by=by, version=filing.version)
+        step(former, "supersede", by=by, version=filing.version)
     why = {"below_reason": filing.below_reason} if filing.below_reason else {}
-    _step(filing, "accept", by=by, number=filing.number, **why)
-    decided(**_duty(filing), at=filing.decided_at, by=by)
+    step(filing, "accept", by=by, number=filing.number, **why)
+    decided(**duty_key(filing), at=filing.decided_at, by=by)
     return filing
 
 
@@ -243,20 +246,21 @@ def return_filing(
 ) -> Filing:
     """MIIT returns with a reason, and with reasons at lines (`line-<enterprise>-<category>`); the group edits the
     same version."""
-    filing = _locked(filing)
+    filing = locked(filing)
     refusal_of(permissions.decide_filing(by, filing))
     if done_already(filing, "filing.return"):
         return filing
     refuse_if_changed(filing, seen, by=by)
+    next_state(FILING, filing.state, "return", LABELS)
     if not reason.strip():
         sentence = _("A return needs its reason; write what has to change.")
         raise NotValid("reason_missing", sentence, cells={"reason": sentence})
     filing.decided_by, filing.decided_for, filing.decided_at = by, by.acting_for, now()
     filing.return_reason = reason.strip()
     filing.return_lines = _reasons_at_lines(filing, lines or {})
-    end_consultations(**_round(filing))
-    _step(filing, "return", by=by, reason=filing.return_reason, lines=filing.return_lines)
-    returned(**_duty(filing), year=filing.year, at=filing.decided_at, by=by)
+    end_consultations(**consultation_round(filing))
+    step(filing, "return", by=by, reason=filing.return_reason, lines=filing.return_lines)
+    returned(**duty_key(filing), year=filing.year, at=filing.decided_at, by=by)
     return filing
 
 
@@ -278,12 +282,6 @@ def _reasons_at_lines(filing: Filing, reasons: Mapping[str, str]) -> dict[str, s
     if unknown:
         raise NotValid("no_such_line", _("A reason stands at a line that the filing does not have."), cells=unknown)
     return given
-
-
-def _round(filing: Filing) -> dict[str, str]:
-    """What the provinces' duties of this round of consultation are known by: each round has its own."""
-    rounds = Event.objects.about(filing).filter(action="filing.consult").count()
-    return {"period": filing.notice.period, "reference": f"{filing.number}/{rounds}"}
 
 
 def _figures(filing: Filing) -> dict[tuple[int, str], Decimal]:
@@ -322,28 +320,4 @@ def _meet_obligations(filing: Filing, *, at: Any, by: User) -> None:
         kind=Obligation.Kind.FILING, organisation=filing.group, period__in=periods
     ):
         meet(kind=duty.kind, organisation=filing.group, period=duty.period, at=at, by=by)
-    submitted(**_duty(filing), year=filing.year, at=at, by=by)
-
-
-def _duty(filing: Filing) -> dict[str, Any]:
-    """What the duties about this filing are known by."""
-    return {"kind": Obligation.Kind.FILING, "group": filing.group, "period": filing.notice.period}
-
-
-def _locked(filing: Filing) -> Filing:
-    return Filing.objects.select_for_update(of=("self",)).select_related("group", "notice").get(pk=filing.pk)
-
-
-def _step(filing: Filing, action: str, *, by: User, **details: Any) -> None:
-    """Applies one step of the workflow, saves, and writes its audit line."""
-    before = filing.state
-    filing.state = next_state(FILING, before, action, LABELS)
-    moved = filing.state != before
-    filing.save()
-    record(
-        f"filing.{action}",
-        by=by,
-        subject=filing,
-        before={"state": before} if moved else {},
-        after={**({"state": filing.state} if moved else {}), **details},
-    )
+    submitted(**duty_key(filing), year=filing.year, at=at, by=by)

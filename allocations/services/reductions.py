@@ -5,15 +5,17 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from accounts.reads.staleness import done_already, refuse_if_changed
 from allocations import ledger, permissions
 from allocations.ledger import Holder, Move
 from allocations.models import Reduction
 from allocations.reads.quotas import enterprise_quotas
 from allocations.transitions import REDUCTION
+from audit.models import Event
 from audit.services.record import record
 from common.constraints import NotValid
 from common.periods import now, today
@@ -21,6 +23,7 @@ from common.quantities import format_tonnes
 from common.workflow import next_state, refusal_of
 from documents.services.attachments import store
 from enterprises.models import Enterprise
+from notifications.services.notify import News, tell_news
 
 LABELS = dict(Reduction.State.choices)
 
@@ -77,14 +80,25 @@ def order_reduction(*, reduction: Reduction, by: User, seen: int | None = None) 
 
 
 @transaction.atomic
-def withdraw_reduction(*, reduction: Reduction, by: User, seen: int | None = None) -> Reduction:
-    """The draft is dropped and stays readable. Withdrawn twice, it is withdrawn once."""
+def withdraw_reduction(*, reduction: Reduction, reason: str, by: User, seen: int | None = None) -> Reduction:
+    """The draft is dropped with a reason and stays readable. Withdrawn twice, it is withdrawn once.
+
+    Who would order it, or has drafted it, is notified. Raises NotValid without a reason.
+    """
     reduction = _locked(reduction)
     refusal_of(permissions.withdraw_reduction(by, reduction))
     if done_already(reduction, "reduction.withdraw"):
         return reduction
     refuse_if_changed(reduction, seen, by=by)
-    _decide(reduction, "withdraw", by=by)
+    next_state(REDUCTION, reduction.state, "withdraw", LABELS)
+    if not reason.strip():
+        sentence = _("Write why it is withdrawn.")
+        raise NotValid("reason_missing", sentence, cells={"reason": sentence})
+    reduction.withdraw_reason = reason.strip()
+    event = _decide(reduction, "withdraw", by=by)
+    url = reverse("reduction_detail", args=[reduction.pk])
+    news = News("recalled", event.number, reduction.number, by.organisation, reduction.withdraw_reason, url)
+    tell_news(kinds=(Organisation.Kind.MIIT,), news=news, at=now())
     return reduction
 
 
@@ -108,13 +122,15 @@ def _refuse_too_much(enterprise: Enterprise, year: int, category: str, tonnes: D
         raise NotValid("more_than_held", told, cells={"tonnes": told})
 
 
-def _decide(reduction: Reduction, action: str, *, by: User) -> None:
+def _decide(reduction: Reduction, action: str, *, by: User) -> Event:
     before = reduction.state
     reduction.state = next_state(REDUCTION, before, action, LABELS)
     reduction.decided_by, reduction.decided_for, reduction.decided_at = by, by.acting_for, now()
     reduction.save()
     after = {"state": reduction.state, **_told(reduction)}
-    record(f"reduction.{action}", by=by, subject=reduction, before={"state": before}, after=after)
+    if action == "withdraw":
+        after["withdrawn_because"] = reduction.withdraw_reason
+    return record(f"reduction.{action}", by=by, subject=reduction, before={"state": before}, after=after)
 
 
 def _told(reduction: Reduction) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
@@ -14,12 +15,14 @@ from allocations.ledger import NATION, Holder, Move
 from allocations.models import Release, ReleaseLine
 from allocations.reads.quotas import nation_quotas
 from allocations.transitions import RELEASE
+from audit.models import Event
 from audit.services.record import record
 from common.constraints import NotValid
 from common.periods import now, today
 from common.quantities import Category, format_tonnes
 from common.workflow import next_state, refusal_of
 from documents.services.attachments import store
+from notifications.services.notify import News, tell_news
 
 LABELS = dict(Release.State.choices)
 ZERO = Decimal(0)
@@ -79,14 +82,25 @@ def order_release(*, release: Release, by: User, seen: int | None = None) -> Rel
 
 
 @transaction.atomic
-def withdraw_release(*, release: Release, by: User, seen: int | None = None) -> Release:
-    """The draft is dropped and stays readable. Withdrawn twice, it is withdrawn once."""
+def withdraw_release(*, release: Release, reason: str, by: User, seen: int | None = None) -> Release:
+    """The draft is dropped with a reason and stays readable. Withdrawn twice, it is withdrawn once.
+
+    Who would order it, or has drafted it, is notified. Raises NotValid without a reason.
+    """
     release = _locked(release)
     refusal_of(permissions.withdraw_release(by, release))
     if done_already(release, "release.withdraw"):
         return release
     refuse_if_changed(release, seen, by=by)
-    _decide(release, "withdraw", by=by)
+    next_state(RELEASE, release.state, "withdraw", LABELS)
+    if not reason.strip():
+        sentence = _("Write why it is withdrawn.")
+        raise NotValid("reason_missing", sentence, cells={"reason": sentence})
+    release.withdraw_reason = reason.strip()
+    event = _decide(release, "withdraw", by=by)
+    url = reverse("release_detail", args=[release.pk])
+    news = News("recalled", event.number, release.number, by.organisation, release.withdraw_reason, url)
+    tell_news(kinds=(Organisation.Kind.MIIT,), news=news, at=now())
     return release
 
 
@@ -134,13 +148,15 @@ def _beyond_reserve(year: int, given: Figures) -> dict[str, str]:
     return cells
 
 
-def _decide(release: Release, action: str, *, by: User) -> None:
+def _decide(release: Release, action: str, *, by: User) -> Event:
     before = release.state
     release.state = next_state(RELEASE, before, action, LABELS)
     release.decided_by, release.decided_for, release.decided_at = by, by.acting_for, now()
     release.save()
     after = {"state": release.state, **_told(release)}
-    record(f"release.{action}", by=by, subject=release, before={"state": before}, after=after)
+    if action == "withdraw":
+        after["withdrawn_because"] = release.withdraw_reason
+    return record(f"release.{action}", by=by, subject=release, before={"state": before}, after=after)
 
 
 def _told(release: Release) -> dict[str, str]:

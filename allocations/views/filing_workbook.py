@@ -11,8 +11,8 @@ from accounts.views.signed_in import SignedIn
 from allocations import permissions
 from allocations.forms.filings import SplitUploadForm
 from allocations.models import Filing
+from allocations.services.filing_steps import LABELS
 from allocations.services.filing_workbook import apply_workbook, filing_workbook, preview_workbook
-from allocations.services.filings import LABELS
 from allocations.transitions import FILING
 from common.constraints import NotValid
 from common.http import form_status, get_visible_or_404, refuse_form

@@ -22,6 +22,7 @@ from allocations.reads.filing_checks import below_production
 from allocations.reads.split import lines_for_province, split_of
 from allocations.reads.year import year_rows
 from allocations.services import filings as services
+from allocations.transitions import FILING
 from audit.models import Event
 from common.constraints import NotValid, Refusal
 from common.http import form_status, get_visible_or_404, refuse_form
@@ -116,10 +117,14 @@ def filing_actions(filing: Filing, request: SignedIn) -> list[Action]:
         edit = act("edit", _("Edit the figures"), permissions.draft_filing(user, filing.group))
         consult = act("consult", _("Send for consultation"), permissions.draft_filing(user, filing.group))
         submit = act("submit", _("Sign and submit"), permissions.submit_filing(user, filing))
+        seen = f"?seen={seen_now(filing)}"
+        discard = act("discard", _("Discard"), permissions.discard_filing(user, filing), danger=True, query=seen)
+        recall = act("recall", _("Take back"), permissions.recall_filing(user, filing), danger=True, query=seen)
         offered = {
-            state.DRAFT: [edit, consult],
-            state.RETURNED: [edit],
-            state.CONSULTING: [submit, edit],
+            state.DRAFT: [edit, consult, discard],
+            state.RETURNED: [edit, discard],
+            state.CONSULTING: [submit, edit, discard],
+            state.SUBMITTED: [recall],
         }
         return offered.get(state(filing.state), [])
     if user.sees_everything and filing.state == state.SUBMITTED:
@@ -312,9 +317,18 @@ def consultation_opinion(request: SignedIn, pk: int) -> HttpResponse:
         "form": form,
         "lines": lines_for_province(consultation.filing, request.user),
         "refusal": barred,
+        "withdraw": _withdraw_action(consultation, barred),
         **proof_context(request, about=consultation.filing),
     }
     return render(request, "allocations/filings/consultation.html", context, status=form_status(form))
+
+
+def _withdraw_action(consultation: Consultation, barred: Refusal | None) -> Action | None:
+    """Until the filing is decided; nothing where no opinion was given."""
+    if consultation.given_at is None or (consultation.filing.state, "withdraw_opinion") not in FILING:
+        return None
+    url = reverse("opinion_withdraw", args=[consultation.pk])
+    return Action("withdraw", _("Withdraw the opinion"), url, barred, danger=True)
 
 
 def _filings() -> FilingQuerySet:

@@ -11,6 +11,7 @@ from accounts.reads.staleness import seen_now, who_did
 from accounts.views.confirmation import ask, proved, seen_of
 from accounts.views.signed_in import SignedIn
 from allocations import permissions
+from allocations.forms.fields import ReasonForm
 from allocations.forms.reductions import ReductionForm
 from allocations.models import Reduction
 from allocations.models.reduction import ReductionQuerySet
@@ -118,14 +119,23 @@ def reduction_withdraw(request: SignedIn, pk: int) -> HttpResponse:
     """Asks, then drops the draft."""
     reduction = get_visible_or_404(_reductions(), request.user, pk=pk)
     refusal_of(permissions.withdraw_reduction(request.user, reduction))
-    if request.method == "POST":
-        services.withdraw_reduction(reduction=reduction, by=request.user, seen=seen_of(request))
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        services.withdraw_reduction(reduction=reduction, by=request.user, seen=seen_of(request), **form.cleaned_data)
         messages.success(request, _("Withdrawn; nothing has moved."))
         return redirect("reduction_detail", reduction.pk)
     back, label = reverse("reduction_detail", args=[reduction.pk]), _("Withdraw")
     effects = [_("The draft is dropped and stays readable; nothing moves.")]
     return ask(
-        request, title=label, label=label, effects=effects, back=back, back_label=str(reduction), about=reduction
+        request,
+        title=label,
+        label=label,
+        effects=effects,
+        back=back,
+        back_label=str(reduction),
+        about=reduction,
+        form=form,
+        danger=True,
     )
 
 

@@ -15,6 +15,7 @@ from accounts.reads.staleness import seen_now, who_did
 from accounts.views.confirmation import ask, proved, seen_of
 from accounts.views.signed_in import SignedIn
 from allocations import permissions
+from allocations.forms.fields import ReasonForm
 from allocations.forms.releases import ReleaseForm
 from allocations.models import Release, Takeover
 from allocations.reads.quotas import nation_quotas
@@ -133,11 +134,13 @@ def release_withdraw(request: SignedIn, pk: int) -> HttpResponse:
     """Asks, then drops the draft."""
     release = get_visible_or_404(Release.objects, request.user, pk=pk)
     refusal_of(permissions.withdraw_release(request.user, release))
-    if request.method == "POST":
-        services.withdraw_release(release=release, by=request.user, seen=seen_of(request))
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        services.withdraw_release(release=release, by=request.user, seen=seen_of(request), **form.cleaned_data)
         messages.success(request, _("Withdrawn; nothing has moved."))
         return redirect("release_detail", release.pk)
-    return _ask(request, release, _("Withdraw"), [_("The draft is dropped and stays readable; nothing moves.")])
+    effects = [_("The draft is dropped and stays readable; nothing moves.")]
+    return _ask(request, release, _("Withdraw"), effects, form=form, danger=True)
 
 
 def _ask(request: SignedIn, release: Release, label: str, effects: list[str], **more: Any) -> HttpResponse:

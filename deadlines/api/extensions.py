@@ -13,7 +13,7 @@ from authentication.services import second_factor
 from common.workflow import refusal_of
 from deadlines import permissions
 from deadlines.models import Extension
-from deadlines.services.extensions import grant_extension, refuse_extension
+from deadlines.services.extensions import grant_extension, recall_extension, refuse_extension
 
 
 class ExtensionRow(serializers.ModelSerializer[Extension]):
@@ -37,6 +37,8 @@ class ExtensionRow(serializers.ModelSerializer[Extension]):
             "decided_by",
             "decided_at",
             "decision_reason",
+            "recalled_at",
+            "recall_reason",
         )
         read_only_fields = fields
 
@@ -86,6 +88,17 @@ class ExtensionViewSet(viewsets.ReadOnlyModelViewSet[Extension]):
     def refuse(self, request: Request, pk: str | None = None) -> Response:
         """Leaves the deadline as it is, with a reason."""
         return self._decide(request, RefuseForm, refuse_extension)
+
+    @extend_schema(request=RefuseForm, responses=ExtensionRow)
+    @action(detail=True, methods=["post"])
+    def recall(self, request: Request, pk: str | None = None) -> Response:
+        """Takes the request back until it is decided, with a reason; the organisation that asked."""
+        user: Any = request.user
+        extension = self.get_object()
+        refusal_of(permissions.ask_extension(user, extension.obligation))
+        form = RefuseForm(data=request.data)
+        form.is_valid(raise_exception=True)
+        return Response(ExtensionRow(recall_extension(extension=extension, by=user, **form.validated_data)).data)
 
     def _decide(self, request: Request, shape: type[serializers.Serializer[Any]], verb: Any) -> Response:
         user: Any = request.user

@@ -25,3 +25,9 @@ class RefuseForm(forms.Form):
     """Why not."""
 
     reason = _words(_("reason of the decision"))
+
+
+class RecallForm(forms.Form):
+    """Why the request is taken back."""
+
+    reason = _words(_("reason"))

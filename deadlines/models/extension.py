@@ -37,6 +37,7 @@ class Extension(models.Model):
         ASKED = "asked", _("asked for")
         GRANTED = "granted", _("granted")
         REFUSED = "refused", _("refused")
+        RECALLED = "recalled", _("taken back")
 
     obligation = models.ForeignKey(
         "deadlines.Obligation", models.PROTECT, related_name="extensions", verbose_name=_("obligation")
@@ -54,6 +55,10 @@ class Extension(models.Model):
     )
     decided_for = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    # Who asked took it back before the decision.
+    recalled_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    recalled_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+    recall_reason = models.CharField(_("reason for taking it back"), max_length=500, blank=True)
     decision_reason = models.CharField(_("reason of the decision"), max_length=500, blank=True)
 
     objects = ExtensionQuerySet.as_manager()
@@ -79,9 +84,15 @@ class Extension(models.Model):
                 condition=Q(decided_by=None) | ~Q(decided_by=F("asked_by")), name="extension_takes_two_people"
             ),
             models.CheckConstraint(
-                condition=Q(state="asked", decided_by=None, decided_at=None)
-                | (~Q(state="asked") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                condition=Q(state__in=("asked", "recalled"), decided_by=None, decided_at=None)
+                | Q(state__in=("granted", "refused"), decided_by__isnull=False, decided_at__isnull=False),
                 name="extension_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="recalled", recalled_by__isnull=False, recalled_at__isnull=False)
+                & ~Q(recall_reason="")
+                | ~Q(state="recalled") & Q(recalled_by=None, recalled_at=None, recall_reason=""),
+                name="extension_taken_back_with_a_reason",
             ),
         )  # fmt: skip
 

@@ -5,20 +5,24 @@ from typing import NoReturn
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from audit.services.record import record
 from common.constraints import NotValid, Refusal, constraint_refused
 from common.periods import day_text, now, today
-from common.workflow import refusal_of
+from common.workflow import next_state, refusal_of
 from deadlines import permissions
 from deadlines.models import Extension, Obligation
 from deadlines.models.derivations import extended
 from deadlines.services.calendar import current_calendar, take_turn
 from deadlines.services.obligations import move
+from deadlines.transitions import EXTENSION
+from notifications.services.notify import News, tell_news
 
 State = Extension.State
+LABELS = dict(State.choices)
 
 
 @transaction.atomic
@@ -81,16 +85,42 @@ def refuse_extension(*, extension: Extension, reason: str, by: User) -> Extensio
     return _decide(extension, State.REFUSED, reason, by=by)
 
 
+@transaction.atomic
+def recall_extension(*, extension: Extension, reason: str, by: User) -> Extension:
+    """The organisation takes its request back until it is decided; the deadline stays. Recalled twice, it is once.
+
+    Raises NotValid without a reason.
+    """
+    obligation = _locked(extension.obligation_id)
+    extension = _held(extension.pk)
+    refusal_of(permissions.ask_extension(by, obligation))
+    if extension.state == State.RECALLED:
+        return extension
+    _refuse_when_decided(extension)
+    _refuse_without(reason, "reason", _("Write why it is taken back; the other side reads it."))
+    extension.state = next_state(EXTENSION, extension.state, "recall", LABELS)
+    extension.recalled_by, extension.recalled_at, extension.recall_reason = by, now(), reason.strip()
+    extension.save()
+    before, after = {"state": State.ASKED}, {"state": extension.state, "reason": extension.recall_reason}
+    event = record("extension.recall", by=by, subject=obligation, before=before, after=after)
+    thing = f"{obligation.get_kind_display()} {obligation.period}"
+    url = reverse("obligation_detail", args=[obligation.pk])
+    news = News("extension-recalled", event.number, thing, by.organisation, extension.recall_reason, url)
+    tell_news(kinds=(Organisation.Kind.MIIT,), news=news, at=now())
+    return extension
+
+
 def _decide(extension: Extension, state: str, reason: str, *, by: User) -> Extension:
-    extension.state, extension.decision_reason = state, reason.strip()
+    action = "grant" if state == State.GRANTED else "refuse"
+    extension.state = next_state(EXTENSION, extension.state, action, LABELS)
+    extension.decision_reason = reason.strip()
     extension.decided_by, extension.decided_for, extension.decided_at = by, by.acting_for, now()
     extension.save()
     after = {"state": state, "reason": extension.decision_reason, "asked_by": extension.asked_by}
     if extension.granted_until:
         after |= {"until": extension.granted_until}
     before = {"state": State.ASKED, "due_on": extension.due_before}
-    action = "extension.grant" if extension.granted_until else "extension.refuse"
-    record(action, by=by, subject=extension.obligation, before=before, after=after)
+    record(f"extension.{action}", by=by, subject=extension.obligation, before=before, after=after)
     return extension
 
 
@@ -118,6 +148,7 @@ def _refuse_when_decided(extension: Extension) -> None:
     text = {
         State.GRANTED: _("%(who)s has granted this extension already, until %(day)s."),
         State.REFUSED: _("%(who)s has refused this extension already."),
+        State.RECALLED: _("This request was taken back; it is no longer decided."),
     }
     raise Refusal("decided_already", text[State(extension.state)] % {"who": who, "day": day_text(extension.ends)})
 

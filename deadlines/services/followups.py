@@ -7,12 +7,12 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import Organisation
-from audit.services.record import Actor
+from audit.services.record import Actor, record
 from common.periods import Month, day_of, start_of
 from deadlines.models import Obligation, ObligationQuerySet
 from deadlines.models.derivations import after_workdays
 from deadlines.services.calendar import current_calendar
-from deadlines.services.obligations import meet_one, open_obligation, report_due
+from deadlines.services.obligations import meet_one, open_obligation, report_due, unmeet_one
 
 Kind = Obligation.Kind
 # What answers what: the submission's kind, who decides it, and what the group owes when it comes back.
@@ -72,6 +72,44 @@ def returned(*, kind: str, group: Organisation, year: int, period: str, at: date
         opens_at=at,
     )
     _open_counted(duty, at, "returned", settings.CORRECTION_WORKDAYS, by=by)
+
+
+@transaction.atomic
+def recalled(*, kind: str, group: Organisation, year: int, period: str, submitted_at: datetime, by: Actor) -> None:
+    """A submission was taken back: what it had met at `submitted_at` is owed again, and nobody has to decide on it.
+
+    A duty that an earlier submission had met stays met. Raises Refusal when a duty is locked by now.
+    """
+    met_by_it = Obligation.objects.filter(organisation=group, met_at=submitted_at)
+    # One filing of the year's total answers every notice of the year.
+    whose = {"year": year} if kind == Kind.FILING else {"period": period}
+    for duty in met_by_it.filter(kind=kind, **whose):
+        unmeet_one(duty, by=by)
+    for duty in _round(AGAIN[Kind(kind)], period, organisation=group).filter(met_at=submitted_at):
+        unmeet_one(duty, by=by)
+    drop(_round(DECISIONS[Kind(kind)], period, about=group), by=by)
+
+
+def given_up(*, kind: str, group: Organisation, period: str, by: Actor) -> None:
+    """A returned version was given up while another one stays in force: nothing has to be sent again."""
+    drop(_round(AGAIN[Kind(kind)], period, organisation=group), by=by)
+
+
+def drop(duties: ObligationQuerySet, *, by: Actor) -> None:
+    """Takes away open duties for which there is no ground any more, with a line in the log."""
+    for duty in duties.open().select_related("organisation", "about").order_by("pk"):
+        record("obligation.drop", by=by, subject=duty, before={"due_on": duty.due_on})
+        duty.delete()
+
+
+@transaction.atomic
+def withdraw_consultation(
+    *, authority: Organisation, period: str, reference: str, given_at: datetime, by: Actor
+) -> None:
+    """The authority has taken its opinion back; the duty that it met is open again with its day."""
+    duties = _round(Kind.CONSULTATION, period, organisation=authority).filter(reference=reference, met_at=given_at)
+    for duty in duties:
+        unmeet_one(duty, by=by)
 
 
 def open_check_obligation(*, authority: Organisation, month: Month, by: Actor) -> Obligation:

@@ -182,6 +182,24 @@ def meet_one(obligation: Obligation, *, at: datetime, by: Actor) -> Obligation:
     return obligation
 
 
+@transaction.atomic
+def unmeet_one(obligation: Obligation, *, by: Actor) -> Obligation:
+    """Opens a met duty again with its deadline as it was: what met it was taken back, and the clock runs on.
+
+    Raises Refusal when the duty is locked by now: nothing could be submitted in its place.
+    """
+    take_turn()
+    rows = Obligation.objects.select_for_update(of=("self",)).select_related("organisation", "about")
+    obligation = rows.get(pk=obligation.pk)
+    if obligation.met_at is not None:
+        _refuse_when_locked(obligation, now())
+        before = {"met_at": obligation.met_at}
+        obligation.met_at, obligation.late_workdays = None, None
+        obligation.save(update_fields=["met_at", "late_workdays"])
+        record("obligation.reopen", by=by, subject=obligation, before=before, after={"due_on": obligation.due_on})
+    return obligation
+
+
 def _refuse_when_locked(obligation: Obligation, at: datetime) -> None:
     if obligation.locked_from is None or at < obligation.locked_from:
         return

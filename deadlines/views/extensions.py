@@ -14,9 +14,9 @@ from common.http import get_visible_or_404, refuse_form
 from common.periods import day_text
 from common.workflow import refusal_of
 from deadlines import permissions
-from deadlines.forms.extensions import AskForm, GrantForm, RefuseForm
+from deadlines.forms.extensions import AskForm, GrantForm, RecallForm, RefuseForm
 from deadlines.models import Extension, Obligation
-from deadlines.services.extensions import ask_extension, grant_extension, refuse_extension
+from deadlines.services.extensions import ask_extension, grant_extension, recall_extension, refuse_extension
 
 
 @require_http_methods(["GET", "POST"])
@@ -124,6 +124,38 @@ def extension_refuse(request: SignedIn, pk: int) -> HttpResponse:
         about=duty,
         signing=True,
         refusal=fault,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def extension_recall(request: SignedIn, pk: int) -> HttpResponse:
+    """Who asked takes the request back until it is decided."""
+    extension = _visible(request, pk)
+    duty = extension.obligation
+    refusal_of(permissions.ask_extension(request.user, duty))
+    form = RecallForm(request.POST or None)
+    if form.is_valid():
+        try:
+            recall_extension(extension=extension, by=request.user, **form.cleaned_data)
+        except Refusal as refusal:
+            refuse_form(form, refusal)
+        else:
+            messages.success(request, _("The request is taken back; the deadline stays."))
+            return redirect("obligation_detail", duty.pk)
+    effects = [
+        _("The deadline stays %(day)s; you may ask again.") % {"day": day_text(duty.due_on)},
+        _("The ministry no longer decides on it and is notified, with your reason."),
+    ]
+    return ask(
+        request,
+        title=_("Take back the request for an extension: %(duty)s") % {"duty": duty},
+        label=_("Take back"),
+        effects=effects,
+        back=reverse("obligation_detail", args=[duty.pk]),
+        back_label=_("Deadlines"),
+        form=form,
+        danger=True,
+        about=duty,
     )
 
 

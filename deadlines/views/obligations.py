@@ -81,8 +81,14 @@ def _actions(duty: Obligation, user: User) -> list[Action]:
 
 
 def extension_actions(extension: Extension, user: User) -> list[Action]:
-    """Granting and refusing, where MIIT has to decide."""
-    if extension.state != Extension.State.ASKED or user.organisation.kind != permissions.MIIT:
+    """Granting and refusing, where MIIT has to decide; taking back, for who asked."""
+    if extension.state != Extension.State.ASKED:
+        return []
+    if extension.obligation.organisation_id == user.organisation_id:
+        barred = permissions.ask_extension(user, extension.obligation)
+        url = reverse("extension_recall", args=[extension.pk])
+        return [Action("recall", _("Take back"), url, barred, danger=True)]
+    if user.organisation.kind != permissions.MIIT:
         return []
     refusal = permissions.decide_extension(user, extension)
     return [

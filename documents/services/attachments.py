@@ -1,6 +1,7 @@
 """Attachments in and out: what is taken, under which name it is kept, and how it is handed out."""
 
 import hashlib
+import logging
 import unicodedata
 from pathlib import PurePosixPath
 from urllib.parse import quote
@@ -12,9 +13,11 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.constraints import NotValid, Refusal
+from common.constraints import Gone, NotValid, Refusal
 from documents.files.content_types import TYPES, Type, Unfit, type_of
 from documents.models import Attachment
+
+log = logging.getLogger(__name__)
 
 NAME_LENGTH = 100
 FIELD = "file"
@@ -81,9 +84,11 @@ def _fitting_name(name: str, kind: Type) -> str:
 
 
 def http_attachment(row: Attachment) -> HttpResponse:
-    """The original as a download that no browser interprets. Raises Refusal when the bytes are not those stored."""
-    with row.content.open("rb") as stream:
-        data = stream.read()
+    """The original as a download that no browser interprets.
+
+    Raises Gone when the bytes are no longer there, and Refusal when they are not those stored.
+    """
+    data = _bytes_of(row)
     if hashlib.new(row.algorithm, data).hexdigest() != row.hash:
         raise Refusal(
             "attachment_changed",
@@ -96,6 +101,22 @@ def http_attachment(row: Attachment) -> HttpResponse:
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _bytes_of(row: Attachment) -> bytes:
+    try:
+        with row.content.open("rb") as stream:
+            data: bytes = stream.read()
+    except OSError:
+        log.exception("attachment %s is not in the storage: %s", row.pk, row.content.name)
+        raise Gone(
+            "attachment_gone",
+            _(
+                "“%(name)s” was attached, but its file is no longer in the storage; the operator restores it from backup."
+            )
+            % {"name": row.name},
+        ) from None
+    return data
 
 
 def _too_large() -> str:

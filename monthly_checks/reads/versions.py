@@ -10,8 +10,6 @@ from monthly_checks.models import CheckVerdict
 from monthly_checks.reads.checks import CheckRow
 from reporting.models import ProductionReport
 
-State = ProductionReport.State
-
 
 @dataclass(frozen=True)
 class VersionPair:
@@ -48,7 +46,7 @@ def pairs_of(rows: Iterable[CheckRow], reader: User) -> dict[int, VersionPair]:
 
 def _pair(verdict: CheckVerdict, versions: list[ProductionReport]) -> VersionPair | None:
     """`versions` has the latest first."""
-    current = next((one for one in versions if one.state != State.RETURNED), None)
+    current = next((one for one in versions if one.ceased_at is None), None)
     judged = next((one for one in versions if one != current and _counted_at(one, verdict)), None)
     return VersionPair(judged, current) if current and judged else None
 
@@ -57,6 +55,4 @@ def _counted_at(report: ProductionReport, verdict: CheckVerdict) -> bool:
     """Whether it had been submitted, and not been returned, when the verdict was given."""
     if report.submitted_at is None or report.submitted_at > verdict.given_at:
         return False
-    if report.state != State.RETURNED or report.decided_at is None:
-        return True
-    return report.decided_at > verdict.given_at
+    return report.ceased_at is None or report.ceased_at > verdict.given_at

@@ -6,6 +6,7 @@ from datetime import date
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common.periods import Month, day_text, speaks_chinese
 from common.quantities import Category
@@ -42,6 +43,8 @@ def reason_of(message: Message) -> str:
         return _("%(agree)s agreed, %(question)s questions, %(to_inspect)s to be inspected; the rest on its page.") % {
             name: message.details.get(name, 0) for name in ("agree", "question", "to_inspect")
         }
+    if message.occasion.rpartition("-")[0] in NEWS:
+        return _("Reason: %(reason)s") % {"reason": message.details.get("reason") or _("none given")}
     if message.occasion.startswith("eligibility"):
         return (
             "；".join(message.details.get("zh", ())) if speaks_chinese() else "; ".join(message.details.get("en", ()))
@@ -103,6 +106,21 @@ def _eligibility(message: Message, count: str) -> str:
     return _("%(enterprise)s (%(category)s) has quota and has not been eligible since %(day)s") % facts
 
 
+def _news(message: Message, count: str) -> str:
+    details, kind = message.details, message.occasion.rpartition("-")[0]
+    who = details.get("who_zh" if speaks_chinese() else "who_en", "")
+    return str(NEWS[kind]) % {"who": who, "thing": details.get("thing", "")}
+
+
+# What another organisation did, by the first part of the occasion.
+NEWS = {
+    "recalled": gettext_lazy("%(who)s has taken back %(thing)s before it was decided"),
+    "discarded": gettext_lazy("%(who)s has given up %(thing)s"),
+    "opinion-withdrawn": gettext_lazy("%(who)s has withdrawn its opinion on %(thing)s"),
+    "extension-recalled": gettext_lazy("%(who)s no longer asks for the extension: %(thing)s"),
+    "reopening-asked": gettext_lazy("A second person has to decide whether %(thing)s is reopened"),
+    "reopened": gettext_lazy("%(who)s has reopened %(thing)s"),
+}
 TITLES: dict[str, Callable[[Message, str], str]] = {
     "opened": _opened,
     "before": _before,
@@ -111,4 +129,5 @@ TITLES: dict[str, Callable[[Message, str], str]] = {
     "audit-fault": _audit_fault,
     "check-closed": _check_closed,
     "eligibility": _eligibility,
+    **dict.fromkeys(NEWS, _news),
 }

@@ -135,14 +135,14 @@ def _add_group_duties(desk: Desk, user: User, at: datetime, calendar: WorkCalend
 
 
 def _own_filings(user: User, years: set[int]) -> list[Filing]:
-    filings = Filing.objects.filter(group=user.organisation_id, notice__year__in=years).select_related(
-        "notice", "group"
-    )
-    return list(filings.order_by("version"))
+    filings = Filing.objects.filter(group=user.organisation_id, notice__year__in=years)
+    kept = filings.exclude(state=Filing.State.DISCARDED).select_related("notice", "group")
+    return list(kept.order_by("version"))
 
 
 def _own_reports(user: User, years: set[int]) -> list[ProductionReport]:
-    return list(ProductionReport.objects.filter(group=user.organisation_id, year__in=years).order_by("version"))
+    reports = ProductionReport.objects.kept().filter(group=user.organisation_id, year__in=years)
+    return list(reports.order_by("version"))
 
 
 def _group_duty(

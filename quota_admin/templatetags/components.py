@@ -37,6 +37,8 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "report_accepted": (pgettext_lazy("report", "accepted"), "●", "good"),
     "issued": (gettext_lazy("issued"), "●", "good"),
     "superseded": (gettext_lazy("superseded"), "◌", "muted"),
+    "discarded": (gettext_lazy("discarded"), "⊘", "muted"),
+    "recalled": (gettext_lazy("taken back"), "↶", "warn"),
     "overdue": (gettext_lazy("overdue"), "▲", "bad"),
     "due_soon": (gettext_lazy("due soon"), "△", "warn"),
     "open": (gettext_lazy("open"), "○", "plain"),

@@ -5,6 +5,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import DefaultRouter
 
+from allocations.api.consultations import ConsultationViewSet
 from allocations.api.filings import FilingViewSet
 from allocations.api.notices import NoticeViewSet
 from allocations.api.reductions import ReductionViewSet
@@ -28,6 +29,7 @@ router = DefaultRouter()
 router.include_format_suffixes = False
 router.register("notices", NoticeViewSet, basename="api-notice")
 router.register("filings", FilingViewSet, basename="api-filing")
+router.register("consultations", ConsultationViewSet, basename="api-consultation")
 router.register("reductions", ReductionViewSet, basename="api-reduction")
 router.register("releases", ReleaseViewSet, basename="api-release")
 router.register("takeovers", TakeoverViewSet, basename="api-takeover")

@@ -32,13 +32,16 @@ def form_of(duty: Obligation) -> str:
     if duty.kind in VISITS:
         return _visit_of(duty)
     if duty.kind in FILINGS:
-        filings = Filing.objects.filter(group=group, notice__year=duty.year)
+        filings = Filing.objects.filter(group=group, notice__year=duty.year).exclude(state=Filing.State.DISCARDED)
         found = next((one for one in filings.order_by("-version") if one.notice.period == duty.period), None)
         return reverse("filing_detail", args=[found.pk]) if found else f"{reverse('filing_list')}?year={duty.year}"
     if duty.kind in REPORTS:
         year, _dash, month = duty.period.partition("-")
         report = (
-            ProductionReport.objects.filter(group=group, year=int(year), month=int(month)).order_by("version").last()
+            ProductionReport.objects.kept()
+            .filter(group=group, year=int(year), month=int(month))
+            .order_by("version")
+            .last()
         )
         if report:
             return reverse("report_detail", args=[report.pk])

@@ -146,6 +146,18 @@ class ReportReturn(Seen):
     cells = serializers.DictField(child=serializers.CharField(max_length=200), required=False)
 
 
+class ReportRecall(Seen):
+    """Why a submitted report is taken back."""
+
+    reason = serializers.CharField(max_length=1000)
+
+
+class ReportDiscard(Seen):
+    """Why a version is given up; a draft may go without a reason."""
+
+    reason = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
+
+
 class ReportCorrection(serializers.Serializer[Any]):
     """Why a version is corrected; after a return it may be left out."""
 

@@ -24,6 +24,7 @@ from reporting.permissions import see_whole_report
 from reporting.services.checks import check
 from reporting.services.decisions import accept_report, figures_hash, return_report, submit_report
 from reporting.services.drafts import save_report, start_correction, start_report
+from reporting.services.withdrawals import discard_report, recall_report
 
 
 class ReportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[ProductionReport]):
@@ -110,6 +111,20 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Productio
             seen=values.get("seen"),
         )
         return self._row(pk)
+
+    @extend_schema(request=forms.ReportRecall, responses=ReportRow)
+    @action(detail=True, methods=["post"])
+    def recall(self, request: Request, pk: str) -> Response:
+        """Takes a submitted report back until it is decided, with a reason."""
+        recall_report(report=self.get_object(), by=request.user, **_values(forms.ReportRecall, request))  # type: ignore[arg-type]
+        return self._row(pk)
+
+    @extend_schema(request=forms.ReportDiscard, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def discard(self, request: Request, pk: str) -> Response:
+        """Gives up a version that was begun by mistake."""
+        discard_report(report=self.get_object(), by=request.user, **_values(forms.ReportDiscard, request))  # type: ignore[arg-type]
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=forms.ReportCorrection, responses={201: ReportRow})
     @action(detail=True, methods=["post"])

@@ -36,6 +36,10 @@ class ProductionReportQuerySet(models.QuerySet["ProductionReport"]):
         """A group's versions of a month, latest first."""
         return self.filter(group=group, year=month.year, month=month.month).order_by("-version")
 
+    def kept(self) -> Self:
+        """Those that were not given up."""
+        return self.exclude(state=ProductionReport.State.DISCARDED)
+
     def in_force(self) -> Self:
         """Those whose figures count: submitted, and not returned or replaced."""
         return self.filter(in_force=True)
@@ -60,6 +64,8 @@ class ProductionReport(models.Model):
         ACCEPTED = "accepted", _("accepted")
         RETURNED = "returned", _("returned")
         SUPERSEDED = "superseded", _("superseded")
+        RECALLED = "recalled", _("taken back")
+        DISCARDED = "discarded", _("discarded")
 
     group = models.ForeignKey(Organisation, models.PROTECT, related_name="reports", verbose_name=_("group"))
     year = models.PositiveSmallIntegerField(_("year"))
@@ -94,6 +100,13 @@ class ProductionReport(models.Model):
     return_reason = models.TextField(_("reason of the return"), blank=True)
     # The cells that a return points at: {name of the cell: what is wrong with it}.
     return_cells = models.JSONField(_("cells pointed at"), default=dict, blank=True)
+    # The group took it back before it was decided.
+    recalled_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    recalled_for = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    recalled_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+    recall_reason = models.TextField(_("reason for taking it back"), blank=True)
+    # Why a version that was returned or taken back was given up while another one is in force.
+    discard_reason = models.TextField(_("reason for discarding it"), blank=True)
     receipt_hash = models.CharField(_("hash"), max_length=64, blank=True)
     receipt_head = models.CharField(_("audit head"), max_length=64, blank=True)
 
@@ -116,7 +129,9 @@ class ProductionReport(models.Model):
                 name="report_one_in_force_per_group_and_month",
             ),
             models.CheckConstraint(
-                condition=Q(in_force=False, state__in=("draft", "submitted", "returned", "superseded"))
+                condition=Q(
+                    in_force=False, state__in=("draft", "submitted", "returned", "superseded", "recalled", "discarded")
+                )
                 | Q(in_force=True, state__in=("submitted", "accepted")),
                 name="report_in_force_fits_state",
             ),
@@ -131,16 +146,27 @@ class ProductionReport(models.Model):
                 name="report_signed_when_submitted",
             ),
             models.CheckConstraint(
-                condition=Q(decided_at=None, decided_by=None, state__in=("draft", "submitted"))
+                condition=Q(decided_at=None, decided_by=None, state__in=("draft", "submitted", "recalled", "discarded"))
                 | Q(
                     decided_at__isnull=False,
                     decided_by__isnull=False,
-                    state__in=("accepted", "returned", "superseded"),
+                    state__in=("accepted", "returned", "superseded", "discarded"),
                 ),
                 name="report_decided_by_somebody",
             ),
             models.CheckConstraint(
                 condition=~Q(state="returned") | ~Q(return_reason=""), name="report_returned_with_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(recalled_at=None, recalled_by=None, recall_reason="")
+                | (Q(recalled_at__isnull=False, recalled_by__isnull=False) & ~Q(recall_reason="")),
+                name="report_recalled_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="recalled") | Q(recalled_at__isnull=False), name="report_recalled_by_somebody"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="discarded") | ~Q(discard_reason=""), name="report_discarded_with_a_reason"
             ),
             models.CheckConstraint(
                 condition=Q(supersedes=None, correction_reason="")
@@ -180,6 +206,12 @@ class ProductionReport(models.Model):
     def number(self) -> str:
         """The report's number as printed on the receipt."""
         return f"R-{self.period}-{self.group.code}-v{self.version}"
+
+    @property
+    def ceased_at(self) -> datetime | None:
+        """When a version that was sent ceased to be looked at: returned or taken back; None while it is."""
+        gone = self.state in (self.State.RETURNED, self.State.RECALLED, self.State.DISCARDED)
+        return (self.recalled_at or self.decided_at) if gone else None
 
     @property
     def is_draft(self) -> bool:

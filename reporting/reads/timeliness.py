@@ -119,8 +119,8 @@ def month_duties(year: int, *, user: User, at: datetime, groups: Iterable[int] |
 
 def latest_versions(year: int, user: User) -> dict[tuple[int, str], ProductionReport]:
     """The latest version that this person may see, by group and month (“2021-09”)."""
-    reports = ProductionReport.objects.visible_to(user).filter(year=year).select_related("group").order_by("version")
-    return {(report.group_id, str(report.period)): report for report in reports}
+    reports = ProductionReport.objects.visible_to(user).kept().filter(year=year).select_related("group")
+    return {(report.group_id, str(report.period)): report for report in reports.order_by("version")}
 
 
 def years_with_duties(user: User) -> list[int]:

@@ -23,7 +23,7 @@ from reporting.reads.histories import lines_with_parts
 from reporting.rules.form import FORM_VERSION
 from reporting.services.checks import Checked, check, line_key, refuse_what_does_not_pass
 from reporting.services.differences import reconcile
-from reporting.services.steps import LABELS, locked, step
+from reporting.services.steps import LABELS, duty_key, locked, step
 from reporting.services.sums import come_into_force, keep_sums, leave_force
 from reporting.transitions import FINDING, REPORT
 
@@ -74,7 +74,7 @@ def submit_report(*, report: ProductionReport, by: User, seen: str = "") -> Prod
         at=report.submitted_at,
         by=by,
     )
-    submitted(**_duty(report), year=report.year, at=report.submitted_at, by=by)
+    submitted(**duty_key(report), year=report.year, at=report.submitted_at, by=by)
     reconcile(group=report.group, month=report.period, by=by)
     report.receipt_head = head()
     report.save(update_fields=["receipt_head"])
@@ -127,7 +127,7 @@ def accept_report(*, report: ProductionReport, by: User, seen: int | None = None
     report.decided_by, report.decided_for = by, by.acting_for
     step(report, "accept", by=by, number=report.number)
     keep_sums(report.group_id, report.period)
-    decided(**_duty(report), at=report.decided_at, by=by)
+    decided(**duty_key(report), at=report.decided_at, by=by)
     reconcile(group=report.group, month=report.period, by=by)
     return report
 
@@ -157,13 +157,8 @@ def return_report(
     leave_force(report, report.decided_at)
     step(report, "return", by=by, reason=report.return_reason, cells=report.return_cells)
     keep_sums(report.group_id, report.period)
-    returned(**_duty(report), year=report.year, at=report.decided_at, by=by)
+    returned(**duty_key(report), year=report.year, at=report.decided_at, by=by)
     return report
-
-
-def _duty(report: ProductionReport) -> dict[str, Any]:
-    """What the duties about this report are known by."""
-    return {"kind": Obligation.Kind.MONTHLY_REPORT, "group": report.group, "period": str(report.period)}
 
 
 def _cells_of_the_report(report: ProductionReport, cells: Mapping[str, str]) -> dict[str, str]:

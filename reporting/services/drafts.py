@@ -218,10 +218,10 @@ def start_correction(*, report: ProductionReport, reason: str, by: User) -> Prod
     report = locked(report)
     refusal_of(permissions.draft_report(by, report.group))
     next_state(REPORT, report.state, "correct", LABELS)
-    latest = ProductionReport.objects.of_month(report.group, report.period).first()
+    latest = ProductionReport.objects.of_month(report.group, report.period).kept().first()
     if latest is None or latest.pk != report.pk:
         raise Refusal("not_the_latest", _("A later version exists; open that one."))
-    why = reason.strip() or report.return_reason
+    why = reason.strip() or report.return_reason or report.recall_reason
     if not why:
         sentence = _("A correction needs its reason; write what was wrong.")
         raise NotValid("reason_missing", sentence, cells={"reason": sentence})
@@ -256,6 +256,7 @@ def remove_line(*, line: ReportLine, by: User) -> None:
     """Takes an enterprise's row out of a draft."""
     report = locked(line.report)
     refusal_of(permissions.draft_report(by, report.group))
+    next_state(REPORT, report.state, "edit", LABELS)
     removed = str(line)
     line.delete()
     report.drafted_by, report.saved_at = by, now()

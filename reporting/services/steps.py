@@ -3,8 +3,10 @@
 from typing import Any
 
 from accounts.models import User
+from audit.models import Event
 from audit.services.record import record
 from common.workflow import next_state
+from deadlines.models import Obligation
 from reporting.models import ProductionReport
 from reporting.transitions import REPORT
 
@@ -16,13 +18,18 @@ def locked(report: ProductionReport) -> ProductionReport:
     return ProductionReport.objects.select_for_update(of=("self",)).select_related("group").get(pk=report.pk)
 
 
-def step(report: ProductionReport, action: str, *, by: User, **details: Any) -> None:
+def duty_key(report: ProductionReport) -> dict[str, Any]:
+    """What the duties about this report are known by."""
+    return {"kind": Obligation.Kind.MONTHLY_REPORT, "group": report.group, "period": str(report.period)}
+
+
+def step(report: ProductionReport, action: str, *, by: User, **details: Any) -> Event:
     """Applies one step of the workflow, saves, and writes its audit line."""
     before = report.state
     report.state = next_state(REPORT, before, action, LABELS)
     moved = report.state != before
     report.save()
-    record(
+    return record(
         f"report.{action}",
         by=by,
         subject=report,

@@ -201,8 +201,8 @@ def report_correct(request: HttpRequest, pk: int) -> HttpResponse:
     user, report = current_user(request), visible(request, pk)
     refusal_of(permissions.draft_report(user, report.group))
     next_state(REPORT, report.state, "correct", LABELS)
-    form = CorrectionForm(request.POST or None, initial={"reason": report.return_reason})
-    form.fields["reason"].required = not report.return_reason
+    form = CorrectionForm(request.POST or None, initial={"reason": report.return_reason or report.recall_reason})
+    form.fields["reason"].required = not (report.return_reason or report.recall_reason)
     if form.is_bound and form.is_valid():
         try:
             successor = start_correction(report=report, reason=form.cleaned_data["reason"], by=user)

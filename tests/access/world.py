@@ -232,6 +232,8 @@ def _filing(world: World, side: str, state: str, year: int) -> Filing:
                 reason=world.canaries.text(world.scope(side, str(asked.authority.province_id)), "意见"),
                 by=_voice(world, asked.authority),
             )
+            if state == "submitted" and asked.authority.code == ASKED[side]:
+                world.rows["opinion", side] = asked
         elif asked.authority.code == ASKED[side]:
             world.rows["consultation", side] = asked
     if state == "consulting":

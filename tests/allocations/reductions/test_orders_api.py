@@ -71,7 +71,10 @@ def test_a_group_that_stands_twice_is_refused(cast: Any, xiamen: Organisation) -
 def test_a_release_that_was_withdrawn_since_it_was_read_is_not_ordered(cast: Any, xiamen: Organisation) -> None:
     row = draft(cast.miit_clerk, xiamen, "60").json()
     address = f"/api/v1/releases/{row['id']}/"
-    assert api(cast.miit_clerk).post(f"{address}withdraw/", {"seen": row["seen"]}).json()["state"] == "withdrawn"
+    assert (
+        api(cast.miit_clerk).post(f"{address}withdraw/", {"seen": row["seen"], "reason": "数字有误"}).json()["state"]
+        == "withdrawn"
+    )
     refused = api(cast.miit_officer).post(f"{address}order/", {"seen": row["seen"]})
     assert (refused.status_code, refused.json()["code"]) == (409, "changed_since")
     assert nation_quotas(2021)[SEPARATION].reserve == 100

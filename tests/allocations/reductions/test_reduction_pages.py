@@ -110,7 +110,7 @@ def test_what_was_withdrawn_since_the_page_was_opened_is_not_ordered(
 ) -> None:
     officer = as_user(cast.miit_officer)
     seen = officer.get(address("order", draft)).context["seen"]
-    as_user(cast.miit_clerk).post(address("withdraw", draft))
+    as_user(cast.miit_clerk).post(address("withdraw", draft), {"reason": "数字有误"})
     refused = officer.post(address("order", draft), {"seen": seen})
     assert refused.status_code == 409
     assert cast.miit_clerk.name in refused.content.decode()

@@ -80,7 +80,7 @@ def test_more_than_the_enterprise_has_is_refused(cast: Any, plant: Enterprise) -
 
 def test_a_withdrawn_draft_moves_nothing_and_cannot_be_ordered(cast: Any, plant: Enterprise) -> None:
     draft = reduction(cast, plant)
-    withdraw_reduction(reduction=draft, by=cast.miit_clerk)
+    withdraw_reduction(reduction=draft, reason="数字有误", by=cast.miit_clerk)
     with pytest.raises(Refusal):
         order_reduction(reduction=draft, by=cast.miit_officer)
     assert enterprise_quotas(2021)[plant.pk, SEPARATION] == 1000

@@ -65,7 +65,7 @@ def test_two_drafts_that_both_fit_do_not_both_leave_the_reserve(cast: Any, xiame
     assert refused.value.code == "quota_exceeded"
     second.refresh_from_db()
     assert second.state == "draft"
-    withdraw_release(release=second, by=cast.miit_officer)
+    withdraw_release(release=second, reason="数字有误", by=cast.miit_officer)
     assert nation_quotas(2021)[SEPARATION].reserve == 40
 
 

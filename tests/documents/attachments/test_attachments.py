@@ -10,7 +10,7 @@ from django.conf import settings as django_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
-from common.constraints import NotValid, Refusal
+from common.constraints import Gone, NotValid, Refusal
 from documents.files.content_types import DOCX, XLSX
 from documents.models import Attachment
 from documents.services.attachments import http_attachment, safe_name, store
@@ -200,3 +200,12 @@ def test_the_database_lets_nobody_change_or_remove_an_attachment() -> None:
         Attachment.objects.filter(pk=row.pk).update(hash="0" * 64)
     with pytest.raises(IntegrityError), transaction.atomic():
         Attachment.objects.filter(pk=row.pk).delete()
+
+
+def test_a_file_that_is_gone_from_the_storage_is_said_with_410(tmp_path: Path) -> None:
+    row = store(upload("permit.pdf", PDF))
+    (tmp_path / row.content.name).unlink()
+    with pytest.raises(Gone) as gone:
+        http_attachment(row)
+    assert (gone.value.status, gone.value.code) == (410, "attachment_gone")
+    assert row.name in str(gone.value)

@@ -43,6 +43,10 @@ def decided(world: World, state: str) -> dict[str, Any]:
     return {**sent(world), "state": state, "decided_by": world.cast.miit_officer, "decided_at": now()}
 
 
+def recalled(world: World) -> dict[str, Any]:
+    return {**sent(world), "state": "recalled"}
+
+
 def line(world: World, **values: Any) -> ReportLine:
     return ReportLine.objects.create(report=made(world), enterprise=world.plant, category="separation", **values)
 
@@ -132,6 +136,9 @@ BREAKS: dict[str, Callable[[World], Any]] = {
         world, **{**decided(world, "accepted"), "decided_by": None, "in_force": True, "counts_from": now()}
     ),
     "report_returned_with_a_reason": lambda world: made(world, **decided(world, "returned")),
+    "report_recalled_with_a_reason": lambda world: made(world, **recalled(world), recalled_at=now()),
+    "report_recalled_by_somebody": lambda world: made(world, **recalled(world)),
+    "report_discarded_with_a_reason": lambda world: made(world, **{**sent(world), "state": "discarded"}),
     "report_corrected_with_a_reason": lambda world: made(world, correction_reason="x"),
     "report_signed_by_a_second_person": signed_by_the_clerk,
     "report_line_once_per_enterprise_and_category": same_line,
