@@ -14,6 +14,9 @@ MAY = {
     "notice.draft": May(CLERK, (Kind.MIIT,), "drafts a notice, and sends it for signature"),
     "notice.sign": May(OFFICER, (Kind.MIIT, Kind.MNR), "signs a notice for the ministry", "who drafted it"),
     "notice.return": May(OFFICER, (Kind.MIIT, Kind.MNR), "returns a notice to draft"),
+    "reporting_year.add": May(
+        CLERK, (Kind.MIIT,), "names a group that reports in the year because of a notice outside this system"
+    ),
     "filing.draft": May(CLERK, (Kind.GROUP,), "drafts the own group's sub-allocation and has it consulted"),
     "filing.submit": May(OFFICER, (Kind.GROUP,), "signs and submits the own group's sub-allocation", "who edited it"),
     "filing.decide": May(OFFICER, (Kind.MIIT,), "accepts a sub-allocation for record, or returns it"),
@@ -80,6 +83,11 @@ def _not_signed_by(user: User, notice: Notice) -> Refusal | None:
     ):
         return None
     return NotAllowed("same_person", _("You signed this notice for the other ministry; somebody else has to sign."))
+
+
+def open_reporting_year(user: User) -> Refusal | None:
+    """A MIIT clerk; what it opens are duties, no quota."""
+    return only(user, MAY["reporting_year.add"])
 
 
 def draft_filing(user: User, group: Organisation) -> Refusal | None:

@@ -52,6 +52,7 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "object": (gettext_lazy("objects"), "✕", "warn"),
     "near_quota": (gettext_lazy("close to the quota"), "△", "warn"),
     "no_quota": (gettext_lazy("produced without quota"), "▲", "bad"),
+    "quota_awaited": (gettext_lazy("quota to be issued"), "○", "wait"),
     "over_quota": (gettext_lazy("over quota"), "▲", "bad"),
     "explained": (gettext_lazy("explained"), "◑", "busy"),
     "decided": (gettext_lazy("decided"), "●", "good"),
@@ -124,7 +125,14 @@ def tonnes(value: Decimal | None, places: int | None = None) -> str:
 
 @register.simple_tag
 def figure(value: Decimal | None, kind: str = "filled", places: int | None = None) -> SafeString:
-    """A figure in a cell. 0, not filled (None) and not applicable (`kind="na"`) look different."""
+    """A figure in a cell. 0, not filled (None), not applicable (`kind="na"`) and quota that is still to come
+    (`kind="awaited"`) look different."""
+    if kind == "awaited":
+        return format_html(
+            '<span class="awaited" title="{}">{}</span>',
+            _("no batch of the year has given quota yet"),
+            _("to be issued"),
+        )
     if kind == "na":
         return format_html('<span class="na" title="{}">／</span>', _("not applicable"))
     if value is None:
