@@ -17,6 +17,7 @@ MAY = {
     "reporting_year.add": May(
         CLERK, (Kind.MIIT,), "names a group that reports in the year because of a notice outside this system"
     ),
+    "reporting_year.see": May(ANYBODY, (Kind.MIIT, Kind.MNR), "sees which groups report in a year"),
     "filing.draft": May(CLERK, (Kind.GROUP,), "drafts the own group's sub-allocation and has it consulted"),
     "filing.submit": May(OFFICER, (Kind.GROUP,), "signs and submits the own group's sub-allocation", "who edited it"),
     "filing.decide": May(OFFICER, (Kind.MIIT,), "accepts a sub-allocation for record, or returns it"),
@@ -88,6 +89,11 @@ def _not_signed_by(user: User, notice: Notice) -> Refusal | None:
 def open_reporting_year(user: User) -> Refusal | None:
     """A MIIT clerk; what it opens are duties, no quota."""
     return only(user, MAY["reporting_year.add"])
+
+
+def see_reporting_years(user: User) -> Refusal | None:
+    """The ministries; a group has its own months on its list."""
+    return only(user, MAY["reporting_year.see"])
 
 
 def draft_filing(user: User, group: Organisation) -> Refusal | None:

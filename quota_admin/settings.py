@@ -297,6 +297,7 @@ _WAKES = {
     "notifications.tasks.send_messages": SEND_SECONDS,
     "notifications.tasks.verify_audit_chain": SWEEP_SECONDS,
     "allocations.tasks.open_reporting_years": SWEEP_SECONDS,
+    "reporting.tasks.settle_last_year": SWEEP_SECONDS,
     "monthly_checks.tasks.open_checks": SWEEP_SECONDS,
     "enterprises.tasks.rejudge_eligibility": SWEEP_SECONDS,
 }

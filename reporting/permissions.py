@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, Role, User
 from accounts.permissions.policies import BUSINESS_KINDS, May, not_the_drafter, only
 from common.constraints import NotAllowed, Refusal
-from reporting.models import Difference, ProductionReport
+from reporting.models import Difference, Finding, ProductionReport
 
 Kind = Organisation.Kind
 ANYBODY = (Role.CLERK, Role.OFFICER, Role.VIEWER)
@@ -16,6 +16,9 @@ MAY = {
         (Role.OFFICER,), (Kind.GROUP,), "signs and submits the own group's monthly report", "who edited it"
     ),
     "report.decide": May((Role.OFFICER,), (Kind.MIIT,), "accepts or returns a monthly report, and decides findings"),
+    "finding.explain": May(
+        (Role.CLERK, Role.OFFICER), (Kind.GROUP,), "explains a finding at the own group's report after it was submitted"
+    ),
     "report.see_whole": May(
         ANYBODY, (Kind.MIIT, Kind.MNR, Kind.GROUP), "reads a whole report, its workbook and receipt", "of another group"
     ),
@@ -50,6 +53,11 @@ def submit_report(user: User, report: ProductionReport) -> Refusal | None:
 def decide_report(user: User, report: ProductionReport) -> Refusal | None:
     """A MIIT officer accepts or returns, and decides findings."""
     return only(user, MAY["report.decide"])
+
+
+def explain_finding(user: User, finding: Finding) -> Refusal | None:
+    """Somebody of the group whose report it is."""
+    return only(user, MAY["finding.explain"]) or _own_group(user, finding.line.report.group)
 
 
 def see_whole_report(user: User, report: ProductionReport) -> Refusal | None:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("reports/<int:pk>/receipt/pdf/", reports.report_receipt_pdf, name="report_receipt_pdf"),
     path("reports/<int:pk>/decide/", deciding.report_decide, name="report_decide"),
     path("reports/<int:pk>/correct/", filling.report_correct, name="report_correct"),
+    path("reports/findings/<int:pk>/explain/", deciding.finding_explain, name="finding_explain"),
     path("reports/findings/<int:pk>/decide/", deciding.finding_decide, name="finding_decide"),
     path("traceability/", traceability.difference_list, name="difference_list"),
     path("traceability/differences.xlsx", traceability.difference_export, name="difference_export"),

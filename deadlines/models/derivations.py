@@ -116,7 +116,10 @@ def explain(derivation: Mapping[str, Any]) -> str:
     sentence = _explain_rule(derivation)
     if derivation.get("asked"):
         asked = day_text(date.fromisoformat(derivation["asked"]))
-        sentence += " " + _("(first asked for on %(day)s, so due with the next report)") % {"day": asked}
+        sentence = _("%(due)s; first asked for on %(day)s, so due with the next report") % {
+            "due": sentence,
+            "day": asked,
+        }
     if derivation.get("provisional"):
         sentence += " " + _("(provisional: the arrangement of that year is not published)")
     return sentence

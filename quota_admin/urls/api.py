@@ -9,6 +9,7 @@ from allocations.api.filings import FilingViewSet
 from allocations.api.notices import NoticeViewSet
 from allocations.api.reductions import ReductionViewSet
 from allocations.api.releases import ReleaseViewSet
+from allocations.api.reporting_years import ReportingYearViewSet
 from allocations.api.takeovers import TakeoverViewSet
 from authentication.api import RevokeView, TokenView
 from deadlines.api.arrangements import ArrangementViewSet
@@ -21,6 +22,7 @@ from enterprises.api.stop_orders import StopOrderViewSet
 from monthly_checks.api import CheckViewSet, QuestionViewSet
 from reporting.api.differences import DifferenceViewSet
 from reporting.api.execution import ExecutionViewSet
+from reporting.api.findings import FindingViewSet
 from reporting.api.reports import ReportViewSet
 
 # One address per thing: `.json` behind it would be a second one that nobody documents.
@@ -33,6 +35,8 @@ router.register("releases", ReleaseViewSet, basename="api-release")
 router.register("takeovers", TakeoverViewSet, basename="api-takeover")
 router.register("reports", ReportViewSet, basename="api-report")
 router.register("differences", DifferenceViewSet, basename="api-difference")
+router.register("findings", FindingViewSet, basename="api-finding")
+router.register("reporting-years", ReportingYearViewSet, basename="api-reporting-year")
 router.register("checks", CheckViewSet, basename="api-check")
 router.register("check-questions", QuestionViewSet, basename="api-question")
 router.register("execution", ExecutionViewSet, basename="api-execution")
