@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, Role, User
 from accounts.permissions.policies import BUSINESS_KINDS, May, not_the_drafter, only
 from common.constraints import NotAllowed, Refusal
-from reporting.models import Difference, Finding, ProductionReport
+from reporting.models import Difference, Finding, ProductionReport, YearStatement
 
 Kind = Organisation.Kind
 ANYBODY = (Role.CLERK, Role.OFFICER, Role.VIEWER)
@@ -18,6 +18,10 @@ MAY = {
     "report.decide": May((Role.OFFICER,), (Kind.MIIT,), "accepts or returns a monthly report, and decides findings"),
     "finding.explain": May(
         (Role.CLERK, Role.OFFICER), (Kind.GROUP,), "explains a finding at the own group's report after it was submitted"
+    ),
+    "statement.draft": May((Role.CLERK,), (Kind.MIIT,), "drafts the statement of a year that is over"),
+    "statement.close": May(
+        (Role.OFFICER,), (Kind.MIIT,), "closes a year by its statement; unused quota lapses", "who drafted it"
     ),
     "report.see_whole": May(
         ANYBODY, (Kind.MIIT, Kind.MNR, Kind.GROUP), "reads a whole report, its workbook and receipt", "of another group"
@@ -58,6 +62,21 @@ def decide_report(user: User, report: ProductionReport) -> Refusal | None:
 def explain_finding(user: User, finding: Finding) -> Refusal | None:
     """Somebody of the group whose report it is."""
     return only(user, MAY["finding.explain"]) or _own_group(user, finding.line.report.group)
+
+
+def draft_statement(user: User) -> Refusal | None:
+    """A MIIT clerk."""
+    return only(user, MAY["statement.draft"])
+
+
+def close_statement(user: User, statement: YearStatement) -> Refusal | None:
+    """A MIIT officer who did not draft it."""
+    return only(user, MAY["statement.close"]) or not_the_drafter(user, statement.drafted_by_id)
+
+
+def discard_statement(user: User, statement: YearStatement) -> Refusal | None:
+    """An officer of MIIT, or whoever drafted it: nothing has lapsed yet."""
+    return None if user.pk == statement.drafted_by_id else only(user, MAY["statement.close"])
 
 
 def see_whole_report(user: User, report: ProductionReport) -> Refusal | None:

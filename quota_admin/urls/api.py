@@ -24,6 +24,7 @@ from reporting.api.differences import DifferenceViewSet
 from reporting.api.execution import ExecutionViewSet
 from reporting.api.findings import FindingViewSet
 from reporting.api.reports import ReportViewSet
+from reporting.api.statements import StatementViewSet
 
 # One address per thing: `.json` behind it would be a second one that nobody documents.
 router = DefaultRouter()
@@ -36,6 +37,7 @@ router.register("takeovers", TakeoverViewSet, basename="api-takeover")
 router.register("reports", ReportViewSet, basename="api-report")
 router.register("differences", DifferenceViewSet, basename="api-difference")
 router.register("findings", FindingViewSet, basename="api-finding")
+router.register("statements", StatementViewSet, basename="api-statement")
 router.register("reporting-years", ReportingYearViewSet, basename="api-reporting-year")
 router.register("checks", CheckViewSet, basename="api-check")
 router.register("check-questions", QuestionViewSet, basename="api-question")

@@ -43,6 +43,8 @@ def form_of(duty: Obligation) -> str:
         if report:
             return reverse("report_detail", args=[report.pk])
         return f"{reverse('report_list')}?year={duty.year}#m{duty.period}"
+    if duty.kind == Obligation.Kind.YEAR_STATEMENT:
+        return reverse("year_detail", args=[duty.year])
     if duty.kind == Obligation.Kind.FINDING_ANSWER:
         finding = next(iter(Finding.objects.filter(pk=duty.reference.removeprefix("F-") or 0)), None)
         return reverse("report_detail", args=[finding.line.report_id]) if finding else reverse("report_list")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -63,11 +63,9 @@ def _counted(outlook: QuotaOutlook) -> QuerySet[ReportLine]:
 
 
 def _quota() -> QuerySet[QuotaAccount]:
+    held = Q(balance__gt=ZERO) | Q(lapsed__gt=ZERO)
     return QuotaAccount.objects.filter(
-        enterprise=OuterRef("enterprise"),
-        category=OuterRef("category"),
-        year=OuterRef("report__year"),
-        balance__gt=ZERO,
+        held, enterprise=OuterRef("enterprise"), category=OuterRef("category"), year=OuterRef("report__year")
     )
 
 
