@@ -45,7 +45,7 @@ class Lapse(models.Model):
     account = models.ForeignKey(QuotaAccount, models.PROTECT, related_name="lapses")
     edition = models.PositiveSmallIntegerField(_("edition of the statement"))
     used = TonnesField(_("used"))
-    change = models.DecimalField(_("lapsed"), max_digits=14, decimal_places=3)
+    change = TonnesField(_("lapsed"))
 
     objects = LapseQuerySet.as_manager()
 

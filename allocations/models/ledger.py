@@ -88,7 +88,8 @@ class QuotaAccount(models.Model):
     @property
     def quota(self) -> Decimal:
         """What it held of the year, used or lapsed."""
-        return self.balance + self.lapsed
+        held: Decimal = self.balance + self.lapsed
+        return held
 
     def balance_at(self, instant: datetime) -> Decimal:
         """The balance as of an instant: the sum over the transfers until then."""

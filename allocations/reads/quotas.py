@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from accounts.models import Organisation, Succession, User
 from allocations.models import (
@@ -68,8 +68,8 @@ def enterprise_quotas(
     if enterprises is not None:
         accounts = accounts.filter(enterprise__in=enterprises)
     if as_of is None and given_by is None:
-        rows = accounts.order_by().values_list("enterprise", "category", F("balance") + F("lapsed"))
-        return {(enterprise or 0, category): balance for enterprise, category, balance in rows}
+        rows = accounts.order_by().values_list("enterprise", "category", "balance", "lapsed")
+        return {(enterprise or 0, category): balance + lapsed for enterprise, category, balance, lapsed in rows}
     balances = _balances(year, as_of, given_by)
     return {(row.enterprise_id or 0, row.category): balances.get(row.pk, ZERO) for row in accounts}
 

@@ -75,6 +75,7 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "unconfirmed": (gettext_lazy("unconfirmed"), "◔", "warn"),
     "confirmed": (gettext_lazy("confirmed"), "✓", "good"),
     "disputed": (gettext_lazy("disputed"), "✕", "bad"),
+    "discarded": (gettext_lazy("discarded"), "◌", "muted"),
     "withdrawn": (gettext_lazy("withdrawn"), "◌", "muted"),
     "not_applicable": (gettext_lazy("not applicable"), "／", "muted"),
     "asked": (gettext_lazy("asked for"), "◑", "busy"),

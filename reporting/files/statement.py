@@ -41,10 +41,8 @@ def statement_workbook(
 ) -> bytes:
     """A sheet per kind of holder, and one of what was corrected since; with who exported it and when."""
     with translation.override("zh-hans"):
-        heading = [
-            str(statement),
-            f"{statement.number}　{_dated(statement)}　导出时间 {instant_text(at)}　导出人 {user.name}",
-        ]
+        exported = f"导出时间 {instant_text(at)}　导出人 {user.name}"
+        heading = [str(statement), f"{statement.number}　{_dated(statement)}　{exported}"]
         sheets = [
             Sheet(title, COLUMNS, [_cells(line) for line in lines if line.holder == holder], heading=heading)
             for holder, title in TITLES.items()

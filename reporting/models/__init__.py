@@ -1,4 +1,4 @@
-"""What the reporting app stores: reports in versions, their lines, output by element, findings, sums, differences, and statements of years."""
+"""What reporting stores: reports in versions, their lines and findings, sums, differences, statements of years."""
 
 from reporting.models.line import ElementOutput, Finding, ReportLine
 from reporting.models.report import ProductionReport

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User, name_for
+from common.periods import speaks_chinese
 from common.quantities import Category, TonnesField
 from enterprises.models import Enterprise
 
@@ -175,6 +176,11 @@ class StatementLine(models.Model):
         return f"{self.name_zh} {self.category} {self.output}"
 
     @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return self.name_zh if speaks_chinese() else self.name_en
+
+    @property
     def key(self) -> tuple[str, int, str]:
         """Names the holder and category in every edition."""
         return self.holder, self.enterprise_id or self.group_id or 0, self.category
@@ -187,4 +193,5 @@ class StatementLine(models.Model):
     @property
     def over(self) -> Decimal:
         """How far the output is above the quota; 0 when it is not."""
-        return max(self.output - self.quota, Decimal(0))
+        above: Decimal = self.output - self.quota
+        return max(above, Decimal(0))

@@ -165,7 +165,8 @@ class Correction:
     @property
     def difference(self) -> Decimal:
         """How much more, or less, was produced than stated."""
-        return self.output - self.line.output
+        stated: Decimal = self.line.output
+        return self.output - stated
 
 
 def corrections(statement: YearStatement, lines: Iterable[StatementLine]) -> list[Correction]:

@@ -143,4 +143,4 @@ def test_a_group_founded_in_the_year_reports_from_then_on(cast: Any) -> None:
     group.save()
     with day(2021, 7, 20):
         issued(cast, 1)
-    assert [duty.period for duty in duties("northern-re", 2021)][0] == "2021-05"
+    assert next(duty.period for duty in duties("northern-re", 2021)) == "2021-05"

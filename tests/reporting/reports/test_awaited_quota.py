@@ -133,7 +133,7 @@ def test_everywhere_it_waits_for_quota_and_counts(year: Late) -> None:
         [province] = by_province(january)
         [nation] = [row for row in national(january) if row.category == "separation"]
     for row in (group.by_category["separation"], province.by_category["separation"], nation):
-        assert (row.output, row.awaited, row.is_over) == (150, True, False)
+        assert (row.output, row.awaited, row.is_over) == (t(150), True, False)
 
 
 def test_the_report_and_the_pages_say_to_be_issued(year: Late, as_user: Any) -> None:
@@ -169,7 +169,11 @@ def test_the_quota_of_july_is_set_against_the_output_since_january(year: Late) -
     june = ProductionReport.objects.get(group=year.group, month=6)
     with at(noon(2021, 8, 2)):
         rows = {row.enterprise: row for row in grid_of(june)[0].rows}
-    assert (rows[year.one].came_later, rows[year.one].history.quota, rows[year.one].remaining) == (True, 1500, 900)
+    assert (rows[year.one].came_later, rows[year.one].history.quota, rows[year.one].remaining) == (
+        True,
+        t(1500),
+        t(900),
+    )
     # The next month that produces is above the quota, and says so.
     year.report(7, one=100, two=50)
     assert list(Finding.objects.values_list("code", "line__enterprise")) == [("over_quota", year.two.pk)]
