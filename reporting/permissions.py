@@ -61,7 +61,12 @@ def decide_report(user: User, report: ProductionReport) -> Refusal | None:
 
 def explain_finding(user: User, finding: Finding) -> Refusal | None:
     """Somebody of the group whose report it is."""
-    return only(user, MAY["finding.explain"]) or _own_group(user, finding.line.report.group)
+    return explain_findings_of(user, finding.line.report)
+
+
+def explain_findings_of(user: User, report: ProductionReport) -> Refusal | None:
+    """Whether a person explains what is found at this report."""
+    return only(user, MAY["finding.explain"]) or _own_group(user, report.group)
 
 
 def draft_statement(user: User) -> Refusal | None:

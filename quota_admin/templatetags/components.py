@@ -53,7 +53,7 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "object": (gettext_lazy("objects"), "✕", "warn"),
     "near_quota": (gettext_lazy("close to the quota"), "△", "warn"),
     "no_quota": (gettext_lazy("produced without quota"), "▲", "bad"),
-    "quota_awaited": (gettext_lazy("quota to be issued"), "○", "wait"),
+    "quota_awaited": (gettext_lazy("quota to be issued"), "○", "plain"),
     "over_quota": (gettext_lazy("over quota"), "▲", "bad"),
     "explained": (gettext_lazy("explained"), "◑", "busy"),
     "decided": (gettext_lazy("decided"), "●", "good"),
@@ -140,6 +140,12 @@ def figure(value: Decimal | None, kind: str = "filled", places: int | None = Non
     if value is None:
         return format_html('<span class="unfilled" title="{}">—</span>', _("not filled"))
     return format_html('<span class="num">{}</span>', format_tonnes(value, places=places))
+
+
+@register.simple_tag
+def quota_figure(holder: Any, places: int | None = None) -> SafeString:
+    """The quota of the year of whatever has `quota` and `awaited`; 待下达 while a batch of the year may still give it."""
+    return figure(None, "awaited") if holder.awaited else figure(holder.quota, places=places)
 
 
 @register.filter

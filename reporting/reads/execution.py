@@ -51,6 +51,11 @@ class Executed:
         return self.quota - self.output
 
     @property
+    def left(self) -> Decimal | None:
+        """The same for people: None while it waits for quota."""
+        return None if self.awaited else self.remaining
+
+    @property
     def completion(self) -> Decimal | None:
         """Output over quota; None without quota."""
         return self.output / self.quota if self.quota else None

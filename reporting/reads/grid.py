@@ -84,6 +84,11 @@ class GridRow:
     faults: list[GridFault] = field(default_factory=list)
 
     @property
+    def quota(self) -> Decimal:
+        """The year's quota on file."""
+        return self.history.quota
+
+    @property
     def key(self) -> str:
         """Ends the names of this row's cells."""
         return f"{self.enterprise.pk}-{self.category}"
