@@ -36,6 +36,8 @@ class StatementRow(SeenRow, serializers.ModelSerializer[YearStatement]):
 
     number = serializers.CharField()
     decider = serializers.CharField()
+    reason = serializers.SerializerMethodField(help_text="Why there is another edition; to the ministries.")
+    discard_reason = serializers.SerializerMethodField(help_text="Why a draft was dropped; to the ministries.")
     lines = StatementLineRow(many=True, source="seen_lines")
 
     class Meta:
@@ -44,6 +46,18 @@ class StatementRow(SeenRow, serializers.ModelSerializer[YearStatement]):
             "id", "number", "year", "edition", "state", "reason", "drafted_at", "decider", "decided_at",
             "discard_reason", "figures_hash", "lines", "seen",
         )  # fmt: skip
+
+    def get_reason(self, statement: YearStatement) -> str:
+        """To whom sees the whole statement."""
+        return statement.reason if self._sees_whole() else ""
+
+    def get_discard_reason(self, statement: YearStatement) -> str:
+        """The same."""
+        return statement.discard_reason if self._sees_whole() else ""
+
+    def _sees_whole(self) -> bool:
+        user: Any = self.context["request"].user
+        return bool(user.sees_everything)
 
 
 class NewStatement(serializers.Serializer[Any]):

@@ -80,6 +80,7 @@ def statement_document(
     with translation.override("zh-hans"):
         context = {
             "statement": statement,
+            "whole": user.sees_everything,
             "tables": [
                 (category.label, own, places_needed(value for line in own for value in (line.quota, line.output)))
                 for category in Category

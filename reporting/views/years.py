@@ -132,6 +132,7 @@ def statement_detail(request: SignedIn, pk: int) -> HttpResponse:
         "corrections": changed,
         "actions": _actions(request, statement, changed),
         "pdf_refusal": pdf_refusal(),
+        "whole": own,
         "findings": open_findings(statement.year) if own else 0,
         "events": Event.objects.about(statement) if own else [],
     }

@@ -66,7 +66,7 @@ def test_a_group_that_is_new_owes_the_whole_year_and_what_is_past_is_due_with_th
     # January to June were due by 10 July; the notice comes on the 20th, and 10 August is the next report's day.
     assert [duty.due_on for duty in months[:7]] == [date(2021, 8, 10)] * 7
     assert months[7].due_on == date(2021, 9, 10)
-    assert months[0].explanation == ("8月10日为工作日（周二）；首次要求报送的日期为2021年7月20日，与下一期报表一并报送")
+    assert months[0].explanation == ("8月10日（周二）为工作日；首次要求报送的日期为2021年7月20日，与下一期报表一并报送")
     with day(2021, 7, 20):
         assert not Obligation.objects.filter(kind=REPORTS).late(datetime(2021, 7, 20, 23, tzinfo=SHANGHAI)).exists()
 

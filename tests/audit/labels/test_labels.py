@@ -11,7 +11,7 @@ from allocations.transitions import FILING, NOTICE, REDUCTION
 from audit.reads.labels import AREAS, KEYS, THINGS, VALUES, WORDS, action_word, area_word
 from enterprises.transitions import EVIDENCE
 from monthly_checks.transitions import CHECK
-from reporting.transitions import REPORT
+from reporting.transitions import REPORT, STATEMENT
 
 pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parents[3]
@@ -38,6 +38,7 @@ def composed() -> set[str]:
     """Actions whose names are put together: steps of the workflows, kinds of evidence."""
     tables = {
         "notice": NOTICE,
+        "statement": STATEMENT,
         "filing": FILING,
         "reduction": REDUCTION,
         "report": REPORT,

@@ -71,24 +71,28 @@ def share(category: str) -> Decimal:
     return t(rows["中国北方稀土（集团）高科技股份有限公司"][category])
 
 
+def tonnes(*figures: Any) -> tuple[Decimal, ...]:
+    return tuple(map(t, figures))
+
+
 class TestTheFigures:
     """Equal to those made by hand."""
 
     def test_of_enterprises(self, year: Ended) -> None:
         found = lines(drafted(year))
-        assert found["示例企业1", "separation"] == (1500, 1200, 300)
-        assert found["示例企业2", "separation"] == (100, 120, 0)
-        assert found["示例企业3", "mining_rock"] == (700, 600, 100)
+        assert found["示例企业1", "separation"] == tonnes(1500, 1200, 300)
+        assert found["示例企业2", "separation"] == tonnes(100, 120, 0)
+        assert found["示例企业3", "mining_rock"] == tonnes(700, 600, 100)
 
     def test_of_the_group_and_the_nation(self, year: Ended) -> None:
         statement = drafted(year)
         found = lines(statement)
         left = share("separation") - 1600
-        assert found[year.group.name_zh, "separation"] == (share("separation"), 1320, left + 300)
+        assert found[year.group.name_zh, "separation"] == tonnes(share("separation"), 1320, left + 300)
         nation = {row.category: row for row in statement.lines.filter(holder="nation")}
         total = t(notice_data(1)["totals"]["separation"])
         # The other five groups split nothing: all of it lapses.
-        assert (nation["separation"].quota, nation["separation"].output) == (total, 1320)
+        assert (nation["separation"].quota, nation["separation"].output) == tonnes(total, 1320)
         assert nation["separation"].lapsed == total - 1600 + 300
         assert nation["mining_rock"].output == 600
 
@@ -227,7 +231,7 @@ class TestAfterwards:
         year.correct(3, 130, noon(2022, 2, 3))
         changed = {(one.line.name_zh, one.line.category): one for one in corrections(statement, statement.lines.all())}
         one = changed["示例企业1", "separation"]
-        assert (one.line.output, one.output, one.difference, one.lapsed) == (1200, 1230, 30, 270)
+        assert (one.line.output, one.output, one.difference, one.lapsed) == tonnes(1200, 1230, 30, 270)
         assert set(changed) == {
             ("示例企业1", "separation"), (year.group.name_zh, "separation"), ("全国合计", "separation"),
         }  # fmt: skip
@@ -249,7 +253,7 @@ class TestAfterwards:
         lapse = Lapse.objects.get(edition=2)
         assert (lapse.account.enterprise, lapse.change) == (year.one, -30)
         account = QuotaAccount.objects.get(enterprise=year.one)
-        assert (account.balance, account.lapsed, account.quota) == (1230, 270, 1500)
+        assert (account.balance, account.lapsed, account.quota) == tonnes(1230, 270, 1500)
         transfer = QuotaTransfer.objects.get(lapse=lapse)
         assert (transfer.source, transfer.target, transfer.tonnes) == (None, account, 30)
 
@@ -276,7 +280,7 @@ def test_the_next_year_stands_beside_the_one_before(year: Ended) -> None:
     closed(year)
     with at(noon(2022, 1, 25)):
         compared = {row.category: row for row in beside_last_year(Month(2022, 1))}
-    assert (compared["separation"].output, compared["separation"].last_year) == (0, 110)
+    assert (compared["separation"].output, compared["separation"].last_year) == tonnes(0, 110)
 
 
 class TestPages:
