@@ -11,6 +11,7 @@ LABELS = EventLabels(
         "reduction": gettext_lazy("Sub-allocation"),
         "release": gettext_lazy("Notices"),
         "quota": gettext_lazy("Notices"),
+        "reporting_year": gettext_lazy("Monthly reports"),
     },
     actions={
         "notice.draft": gettext_lazy("draft loaded"),
@@ -26,6 +27,7 @@ LABELS = EventLabels(
         "filing.submit": gettext_lazy("signed and submitted"),
         "filing.accept": gettext_lazy("accepted for record"),
         "filing.return": gettext_lazy("returned"),
+        "reporting_year.add": gettext_lazy("group named to report in the year"),
         "reduction.draft": gettext_lazy("reduction drafted"),
         "reduction.order": gettext_lazy("reduction ordered"),
         "reduction.withdraw": gettext_lazy("reduction withdrawn"),
@@ -33,6 +35,7 @@ LABELS = EventLabels(
         "release.order": gettext_lazy("reserve released"),
         "release.withdraw": gettext_lazy("release of the reserve withdrawn"),
         "quota.takeover": gettext_lazy("quota taken over after a merger"),
+        "quota.close_year": gettext_lazy("unused quota of the year lapsed"),
         "filing.supersede": gettext_lazy("superseded by a later version"),
         "filing.recall": gettext_lazy("taken back before the decision"),
         "filing.discard": gettext_lazy("version discarded"),

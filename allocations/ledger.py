@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from allocations.models import (
+    ClosedYear,
     EnterpriseAllocation,
     FilingLine,
     GroupAllocation,
+    Lapse,
     NoticeTotal,
     QuotaAccount,
     QuotaTransfer,
@@ -22,10 +24,11 @@ from allocations.models import (
     Takeover,
 )
 from common.constraints import Refusal, constraint_refused
+from common.periods import instant_text
 from common.quantities import Category, format_tonnes
 from enterprises.models import Enterprise
 
-Cause = NoticeTotal | GroupAllocation | EnterpriseAllocation | FilingLine | Reduction | ReleaseLine | Takeover
+Cause = NoticeTotal | GroupAllocation | EnterpriseAllocation | FilingLine | Reduction | ReleaseLine | Takeover | Lapse
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class Holder:
 NATION = Holder()
 # Both databases call the columns of VALUES so.
 _UPDATE = (
-    "UPDATE allocations_quotaaccount SET balance = new.column2 FROM (VALUES %s) AS new"
+    "UPDATE allocations_quotaaccount SET balance = new.column2, lapsed = new.column3 FROM (VALUES %s) AS new"
     " WHERE allocations_quotaaccount.id = new.column1"
 )
 
@@ -75,7 +78,7 @@ class Move:
 
 
 def move(moves: Sequence[Move], *, year: int, at: datetime, by: User) -> list[QuotaTransfer]:
-    """Makes every movement, or none. Raises Refusal where a balance would fall below zero.
+    """Makes every movement, or none. Raises Refusal where a balance would fall below zero, and where the year is closed.
 
     Movements of zero leave no row. Within one call what comes in is booked before what goes out, so that a
     redistribution inside a group does not depend on the order of its lines.
@@ -83,10 +86,32 @@ def move(moves: Sequence[Move], *, year: int, at: datetime, by: User) -> list[Qu
     straight = [_normalised(step) for step in moves if step.tonnes]
     with transaction.atomic():
         accounts = _locked_accounts(straight, year)
+        _refuse_closed(straight, year)
         changes: dict[int, Decimal] = {}
         transfers = [_transfer(step, accounts, changes, at=at, by=by) for step in straight]
         _book(accounts, changes)
         return QuotaTransfer.objects.bulk_create(transfers)
+
+
+def _refuse_closed(moves: Iterable[Move], year: int) -> None:
+    """Asked under the locks of the accounts, which closing takes as well."""
+    if all(isinstance(step.cause, Lapse) for step in moves):
+        return
+    closed = ClosedYear.objects.filter(year=year).first()
+    if closed is not None:
+        raise year_closed(closed)
+
+
+def year_closed(closed: ClosedYear) -> Refusal:
+    """What is said when quota of a closed year is to move."""
+    return Refusal(
+        "year_closed",
+        _(
+            "The year %(year)s was closed at %(at)s: its unused quota has lapsed, and none of it moves any more. "
+            "What has to be put right is told by a new edition of the year's statement."
+        )
+        % {"year": closed.year, "at": instant_text(closed.closed_at)},
+    )
 
 
 def _normalised(step: Move) -> Move:
@@ -140,6 +165,8 @@ def _transfer(
         changes[source.pk] = changes.get(source.pk, Decimal(0)) - step.tonnes
     if target:
         changes[target.pk] = changes.get(target.pk, Decimal(0)) + step.tonnes
+    if isinstance(step.cause, Lapse):
+        _note_lapse(source, target, step.tonnes)
     return QuotaTransfer(
         source=source,
         target=target,
@@ -151,9 +178,18 @@ def _transfer(
         enterprise_allocation=step.cause if isinstance(step.cause, EnterpriseAllocation) else None,
         release_line=step.cause if isinstance(step.cause, ReleaseLine) else None,
         takeover=step.cause if isinstance(step.cause, Takeover) else None,
+        lapse=step.cause if isinstance(step.cause, Lapse) else None,
         moved_by=by,
         at=at,
     )
+
+
+def _note_lapse(source: QuotaAccount | None, target: QuotaAccount | None, tonnes: Decimal) -> None:
+    """What leaves an account because its year ends stays known as lapsed; what comes back is lapsed no more."""
+    if source is not None:
+        source.lapsed += tonnes
+    if target is not None:
+        target.lapsed -= tonnes
 
 
 def _book(accounts: Mapping[tuple[Holder, str], QuotaAccount], changes: Mapping[int, Decimal]) -> None:
@@ -172,9 +208,13 @@ def _write(accounts: Collection[QuotaAccount]) -> None:
     """As `bulk_update` would, without the time that putting together its statement takes."""
     if accounts:
         prepared = QuotaAccount._meta.get_field("balance").get_prep_value
-        values = [number for account in accounts for number in (account.pk, prepared(account.balance))]
+        values = [
+            number
+            for account in accounts
+            for number in (account.pk, prepared(account.balance), prepared(account.lapsed))
+        ]
         with connection.cursor() as cursor:
-            cursor.execute(_UPDATE % ", ".join(["(%s, %s)"] * len(accounts)), values)
+            cursor.execute(_UPDATE % ", ".join(["(%s, %s, %s)"] * len(accounts)), values)
 
 
 def _exceeded(account: QuotaAccount, asked: Decimal, holder: Holder, category: str) -> Refusal:

@@ -14,6 +14,10 @@ POLICIES = {
     "notice.draft": Policy(CLERK, (Kind.MIIT,), "drafts a notice, and sends it for signature"),
     "notice.sign": Policy(OFFICER, (Kind.MIIT, Kind.MNR), "signs a notice for the ministry", "who drafted it"),
     "notice.return": Policy(OFFICER, (Kind.MIIT, Kind.MNR), "returns a notice to draft"),
+    "reporting_year.add": Policy(
+        CLERK, (Kind.MIIT,), "names a group that reports in the year because of a notice outside this system"
+    ),
+    "reporting_year.see": Policy(ANYBODY, (Kind.MIIT, Kind.MNR), "sees which groups report in a year"),
     "filing.draft": Policy(CLERK, (Kind.GROUP,), "drafts the own group's sub-allocation and has it consulted"),
     "filing.submit": Policy(
         OFFICER, (Kind.GROUP,), "signs and submits the own group's sub-allocation", "who edited it"
@@ -85,6 +89,16 @@ def _not_signed_by(user: User, notice: Notice) -> Refusal | None:
     ):
         return None
     return NotAllowed("same_person", _("You signed this notice for the other ministry; somebody else has to sign."))
+
+
+def open_reporting_year(user: User) -> Refusal | None:
+    """A MIIT clerk; what it opens are duties, no quota."""
+    return only(user, POLICIES["reporting_year.add"])
+
+
+def see_reporting_years(user: User) -> Refusal | None:
+    """The ministries; a group has its own months on its list."""
+    return only(user, POLICIES["reporting_year.see"])
 
 
 def draft_filing(user: User, group: Organisation) -> Refusal | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from allocations.views import filing_workbook, filings, notice_entry, notices, reductions, releases, withdrawals
+from allocations.views import (filing_workbook, filings, notice_entry, notices, reductions, releases, reporting_years, withdrawals)
 
 urlpatterns = [
     path("notices/", notices.notice_list, name="notice_list"),
@@ -31,6 +31,7 @@ urlpatterns = [
     path("filings/<int:pk>/letter.pdf", filings.filing_pdf, name="filing_pdf"),
     path("filings/<int:pk>/receipt/", filings.filing_receipt, name="filing_receipt"),
     path("filings/<int:pk>/receipt.pdf", filings.filing_receipt_pdf, name="filing_receipt_pdf"),
+    path("reports/years/<int:year>/groups/", reporting_years.reporting_year, name="reporting_year"),
     path("reductions/", reductions.reduction_list, name="reduction_list"),
     path("reductions/new/", reductions.reduction_new, name="reduction_new"),
     path("reductions/<int:pk>/", reductions.reduction_detail, name="reduction_detail"),

@@ -94,3 +94,11 @@ def month_or_404(text: str) -> Month:
         return Month.parse(text)
     except ValidationError:
         raise Http404 from None
+
+
+def year_or_404(text: str | int) -> int:
+    """The year in a URL; what the calendar of this system does not reach is 404."""
+    year = int(text)
+    if not Month.FIRST_YEAR <= year <= Month.LAST_YEAR:
+        raise Http404
+    return year

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -90,11 +91,14 @@ def day_text(day: date) -> str:
 class Month:
     """A calendar month: the period of a production report."""
 
+    FIRST_YEAR: ClassVar[int] = 1990
+    LAST_YEAR: ClassVar[int] = 2100
+
     year: int
     month: int
 
     def __post_init__(self) -> None:
-        if not (1990 <= self.year <= 2100 and 1 <= self.month <= 12):
+        if not (self.FIRST_YEAR <= self.year <= self.LAST_YEAR and 1 <= self.month <= 12):
             raise ValueError(f"{self.year}-{self.month} is no month")
 
     @classmethod

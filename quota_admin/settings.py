@@ -297,6 +297,8 @@ _WAKES = {
     "deadlines.tasks.escalate": SWEEP_SECONDS,
     "notifications.tasks.send_messages": SEND_SECONDS,
     "notifications.tasks.verify_audit_chain": SWEEP_SECONDS,
+    "allocations.tasks.open_reporting_years": SWEEP_SECONDS,
+    "reporting.tasks.settle_last_year": SWEEP_SECONDS,
     "monthly_checks.tasks.open_checks": SWEEP_SECONDS,
     "enterprises.tasks.reassess_eligibility": SWEEP_SECONDS,
 }
@@ -322,6 +324,10 @@ FILING_DECISION_WORKDAYS = env.number("FILING_DECISION_WORKDAYS", 10, least=1)
 REPORT_DECISION_WORKDAYS = env.number("REPORT_DECISION_WORKDAYS", 5, least=1)
 CONSULTATION_WORKDAYS = env.number("CONSULTATION_WORKDAYS", 5, least=1)
 CORRECTION_WORKDAYS = env.number("CORRECTION_WORKDAYS", 5, least=1)
+# The day of the next month by which a month is reported, until a notice of the year says it (通知七).
+REPORT_DUE_DAY = env.number("REPORT_DUE_DAY", 10, least=1)
+# Working days after December's reports are due within which the year is closed by its statement; ours, not a notice's.
+YEAR_STATEMENT_WORKDAYS = env.number("YEAR_STATEMENT_WORKDAYS", 30, least=1)
 # The provinces: the day of the next month by which a month is checked; working days to answer a finding.
 MONTHLY_CHECK_DAY = env.number("MONTHLY_CHECK_DAY", 20, least=1)
 FINDING_ANSWER_WORKDAYS = env.number("FINDING_ANSWER_WORKDAYS", 10, least=1)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, Role, User
 from accounts.permissions.policies import BUSINESS_KINDS, Policy, not_the_drafter, only
 from common.constraints import NotAllowed, Refusal
-from reporting.models import Difference, ProductionReport
+from reporting.models import Difference, Finding, ProductionReport, YearStatement
 
 Kind = Organisation.Kind
 ANYBODY = (Role.CLERK, Role.OFFICER, Role.VIEWER)
@@ -19,6 +19,13 @@ POLICIES = {
         (Role.OFFICER,), (Kind.GROUP,), "takes the own group's monthly report back until it is decided"
     ),
     "report.decide": Policy((Role.OFFICER,), (Kind.MIIT,), "accepts or returns a monthly report, and decides findings"),
+    "finding.explain": Policy(
+        (Role.CLERK, Role.OFFICER), (Kind.GROUP,), "explains a finding at the own group's report after it was submitted"
+    ),
+    "statement.draft": Policy((Role.CLERK,), (Kind.MIIT,), "drafts the statement of a year that is over"),
+    "statement.close": Policy(
+        (Role.OFFICER,), (Kind.MIIT,), "closes a year by its statement; unused quota lapses", "who drafted it"
+    ),
     "report.see_whole": Policy(
         ANYBODY, (Kind.MIIT, Kind.MNR, Kind.GROUP), "reads a whole report, its workbook and receipt", "of another group"
     ),
@@ -60,6 +67,31 @@ def recall_report(user: User, report: ProductionReport) -> Refusal | None:
 def decide_report(user: User, report: ProductionReport) -> Refusal | None:
     """A MIIT officer accepts or returns, and decides findings."""
     return only(user, POLICIES["report.decide"])
+
+
+def explain_finding(user: User, finding: Finding) -> Refusal | None:
+    """Somebody of the group whose report it is."""
+    return explain_findings_of(user, finding.line.report)
+
+
+def explain_findings_of(user: User, report: ProductionReport) -> Refusal | None:
+    """Whether a person explains what is found at this report."""
+    return only(user, POLICIES["finding.explain"]) or _own_group(user, report.group)
+
+
+def draft_statement(user: User) -> Refusal | None:
+    """A MIIT clerk."""
+    return only(user, POLICIES["statement.draft"])
+
+
+def close_statement(user: User, statement: YearStatement) -> Refusal | None:
+    """A MIIT officer who did not draft it."""
+    return only(user, POLICIES["statement.close"]) or not_the_drafter(user, statement.drafted_by_id)
+
+
+def discard_statement(user: User, statement: YearStatement) -> Refusal | None:
+    """An officer of MIIT, or whoever drafted it: nothing has lapsed yet."""
+    return None if user.pk == statement.drafted_by_id else only(user, POLICIES["statement.close"])
 
 
 def see_whole_report(user: User, report: ProductionReport) -> Refusal | None:

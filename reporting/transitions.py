@@ -1,4 +1,4 @@
-"""The workflow tables of reports, findings and differences: (state, action) → next state."""
+"""The workflow tables of reports, findings, differences and statements: (state, action) → next state."""
 
 from common.workflow import Table
 
@@ -35,4 +35,12 @@ DIFFERENCE: Table = {
     ("explained", "settle"): "settled",
     ("open", "decide"): "decided",
     ("explained", "decide"): "decided",
+}
+
+# The statement of a year: one person drafts, another closes. What was closed is followed by a later edition.
+STATEMENT: Table = {
+    ("draft", "close"): "closed",
+    ("draft", "discard"): "discarded",
+    ("closed", "revise"): "closed",
+    ("closed", "supersede"): "superseded",
 }

@@ -2,16 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import (
-    deciding,
-    execution,
-    filling,
-    report_workbook,
-    reports,
-    timeliness,
-    traceability,
-    withdrawals,
-)
+from reporting.views import (deciding, execution, filling, report_workbook, reports, timeliness, traceability, withdrawals, years)
 
 urlpatterns = [
     path("reports/", reports.report_list, name="report_list"),
@@ -34,7 +25,16 @@ urlpatterns = [
     path("reports/<int:pk>/correct/", filling.report_correct, name="report_correct"),
     path("reports/<int:pk>/recall/", withdrawals.report_recall, name="report_recall"),
     path("reports/<int:pk>/discard/", withdrawals.report_discard, name="report_discard"),
+    path("reports/findings/<int:pk>/explain/", deciding.finding_explain, name="finding_explain"),
     path("reports/findings/<int:pk>/decide/", deciding.finding_decide, name="finding_decide"),
+    path("reports/years/", years.year_list, name="year_list"),
+    path("reports/years/<int:year>/", years.year_detail, name="year_detail"),
+    path("reports/years/<int:year>/statement/", years.statement_draft, name="statement_draft"),
+    path("reports/statements/<int:pk>/", years.statement_detail, name="statement_detail"),
+    path("reports/statements/<int:pk>/close/", years.statement_close, name="statement_close"),
+    path("reports/statements/<int:pk>/discard/", years.statement_discard, name="statement_discard"),
+    path("reports/statements/<int:pk>/statement.xlsx", years.statement_xlsx, name="statement_xlsx"),
+    path("reports/statements/<int:pk>/statement.pdf", years.statement_pdf, name="statement_pdf"),
     path("traceability/", traceability.difference_list, name="difference_list"),
     path("traceability/differences.xlsx", traceability.difference_export, name="difference_export"),
     path("traceability/<int:pk>/", traceability.difference_detail, name="difference_detail"),

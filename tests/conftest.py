@@ -24,7 +24,7 @@ from common.periods import SHANGHAI, at
 from deadlines.services.calendar import load_calendar
 from documents.files import receipts
 from inspections.files import inspection_notice
-from reporting.files import report, summary
+from reporting.files import report, statement, summary
 
 PASSWORD = "a-long-Passphrase-2021"
 # The day on which the journey is walked.
@@ -231,7 +231,7 @@ def pdf_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
     def as_text(template: str, context: dict[str, Any]) -> bytes:
         return render_to_string(template, context).encode()
 
-    for module in (notice, filing_letter, report, inspection_notice, summary, receipts):
+    for module in (notice, filing_letter, report, inspection_notice, statement, summary, receipts):
         monkeypatch.setattr(module, "render_pdf", as_text)
 
 

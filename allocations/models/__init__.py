@@ -2,6 +2,7 @@
 
 from allocations.models.direct import EnterpriseAllocation
 from allocations.models.filing import Consultation, Filing, FilingLine
+from allocations.models.lapse import ClosedYear, Lapse
 from allocations.models.ledger import QuotaAccount, QuotaTransfer
 from allocations.models.notice import GroupAllocation, Notice, NoticeTotal, OfWhich, Signature
 from allocations.models.reduction import Reduction
@@ -9,11 +10,13 @@ from allocations.models.release import Release, ReleaseLine
 from allocations.models.takeover import Takeover
 
 __all__ = [
+    "ClosedYear",
     "Consultation",
     "EnterpriseAllocation",
     "Filing",
     "FilingLine",
     "GroupAllocation",
+    "Lapse",
     "Notice",
     "NoticeTotal",
     "OfWhich",

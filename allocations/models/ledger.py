@@ -47,6 +47,8 @@ class QuotaAccount(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     category = models.CharField(_("category"), max_length=16, choices=Category)
     balance = TonnesField(_("balance"), default=Decimal(0))
+    # What of it lapsed unused when the year was closed; it was quota of that year all the same.
+    lapsed = TonnesField(_("lapsed"), default=Decimal(0))
 
     objects = QuotaAccountQuerySet.as_manager()
 
@@ -56,6 +58,7 @@ class QuotaAccount(models.Model):
         ordering = ("year", "category", "holder", "group", "enterprise")
         constraints = (
             models.CheckConstraint(condition=Q(balance__gte=Decimal(0)), name="quota_balance_not_negative"),
+            models.CheckConstraint(condition=Q(lapsed__gte=Decimal(0)), name="quota_lapsed_not_negative"),
             models.CheckConstraint(
                 condition=Q(holder="nation", group=None, enterprise=None)
                 | Q(holder="group", group__isnull=False, enterprise=None)
@@ -82,6 +85,12 @@ class QuotaAccount(models.Model):
     def __str__(self) -> str:
         return f"{self.year} {self.category} {self.group or self.enterprise or self.holder}"
 
+    @property
+    def quota(self) -> Decimal:
+        """What it held of the year, used or lapsed."""
+        held: Decimal = self.balance + self.lapsed
+        return held
+
     def balance_at(self, instant: datetime) -> Decimal:
         """The balance as of an instant: the sum over the transfers until then."""
         until = Q(at__lte=instant)
@@ -101,7 +110,8 @@ class QuotaTransferQuerySet(models.QuerySet["QuotaTransfer"]):
 
 
 CAUSES = (
-    "notice_total", "group_allocation", "enterprise_allocation", "filing_line", "reduction", "release_line", "takeover"
+    "notice_total", "group_allocation", "enterprise_allocation", "filing_line", "reduction", "release_line", "takeover",
+    "lapse",
 )  # fmt: skip
 
 
@@ -116,7 +126,8 @@ def _one_cause() -> Q:
 class QuotaTransfer(models.Model):
     """One movement of quota. Append-only; a correction is another transfer."""
 
-    # Without a source: the ministries issue a total. Without a target: they take back what a total no longer holds.
+    # Without a source: the ministries issue a total. Without a target: they take back what a total no longer holds,
+    # or the year ends and what was not used lapses.
     source = models.ForeignKey(QuotaAccount, models.PROTECT, null=True, blank=True, related_name="transfers_out")
     target = models.ForeignKey(QuotaAccount, models.PROTECT, null=True, blank=True, related_name="transfers_in")
     tonnes = TonnesField(_("tonnes"))
@@ -141,6 +152,7 @@ class QuotaTransfer(models.Model):
     takeover = models.ForeignKey(
         "allocations.Takeover", models.PROTECT, null=True, blank=True, related_name="transfers"
     )
+    lapse = models.ForeignKey("allocations.Lapse", models.PROTECT, null=True, blank=True, related_name="transfers")
     moved_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(_("at"))
 

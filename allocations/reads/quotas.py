@@ -26,10 +26,14 @@ Key = tuple[int, str]
 
 @dataclass(frozen=True)
 class GroupQuota:
-    """A group's share of a category for the year, t REO: what it has split and what remains to split."""
+    """A group's share of a category for the year, t REO: what it has split and what remains to split.
+
+    What remained when the year was closed has lapsed.
+    """
 
     share: Decimal
     remaining: Decimal
+    lapsed: Decimal = ZERO
 
     @property
     def split(self) -> Decimal:
@@ -42,6 +46,7 @@ class NationQuota:
 
     total: Decimal
     reserve: Decimal
+    lapsed: Decimal = ZERO
 
     @property
     def allocated(self) -> Decimal:
@@ -55,13 +60,16 @@ def enterprise_quotas(
     as_of: datetime | None = None,
     given_by: Organisation | None = None,
 ) -> dict[Key, Decimal]:
-    """Quota by (enterprise id, category), t REO; as known at `as_of`, else now; of one group's giving, if named."""
+    """Quota by (enterprise id, category), t REO; as known at `as_of`, else now; of one group's giving, if named.
+
+    What lapsed unused when the year was closed was quota of that year, and counts.
+    """
     accounts = QuotaAccount.objects.filter(holder=QuotaAccount.Holder.ENTERPRISE, year=year)
     if enterprises is not None:
         accounts = accounts.filter(enterprise__in=enterprises)
     if as_of is None and given_by is None:
-        rows = accounts.order_by().values_list("enterprise", "category", "balance")
-        return {(enterprise or 0, category): balance for enterprise, category, balance in rows}
+        rows = accounts.order_by().values_list("enterprise", "category", "balance", "lapsed")
+        return {(enterprise or 0, category): balance + lapsed for enterprise, category, balance, lapsed in rows}
     balances = _balances(year, as_of, given_by)
     return {(row.enterprise_id or 0, row.category): balances.get(row.pk, ZERO) for row in accounts}
 
@@ -72,7 +80,7 @@ def group_quotas(year: int, *, as_of: datetime | None = None) -> dict[Key, Group
     The share is everything the nation has transferred to it, and what it took over from predecessors.
     """
     accounts = list(QuotaAccount.objects.filter(holder=QuotaAccount.Holder.GROUP, year=year))
-    balances = {row.pk: row.balance for row in accounts} if as_of is None else _balances(year, as_of)
+    balances = {row.pk: row.quota for row in accounts} if as_of is None else _balances(year, as_of)
     came = _moved(as_of, Q(source__holder="nation", source__year=year), "target")
     went = _moved(as_of, Q(target__holder="nation", target__year=year), "source")
     taken = _taken_over(year, as_of)
@@ -80,6 +88,7 @@ def group_quotas(year: int, *, as_of: datetime | None = None) -> dict[Key, Group
         (row.group_id or 0, row.category): GroupQuota(
             share=came.get(row.pk, ZERO) - went.get(row.pk, ZERO) + taken.get((row.group_id or 0, row.category), ZERO),
             remaining=balances.get(row.pk, ZERO),
+            lapsed=row.lapsed if as_of is None else ZERO,
         )
         for row in accounts
     }
@@ -133,12 +142,14 @@ def folded(figures: dict[Key, Decimal], holders: dict[int, int]) -> dict[Key, De
 def nation_quotas(year: int, *, as_of: datetime | None = None) -> dict[str, NationQuota]:
     """Total and reserve by category."""
     accounts = list(QuotaAccount.objects.filter(holder=QuotaAccount.Holder.NATION, year=year))
-    balances = {row.pk: row.balance for row in accounts} if as_of is None else _balances(year, as_of)
+    balances = {row.pk: row.quota for row in accounts} if as_of is None else _balances(year, as_of)
     came = _moved(as_of, Q(source=None, target__year=year), "target")
     went = _moved(as_of, Q(target=None, source__year=year), "source")
     return {
         row.category: NationQuota(
-            total=came.get(row.pk, ZERO) - went.get(row.pk, ZERO), reserve=balances.get(row.pk, ZERO)
+            total=came.get(row.pk, ZERO) - went.get(row.pk, ZERO),
+            reserve=balances.get(row.pk, ZERO),
+            lapsed=row.lapsed if as_of is None else ZERO,
         )
         for row in accounts
     }
@@ -211,8 +222,10 @@ def _balances(year: int, as_of: datetime | None, given_by: Organisation | None =
 
 def _moved(as_of: datetime | None, which: Q, end: str) -> dict[int, Decimal]:
     """Tonnes moved by the account at one end (“source” or “target”). `which` names the year at one end, not at either:
-    then the few accounts of the nation lead to their transfers, however many the enterprises have."""
-    moves = QuotaTransfer.objects.filter(which)
+    then the few accounts of the nation lead to their transfers, however many the enterprises have.
+
+    What lapsed at the end of the year was quota of the year: it is not moved away."""
+    moves = QuotaTransfer.objects.filter(which, lapse=None)
     if as_of is not None:
         moves = moves.filter(at__lte=as_of)
     rows = moves.values_list(end).annotate(moved=Sum("tonnes")).order_by()

@@ -14,7 +14,8 @@ from allocations.ledger import Holder, Move
 from allocations.models import Consultation, Filing, FilingLine, Notice
 from allocations.reads.filing_checks import below_production, check_filing_lines, refuse_if_moved
 from allocations.reads.quotas import enterprise_quotas
-from allocations.services.filing_steps import LABELS, consultation_round, duty_key, locked, step
+from allocations.services.filing_steps import (LABELS, consultation_round, duty_key, locked, step)
+from allocations.services.lapses import (refuse_closed)
 from allocations.transitions import FILING
 from audit.services.record import head, record
 from common.constraints import NotValid, Refusal, constraint_refused
@@ -41,6 +42,7 @@ Figures = Mapping[tuple[int, str], Decimal | None]
 def start_filing(*, group: Organisation, year: int, by: User) -> Filing:
     """A new version that starts from the quota in force. Raises Refusal while another version is open."""
     refusal_of(permissions.draft_filing(by, group))
+    refuse_closed(year)
     notice = Notice.objects.issued().filter(year=year, allocations__group=group).order_by("-batch").first()
     if notice is None:
         raise Refusal(

@@ -30,17 +30,19 @@ from allocations.reads.quotas import (
     stated_before,
     successors_on,
 )
+from allocations.reads.reporting_years import had_quota_before
 from allocations.rules.notice_sums import NoticeFacts, Share, check_notice, increments
 from allocations.rules.violations import Violation
+from allocations.services.reporting_years import open_months
 from allocations.services.takeovers import carry_out, open_successions
 from allocations.transitions import NOTICE
 from audit.services.record import record
 from common.constraints import NotValid, Refusal, constraint_refused
-from common.periods import Month, day_of, now, speaks_chinese, start_of, today
+from common.periods import day_of, now, speaks_chinese, start_of, today
 from common.workflow import next_state, refusal_of
 from deadlines.models.derivations import DueDay
 from deadlines.services.calendar import current_calendar
-from deadlines.services.obligations import filing_due, open_filing_obligation, open_report_obligations
+from deadlines.services.obligations import filing_due, open_filing_obligation
 from enterprises.models import Enterprise
 
 T = TypeVar("T")
@@ -335,8 +337,7 @@ def _group_moves(lines: list[GroupAllocation]) -> list[Move]:
 
 
 def _open_obligations(notice: Notice, *, by: User) -> None:
-    """A filing for each group that got quota, and its monthly reports from the month it first has quota."""
-    first_month = Month.of(notice.published_on or notice.clock_day)
+    """A filing for each group that got quota, and its reports of the whole year, January to December (通知七)."""
     groups = {line.group_id: line.group for line in notice.allocations.select_related("group") if line.stated}
     for group in groups.values():
         open_filing_obligation(
@@ -357,14 +358,9 @@ def _open_obligations(notice: Notice, *, by: User) -> None:
         home = line.enterprise.group_on(day_of(now()))
         if home is not None and line.stated:
             groups[home.pk] = home
+    continuing = had_quota_before(notice.year, today())
     for group in groups.values():
-        open_report_obligations(
-            organisation=group,
-            year=notice.year,
-            first_month=max(first_month, Month(notice.year, 1)),
-            due_day=notice.report_due_day,
-            by=by,
-        )
+        open_months(group=group, year=notice.year, asked=group.pk not in continuing, by=by)
 
 
 def due_of(notice: Notice) -> DueDay:

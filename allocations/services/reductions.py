@@ -14,6 +14,7 @@ from allocations import ledger, permissions
 from allocations.ledger import Holder, Move
 from allocations.models import Reduction
 from allocations.reads.quotas import enterprise_quotas
+from allocations.services.lapses import refuse_closed
 from allocations.transitions import REDUCTION
 from audit.models import Event
 from audit.services.record import record
@@ -42,6 +43,7 @@ def draft_reduction(
 ) -> Reduction:
     """A draft; nothing moves. Raises NotValid with a sentence per field."""
     refusal_of(permissions.draft_reduction(by))
+    refuse_closed(year)
     group = enterprise.group_on(today())
     if group is None:
         sentence = _("The enterprise belongs to no group; there is nobody to whom its quota could return.")

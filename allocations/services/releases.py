@@ -14,6 +14,7 @@ from allocations import ledger, permissions
 from allocations.ledger import NATION, Holder, Move
 from allocations.models import Release, ReleaseLine
 from allocations.reads.quotas import nation_quotas
+from allocations.services.lapses import refuse_closed
 from allocations.transitions import RELEASE
 from audit.models import Event
 from audit.services.record import record
@@ -41,6 +42,7 @@ def draft_release(
 ) -> Release:
     """A draft; nothing moves. `figures` are t REO by group and category. Raises NotValid with a sentence per cell."""
     refusal_of(permissions.draft_release(by))
+    refuse_closed(year)
     given = {key: tonnes for key, tonnes in figures.items() if tonnes}
     cells = _incomplete(given, document_number, document, reason) | _ended(given) | _beyond_reserve(year, given)
     if cells:

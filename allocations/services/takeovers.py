@@ -10,7 +10,7 @@ from accounts.models import Organisation, Succession, User
 from accounts.reads.staleness import refuse_if_changed
 from allocations import ledger, permissions
 from allocations.ledger import Holder, Move
-from allocations.models import QuotaAccount, Takeover
+from allocations.models import ClosedYear, QuotaAccount, Takeover
 from allocations.reads.quotas import group_quotas
 from audit.services.record import System, record
 from common.constraints import Refusal
@@ -43,8 +43,9 @@ def _holds(row: Succession) -> bool:
 
 
 def _years(row: Succession) -> list[int]:
-    """Quota of years before the merger has lapsed and stays where it was."""
+    """Quota of years before the merger, and of closed ones, has lapsed and stays where it was."""
     accounts = QuotaAccount.objects.filter(group=row.predecessor, year__gte=row.day.year)
+    accounts = accounts.exclude(year__in=ClosedYear.objects.values("year"))
     return sorted(set(accounts.values_list("year", flat=True)))
 
 

@@ -1,7 +1,7 @@
 """How a due day came about: computed as data, told in the reader's language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -63,6 +63,11 @@ def on_day_of_month(calendar: WorkCalendar, month: Month, day: int) -> DueDay:
     )
 
 
+def caught_up(due: DueDay, asked_on: date) -> DueDay:
+    """The day of a report whose own day had passed when it was first asked for: that of the next report."""
+    return replace(due, derivation={**due.derivation, "asked": str(asked_on)})
+
+
 def _counted(calendar: WorkCalendar, start: date, day: date, derivation: dict[str, Any]) -> DueDay:
     # A count that begins in an unpublished year and ends in a published one is uncertain as well.
     provisional = not calendar.years.issuperset(range(start.year, day.year + 1))
@@ -89,7 +94,9 @@ def derive_again(derivation: Mapping[str, Any], calendar: WorkCalendar) -> DueDa
         return after_workdays(calendar, clock, derivation["clock_kind"], derivation["count"])
     if rule == "day_of_month":
         nominal = date.fromisoformat(derivation["nominal"])
-        return on_day_of_month(calendar, Month.of(nominal), nominal.day)
+        again = on_day_of_month(calendar, Month.of(nominal), nominal.day)
+        asked = derivation.get("asked")
+        return caught_up(again, date.fromisoformat(asked)) if asked else again
     if rule == "extended":
         first = derive_again(derivation["first"], calendar)
         if first.day > due:
@@ -107,6 +114,12 @@ def explain(derivation: Mapping[str, Any]) -> str:
     A provisional day says so wherever it stands.
     """
     sentence = _explain_rule(derivation)
+    if derivation.get("asked"):
+        asked = day_text(date.fromisoformat(derivation["asked"]))
+        sentence = _("%(due)s; first asked for on %(day)s, so due with the next report") % {
+            "due": sentence,
+            "day": asked,
+        }
     if derivation.get("provisional"):
         sentence += " " + _("(provisional: the arrangement of that year is not published)")
     return sentence

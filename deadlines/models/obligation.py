@@ -92,6 +92,7 @@ class Obligation(Swept):
         # Ministries and provinces have theirs too.
         FILING_DECISION = "filing_decision", _("decision on a filing")
         REPORT_DECISION = "report_decision", _("decision on a report")
+        YEAR_STATEMENT = "year_statement", _("statement of the year")
         MONTHLY_CHECK = "monthly_check", _("monthly check of the province")
         FINDING_ANSWER = "finding_answer", _("answer to a finding")
         CHECK_ANSWER = "check_answer", _("answer to a province's question")

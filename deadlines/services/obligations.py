@@ -11,7 +11,7 @@ from audit.services.record import Actor, record
 from common.constraints import Refusal
 from common.periods import Month, day_of, day_text, end_of, now, start_of
 from deadlines.models import Obligation
-from deadlines.models.derivations import DueDay, after_workdays, derive_again, on_day_of_month, on_fixed_day
+from deadlines.models.derivations import DueDay, after_workdays, caught_up, derive_again, on_day_of_month, on_fixed_day
 from deadlines.rules.calendar import WorkCalendar
 from deadlines.services.calendar import current_calendar, take_turn
 
@@ -32,9 +32,18 @@ def filing_due(
     return after_workdays(calendar, clock_day, clock_kind, working_days or 0)
 
 
-def report_due(month: Month, due_day: int, calendar: WorkCalendar) -> DueDay:
-    """When the report about `month` is due: the `due_day`-th of the next month, rolled (通知七)."""
-    return on_day_of_month(calendar, month.next, due_day)
+def report_due(month: Month, due_day: int, calendar: WorkCalendar, asked_on: date | None = None) -> DueDay:
+    """When the report about `month` is due: the `due_day`-th of the next month, rolled (通知七).
+
+    A month whose day had passed when the report was first asked for (`asked_on`) is due with the next one.
+    """
+    due = on_day_of_month(calendar, month.next, due_day)
+    if asked_on is None or due.day >= asked_on:
+        return due
+    while due.day < asked_on:
+        month = month.next
+        due = on_day_of_month(calendar, month.next, due_day)
+    return caught_up(due, asked_on)
 
 
 def open_filing_obligation(
@@ -70,9 +79,19 @@ def open_filing_obligation(
 
 @transaction.atomic
 def open_report_obligations(
-    *, organisation: Organisation, year: int, first_month: Month, due_day: int, by: Actor
+    *,
+    organisation: Organisation,
+    year: int,
+    due_day: int,
+    by: Actor,
+    first_month: Month | None = None,
+    asked_on: date | None = None,
 ) -> list[Obligation]:
-    """The duties to report every month from `first_month` to December; each opens when its month is over."""
+    """The duties to report every month of the year, from `first_month` or January to December.
+
+    Each opens when its month is over. Those that exist stay; of these the months that are not over yet follow
+    another due day. `asked_on` is the day on which a group that did not report so far was first asked to.
+    """
     # Nobody else opens a duty or confirms an arrangement meanwhile: one look at both serves all months.
     take_turn()
     calendar = current_calendar()
@@ -80,15 +99,30 @@ def open_report_obligations(
         kind=Obligation.Kind.MONTHLY_REPORT, organisation=organisation, year=year, reference=""
     )
     there = {duty.period: duty for duty in duties}
-    months = [Month(year, number) for number in range(first_month.month, 13)] if first_month.year == year else []
-    opened = [_report_duty(organisation, month, due_day, calendar) for month in months if str(month) not in there]
+    first = first_month or Month(year, 1)
+    months = [Month(year, number) for number in range(first.month, 13)] if first.year == year else []
+    _follow_the_due_day([duty for duty in there.values() if duty.opens_at > now()], due_day, calendar, by=by)
+    opened = [
+        _report_duty(organisation, month, report_due(month, due_day, calendar, asked_on), calendar)
+        for month in months
+        if str(month) not in there
+    ]
     for duty in Obligation.objects.bulk_create(opened):
         _record_opened(duty, by=by)
         there[duty.period] = duty
     return [there[str(month)] for month in months]
 
 
-def _report_duty(organisation: Organisation, month: Month, due_day: int, calendar: WorkCalendar) -> Obligation:
+def _follow_the_due_day(duties: list[Obligation], due_day: int, calendar: WorkCalendar, *, by: Actor) -> None:
+    """A notice that names another day of the month counts from the months on that are not over; an extended deadline
+    stays."""
+    for duty in duties:
+        nominal = duty.derivation.get("nominal", "")
+        if duty.met_at is None and nominal and date.fromisoformat(nominal).day != due_day:
+            move(duty, report_due(Month.parse(duty.period), due_day, calendar), calendar, by=by)
+
+
+def _report_duty(organisation: Organisation, month: Month, due: DueDay, calendar: WorkCalendar) -> Obligation:
     duty = Obligation(
         kind=Obligation.Kind.MONTHLY_REPORT,
         organisation=organisation,
@@ -96,7 +130,7 @@ def _report_duty(organisation: Organisation, month: Month, due_day: int, calenda
         period=str(month),
         opens_at=start_of(month.next.first_day),
     )
-    set_due(duty, report_due(month, due_day, calendar), calendar)
+    set_due(duty, due, calendar)
     return duty
 
 

@@ -10,6 +10,7 @@ from accounts.models import User
 from documents.files.workbooks import Column, Sheet, Value, write_workbook
 from inspections.reads.jurisdiction import LocatedRow, total_of
 from monthly_checks.files.checks import ELIGIBILITY_ZH, _exported
+from reporting.files.awaited import AWAITED
 from reporting.reads.execution import Executed
 
 
@@ -47,7 +48,8 @@ def _located(row: LocatedRow) -> list[Value]:
     executed, visit = row.executed, row.last_inspection
     return [
         row.enterprise.name_zh, row.enterprise.credit_code, row.enterprise.city,
-        row.group.name_zh if row.group else "", executed.quota, executed.output, executed.remaining,
+        row.group.name_zh if row.group else "", AWAITED if executed.awaited else executed.quota, executed.output,
+        None if executed.awaited else executed.remaining,
         _completion(executed),
         ELIGIBILITY_ZH[row.verdict.status], row.why_not, row.runs_out_on, row.what_runs_out,
         str(row.differences), str(row.findings), visit.inspected_on if visit else None,

@@ -92,9 +92,7 @@ def located_in(province: Province, *, until: Month, as_of: date, rule_set: str) 
 def total_of(rows: Iterable[LocatedRow]) -> Executed:
     """The sum over the enterprises of one category."""
     cells = [row.executed for row in rows]
-    quota = sum((cell.quota for cell in cells), Decimal(0))
-    output = sum((cell.output for cell in cells), Decimal(0))
-    return Executed(cells[0].category if cells else "", quota, output)
+    return Executed.total(cells[0].category if cells else "", cells)
 
 
 def _execution(row: EnterpriseRow | None, category: str) -> Executed:

@@ -11,6 +11,7 @@ from common.periods import instant_text
 from documents.files.workbooks import Column, Sheet, Value, write_workbook
 from monthly_checks.models import MonthlyCheck
 from monthly_checks.reads.checks import CheckRow
+from reporting.files.awaited import AWAITED
 from reporting.reads.execution import Executed
 
 STATES_ZH = {
@@ -89,6 +90,12 @@ def check_workbook(
         return write_workbook(sheets, meta={"kind": "check", "check": check.number})
 
 
+def _quota(year: Executed | None) -> Value:
+    if year is None:
+        return None
+    return AWAITED if year.awaited else year.quota
+
+
 def _enterprise_rows(row: CheckRow, executed: Mapping[int, list[Executed]]) -> list[list[Value]]:
     enterprise, verdict = row.row.enterprise, row.verdict
     years = {one.category: one for one in executed.get(enterprise.pk, [])}
@@ -104,7 +111,7 @@ def _enterprise_rows(row: CheckRow, executed: Mapping[int, list[Executed]]) -> l
     for line in row.lines:
         year = years.get(line.category)
         figures: list[Value] = [
-            line.output, line.traceability_quantity, year.quota if year else None, year.output if year else None,
+            line.output, line.traceability_quantity, _quota(year), year.output if year else None,
         ]  # fmt: skip
         rows.append([*head, str(line.get_category_display()), *figures, *says])
     return rows or [[*head, "", None, None, None, None, *says]]

@@ -29,6 +29,8 @@ AGAIN: dict[str, str] = {
 DONE_LINES = 20
 # Duties whose done lines are those of the work itself.
 SHOWN_BY_WORK = (Obligation.Kind.CONSULTATION, Obligation.Kind.MONTHLY_CHECK)
+# Duties of a group that are met on a page of their own.
+WITH_A_FORM = ABOUT_ENTERPRISES | {Obligation.Kind.FINDING_ANSWER}
 # Until it is decided, a province may give its opinion.
 UNDECIDED = (Filing.State.CONSULTING, Filing.State.SUBMITTED)
 TITLES: dict[str, Any] = {
@@ -152,7 +154,7 @@ def _group_duty(
     names = {"kind": obligation.get_kind_display(), "period": subject or obligation.period_label}
     title = str(TITLES.get(obligation.kind, _("%(kind)s: %(period)s"))) % names
     if obligation.kind not in (*AGAIN, *AGAIN.values()):
-        page = "obligation_form" if obligation.kind in ABOUT_ENTERPRISES else "obligation_detail"
+        page = "obligation_form" if obligation.kind in WITH_A_FORM else "obligation_detail"
         url = reverse(page, args=[obligation.pk])
         return Duty(title, url, _("Open"), punctuality.status, obligation, punctuality)
     filing = obligation.kind in Obligation.BY_NOTICE

@@ -36,6 +36,7 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "accepted": (gettext_lazy("accepted for record"), "●", "good"),
     "report_accepted": (pgettext_lazy("report", "accepted"), "●", "good"),
     "issued": (gettext_lazy("issued"), "●", "good"),
+    "year_closed": (gettext_lazy("year closed"), "●", "good"),
     "superseded": (gettext_lazy("superseded"), "◌", "muted"),
     "discarded": (gettext_lazy("discarded"), "⊘", "muted"),
     "recalled": (gettext_lazy("taken back"), "↶", "warn"),
@@ -54,6 +55,7 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "object": (gettext_lazy("objects"), "✕", "warn"),
     "near_quota": (gettext_lazy("close to the quota"), "△", "warn"),
     "no_quota": (gettext_lazy("produced without quota"), "▲", "bad"),
+    "quota_awaited": (gettext_lazy("quota to be issued"), "○", "plain"),
     "over_quota": (gettext_lazy("over quota"), "▲", "bad"),
     "explained": (gettext_lazy("explained"), "◑", "busy"),
     "decided": (gettext_lazy("decided"), "●", "good"),
@@ -75,6 +77,7 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "unconfirmed": (gettext_lazy("unconfirmed"), "◔", "warn"),
     "confirmed": (gettext_lazy("confirmed"), "✓", "good"),
     "disputed": (gettext_lazy("disputed"), "✕", "bad"),
+    "discarded": (gettext_lazy("discarded"), "◌", "muted"),
     "withdrawn": (gettext_lazy("withdrawn"), "◌", "muted"),
     "not_applicable": (gettext_lazy("not applicable"), "／", "muted"),
     "asked": (gettext_lazy("asked for"), "◑", "busy"),
@@ -126,12 +129,25 @@ def tonnes(value: Decimal | None, places: int | None = None) -> str:
 
 @register.simple_tag
 def figure(value: Decimal | None, kind: str = "filled", places: int | None = None) -> SafeString:
-    """A figure in a cell. 0, not filled (None) and not applicable (`kind="na"`) look different."""
+    """A figure in a cell. 0, not filled (None), not applicable (`kind="na"`) and quota that is still to come
+    (`kind="awaited"`) look different."""
+    if kind == "awaited":
+        return format_html(
+            '<span class="awaited" title="{}">{}</span>',
+            _("no batch of the year has given quota yet"),
+            _("to be issued"),
+        )
     if kind == "na":
         return format_html('<span class="na" title="{}">／</span>', _("not applicable"))
     if value is None:
         return format_html('<span class="unfilled" title="{}">—</span>', _("not filled"))
     return format_html('<span class="num">{}</span>', format_tonnes(value, places=places))
+
+
+@register.simple_tag
+def quota_figure(holder: Any, places: int | None = None) -> SafeString:
+    """The quota of the year of whatever has `quota` and `awaited`; 待下达 while a batch of the year may still give it."""
+    return figure(None, "awaited") if holder.awaited else figure(holder.quota, places=places)
 
 
 @register.filter

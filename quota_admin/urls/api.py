@@ -10,6 +10,7 @@ from allocations.api.filings import FilingViewSet
 from allocations.api.notices import NoticeViewSet
 from allocations.api.reductions import ReductionViewSet
 from allocations.api.releases import ReleaseViewSet
+from allocations.api.reporting_years import ReportingYearViewSet
 from allocations.api.takeovers import TakeoverViewSet
 from authentication.api import RevokeView, TokenView
 from deadlines.api.arrangements import ArrangementViewSet
@@ -22,7 +23,9 @@ from enterprises.api.stop_orders import StopOrderViewSet
 from monthly_checks.api import CheckViewSet, QuestionViewSet
 from reporting.api.differences import DifferenceViewSet
 from reporting.api.execution import ExecutionViewSet
+from reporting.api.findings import FindingViewSet
 from reporting.api.reports import ReportViewSet
+from reporting.api.statements import StatementViewSet
 
 # One address per thing: `.json` behind it would be a second one that nobody documents.
 router = DefaultRouter()
@@ -35,6 +38,9 @@ router.register("releases", ReleaseViewSet, basename="api-release")
 router.register("takeovers", TakeoverViewSet, basename="api-takeover")
 router.register("reports", ReportViewSet, basename="api-report")
 router.register("differences", DifferenceViewSet, basename="api-difference")
+router.register("findings", FindingViewSet, basename="api-finding")
+router.register("statements", StatementViewSet, basename="api-statement")
+router.register("reporting-years", ReportingYearViewSet, basename="api-reporting-year")
 router.register("checks", CheckViewSet, basename="api-check")
 router.register("check-questions", QuestionViewSet, basename="api-question")
 router.register("execution", ExecutionViewSet, basename="api-execution")

@@ -11,7 +11,7 @@ from common.http import get_visible_or_404
 from deadlines.models import Obligation
 from inspections.models import RectificationOrder
 from inspections.reads.duties import page_of_duty
-from reporting.models import ProductionReport
+from reporting.models import Finding, ProductionReport
 
 FILINGS = Obligation.BY_NOTICE
 REPORTS = frozenset({Obligation.Kind.MONTHLY_REPORT, Obligation.Kind.REPORT_AGAIN, Obligation.Kind.REPORT_DECISION})
@@ -46,6 +46,11 @@ def form_of(duty: Obligation) -> str:
         if report:
             return reverse("report_detail", args=[report.pk])
         return f"{reverse('report_list')}?year={duty.year}#m{duty.period}"
+    if duty.kind == Obligation.Kind.YEAR_STATEMENT:
+        return reverse("year_detail", args=[duty.year])
+    if duty.kind == Obligation.Kind.FINDING_ANSWER:
+        finding = next(iter(Finding.objects.filter(pk=duty.reference.removeprefix("F-") or 0)), None)
+        return reverse("report_detail", args=[finding.line.report_id]) if finding else reverse("report_list")
     return page_of_duty(duty) or reverse("obligation_list")
 
 

@@ -9,10 +9,14 @@ from common.quantities import Category
 
 
 class ExecutedRow(serializers.Serializer[Any]):
-    """Quota and output of the year in one category, t REO; completion as a share of 1."""
+    """Quota and output of the year in one category, t REO; completion as a share of 1.
+
+    `awaited`: there is no quota yet, and a batch of the year may still give it (待下达).
+    """
 
     category = serializers.ChoiceField(choices=Category.choices)
     quota = tonnes_field()
+    awaited = serializers.BooleanField()
     output = tonnes_field()
     remaining = serializers.DecimalField(max_digits=14, decimal_places=3)
     completion = serializers.DecimalField(max_digits=12, decimal_places=4, allow_null=True, rounding="ROUND_HALF_UP")

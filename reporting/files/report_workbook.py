@@ -10,9 +10,11 @@ from decimal import Decimal
 from common.periods import day_of
 from common.quantities import Category
 from documents.files.workbooks import Column, Sheet, Value
+from reporting.files.awaited import AWAITED
 from reporting.models import ProductionReport, ReportLine
+from reporting.reads.beside import Beside, known_beside
 from reporting.reads.cells import ELEMENT
-from reporting.reads.histories import NOTHING, History, histories, lines_with_parts
+from reporting.reads.histories import lines_with_parts
 from reporting.rules.form import (
     ELEMENT_NAMES_ZH,
     ELEMENTS,
@@ -114,7 +116,7 @@ def meta_of(report: ProductionReport) -> dict[str, str]:
 def template_sheets(report: ProductionReport) -> list[Sheet]:
     """The sheets of a report with its figures as they stand."""
     lines = list(lines_with_parts(report))
-    known = histories(report.period, [line.enterprise_id for line in lines], as_of=report.submitted_at)
+    known = known_beside(report, lines)
     sheets = [_sheet(report, form, lines, known) for form in SHEETS]
     return [*(sheet for sheet in sheets if sheet.rows), _signatures(report)]
 
@@ -123,12 +125,10 @@ def _sheet(
     report: ProductionReport,
     form: SheetForm,
     lines: Iterable[ReportLine],
-    known: Mapping[tuple[int, str], History],
+    known: Mapping[tuple[int, str], Beside],
 ) -> Sheet:
     rows = [
-        _row(form, line, known.get((line.enterprise_id, line.category), NOTHING))
-        for line in lines
-        if line.category in form.categories
+        _row(form, line, known[line.enterprise_id, line.category]) for line in lines if line.category in form.categories
     ]
     return Sheet(
         title=form.title,
@@ -145,13 +145,14 @@ def _sheet(
     )
 
 
-def _row(form: SheetForm, line: ReportLine, history: History) -> list[Value]:
+def _row(form: SheetForm, line: ReportLine, beside: Beside) -> list[Value]:
+    history = beside.history
     parts = {part.element: part.tonnes for part in line.elements.all()}
     values: list[Value] = [
         line.enterprise.name_zh,
         line.enterprise.credit_code,
         CATEGORY_NAMES[line.category][0],
-        history.quota,
+        AWAITED if beside.awaited else history.quota,
         history.output_before,
         history.last_output,
     ]

@@ -11,6 +11,7 @@ from common.periods import Month, day_of, day_text, instant_text
 from common.quantities import Category, places_needed
 from documents.files.pdf import render_pdf
 from documents.files.workbooks import Column, Sheet, write_workbook
+from reporting.files.awaited import AWAITED
 from reporting.reads.execution import Executed, GroupRow, by_group, month_outputs, national
 
 ZERO = Decimal(0)
@@ -99,17 +100,19 @@ def _cells(row: SummaryRow) -> list[str | Decimal | None]:
     cell = row.executed
     return [
         row.name,
-        cell.quota,
+        AWAITED if cell.awaited else cell.quota,
         row.month_output,
         cell.output,
         "–" if cell.completion is None else f"{cell.completion * 100:.1f}%",
-        cell.remaining,
+        None if cell.awaited else cell.remaining,
         remark(cell),
     ]
 
 
 def remark(cell: Executed) -> str:
     """What has to be noticed: above the quota, at it, or close to it; in Chinese."""
+    if cell.awaited:
+        return AWAITED
     if cell.is_over:
         return "超指标" if cell.quota else "无指标生产"
     return f"已达{cell.warning}%" if cell.warning else ""

@@ -1,7 +1,8 @@
-"""What the reporting app stores: reports in versions, their lines, output by element, findings, sums, and differences."""
+"""What reporting stores: reports in versions, their lines and findings, sums, differences, statements of years."""
 
 from reporting.models.line import ElementOutput, Finding, ReportLine
 from reporting.models.report import ProductionReport
+from reporting.models.statement import StatementLine, YearStatement
 from reporting.models.sums import OutputSum
 from reporting.models.traceability import Difference, ExtractColumns, TraceabilityExtract, TraceabilityFigure
 
@@ -13,6 +14,8 @@ __all__ = [
     "OutputSum",
     "ProductionReport",
     "ReportLine",
+    "StatementLine",
     "TraceabilityExtract",
     "TraceabilityFigure",
+    "YearStatement",
 ]

@@ -178,6 +178,11 @@ class Finding(models.Model):
         return f"{self.code} {self.line}"
 
     @property
+    def reference(self) -> str:
+        """As the duty to explain it is known."""
+        return f"F-{self.pk}"
+
+    @property
     def clause_text(self) -> str:
         """The clause or reason, in the reader's language."""
         return self.clause if speaks_chinese() else clause_in_english(self.clause)

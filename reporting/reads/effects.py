@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.db.models import Q
 
+from allocations.reads.outlook import QuotaOutlook, quota_outlook
 from allocations.reads.quotas import enterprise_quotas
 from common.periods import Month, speaks_chinese
 from common.quantities import places_needed
@@ -85,7 +86,8 @@ def effects_of(report: ProductionReport) -> Effects | None:
     ids = {line.enterprise_id for line in (*new, *old)}
     others = list(_counting(report, ids))
     quotas = enterprise_quotas(report.year, enterprises=ids)
-    before, after = (_Known([*others, *lines], report.year, quotas) for lines in (old, new))
+    outlook = quota_outlook(report.year)
+    before, after = (_Known([*others, *lines], report.year, quotas, outlook) for lines in (old, new))
     return Effects(former, _cumulatives(report, before, after), _findings(report, before, after))
 
 
@@ -109,8 +111,8 @@ def _counting(report: ProductionReport, enterprises: Iterable[int]) -> Iterable[
 class _Known:
     """What would be known with one of the two versions counting."""
 
-    def __init__(self, lines: list[ReportLine], year: int, quotas: dict[Key, Decimal]) -> None:
-        self.lines, self.quotas = lines, quotas
+    def __init__(self, lines: list[ReportLine], year: int, quotas: dict[Key, Decimal], outlook: QuotaOutlook) -> None:
+        self.lines, self.quotas, self.outlook = lines, quotas, outlook
         self.by_month: dict[tuple[Month, Key], list[ReportLine]] = {}
         self.sums: dict[tuple[Month, Key], Decimal] = {}
         for line in lines:
@@ -137,6 +139,7 @@ class _Known:
             name_en=line.enterprise.name_en,
             category=line.category,
             quota=self.quotas.get(key, ZERO),
+            quota_awaited=self.outlook.awaits(line.report.group_id, month),
             output_before=self.until(month.previous, key) if month.month > 1 else ZERO,
             last_output=last.output if last else None,
             last_closing=last.closing_stock if last else None,

@@ -4,7 +4,7 @@ Tonnes REO throughout; categories never stand in one sum. Each read asks a const
 read answers what was known at that instant: by the ledger's transfers and the versions that counted then.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -15,6 +15,7 @@ from django.db.models import Max, QuerySet, Sum
 
 from accounts.models import Organisation, Province
 from allocations.models import Takeover
+from allocations.reads.outlook import quota_outlook
 from allocations.reads.quotas import categories_in_order, enterprise_quotas, group_quotas, nation_quotas
 from common.periods import Month
 from common.quantities import Category, places_needed
@@ -33,11 +34,26 @@ class Executed:
     category: str
     quota: Decimal
     output: Decimal
+    # There is no quota yet, and a batch of the year may still give it (待下达).
+    awaited: bool = False
+
+    @classmethod
+    def total(cls, category: str, cells: Iterable["Executed"]) -> "Executed":
+        """Their sum; it waits for quota where there is none and one of them does."""
+        summed = list(cells)
+        quota = sum((cell.quota for cell in summed), ZERO)
+        waits = not quota and any(cell.awaited for cell in summed)
+        return cls(category, quota, sum((cell.output for cell in summed), ZERO), awaited=waits)
 
     @property
     def remaining(self) -> Decimal:
         """What the quota leaves; negative when it is exceeded."""
         return self.quota - self.output
+
+    @property
+    def left(self) -> Decimal | None:
+        """The same for people: None while it waits for quota."""
+        return None if self.awaited else self.remaining
 
     @property
     def completion(self) -> Decimal | None:
@@ -51,7 +67,8 @@ class Executed:
 
     @property
     def is_over(self) -> bool:
-        return self.output > self.quota
+        """Above the quota; what waits for the quota is not."""
+        return self.output > self.quota and not self.awaited
 
     @property
     def warning(self) -> int:
@@ -146,8 +163,14 @@ class MonthOutput:
 def national(until: Month, *, as_of: datetime | None = None) -> list[Executed]:
     """The nation's year by category: the total that notices give, and all output until the month."""
     quotas, outputs = nation_quotas(until.year, as_of=as_of), _sums(until, "category", as_of=as_of)
+    over = quota_outlook(until.year, as_of=as_of).over
     return [
-        Executed(category, quotas[category].total if category in quotas else ZERO, outputs.get((category,), ZERO))
+        Executed(
+            category,
+            quotas[category].total if category in quotas else ZERO,
+            outputs.get((category,), ZERO),
+            awaited=category not in quotas and not over,
+        )
         for category in categories_in_order()
         if category in quotas or (category,) in outputs
     ]
@@ -164,10 +187,12 @@ def by_group(until: Month, *, as_of: datetime | None = None) -> list[GroupRow]:
             latest[successor] = max(latest[before], latest.get(successor, 0))
     keys = {key for key in (*quotas, *outputs) if key not in successor_of}
     groups = Organisation.objects.filter(pk__in={group for group, _category in keys}).order_by("position")
+    outlook = quota_outlook(until.year, as_of=as_of)
+    waiting = {key for key in outputs if not quotas.get(key) and outlook.may_come(key[0])}
     rows = [
         GroupRow(
             group=group,
-            by_category=_executed(group.pk, quotas, outputs),
+            by_category=_executed(group.pk, quotas, outputs, waiting),
             latest=Month(until.year, latest[group.pk]) if group.pk in latest else None,
         )
         for group in groups
@@ -184,17 +209,44 @@ def by_province(until: Month, *, as_of: datetime | None = None) -> list[Province
         key = located[enterprise], category
         quotas[key] = quotas.get(key, ZERO) + quota
     codes = {province for province, _category in {*quotas, *outputs}}
+    waiting = _awaited(until, "enterprise__province", [key for key in outputs if not quotas.get(key)], as_of=as_of)
     rows = Province.objects.filter(pk__in=codes).order_by("code")
-    found = [ProvinceRow(province, _executed(province.pk, quotas, outputs)) for province in rows]
+    found = [ProvinceRow(province, _executed(province.pk, quotas, outputs, waiting)) for province in rows]
     return [row for row in found if row.by_category]
 
 
-def _executed(holder: Any, quotas: Mapping[Any, Decimal], outputs: Mapping[Any, Decimal]) -> dict[str, Executed]:
+def _executed(
+    holder: Any, quotas: Mapping[Any, Decimal], outputs: Mapping[Any, Decimal], waiting: Collection[Any]
+) -> dict[str, Executed]:
     return {
-        str(category): Executed(category, quotas.get((holder, category), ZERO), outputs.get((holder, category), ZERO))
+        str(category): Executed(
+            category,
+            quotas.get((holder, category), ZERO),
+            outputs.get((holder, category), ZERO),
+            awaited=(holder, category) in waiting,
+        )
         for category in categories_in_order()
         if quotas.get((holder, category)) or outputs.get((holder, category))
     }
+
+
+def _awaited(until: Month, by: str, keys: Collection[Any], *, as_of: datetime | None) -> set[Any]:
+    """Of these (holder, category) without quota, those whose whole output waits for it. No query where there are none.
+
+    What was produced in a month after the group's first split does not wait: then the enterprise knew it had none.
+    """
+    if not keys:
+        return set()
+    outlook = quota_outlook(until.year, as_of=as_of)
+    lines = ReportLine.objects.counting(until.year, as_of=as_of).filter(
+        report__month__lte=until.month, output__gt=ZERO, **{f"{by}__in": {holder for holder, _category in keys}}
+    )
+    months: dict[Any, bool] = {}
+    rows = lines.values_list(by, "category", "report__group", "report__month").order_by().distinct()
+    for holder, category, group, month in rows:
+        waits = outlook.awaits(group, Month(until.year, month))
+        months[holder, category] = months.get((holder, category), True) and waits
+    return {key for key in keys if months.get(key, False)}
 
 
 def by_enterprise(
@@ -212,7 +264,13 @@ def by_enterprise(
     ids = [row.pk for row in rows]
     quotas = enterprise_quotas(until.year, enterprises=ids, given_by=group, as_of=as_of)
     outputs = _outputs(until, "enterprise", "category", enterprises=ids, group=group, as_of=as_of)
-    return [EnterpriseRow(row, executed) for row in rows for executed in _executed(row.pk, quotas, outputs).values()]
+    without = [key for key, output in outputs.items() if output and not quotas.get(key)]
+    waiting = _awaited(until, "enterprise", without, as_of=as_of)
+    return [
+        EnterpriseRow(row, executed)
+        for row in rows
+        for executed in _executed(row.pk, quotas, outputs, waiting).values()
+    ]
 
 
 def of_group(until: Month, group: Organisation, *, as_of: datetime | None = None) -> list[EnterpriseRow]:

@@ -11,8 +11,9 @@ from common.periods import speaks_chinese
 from common.quantities import Category, format_tonnes_plain, places_needed
 from enterprises.models import Enterprise
 from reporting.models import ProductionReport, ReportLine
+from reporting.reads.beside import Beside, known_beside
 from reporting.reads.cells import ELEMENT, EXPLANATION, Cells, cells_of
-from reporting.reads.histories import NOTHING, History, histories, lines_with_parts
+from reporting.reads.histories import History, lines_with_parts
 from reporting.rules.form import ELEMENT_NAMES_ZH, ELEMENTS, FEEDS, FLOWS, NO_PRODUCTION, Column, cell_name
 from reporting.rules.violations import Violation
 
@@ -76,7 +77,16 @@ class GridRow:
     elements: list[GridCell]
     reason: GridCell
     note: GridCell
+    # There is no quota yet, and a batch of the year may still give it (待下达).
+    awaited: bool = False
+    # The quota came after the report was submitted, and its output is set against it.
+    came_later: bool = False
     faults: list[GridFault] = field(default_factory=list)
+
+    @property
+    def quota(self) -> Decimal:
+        """The year's quota on file."""
+        return self.history.quota
 
     @property
     def key(self) -> str:
@@ -105,9 +115,9 @@ class GridRow:
         return (self.history.last_year_before or ZERO) + (self.history.last_year_output or ZERO)
 
     @property
-    def remaining(self) -> Decimal:
-        """What the quota leaves; negative when it is exceeded."""
-        return self.history.quota - self.cumulative
+    def remaining(self) -> Decimal | None:
+        """What the quota leaves; negative when it is exceeded, None while it waits for quota."""
+        return None if self.awaited else self.history.quota - self.cumulative
 
     @property
     def left_before(self) -> Decimal:
@@ -211,8 +221,13 @@ class GridPart:
         return sum((row.cumulative for row in self.rows), ZERO)
 
     @property
-    def remaining(self) -> Decimal:
-        return self.quota - self.cumulative
+    def awaited(self) -> bool:
+        """Whether nobody of the part has quota yet, and it may still come."""
+        return not self.quota and any(row.awaited for row in self.rows)
+
+    @property
+    def remaining(self) -> Decimal | None:
+        return None if self.awaited else self.quota - self.cumulative
 
     @property
     def completion(self) -> Decimal | None:
@@ -243,10 +258,10 @@ def grid_of(
     cell may speak of the others, so it stands there for those who see the `whole` report.
     """
     shown = list(lines_with_parts(report) if lines is None else lines)
-    known = histories(report.period, [line.enterprise_id for line in shown], as_of=report.submitted_at)
     former = _former_cells(report)
     builder = _Builder(report, texts or {}, errors or {}, former, list(faults), whole)
-    rows = [builder.row(line, known.get((line.enterprise_id, line.category), NOTHING)) for line in shown]
+    beside = known_beside(report, shown)
+    rows = [builder.row(line, beside[line.enterprise_id, line.category]) for line in shown]
     parts = [GridPart(category, [row for row in rows if row.category == category]) for category in Category]
     return [part for part in parts if part.rows]
 
@@ -267,7 +282,7 @@ class _Builder:
     faults: list[Violation]
     whole: bool
 
-    def row(self, line: ReportLine, history: History) -> GridRow:
+    def row(self, line: ReportLine, beside: Beside) -> GridRow:
         key = (line.enterprise_id, line.category)
         parts = {part.element: part.tonnes for part in line.elements.all()}
         separation = line.category == Category.SEPARATION
@@ -275,7 +290,9 @@ class _Builder:
             pk=line.pk,
             enterprise=line.enterprise,
             category=line.category,
-            history=history,
+            history=beside.history,
+            awaited=beside.awaited,
+            came_later=beside.came_later,
             flows=[self.figure(column, getattr(line, column.name), key) for column in FLOWS],
             feeds=[self.figure(column, getattr(line, column.name), key) for column in FEEDS] if separation else [],
             elements=[self.cell(ELEMENT + name, element_label(name), parts.get(name), key) for name in ELEMENTS]

@@ -31,6 +31,7 @@ class History:
     last_closing: Decimal | None = None
     last_year_before: Decimal | None = None
     last_year_output: Decimal | None = None
+    last_year_quota: Decimal = ZERO
 
 
 NOTHING = History()
@@ -54,6 +55,7 @@ def histories(month: Month, enterprises: Iterable[int], *, as_of: datetime | Non
     before = _sums(ids, month.year, Q(report__month__lt=month.month))
     last = _month(ids, month.previous)
     year_ago = Month(month.year - 1, month.month)
+    last_year_quotas = enterprise_quotas(year_ago.year, enterprises=ids)
     same_month = _month(ids, year_ago)
     year_ago_before = _sums(ids, year_ago.year, Q(report__month__lt=month.month))
     return {
@@ -64,8 +66,9 @@ def histories(month: Month, enterprises: Iterable[int], *, as_of: datetime | Non
             last_closing=last[key].closing_stock if key in last else None,
             last_year_before=year_ago_before.get(key),
             last_year_output=same_month[key].output if key in same_month else None,
+            last_year_quota=last_year_quotas.get(key, ZERO),
         )
-        for key in {*quotas, *before, *last, *same_month}
+        for key in {*quotas, *before, *last, *same_month, *last_year_quotas}
     }
 
 

@@ -18,3 +18,10 @@ def produced(year: int, enterprises: Collection[int]) -> dict[tuple[int, str], D
         .order_by()
     )
     return {(enterprise, category): tonnes or Decimal(0) for enterprise, category, tonnes in rows}
+
+
+def produced_of_year(year: int) -> dict[tuple[int, str], Decimal]:
+    """The same of every enterprise that reported."""
+    rows = ReportLine.objects.counting(year).values_list("enterprise", "category")
+    summed = rows.annotate(tonnes=Sum("output")).order_by()
+    return {(enterprise, category): tonnes or Decimal(0) for enterprise, category, tonnes in summed}

@@ -29,8 +29,11 @@ def within_quota(line: LineFacts, _limits: Limits) -> Iterator[Found]:
 
 @line_rule("no_quota", clause="通知一", severity=EXPLAIN)
 def with_quota(line: LineFacts, _limits: Limits) -> Iterator[Found]:
-    """任何单位和个人不得无指标……生产。 Nobody produces without quota."""
-    if line.output and not line.quota:
+    """任何单位和个人不得无指标……生产。 Nobody produces without quota.
+
+    Output before the year's first quota waits for it; it is judged when the year has given the enterprise none.
+    """
+    if line.output and not line.quota and not line.quota_awaited:
         zh, en = CATEGORY_NAMES[line.category]
         yield Found(
             "output",

@@ -26,7 +26,8 @@ class Limits:
 class LineFacts:
     """One enterprise and category in one month, t REO. None is not filled.
 
-    `quota` is the year's quota on file, `output_before` the year's output of the months before;
+    `quota` is the year's quota on file, `quota_awaited` that there is none yet and the output waits for it (待下达);
+    `output_before` is the year's output of the months before;
     `last_output` and `last_closing` are last month's figures, None where there was no report.
     """
 
@@ -37,6 +38,7 @@ class LineFacts:
     is_member: bool = True
     fits_kind: bool = True
     quota: Decimal = ZERO
+    quota_awaited: bool = False
     output_before: Decimal = ZERO
     last_output: Figure = None
     last_closing: Figure = None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from allocations.reads.outlook import quota_outlook
 from common.constraints import NotValid
 from common.periods import speaks_chinese, today
 from common.quantities import Category
@@ -46,6 +47,7 @@ def facts_of(report: ProductionReport, lines: list[ReportLine]) -> ReportFacts:
     due = Obligation.objects.filter(
         kind=Obligation.Kind.MONTHLY_REPORT, organisation=report.group, period=str(report.period)
     )
+    outlook = quota_outlook(report.year, as_of=report.submitted_at)
     facts = []
     for line in lines:
         key = (line.enterprise_id, line.category)
@@ -59,6 +61,7 @@ def facts_of(report: ProductionReport, lines: list[ReportLine]) -> ReportFacts:
                 is_member=line.enterprise_id in members,
                 fits_kind=line.category in line.enterprise.categories,
                 quota=history.quota,
+                quota_awaited=outlook.awaits(report.group_id, report.period),
                 output_before=history.output_before,
                 last_output=history.last_output,
                 last_closing=history.last_closing,

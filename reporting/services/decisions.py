@@ -23,7 +23,8 @@ from reporting.reads.histories import lines_with_parts
 from reporting.rules.form import FORM_VERSION
 from reporting.services.checks import Checked, check, line_key, refuse_what_does_not_pass
 from reporting.services.differences import reconcile
-from reporting.services.steps import LABELS, duty_key, locked, step
+from reporting.services.steps import (LABELS, duty_key, locked, step)
+from reporting.services.findings import (end_answer_duty)
 from reporting.services.sums import come_into_force, keep_sums, leave_force
 from reporting.transitions import FINDING, REPORT
 
@@ -189,6 +190,7 @@ def decide_finding(*, finding: Finding, decision: str, by: User) -> Finding:
     finding.decision, finding.decided_at = decision.strip(), now()
     finding.decided_by, finding.decided_for = by, by.acting_for
     finding.save()
+    end_answer_duty(finding)
     after = {"state": finding.state, "reason": finding.decision, "rule": finding.code}
     record("finding.decide", by=by, subject=finding, before={"state": before}, after=after)
     return finding

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from accounts.reads.staleness import refuse_if_changed
+from allocations.reads.outlook import quota_outlook
 from audit.services.record import record
 from common.constraints import NotValid, Refusal, constraint_refused
 from common.periods import Month, now
@@ -19,7 +20,7 @@ from deadlines.models import Obligation
 from reporting import permissions
 from reporting.models import ElementOutput, ProductionReport, ReportLine
 from reporting.reads.cells import CellName, Cells, Key, Value, cells_of, put
-from reporting.reads.histories import History, histories, lines_to_fill, members_of
+from reporting.reads.histories import NOTHING, History, histories, lines_to_fill, members_of
 from reporting.rules.form import COLUMNS
 from reporting.services.steps import LABELS, locked, step
 from reporting.transitions import REPORT
@@ -31,6 +32,7 @@ LINE_FIELDS = (*COLUMNS, "no_production_reason", "explanations", "note")
 def start_report(*, group: Organisation, month: Month, by: User) -> ProductionReport:
     """A draft of the month with a line for every enterprise that has quota or has reported this year.
 
+    Before the year's first quota those are there that had quota last year; where nothing is known of last year, all.
     Opening stocks are last month's closing stocks. Raises Refusal when the month is not owed or not over, or
     when there is a version already.
     """
@@ -41,23 +43,27 @@ def start_report(*, group: Organisation, month: Month, by: User) -> ProductionRe
     report = _create(group, month, by=by)
     members = list(members_of(group, month))
     known = histories(month, [member.pk for member in members])
+    keys = [(member.pk, category) for member in members for category in member.categories]
+    before_any_quota = quota_outlook(month.year).awaits(group.pk, month)
+    listed = [key for key in keys if _reports(known.get(key, NOTHING), before_any_quota=before_any_quota)]
+    if before_any_quota and not listed:
+        listed = keys
     ReportLine.objects.bulk_create(
         ReportLine(
             report=report,
-            enterprise=member,
+            enterprise_id=enterprise,
             category=category,
-            opening_stock=known[member.pk, category].last_closing,
+            opening_stock=known.get((enterprise, category), NOTHING).last_closing,
         )
-        for member in members
-        for category in member.categories
-        if _reports(known.get((member.pk, category)))
+        for enterprise, category in listed
     )
     record("report.draft", by=by, subject=report, after={"version": report.version})
     return report
 
 
-def _reports(history: History | None) -> bool:
-    return history is not None and bool(history.quota or history.output_before or history.last_closing)
+def _reports(history: History, *, before_any_quota: bool) -> bool:
+    this_year = history.quota or history.output_before or history.last_closing
+    return bool(this_year or (before_any_quota and history.last_year_quota))
 
 
 def _refuse_unless_open(group: Organisation, month: Month) -> None:
@@ -65,7 +71,10 @@ def _refuse_unless_open(group: Organisation, month: Month) -> None:
     if duty is None:
         raise Refusal(
             "not_due",
-            _("%(group)s does not have to report %(month)s: no notice in force asks for it.")
+            _(
+                "%(group)s does not have to report %(month)s: it had no quota in the year before, and no notice of "
+                "the year gives it any. If it had, ask the Ministry of Industry and Information Technology to name it."
+            )
             % {"group": group.name, "month": month.label},
         )
     if duty.opens_at > now():

@@ -20,6 +20,7 @@ from reporting.services.decisions import (
     decide_finding,
     return_report,
 )
+from reporting.services.findings import explain_finding
 from reporting.services.steps import LABELS
 from reporting.transitions import REPORT
 from reporting.views.reports import current_user, visible, whole_context
@@ -56,6 +57,15 @@ def report_decide(request: HttpRequest, pk: int) -> HttpResponse:
     context |= {"form": form, **proof_context(request, about=report, signing=True, refusal=fault)}
     status = fault.status if fault else form_status(form)
     return render(request, "reporting/reports/report_decide.html", context, status=status)
+
+
+@require_POST
+def finding_explain(request: HttpRequest, pk: int) -> HttpResponse:
+    """The group explains what was found after its report was submitted."""
+    finding = get_visible_or_404(Finding.objects.select_related("line"), request.user, pk=pk)
+    explain_finding(finding=finding, explanation=request.POST.get("explanation", ""), by=current_user(request))
+    messages.success(request, _("The explanation is with the ministry."))
+    return redirect("report_detail", finding.line.report_id)
 
 
 @require_POST

@@ -5,7 +5,6 @@ The nation by group, a group by enterprise, an enterprise by month. Every figure
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -41,8 +40,6 @@ from reporting.reads.histories import notice_of
 from reporting.reads.timeliness import month_duties
 from reporting.views.reports import current_user
 
-ZERO = Decimal(0)
-
 
 @dataclass(frozen=True)
 class CategoryTable:
@@ -62,8 +59,7 @@ class CategoryTable:
     @property
     def total(self) -> Executed:
         """The sum over the enterprises."""
-        quota = sum((row.executed.quota for row in self.rows), ZERO)
-        return Executed(self.category, quota, sum((row.executed.output for row in self.rows), ZERO))
+        return Executed.total(self.category, (row.executed for row in self.rows))
 
     @property
     def places(self) -> Places:

@@ -82,6 +82,7 @@ def whole_context(user: User, report: ProductionReport) -> dict[str, object]:
         "parts": grid_of(report, lines=lines, whole=whole),
         "findings": Finding.objects.visible_to(user).filter(line__report=report).select_related("line__enterprise"),
         "actions": report_actions(user, report),
+        "may_explain": permissions.explain_findings_of(user, report) is None,
         "may_decide": permissions.decide_report(user, report) is None,
         "pdf_refusal": pdf_refusal(),
         "events": Event.objects.about(report) if whole else [],

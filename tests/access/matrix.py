@@ -25,6 +25,7 @@ from reporting.rules.form import cell_name
 from reporting.services.decisions import figures_hash
 from tests.access.actors import ACTORS, NOBODY, NORTH, SIGNED_IN
 from tests.access.world import OF_ASKED, START_MONTH, START_YEAR, World
+from tests.access.world_statements import CLOSED_YEAR, IDLE_YEAR
 from tests.builders import credit_code, notice_data
 
 # --- who -------------------------------------------------------------------------------------------
@@ -413,7 +414,19 @@ MATRIX = [
     Line("report_recall", on="report.submitted", sees=SENT, GET=OFFICERS, POST=OFFICERS, body=REASON),
     Line("report_discard", on="report.draft", sees=DRAFT, GET=CLERK, POST=CLERK),
     Line("report_correct", on="report.returned", sees=SENT, GET=CLERK, POST=CLERK, body=REASON),
+    Line("finding_explain", on="finding.open", sees=LOCATED, POST=ASKERS, body=EXPLAINED),
     Line("finding_decide", on="finding", sees=LOCATED, POST=MIIT_OFFICER, body=DECISION),
+    # --- the year --------------------------------------------------------------------------------------
+    Line("year_list", GET=BUSINESS),
+    Line("year_detail", path={"year": CLOSED_YEAR}, GET=BUSINESS),
+    # Everybody reports in 2021 already.
+    Line("reporting_year", path={"year": 2021}, GET=MINISTRIES, POST=MIIT_CLERK, answers={"POST": 422}),
+    Line("statement_draft", path={"year": IDLE_YEAR}, GET=MIIT_CLERK, POST=MIIT_CLERK),
+    Line("statement_detail", on="statement.closed", sees=BUSINESS, GET=BUSINESS),
+    Line("statement_xlsx", on="statement.closed", sees=BUSINESS, GET=BUSINESS),
+    Line("statement_pdf", on="statement.closed", sees=BUSINESS, GET=BUSINESS),
+    Line("statement_close", on="statement.draft", sees=MINISTRIES, GET=MIIT_OFFICER, POST=MIIT_OFFICER),
+    Line("statement_discard", on="statement.draft", sees=MINISTRIES, GET=WITHDRAWERS, POST=WITHDRAWERS, body=REASON),
     # --- the traceability system ----------------------------------------------------------------------
     Line("difference_list", GET=SIGNED_IN),
     Line("difference_export", GET=SIGNED_IN),
@@ -598,6 +611,17 @@ MATRIX = [
     api("api-report-recall", on="report.submitted", sees=SENT, POST=OFFICERS, body=REASON),
     api("api-report-discard", on="report.draft", sees=DRAFT, POST=CLERK, answers={"POST": 204}),
     api("api-report-correct", on="report.returned", sees=SENT, POST=CLERK, body=REASON, answers={"POST": 201}),
+    api("api-finding-list", GET=SIGNED_IN),
+    api("api-finding-detail", on="finding", sees=LOCATED, GET=LOCATED),
+    api("api-finding-explain", on="finding.open", sees=LOCATED, POST=ASKERS, body=EXPLAINED),
+    api("api-finding-decide", on="finding", sees=LOCATED, POST=MIIT_OFFICER, body=DECISION),
+    api("api-reporting-year-detail", path={"year": "2021"}, GET=MINISTRIES),
+    api("api-reporting-year-groups", path={"year": "2021"}, POST=MIIT_CLERK, answers={"POST": 409},
+        body=fixed(group="northern-re", document="通知")),
+    api("api-statement-list", GET=SIGNED_IN, POST=MIIT_CLERK, body=fixed(year=IDLE_YEAR), answers={"POST": 201}),
+    api("api-statement-detail", on="statement.closed", sees=BUSINESS, GET=BUSINESS),
+    api("api-statement-close", on="statement.draft", sees=MINISTRIES, POST=MIIT_OFFICER),
+    api("api-statement-discard", on="statement.draft", sees=MINISTRIES, POST=WITHDRAWERS, body=REASON),
     api("api-check-list", GET=SIGNED_IN),
     api("api-check-detail", on="check", sees=CHECKED, GET=CHECKED),
     api("api-check-judge", on="check", sees=CHECKED, POST=LOCATED_PEOPLE, body=_verdict),

@@ -23,6 +23,7 @@ UNSEEN = {
     "accounts.Invitation": "read with the person invited, or by its secret link",
     "audit.Head": "one row, printed on receipts",
     "audit.Verification": "what the sweep found, told to who keeps the system",
+    "allocations.ClosedYear": "which years are closed: known to everybody, told when quota of one is to move",
     "allocations.ReleaseLine": "read with its release",
     "deadlines.CalendarDay": "the State Council's arrangement: public",
     "deadlines.Arrangement": "the State Council's arrangement: public",
@@ -35,6 +36,7 @@ UNSEEN = {
 # What a row of the whole holds beside the lines: pages and API give it to those only who see the whole.
 OF_THE_WHOLE = {
     "allocations.Filing": {"return_reason", "return_lines", "below_reason", "receipt_hash", "receipt_head"},
+    "reporting.YearStatement": {"reason", "discard_reason"},
     "reporting.ProductionReport": {
         "return_reason",
         "return_cells",

@@ -39,6 +39,7 @@ from reporting.services.report_workbook import preview_upload, template_workbook
 from tests.access.actors import NORTH, SOUTH, delegation, make_people
 from tests.access.canaries import Canaries
 from tests.access.world_inspections import Inspecting
+from tests.access.world_statements import build_open_finding, build_statements
 from tests.builders import BUILDER, enterprise, notice_data, pond
 from tests.documents.pdf_text import upload
 
@@ -102,6 +103,7 @@ def build() -> World:
         _of_the_whole(world, side)
         world.rows["merger", side] = _merger(world, side)
     _checked(world)
+    build_statements(world)
     for side in SIDES:
         plant, clerk = world.plants[side, OF_ASKED[side]], world.people[f"{side}_clerk"]
         Inspecting(world, side, ASKED[side], plant, clerk, world.scope(side, OF_ASKED[side])).build()
@@ -336,7 +338,10 @@ def _report(world: World, side: str, state: str, month: Month) -> ProductionRepo
         decisions.return_report(report=report, reason=reason, cells=pointed, by=miit)
     if state == "submitted":
         pk = world.plants[side, OF_ASKED[side]].pk
-        world.rows["finding", side] = Finding.objects.filter(line__report=report, line__enterprise=pk).first()
+        build_open_finding(world, side, report, pk)
+        world.rows["finding", side] = Finding.objects.filter(
+            line__report=report, line__enterprise=pk, state="explained"
+        ).first()
     return _fresh(report)
 
 

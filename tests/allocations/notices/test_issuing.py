@@ -69,10 +69,10 @@ def test_six_filing_obligations_stand_with_their_due_day(cast: Any) -> None:
     assert duties[0].derivation["clock"] == "2021-08-24"
 
 
-def test_reports_are_due_from_the_month_of_the_first_quota_until_december(cast: Any) -> None:
+def test_reports_are_due_from_january_until_december(cast: Any) -> None:
     issued(cast, 1)
     months = Obligation.objects.filter(kind="monthly_report", organisation__code="northern-re")
-    assert [row.period for row in months.order_by("period")] == [f"2021-{month:02d}" for month in range(2, 13)]
+    assert [row.period for row in months.order_by("period")] == [f"2021-{month:02d}" for month in range(1, 13)]
     september = months.get(period="2021-09")
     assert (str(september.due_on), september.explanation) == (
         "2021-10-11",

@@ -1,11 +1,11 @@
-"""What a notice makes a group owe: a filing, and monthly reports from the month it first has quota to December."""
+"""What a notice makes a group owe: a filing, and the monthly reports of its year."""
 
 from datetime import date
 from typing import Any
 
 import pytest
 
-from common.periods import Month, start_of
+from common.periods import start_of
 from deadlines.models import Obligation
 from tests.builders import issued
 
@@ -17,14 +17,11 @@ def reports(code: str) -> list[Obligation]:
     return list(Obligation.objects.filter(kind=REPORTS, organisation__code=code).order_by("period"))
 
 
-def test_a_notice_in_mid_year_asks_for_reports_from_the_month_after_quota_first_came(cast: Any) -> None:
-    notice = issued(cast, 1)
-    quota_came = Month.of(notice.published_on or notice.clock_day)
+def test_a_notice_in_mid_year_asks_for_all_twelve_months(cast: Any) -> None:
+    issued(cast, 1)
     duties = reports("northern-re")
-    assert [duty.period for duty in duties] == [f"2021-{number:02d}" for number in range(quota_came.month, 13)]
-    # The first one is owed in the month after, about the month in which the quota came.
-    assert duties[0].opens_at == start_of(quota_came.next.first_day)
-    assert Month.of(duties[0].due_on) == quota_came.next
+    assert [duty.period for duty in duties] == [f"2021-{number:02d}" for number in range(1, 13)]
+    assert duties[0].opens_at == start_of(date(2021, 2, 1))
     assert (duties[-1].period, duties[-1].due_on, duties[-1].year) == ("2021-12", date(2022, 1, 10), 2021)
 
 

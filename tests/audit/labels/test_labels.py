@@ -16,7 +16,7 @@ from audit.reads import labels as reads
 from audit.reads.labels import action_word, area_word, declared, labels
 from enterprises.transitions import EVIDENCE
 from monthly_checks.transitions import CHECK
-from reporting.transitions import REPORT
+from reporting.transitions import REPORT, STATEMENT
 
 pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parents[3]
@@ -69,6 +69,7 @@ def composed() -> set[str]:
     """Actions whose names are put together: steps of the workflows, kinds of evidence."""
     tables = {
         "notice": NOTICE,
+        "statement": STATEMENT,
         "filing": FILING,
         "reduction": REDUCTION,
         "release": REDUCTION,

@@ -1,0 +1,15 @@
+"""What beat wakes: it may run twice, late, or after a month of silence, and opens each duty once."""
+
+from celery import shared_task
+
+from allocations.services.reporting_years import open_reporting_year
+from audit.services.record import System
+from common.periods import today
+
+SWEEPER = System("allocations")
+
+
+@shared_task
+def open_reporting_years() -> int:
+    """Opens the reports of this year for every group that owes them; returns how many groups were new to it."""
+    return open_reporting_year(year=today().year, by=SWEEPER)

@@ -1,0 +1,16 @@
+"""What people type into the pages of a year's statement."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class RevisionForm(forms.Form):
+    """Why there is another edition."""
+
+    reason = forms.CharField(label=_("what was corrected"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class DiscardForm(forms.Form):
+    """Why a draft is dropped."""
+
+    reason = forms.CharField(label=_("reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
