@@ -11,8 +11,10 @@ Kind = Organisation.Kind
 CLERK, OFFICER, ANYBODY = (Role.CLERK,), (Role.OFFICER,), (Role.CLERK, Role.OFFICER, Role.VIEWER)
 
 MAY = {
-    "notice.draft": May(CLERK, (Kind.MIIT,), "drafts a notice, and sends it for signature"),
-    "notice.sign": May(OFFICER, (Kind.MIIT, Kind.MNR), "signs a notice for the ministry", "who drafted it"),
+    "notice.draft": May(
+        CLERK, (Kind.MIIT,), "drafts and edits a notice, sends it for signature, recalls or discards it"
+    ),
+    "notice.sign": May(OFFICER, (Kind.MIIT, Kind.MNR), "signs a notice for the ministry", "who drafted or edited it"),
     "notice.return": May(OFFICER, (Kind.MIIT, Kind.MNR), "returns a notice to draft"),
     "filing.draft": May(CLERK, (Kind.GROUP,), "drafts the own group's sub-allocation and has it consulted"),
     "filing.submit": May(OFFICER, (Kind.GROUP,), "signs and submits the own group's sub-allocation", "who edited it"),
@@ -36,8 +38,8 @@ def draft_notice(user: User) -> Refusal | None:
     return only(user, MAY["notice.draft"])
 
 
-def review_notice(user: User, notice: Notice) -> Refusal | None:
-    """A MIIT clerk sends the draft for signature."""
+def edit_notice(user: User, notice: Notice) -> Refusal | None:
+    """A MIIT clerk edits a draft, sends it for signature, recalls or discards it."""
     return only(user, MAY["notice.draft"])
 
 
@@ -45,7 +47,7 @@ def sign_notice(user: User, notice: Notice) -> Refusal | None:
     """An officer of each ministry signs; the drafter does not, and nobody signs twice."""
     return (
         only(user, MAY["notice.sign"])
-        or not_the_drafter(user, notice.drafted_by_id)
+        or not_the_drafter(user, *notice.editor_ids)
         or _not_signed_yet(user, notice)
         or _not_signed_by(user, notice)
     )
