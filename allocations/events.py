@@ -20,6 +20,8 @@ LABELS = EventLabels(
         "notice.sign": gettext_lazy("signed"),
         "notice.issue": gettext_lazy("issued"),
         "notice.return": gettext_lazy("returned to draft"),
+        "notice.discard": gettext_lazy("draft discarded"),
+        "notice.recall": gettext_lazy("recalled to draft"),
         "filing.draft": gettext_lazy("version begun"),
         "filing.edit": gettext_lazy("figures saved"),
         "filing.consult": gettext_lazy("sent to the provinces for consultation"),

@@ -36,7 +36,7 @@ LABELS = EventLabels(
         "group": gettext_lazy("group"),
         "piece": gettext_lazy("evidence"),
         "piece_id": gettext_lazy("number of the piece"),
-        "standing": gettext_lazy("confirmation"),
+        "confirmation_status": gettext_lazy("confirmation"),
         "attachment": gettext_lazy("attachment"),
         "lifted_on": gettext_lazy("lifted on"),
         "digest": gettext_lazy("hash"),

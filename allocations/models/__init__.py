@@ -5,6 +5,7 @@ from allocations.models.filing import Consultation, Filing, FilingLine
 from allocations.models.lapse import ClosedYear, Lapse
 from allocations.models.ledger import QuotaAccount, QuotaTransfer
 from allocations.models.notice import GroupAllocation, Notice, NoticeTotal, OfWhich, Signature
+from allocations.models.notice_text import NoticeClause, NoticeText
 from allocations.models.reduction import Reduction
 from allocations.models.release import Release, ReleaseLine
 from allocations.models.takeover import Takeover
@@ -18,6 +19,8 @@ __all__ = [
     "GroupAllocation",
     "Lapse",
     "Notice",
+    "NoticeClause",
+    "NoticeText",
     "NoticeTotal",
     "OfWhich",
     "QuotaAccount",

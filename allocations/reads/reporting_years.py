@@ -5,7 +5,7 @@ from datetime import date
 
 from accounts.models import Organisation, Succession
 from allocations.models import EnterpriseAllocation, Notice
-from allocations.reads.quotas import group_quotas, heirs_on
+from allocations.reads.quotas import group_quotas, successors_on
 from common.periods import Month
 from deadlines.models import Obligation
 from enterprises.models import Enterprise, GroupMembership
@@ -23,15 +23,15 @@ class ReportingGroup:
 
 def groups_that_report(year: int, day: date) -> list[Organisation]:
     """The groups with quota in the year before or in the year, as they are on a day: successors for who has ended."""
-    heirs = heirs_on(day)
-    holders = {heirs.get(pk, pk) for pk in (*_with_quota(year - 1), *_with_quota(year))}
+    successors = successors_on(day)
+    holders = {successors.get(pk, pk) for pk in (*_with_quota(year - 1), *_with_quota(year))}
     return list(Organisation.objects.groups().filter(pk__in=holders).order_by("position", "pk"))
 
 
 def had_quota_before(year: int, day: date) -> set[int]:
     """The ids of the groups that had quota in the year before: their duty runs from January on by itself."""
-    heirs = heirs_on(day)
-    return {heirs.get(pk, pk) for pk in _with_quota(year - 1)}
+    successors = successors_on(day)
+    return {successors.get(pk, pk) for pk in _with_quota(year - 1)}
 
 
 def _with_quota(year: int) -> set[int]:

@@ -14,8 +14,8 @@ from allocations.ledger import Holder, Move
 from allocations.models import Consultation, Filing, FilingLine, Notice
 from allocations.reads.filing_checks import below_production, check_filing_lines, refuse_if_moved
 from allocations.reads.quotas import enterprise_quotas
-from allocations.services.filing_steps import (LABELS, consultation_round, duty_key, locked, step)
-from allocations.services.lapses import (refuse_closed)
+from allocations.services.filing_steps import LABELS, consultation_round, duty_key, locked, step
+from allocations.services.lapses import refuse_closed
 from allocations.transitions import FILING
 from audit.services.record import head, record
 from common.constraints import NotValid, Refusal, constraint_refused

@@ -23,8 +23,8 @@ from reporting.reads.histories import lines_with_parts
 from reporting.rules.form import FORM_VERSION
 from reporting.services.checks import Checked, check, line_key, refuse_what_does_not_pass
 from reporting.services.differences import reconcile
-from reporting.services.steps import (LABELS, duty_key, locked, step)
-from reporting.services.findings import (end_answer_duty)
+from reporting.services.findings import end_answer_duty
+from reporting.services.steps import LABELS, duty_key, locked, step
 from reporting.services.sums import come_into_force, keep_sums, leave_force
 from reporting.transitions import FINDING, REPORT
 

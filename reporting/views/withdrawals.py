@@ -17,13 +17,13 @@ from reporting import permissions
 from reporting.forms.withdrawals import DiscardForm, RecallForm
 from reporting.models import ProductionReport
 from reporting.services.withdrawals import discard_report, recall_report
-from reporting.views.reports import person, visible
+from reporting.views.reports import current_user, visible
 
 
 @require_http_methods(["GET", "POST"])
 def report_recall(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks why, then takes the submitted report back."""
-    user, report = person(request), visible(request, pk)
+    user, report = current_user(request), visible(request, pk)
     refusal_of(permissions.recall_report(user, report))
     form = RecallForm(request.POST or None)
     if form.is_valid():
@@ -47,7 +47,7 @@ def report_recall(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def report_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks, then gives up a version that was begun by mistake."""
-    user, report = person(request), visible(request, pk)
+    user, report = current_user(request), visible(request, pk)
     refusal_of(permissions.draft_report(user, report.group))
     form = DiscardForm(request.POST if request.method == "POST" else None, needed=not report.is_draft)
     if form.is_valid():

@@ -321,7 +321,7 @@ class TestPages:
             assert as_user(year.cast.northern_viewer).get(statement.get_absolute_url()).status_code == 404
 
     def test_the_workbook_and_the_paper_tell_what_was_corrected(
-        self, year: Ended, as_user: Any, papers_as_text: None
+        self, year: Ended, as_user: Any, pdf_as_text: None
     ) -> None:
         statement = closed(year)
         year.correct(3, 130, noon(2022, 2, 3))
