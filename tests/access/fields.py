@@ -38,10 +38,16 @@ FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "allocations.forms.filings.BelowForm": (("below_reason",), ("filing_accept",)),
     "allocations.forms.fields.ReasonForm": (
         ("reason",),
-        ("notice_return", "filing_recall", "opinion_withdraw", "reduction_withdraw", "release_withdraw"),
+        (
+            "filing_recall",
+            "opinion_withdraw",
+            "reduction_withdraw",
+            "release_withdraw",
+            "notice_discard",
+            "notice_recall",
+        ),
     ),
     "allocations.forms.withdrawals.DiscardForm": (("reason",), ("filing_discard",)),
-    "allocations.forms.fields.ReasonForm": (("reason",), ("notice_discard", "notice_recall")),
     "allocations.forms.notices.ReturnNoticeForm": (("reason",), ("notice_return",)),
     "allocations.forms.filings.ReturnFilingForm": (("reason",), ("filing_return",)),
     "reporting.forms.withdrawals.RecallForm": (("reason",), ("report_recall",)),

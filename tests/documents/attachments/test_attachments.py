@@ -204,7 +204,7 @@ def test_the_database_lets_nobody_change_or_remove_an_attachment() -> None:
 
 def test_a_file_that_is_gone_from_the_storage_is_said_with_410(tmp_path: Path) -> None:
     row = store(upload("permit.pdf", PDF))
-    (tmp_path / row.content.name).unlink()
+    (tmp_path / str(row.content.name)).unlink()
     with pytest.raises(Gone) as gone:
         http_attachment(row)
     assert (gone.value.status, gone.value.code) == (410, "attachment_gone")

@@ -53,7 +53,7 @@ def test_the_ministry_is_notified_and_the_month_says_so(world: World) -> None:
     assert message.details["url"] == f"/reports/{report.pk}/"
     (month,) = [one for one in month_duties(2021, user=officer, at=now(), groups=[world.group.pk])
                 if one.month == SEPTEMBER]  # fmt: skip
-    assert (month.status, month.standing) == ("recalled", "open")
+    assert (month.status, month.timeliness) == ("recalled", "open")
 
 
 def test_it_is_mended_as_a_new_version_whose_day_of_submission_counts(world: World) -> None:
