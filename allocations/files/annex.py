@@ -114,8 +114,11 @@ def _figures(annex: Annex1, number: int, first: int, cells: list[str]) -> dict[s
     values = {}
     for place, (category, text) in enumerate(zip(CATEGORIES, cells, strict=False), start=first + 1):
         try:
-            tonnes = None if text in {"-", "—", "–", "/"} else parse_tonnes(text)
+            tonnes = parse_tonnes(text)
         except ValidationError as fault:
+            if fault.code == "nil_mark":
+                # Annex 1 prints a dash where a group gets nothing of a category.
+                continue
             annex.faults[f"{LAST_COLUMN[min(place, 4)]}{number}"] = " ".join(fault.messages)
         else:
             if tonnes is not None:
