@@ -104,6 +104,16 @@ def parse_tonnes(text: str) -> Decimal | None:
     return _checked(-value if parenthesis or "-" in (sign, sign_behind) else value, shown)
 
 
+def is_tonnes(word: str) -> bool:
+    """Whether a word is a unit in which figures are taken: 吨, 吨REO, t."""
+    return bool(word.strip()) and _unit(word) == 1
+
+
+def is_weight(word: str) -> bool:
+    """Whether a word is a unit at all: 千克, 万吨, %."""
+    return bool(word.strip()) and _unit(word) != _NO_UNIT
+
+
 def visible_text(text: str) -> str:
     """The text without what cannot be seen, for a sentence that repeats it."""
     return " ".join(text.translate(dict.fromkeys(_INVISIBLE)).split())
