@@ -48,6 +48,7 @@ def _headings(category: str, names: tuple[str, str]) -> tuple[Heading, ...]:
 
 # What stands behind a category in sheets of people's own.
 OWN_WORDS = ("", "指标", "分解指标", "全年指标", "调整后", "调整后指标", "分配指标", "下达指标")
+HINT = "灰色单元格已锁定。请在“调整后”填写全年指标；空格或0表示不分配。资格不符合的企业不得增加指标。"
 LAYOUT = Layout(
     "filing",
     (
@@ -58,6 +59,7 @@ LAYOUT = Layout(
         Heading("eligibility", "资格", "eligibility", "text", read=False),
         Heading("number", "序号", "no.", "text", ("编号",), read=False),
     ),
+    (HINT, "集团指标："),
 )
 
 
@@ -194,7 +196,7 @@ def _notes(filing: Filing, categories: Sequence[Category]) -> list[str]:
     own = "；".join(f"{CATEGORY_NAMES[one][0]}{format_tonnes_plain(shares[one])}吨" for one in categories)
     return [
         f"集团指标：{own}。合计不得超过集团指标。",
-        "灰色单元格已锁定。请在“调整后”填写全年指标；空格或0表示不分配。资格不符合的企业不得增加指标。",
+        HINT,
     ]
 
 

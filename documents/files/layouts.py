@@ -65,11 +65,13 @@ class Heading:
 class Layout:
     """The headings of one kind of table. `name` is what matched headings are kept under.
 
+    `notes` are how lines begin that our own template has below its table: nobody needs to hear that it was left out.
     `names` are headings that somebody matched by hand: {heading as `normal` writes it: field}, "" for one not to read.
     """
 
     name: str
     headings: tuple[Heading, ...]
+    notes: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property

@@ -124,7 +124,7 @@ def _area(text: str) -> tuple[int, int, int, int] | None:
     return int(ends[0][2]), number_of(ends[0][1]), int(ends[1][2]), number_of(ends[1][1])
 
 
-def _day(told: dict[str, str]) -> Any:
+def day_of(told: dict[str, str]) -> Any:
     """JSON has no days: the child tells them as objects."""
     return date.fromisoformat(told["day"]) if told.keys() == {"day"} else told
 
@@ -172,7 +172,7 @@ def _parse_in_child(data: bytes, limits: Limits) -> dict[str, Any]:
         raise _refused("too_slow") from None
     if child.returncode:
         raise _refused("too_slow")
-    answer: dict[str, Any] = json.loads(child.stdout, parse_float=Decimal, parse_int=Decimal, object_hook=_day)
+    answer: dict[str, Any] = json.loads(child.stdout, parse_float=Decimal, parse_int=Decimal, object_hook=day_of)
     return answer
 
 

@@ -331,6 +331,8 @@ def _is_figure(value: Value) -> bool:
 
 
 def _left_out(table: Table, number: int, text: str) -> None:
+    if text.startswith(table.layout.notes):
+        return
     sentence = _("“%(text)s” was taken for a note and left out.") % {"text": _shown(text)}
     table.remarks.append(Found(table.sheet.at(number, 1), sentence))
 

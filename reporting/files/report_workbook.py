@@ -36,6 +36,10 @@ FIXED = (
     Column("截至上月累计", UNIT, 13, "tonnes"),
     Column("上月产量", UNIT, 12, "tonnes"),
 )
+NOTES = (
+    "灰色单元格已锁定。没有发生的数量请填0；空格不等于0。",
+    f"未生产原因请填：{'、'.join(REASON_BY_NAME)}。",
+)
 # What people call a figure in sheets of their own.
 _OTHER_NAMES = {
     "output": ("产量", "当月产量", "本期产量", "生产量", "本月实际产量"),
@@ -68,6 +72,7 @@ LAYOUT = Layout(
         Heading("note", "备注", "note", "text", ("说明", "remark", "remarks", "notes")),
         *_PASSED_OVER,
     ),
+    NOTES,
 )
 
 
@@ -154,10 +159,7 @@ def _sheet(
             f"{report.group.name_zh} {report.year}年{report.month}月生产调度报表 {form.title}",
             LABEL_ZH,
         ),
-        notes=(
-            "灰色单元格已锁定。没有发生的数量请填0；空格不等于0。",
-            f"未生产原因请填：{'、'.join(REASON_BY_NAME)}。",
-        ),
+        notes=NOTES,
     )
 
 

@@ -113,9 +113,9 @@ class Reading:
 
     preview: Preview
     lines: Mapping[tuple[str, str], ReportLine]
-    # Where each cell of the report stood, and which lines had a row at all.
+    # Where each cell of the report stood, and which lines had a row under the heading of a field.
     places: dict[str, str] = field(default_factory=dict)
-    met: set[tuple[str, str]] = field(default_factory=set)
+    met: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
 
     def read(self, table: Table) -> None:
         """Every line of a table; what is refused is said at its cell."""
@@ -128,8 +128,9 @@ class Reading:
                 table.refuse(number, _key_name(table), sentence % {"code": code, "first": here[key]})
             elif key is not None:
                 here[key] = table.at(number)
-                self.met.add(key)
                 self._read_line(table, number, self.lines[key], fields)
+        for name in fields:
+            self.met.setdefault(name, set()).update(here)
 
     def _key(self, table: Table, number: int, code: str) -> tuple[str, str] | None:
         """The line's code and category; None, and a refusal, for one that the report does not have."""
@@ -181,11 +182,14 @@ class Reading:
         """The lines of the report without a row, and the columns without a heading."""
         parts = {line.category for line in self.lines.values()}
         wanted = [one.field for one in LAYOUT.headings if one.is_value]
-        fields = [name for name in wanted if any(CellName(name, 1, part).exists for part in parts)]
-        if found := missing_headings(tables, fields):
+        fields = {part: [name for name in wanted if CellName(name, 1, part).exists] for part in parts}
+        if found := missing_headings(tables, [name for name in wanted if any(name in own for own in fields.values())]):
             yield found
-        for key, line in self.lines.items():
-            if key not in self.met:
+        for part in sorted(parts):
+            keys = {key for key in self.lines if key[1] == part}
+            there = [self.met[name] for name in fields[part] if name in self.met and name not in TEXTS]
+            for key in sorted(key for key in keys if any(key not in met for met in there)):
+                line = self.lines[key]
                 sentence = _("%(enterprise)s (%(category)s) has no row in the file; its figures stay as they are.")
                 said = {"enterprise": line.enterprise.name, "category": line.get_category_display()}
                 yield Found("", sentence % said)

@@ -104,7 +104,7 @@ def test_the_same_file_twice_changes_nothing_the_second_time(world: World, draft
     assert (again.new, again.changed) == ([], [])
 
 
-@pytest.mark.parametrize(("value", "part"), [("很多", "很多"), (-5, "-5"), (1.2345, "1.2345"), ("=1+1", "formula")])
+@pytest.mark.parametrize(("value", "part"), [("很多", "很多"), (-5, "-5"), (1.2345, "1.2345"), ("=1+1", "公式")])
 def test_a_cell_that_cannot_be_read_is_refused_with_sheet_and_cell(
     draft: ProductionReport, value: Any, part: str
 ) -> None:
