@@ -19,11 +19,39 @@ ZERO = Decimal("0.000")
 # No figure of this system comes near: the world mines some 400,000 t REO a year.
 ABSURD = Decimal("10000000")
 
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋", "0123456789.,-+")
-_SPACES = str.maketrans("", "", " \t\u00a0\u3000\u2009")
+# The grammar of figures. static/grid.js has the same one; tests/data/figures.json holds both to their examples.
 # What most cells hold, above all those of a workbook; nothing of it needs cleaning.
 _PLAIN = re.compile(r"[0-9]{1,9}(\.[0-9]{1,3})?")
-_UNITS = ("吨REO", "吨(REO)", "吨（REO）", "吨", "tREO", "t")
+# One kind of thousands separator, and no group of zeros in front: “0,123” is somebody's decimal comma.
+_NUMBER = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]{0,2}(?: [0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+"
+_FIGURE = re.compile(rf"(\()? *([+-]?) *({_NUMBER}) *([^0-9.,+-]*)(-?)")
+# Zero-width and direction marks, soft hyphens, byte order marks: nobody sees them, so they say nothing.
+_INVISIBLE = (0x00AD, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070))
+_SPACES = (*range(0x09, 0x0E), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000)
+_MINUS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+_SEEN = (
+    dict.fromkeys(_INVISIBLE)
+    | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    | dict.fromkeys(map(ord, _MINUS), "-")
+    | {0x338F: "kg", 0x338E: "mg"}
+)
+_LINE_BREAKS = "\t\n\v\f\r\x85\u2028\u2029"
+_ONE_SPACE = dict.fromkeys((code for code in _SPACES if chr(code) not in _LINE_BREAKS), " ")
+# How many tonnes one of it is; None where it is no weight. Only tonnes are taken; the others are told in tonnes.
+_UNITS: dict[str, Decimal | None] = {
+    **dict.fromkeys(("", "吨", "公吨", "t"), Decimal(1)),
+    **dict.fromkeys(("千克", "公斤", "kg"), KILOGRAM),
+    **dict.fromkeys(("克", "g"), Decimal("0.000001")),
+    **dict.fromkeys(("毫克", "mg"), Decimal("0.000000001")),
+    "斤": Decimal("0.0005"),
+    **dict.fromkeys(("千吨", "kt"), Decimal(1000)),
+    **dict.fromkeys(("万", "万吨"), Decimal(10_000)),
+    **dict.fromkeys(("亿", "亿吨"), Decimal(100_000_000)),
+    **dict.fromkeys(("%", "‰", "元", "万元"), None),
+}
+_REO = re.compile(r" *(\(reo\)|reo)$")
+# What people write where there is nothing.
+_NIL = frozenset({*"-/\\", "--", "---", "无", "没有", "零", "停产", "未生产", "nil", "none", "null", "n/a", "na"})
 
 
 class Category(models.TextChoices):
@@ -48,35 +76,75 @@ def tonnes(value: Decimal | int | str) -> Decimal:
 def parse_tonnes(text: str) -> Decimal | None:
     """What a person typed, as tonnes; None for an empty cell, which is not zero.
 
-    Understands full-width digits, spaces, thousands commas and the unit. Raises ValidationError with one
-    sentence for anything else, for more than three places, for a negative figure and for an absurd one.
+    Understands full-width characters, thousands separators, a sign, the unit and what cannot be seen. Raises
+    ValidationError with one sentence and a code: `not_a_figure`, `nil_mark`, `other_unit`, `negative`, `absurd`,
+    `too_fine`.
     """
     if _PLAIN.fullmatch(text):
         return _checked(Decimal(text), text)
-    cleaned = text.translate(_FULL_WIDTH).translate(_SPACES)
-    for unit in _UNITS:
-        cleaned = cleaned.removesuffix(unit)
-    if not cleaned:
+    cleaned = text.translate(_SEEN).translate(_ONE_SPACE).strip()
+    shown = visible_text(text)
+    if not cleaned or _unit(cleaned) == 1:
         return None
-    try:
-        value = Decimal(_without_thousands(cleaned))
-    except InvalidOperation:
+    if cleaned.lower() in _NIL:
         raise ValidationError(
-            _("“%(text)s” is not a figure; type tonnes like 1234.567."),
-            code="not_a_figure",
-            params={"text": text},
-        ) from None
-    return _checked(value, text)
+            _("“%(text)s” says that there is nothing; type 0, or choose a reason for no production."),
+            code="nil_mark",
+            params={"text": shown},
+        )
+    found = _FIGURE.fullmatch(cleaned)
+    parenthesis, sign, number, rest, sign_behind = found.groups() if found else ("", "", "", "", "")
+    if found is None or (unit := _unit(_closed(rest) if parenthesis else rest)) == _NO_UNIT:
+        raise ValidationError(
+            _("“%(text)s” is not a figure; type tonnes like 1234.567."), code="not_a_figure", params={"text": shown}
+        )
+    value = Decimal(number.replace(",", "").replace(" ", ""))
+    if unit != 1:
+        raise _other_unit(value, unit, shown)
+    return _checked(-value if parenthesis or "-" in (sign, sign_behind) else value, shown)
 
 
-def _without_thousands(cleaned: str) -> str:
-    whole, _dot, _places = cleaned.partition(".")
-    groups = whole.lstrip("+-").split(",")
-    well_grouped = len(groups) == 1 or (1 <= len(groups[0]) <= 3 and all(len(part) == 3 for part in groups[1:]))
-    digits = cleaned.replace(",", "").replace(".", "", 1).lstrip("+-")
-    if not well_grouped or "," in cleaned.partition(".")[2] or not (digits.isascii() and digits.isdigit()):
-        raise InvalidOperation
-    return cleaned.replace(",", "")
+def is_tonnes(word: str) -> bool:
+    """Whether a word is a unit in which figures are taken: 吨, 吨REO, t."""
+    return bool(word.strip()) and _unit(word) == 1
+
+
+def is_weight(word: str) -> bool:
+    """Whether a word is a unit at all: 千克, 万吨, %."""
+    return bool(word.strip()) and _unit(word) != _NO_UNIT
+
+
+def visible_text(text: str) -> str:
+    """The text without what cannot be seen, for a sentence that repeats it."""
+    return " ".join(text.translate(dict.fromkeys(_INVISIBLE)).split())
+
+
+# No unit is so many tonnes.
+_NO_UNIT = Decimal(-1)
+
+
+def _unit(rest: str) -> Decimal | None:
+    """How many tonnes the unit behind a figure is; None for what is no weight, `_NO_UNIT` for what is no unit."""
+    word = _REO.sub("", rest.strip().lower())
+    return _UNITS.get(word.strip(), _NO_UNIT)
+
+
+def _closed(rest: str) -> str:
+    """The unit of “(5)吨” or “(5吨)”; what has no closing parenthesis is no unit."""
+    if rest.startswith(")"):
+        return rest[1:]
+    return rest.strip()[:-1] if rest.strip().endswith(")") else "("
+
+
+def _other_unit(value: Decimal, unit: Decimal | None, text: str) -> ValidationError:
+    if unit is None:
+        sentence = _("“%(text)s” is not in tonnes; type the quantity in tonnes REO.")
+        return ValidationError(sentence, code="other_unit", params={"text": text})
+    return ValidationError(
+        _("“%(text)s” is not in tonnes; figures are in tonnes REO: type %(tonnes)s."),
+        code="other_unit",
+        params={"text": text, "tonnes": f"{(value * unit).normalize():f}"},
+    )
 
 
 def _checked(value: Decimal, text: str) -> Decimal:
@@ -91,7 +159,8 @@ def _checked(value: Decimal, text: str) -> Decimal:
             params={"text": text, "limit": f"{ABSURD:,}"},
         )
     try:
-        return tonnes(value)
+        # “+ 0” makes minus zero zero.
+        return tonnes(value + 0)
     except (ValueError, InvalidOperation):
         raise ValidationError(
             _("“%(text)s” has more than three decimal places; figures go down to 1 kg (0.001 t)."),

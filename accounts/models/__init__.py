@@ -1,5 +1,6 @@
 """Provinces, organisations, roles, people and who acts for whom."""
 
+from accounts.models.heading_match import HeadingMatch
 from accounts.models.invitation import Invitation
 from accounts.models.organisation import Bilingual, Organisation, OrganisationName, Province, Succession
 from accounts.models.person import Delegation, Role, User, name_for
@@ -7,6 +8,7 @@ from accounts.models.person import Delegation, Role, User, name_for
 __all__ = [
     "Bilingual",
     "Delegation",
+    "HeadingMatch",
     "Invitation",
     "Organisation",
     "OrganisationName",

@@ -1,5 +1,6 @@
 """Annex 1 as people hand it in: a workbook, or cells pasted from one. Both become the same text of tabbed cells."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -8,17 +9,33 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
+from allocations.files.categories import WORDS
 from allocations.rules.violations import CATEGORY_NAMES
 from common.constraints import NotValid
 from common.periods import today
 from common.quantities import Category, format_tonnes_plain, parse_tonnes
-from documents.files.reading import Limits, read_workbook
-from documents.files.workbooks import Column, Sheet, write_workbook
+from documents.files.cells import text_of
+from documents.files.layouts import ENTERPRISE_NAMES, Heading, Layout
+from documents.files.reading import Limits, Sheet, Unreadable, Value, read_workbook
+from documents.files.sheet_scan import letters
+from documents.files.table_reader import HeadingsUnknown, Table, find_tables
+from documents.files.workbooks import Column, write_workbook
+from documents.files.workbooks import Sheet as SheetOut
 
 CATEGORIES = (Category.MINING_ROCK, Category.MINING_IONIC, Category.SEPARATION)
 OF_WHICH = ("其中：", "其中:", "其中")
 RESERVE, TOTAL = ("预留", "预留指标"), ("合计", "总计", "全国合计")
-LAST_COLUMN = "ABCDE"
+LAYOUT = Layout(
+    "annex",
+    (
+        Heading("name", "集团", "group", "name", ("稀土集团", "集团名称", "企业（集团）", "企业", *ENTERPRISE_NAMES)),
+        *(
+            Heading(str(category), *CATEGORY_NAMES[category], variants=WORDS[category])
+            for category in CATEGORIES
+        ),
+        Heading("number", "序号", "no.", "text", ("编号",), read=False),
+    ),
+)  # fmt: skip
 # An annex has some ten rows; a direct issue a few hundred.
 LIMITS = Limits(size=1_000_000, rows=1_000, columns=20)
 
@@ -32,6 +49,8 @@ class Annex1:
     totals: dict[str, str] = field(default_factory=dict)
     reserve: dict[str, str] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
+    # What was left out or taken for granted, by address.
+    remarks: dict[str, str] = field(default_factory=dict)
     # In which row the figures of a key of the JSON form stand, so that its faults lead there too.
     rows: dict[str, int] = field(default_factory=dict)
 
@@ -43,49 +62,86 @@ def annex_template() -> bytes:
     names = [group.name_zh for group in Organisation.objects.groups().valid_on(today())]
     rows: list[list[str | None]] = [[name, None, None, None] for name in (*names, RESERVE[1], TOTAL[0])]
     notes = ("“其中”另起一行，写在所属集团之下，例如“其中：某公司”。", "直接下达企业的，第一列填写统一社会信用代码。")
-    sheet = Sheet(title="附件1", columns=columns, rows=rows, heading=["稀土开采、冶炼分离总量控制指标"], notes=notes)
+    sheet = SheetOut(title="附件1", columns=columns, rows=rows, heading=["稀土开采、冶炼分离总量控制指标"], notes=notes)
     return write_workbook([sheet], meta={"form": "annex-1"})
 
 
 def text_of_annex(content: bytes) -> str:
-    """The first sheet as tabbed text, row for row, so that the addresses of cells stay what they are.
+    """The annex's sheet as tabbed text, row for row, so that the addresses of cells stay what they are.
 
+    A cell that shows something else than its value gives what it shows: its sentence then stands at its address.
     Raises NotValid with one sentence for what is no workbook, or a hostile one.
     """
-    sheets = read_workbook(content, LIMITS).sheets
+    sheets = [sheet for sheet in read_workbook(content, LIMITS).sheets.values() if sheet.rows]
     if not sheets:
         raise NotValid("no_sheet", _("The workbook has no sheet."))
-    lines: dict[int, list[str]] = {}
-    for row in next(iter(sheets.values())):
-        for cell in row:
-            letters = cell.address.rstrip("0123456789")
-            if cell.value is None or letters not in LAST_COLUMN:
-                continue
-            line = lines.setdefault(int(cell.address[len(letters) :]), [""] * len(LAST_COLUMN))
-            value = format_tonnes_plain(cell.value) if isinstance(cell.value, Decimal) else str(cell.value)
-            line[LAST_COLUMN.index(letters)] = " ".join(value.split())
-    return "\n".join("\t".join(lines.get(number, [])).rstrip("\t") for number in range(1, max(lines, default=0) + 1))
+    table = _table(sheets)
+    sheet, unreadable = (table.sheet, table.unreadable) if table else (sheets[0], sheets[0].unreadable)
+    return "\n".join(
+        "\t".join(_shown(value, unreadable.get((number, column))) for column, value in enumerate(row, start=1)).rstrip("\t")
+        for number, row in enumerate(sheet.rows, start=1)
+    )  # fmt: skip
+
+
+def _table(sheets: Sequence[Sheet]) -> Table | None:
+    try:
+        return find_tables(sheets, LAYOUT)[0]
+    except HeadingsUnknown:
+        return None
+
+
+def _shown(value: Value, unreadable: Unreadable | None) -> str:
+    if unreadable is not None and (unreadable.code != "merged" or value is None):
+        return unreadable.shown or "?"
+    return " ".join((format_tonnes_plain(value) if isinstance(value, Decimal) else text_of(value)).split())
 
 
 def read_annex(text: str) -> Annex1:
-    """The rows of the annex. A cell that is no figure gets its sentence at its address, as in a spreadsheet."""
+    """The rows of the annex. A cell that is no figure gets its sentence at its address, as in a spreadsheet.
+
+    The columns are found by their headings; a block without headings has the name and the three categories in the
+    order of the notice, and says so.
+    """
     annex = Annex1()
-    for number, line in enumerate(text.replace("\r", "").split("\n"), start=1):
-        cells = [cell.strip() for cell in line.split("\t")]
-        if any(cells):
-            _read_row(annex, number, cells)
+    lines = text.replace("\r", "").split("\n")
+    sheet = Sheet("", [[cell.strip() or None for cell in line.split("\t")] for line in lines])
+    table = _table([sheet])
+    if table is not None:
+        annex.faults |= {at.removeprefix("!"): sentence for at, sentence in table.refused}
+        annex.remarks |= {at.removeprefix("!"): sentence for at, sentence in table.remarks}
+    for number, row in enumerate(sheet.rows, start=1):
+        if any(row) and (table is None or number > table.head):
+            places = table.places if table else _places_of(row)
+            if table is None and any(row[max(places.values()) :]):
+                sentence = _("There are more columns than the three categories; delete them.")
+                annex.faults[f"{letters(max(places.values()) + 1)}{number}"] = sentence
+            _read_row(annex, number, row, places)
     if not annex.allocations and not annex.enterprises:
         annex.faults["A1"] = _("No row of a group was found; paste the rows with the groups' names in front.")
+    elif table is None:
+        names = _(", ").join(CATEGORY_NAMES[category][0] for category in CATEGORIES)
+        annex.remarks["A1"] = _("There are no headings; the columns were taken in this order: %(names)s.") % {
+            "names": names
+        }
     return annex
 
 
-def _read_row(annex: Annex1, number: int, cells: list[str]) -> None:
-    first = 1 if len(cells) > 1 and _is_counter(cells[0]) else 0
-    name, figures = cells[first], cells[first + 1 :]
-    if not any(character.isnumeric() for cell in figures for character in cell) and not _is_row(name):
+def _places_of(row: Sequence[Value]) -> dict[str, int]:
+    """Where name and figures stand in a row without headings: behind a counter, if it has one."""
+    first = 2 if len(row) > 1 and _is_counter(text_of(row[0])) else 1
+    return {"name": first} | {str(category): first + place for place, category in enumerate(CATEGORIES, start=1)}
+
+
+def _read_row(annex: Annex1, number: int, row: Sequence[Value], places: Mapping[str, int]) -> None:
+    def cell(place: int) -> str:
+        return text_of(row[place - 1]) if 0 < place <= len(row) else ""
+
+    name = cell(places.get("name", 0))
+    figures = {str(one): (places[str(one)], cell(places[str(one)])) for one in CATEGORIES if str(one) in places}
+    if not any(character.isnumeric() for _at, text in figures.values() for character in text) and not _is_row(name):
         # A heading, or a note below: no figure stands in it.
         return
-    values = _figures(annex, number, first, figures)
+    values = _figures(annex, number, figures)
     if name in TOTAL:
         annex.totals, annex.rows["totals"] = values, number
     elif name in RESERVE:
@@ -93,7 +149,8 @@ def _read_row(annex: Annex1, number: int, cells: list[str]) -> None:
     elif name.startswith(OF_WHICH[-1]):
         _of_which(annex, number, name, values)
     elif not name:
-        annex.faults[f"{LAST_COLUMN[first]}{number}"] = _("The row has figures and no name; write whose they are.")
+        at = f"{letters(places['name'])}{number}"
+        annex.faults[at] = _("The row has figures and no name; write whose they are.")
     elif len(name) == 18 and name.isascii():
         annex.enterprises.append({"enterprise": name, **values})
         annex.rows[f"enterprises[{len(annex.enterprises)}]"] = number
@@ -110,18 +167,18 @@ def _is_row(name: str) -> bool:
     return name in (*TOTAL, *RESERVE) or Organisation.objects.groups().filter(name_zh=name).exists()
 
 
-def _figures(annex: Annex1, number: int, first: int, cells: list[str]) -> dict[str, str]:
+def _figures(annex: Annex1, number: int, figures: Mapping[str, tuple[int, str]]) -> dict[str, str]:
     values = {}
-    for place, (category, text) in enumerate(zip(CATEGORIES, cells, strict=False), start=first + 1):
+    for category, (place, text) in figures.items():
         try:
-            tonnes = None if text in {"-", "—", "–", "/"} else parse_tonnes(text)
+            tonnes = parse_tonnes(text)
         except ValidationError as fault:
-            annex.faults[f"{LAST_COLUMN[min(place, 4)]}{number}"] = " ".join(fault.messages)
+            if fault.code != "nil_mark":
+                # Annex 1 prints a dash where a group gets nothing of a category.
+                annex.faults[f"{letters(place)}{number}"] = " ".join(fault.messages)
         else:
             if tonnes is not None:
-                values[str(category)] = str(tonnes)
-    if any(cells[len(CATEGORIES) :]):
-        annex.faults[f"{LAST_COLUMN[4]}{number}"] = _("There are more columns than the three categories; delete them.")
+                values[category] = str(tonnes)
     return values
 
 

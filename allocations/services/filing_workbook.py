@@ -1,14 +1,14 @@
 """A split as a workbook: the prefilled template, what an upload would change, and taking it over. All or nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from openpyxl.utils import get_column_letter
 
 from accounts.models import User
+from accounts.reads.headings import names_of
 from accounts.reads.staleness import seen_now
 from allocations.models import Filing
 from allocations.reads.filing_checks import SplitCell, check_filing_lines, produced_of, split_cells
@@ -18,17 +18,49 @@ from allocations.services.filings import save_draft
 from common.constraints import NotValid, Refusal
 from common.periods import day_of, today
 from common.quantities import Category, format_tonnes_plain, parse_tonnes
-from documents.files.previews import Change, Preview, RefusedCell, text_of
-from documents.files.reading import Cell, Workbook, read_workbook
+from documents.files.cells import Found
+from documents.files.layouts import CODE_NAMES, ENTERPRISE_NAMES, Heading, Layout
+from documents.files.previews import Change, Preview
+from documents.files.reading import Workbook, read_workbook
+from documents.files.table_reader import Keys, Table, collect, missing_headings, read_tables
 from documents.files.workbooks import Column, Sheet, Value, write_workbook
+from enterprises.models import Enterprise
 
 FORM = "filing-1"
 TITLE = "指标分解"
 UNIT = "吨REO"
 ZERO = Decimal(0)
 FIXED = (Column("企业", width=30), Column("统一社会信用代码", width=21), Column("所在地", width=12))
-CODE, HEAD_ROW = 1, 3
+BEFORE, PRODUCED, AFTER = "before-", "produced-", "after-"
 Key = tuple[int, str]
+
+
+def _headings(category: str, names: tuple[str, str]) -> tuple[Heading, ...]:
+    zh, en = names
+    short = zh.partition("（")[0]
+    words = [f"{name}{word}" for name in dict.fromkeys((zh, short, short.removesuffix("稀土"))) for word in OWN_WORDS]
+    return (
+        Heading(BEFORE + category, f"{zh}调整前", f"{en}, before", read=False),
+        Heading(PRODUCED + category, f"{zh}已产量", f"{en}, produced", read=False),
+        Heading(AFTER + category, f"{zh}调整后", f"{en}, after", variants=(en, *words)),
+    )
+
+
+# What stands behind a category in sheets of people's own.
+OWN_WORDS = ("", "指标", "分解指标", "全年指标", "调整后", "调整后指标", "分配指标", "下达指标")
+HINT = "灰色单元格已锁定。请在“调整后”填写全年指标；空格或0表示不分配。资格不符合的企业不得增加指标。"
+LAYOUT = Layout(
+    "filing",
+    (
+        Heading("code", "统一社会信用代码", "unified social credit code", "code", CODE_NAMES),
+        Heading("name", "企业", "enterprise", "name", ENTERPRISE_NAMES),
+        *(heading for category in categories_in_order() for heading in _headings(category, CATEGORY_NAMES[category])),
+        Heading("place", "所在地", "place", "text", ("省份", "所在省份"), read=False),
+        Heading("eligibility", "资格", "eligibility", "text", read=False),
+        Heading("number", "序号", "no.", "text", ("编号",), read=False),
+    ),
+    (HINT, "集团指标："),
+)
 
 
 def filing_workbook(filing: Filing) -> bytes:
@@ -77,18 +109,22 @@ def preview_workbook(filing: Filing, content: bytes) -> Preview:
     _refuse_foreign(filing, book)
     own = _by_enterprise(split_cells(filing, as_of=today()))
     by_code = {next(iter(cells.values())).enterprise.credit_code: cells for cells in own.values()}
+    enterprises = [next(iter(cells.values())).enterprise for cells in own.values()]
+    keys = Keys.of((row.credit_code, row.name, (row.name_zh, row.name_en)) for row in enterprises)
+    tables = read_tables(book.sheets.values(), LAYOUT.with_names(names_of(filing.group, LAYOUT.name)), keys)
     preview = Preview(filing.pk, str(seen_now(filing)))
-    figures, places = _stated(filing), dict[str, str]()
-    seen: set[str] = set()
-    for number, row in enumerate(book.sheets.get(TITLE, []), start=1):
-        code = text_of(row[CODE].value) if len(row) > CODE else ""
-        if number <= HEAD_ROW or not code:
-            continue
-        if code in seen or code not in by_code:
-            preview.refused.append(RefusedCell(_at(number, CODE), _why_no_row(code, twice=code in seen)))
-            continue
-        seen.add(code)
-        _read_row(preview, filing, number, row, by_code[code], figures, places)
+    figures, places, met = _stated(filing), dict[str, str](), dict[str, str]()
+    for table in tables:
+        for number, code in table.lines:
+            name = "code" if "code" in table.places else "name"
+            if not code or code in met:
+                table.refuse(number, name, _why_no_row(table.text(number, name), met.get(code, "")))
+                continue
+            met[code] = table.at(number)
+            _read_row(preview, table, number, by_code[code], figures, places)
+    refused, preview.remarks = collect(tables)
+    preview.refused = [*refused, *preview.refused]
+    preview.remarks += _missing(filing, tables, [row for row in enterprises if row.credit_code not in met])
     if not preview.refused:
         _ask_the_rules(preview, filing, figures, places)
     return preview
@@ -160,74 +196,73 @@ def _notes(filing: Filing, categories: Sequence[Category]) -> list[str]:
     own = "；".join(f"{CATEGORY_NAMES[one][0]}{format_tonnes_plain(shares[one])}吨" for one in categories)
     return [
         f"集团指标：{own}。合计不得超过集团指标。",
-        "灰色单元格已锁定。请在“调整后”填写全年指标；空格或0表示不分配。资格不符合的企业不得增加指标。",
+        HINT,
     ]
 
 
 def _refuse_foreign(filing: Filing, book: Workbook) -> None:
-    if book.meta.get("form") != FORM:
-        raise NotValid(
-            "not_our_template",
-            _("This is not the template; download it from the filing's page and fill that one in."),
-        )
-    if book.meta.get("filing") != filing.number or book.meta.get("group") != filing.group.code:
+    """A template says in its hidden sheet whose it is; a sheet of one's own has none."""
+    if book.meta.get("form") and (
+        book.meta["form"] != FORM
+        or book.meta.get("filing") != filing.number
+        or book.meta.get("group") != filing.group.code
+    ):
         raise NotValid(
             "wrong_filing",
             _("The workbook is the template of another filing, not of %(number)s; nothing of it was read.")
             % {"number": filing.number},
         )
-    if TITLE not in book.sheets:
-        raise NotValid("sheet_missing", _("The sheet “%(sheet)s” is missing.") % {"sheet": TITLE})
 
 
-def _why_no_row(code: str, *, twice: bool) -> str:
-    if twice:
-        return _("%(code)s stands twice in this sheet; keep one row.") % {"code": code}
+def _why_no_row(code: str, first: str) -> str:
+    if first:
+        return _("%(code)s stands twice, before in %(first)s; keep one row.") % {"code": code, "first": first}
     return _("%(code)s is no enterprise of the group; remove the row.") % {"code": code}
+
+
+def _missing(filing: Filing, tables: Sequence[Table], enterprises: Sequence[Enterprise]) -> Iterator[Found]:
+    """The columns without a heading, and the enterprises without a row."""
+    if found := missing_headings(tables, [AFTER + str(category) for category in _categories(filing)]):
+        yield found
+    for enterprise in enterprises:
+        sentence = _("%(enterprise)s has no row in the file; its figures stay as they are.")
+        yield Found("", sentence % {"enterprise": enterprise.name})
 
 
 def _read_row(
     preview: Preview,
-    filing: Filing,
+    table: Table,
     number: int,
-    row: Sequence[Cell],
     own: Mapping[str, SplitCell],
     figures: dict[Key, Decimal],
     places: dict[str, str],
 ) -> None:
-    for place, category in enumerate(_categories(filing)):
-        index = len(FIXED) + 3 * place + 2
-        text, at = text_of(row[index].value) if len(row) > index else "", _at(number, index)
+    for heading in table.fields:
+        category, at = heading.field.removeprefix(AFTER), table.at(number, heading.field)
         cell = own.get(category)
         if cell is None:
-            if text:
+            if table.value(number, heading.field) is not None:
                 sentence = _("The enterprise is not of a kind that gets this category; leave the cell empty.")
-                preview.refused.append(RefusedCell(at, sentence))
+                table.refuse(number, heading.field, sentence)
             continue
         try:
-            tonnes = parse_tonnes(text)
+            tonnes = table.figure(number, heading.field)
         except ValidationError as fault:
-            preview.refused.append(RefusedCell(at, " ".join(fault.messages)))
+            table.refuse(number, heading.field, " ".join(fault.messages))
             continue
-        key = (cell.enterprise.pk, str(category))
+        key = (cell.enterprise.pk, category)
         old, new = figures.get(key) or ZERO, tonnes or ZERO
         figures[key], places[cell.name] = new, at
-        preview.compare(Change(cell.name, at, cell.enterprise.name, str(category.label), _shown(old), _shown(new)))
+        label = str(Category(category).label)
+        preview.compare(Change(cell.name, at, cell.enterprise.name, label, _shown(old), _shown(new)))
 
 
 def _ask_the_rules(preview: Preview, filing: Filing, figures: Mapping[Key, Decimal], places: Mapping[str, str]) -> None:
     try:
         check_filing_lines(filing, figures, as_of=today())
     except NotValid as refusal:
-        preview.refused += [
-            RefusedCell(places.get(name, TITLE), str(sentence)) for name, sentence in refusal.cells.items()
-        ]
+        preview.refused += [Found(places.get(name, TITLE), str(sentence)) for name, sentence in refusal.cells.items()]
 
 
 def _shown(tonnes: Decimal) -> str:
     return format_tonnes_plain(tonnes) if tonnes else ""
-
-
-def _at(row: int, index: int) -> str:
-    """Sheet and cell, as in “指标分解!F4”."""
-    return f"{TITLE}!{get_column_letter(index + 1)}{row}"

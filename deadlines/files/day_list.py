@@ -1,18 +1,19 @@
 """A list of days as officials enter or upload it, in the form of deadlines/data/calendar.csv; faults row by row."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from common.constraints import NotValid
 from common.periods import WEEKDAYS_EN, WEEKDAYS_ZH, day_text
 from deadlines.models import CalendarDay
-from documents.files.reading import Limits, read_workbook
+from documents.files.cells import Found, text_of
+from documents.files.layouts import Heading, Layout
+from documents.files.reading import Limits
+from documents.files.table_reader import HeadingsUnknown, collect, read_tables
+from documents.files.tables import read_sheets
 
 HOLIDAY, MAKEUP = CalendarDay.Kind.HOLIDAY.value, CalendarDay.Kind.MAKEUP_WORKDAY.value
 # In a list of changes: a day that was off or a make-up day, and is neither any more.
@@ -22,11 +23,18 @@ KINDS = {
     MAKEUP: MAKEUP, "调休上班": MAKEUP, "上班": MAKEUP, "make-up working day": MAKEUP,
     ORDINARY: ORDINARY, "照常": ORDINARY,
 }  # fmt: skip
-HEADINGS = {
-    "date": "date", "日期": "date", "weekday": "weekday", "星期": "weekday", "kind": "kind", "类别": "kind",
-    "name": "name", "节日": "name", "notice_year": "notice_year", "年度": "notice_year",
-    "notice_url": "notice_url", "文件": "notice_url",
-}  # fmt: skip
+LAYOUT = Layout(
+    "calendar",
+    (
+        # Its day is what a row is known by.
+        Heading("date", "日期", "date", "code"),
+        Heading("weekday", "星期", "weekday", "text", ("周几",)),
+        Heading("kind", "类别", "kind", "text", ("类型",)),
+        Heading("name", "节日", "name", "text", ("名称", "节日名称", "假日", "holiday")),
+        Heading("notice_year", "年度", "notice_year", "text", ("年份", "notice year", "year")),
+        Heading("notice_url", "文件", "notice_url", "text", ("文件链接", "链接", "notice url")),
+    ),
+)
 NEEDED = ("date", "kind", "name")
 LARGEST = 200_000
 MOST_ROWS = 400
@@ -56,6 +64,8 @@ class DayList:
 
     days: list[ListedDay] = field(default_factory=list)
     faults: dict[str, str] = field(default_factory=dict)
+    # What of a file was left out: columns, notes.
+    remarks: list[Found] = field(default_factory=list)
 
     def refuse_if_wrong(self) -> None:
         """Raises NotValid with a sentence per cell."""
@@ -64,48 +74,29 @@ class DayList:
             raise NotValid("calendar_days", sentence, cells=self.faults)
 
 
-def read_upload(name: str, data: bytes, year: int) -> DayList:
+def read_upload(data: bytes, year: int) -> DayList:
     """The days of a CSV or XLSX file. Raises NotValid when it is none at all."""
-    rows = _workbook_rows(data) if name.lower().endswith(".xlsx") or data[:2] == b"PK" else _csv_rows(data)
-    heading, *body = rows or [("", [])]
-    names = [HEADINGS.get(text.strip().lower(), "") for text in heading[1]]
-    missing = [one for one in NEEDED if one not in names]
+    try:
+        table = read_tables(read_sheets(data, LIMITS), LAYOUT)[0]
+    except HeadingsUnknown:
+        raise _no_heading(NEEDED) from None
+    missing = [one for one in NEEDED if one not in table.places]
     if missing:
-        sentence = _("The first row must name the columns %(needed)s; missing: %(missing)s.")
-        raise NotValid("calendar_heading", sentence % {"needed": ", ".join(NEEDED), "missing": ", ".join(missing)})
-    found = DayList()
-    for number, texts in body:
-        row = dict(zip(names, texts, strict=False))
-        if any(text.strip() for text in texts):
-            _read_row(found, number, {key: text.strip() for key, text in row.items()}, year)
+        raise _no_heading(missing)
+    found = DayList(remarks=collect([table])[1])
+    for at, sentence in collect([table])[0]:
+        found.faults[at] = sentence
+    for line in table.lines:
+        row = {name: text_of(table.value(line.number, name)) for name in table.places}
+        _read_row(found, str(line.number), row, year)
     if not found.days and not found.faults:
         raise NotValid("calendar_empty", _("The file names no day."))
     return found
 
 
-def _csv_rows(data: bytes) -> list[tuple[str, list[str]]]:
-    if len(data) > LARGEST:
-        raise NotValid("calendar_too_large", _("The file is larger than an arrangement can be; use the template."))
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" in text:
-            break
-        rows = [(str(number), row) for number, row in enumerate(csv.reader(io.StringIO(text)), start=1)]
-        return rows[: MOST_ROWS + 1]
-    raise NotValid("calendar_unreadable", _("The file is neither CSV nor XLSX; save it as one of them."))
-
-
-def _workbook_rows(data: bytes) -> list[tuple[str, list[str]]]:
-    sheets = read_workbook(data, LIMITS).sheets
-    sheet = next(iter(sheets.values()), [])
-    return [(str(number), [_text(cell.value) for cell in row]) for number, row in enumerate(sheet, start=1)]
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)
+def _no_heading(missing: Sequence[str]) -> NotValid:
+    sentence = _("A row of headings must name the columns %(needed)s; missing: %(missing)s.")
+    return NotValid("calendar_heading", sentence % {"needed": ", ".join(NEEDED), "missing": ", ".join(missing)})
 
 
 def _read_row(found: DayList, number: str, row: Mapping[str, str], year: int) -> None:

@@ -82,7 +82,7 @@ def _entered(form: ArrangementForm, holidays: Any) -> DayList:
     upload = form.cleaned_data["file"]
     if upload is None:
         return listed_days(form, holidays)
-    return read_upload(upload.name, upload.read(), form.cleaned_data["year"])
+    return read_upload(upload.read(), form.cleaned_data["year"])
 
 
 def _propose(request: SignedIn, form: ArrangementForm, days: DayList) -> HttpResponse:
@@ -95,6 +95,8 @@ def _propose(request: SignedIn, form: ArrangementForm, days: DayList) -> HttpRes
         whole=values["scope"] == "whole",
         by=request.user,
     )
+    for at, sentence in days.remarks:
+        messages.info(request, f"{at}: {sentence}")
     messages.success(request, _("The list is entered. Look at what it moves; an officer of MIIT confirms it."))
     return redirect("arrangement_detail", arrangement.pk)
 

@@ -10,187 +10,159 @@ import resource
 import sys
 import zipfile
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from math import isfinite
 from typing import Any
-from xml.parsers import expat
 
-ADDRESS = re.compile(r"([A-Z]{1,4})([0-9]{1,8})\Z")
+from documents.files.number_formats import BUILT_IN, is_always_plain, shown_otherwise
+from documents.files.sheet_scan import Bounds, ParseError, Marks, SheetScan, scan_sheet
+
 # The format has two spellings, Transitional and Strict; Excel writes either.
 RELATIONS = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
 )
-# Excel keeps 15 digits; more would be binary noise.
-DIGITS = 15
 # Cells and texts of a workbook together: two far corners, or one long text that many cells share, are small in
 # the file and huge in memory.
 CELLS = 500_000
 CHARACTERS = 5_000_000
 # XML cannot hold them, but the format has an escape for them; databases refuse them.
-CONTROL = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
+CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f]")
+# From here on a float no longer holds every whole number.
+LARGEST_WHOLE = 10**15
 
 
-class ParseError(Exception):
-    """Why the workbook is refused: a code and the place."""
-
-    def __init__(self, code: str, **where: str) -> None:
-        super().__init__(code)
-        self.answer: dict[str, Any] = {"fault": code, "where": where}
-
-
-class SheetScan:
-    """Reads one sheet's XML as a stream: addresses, formulas without value, merged cells. Builds nothing."""
-
-    def __init__(self, sheet: str, rows: int, columns: int) -> None:
-        self.sheet, self.rows, self.columns = sheet, rows, columns
-        self.cell, self.has_formula, self.has_value, self.in_value = "", False, False, False
-        self.is_error = False
-        self.row = self.column = 0
-
-    def run(self, stream: Any) -> None:
-        """Raises ParseError at the first thing that a report's sheet does not have."""
-        parser = expat.ParserCreate(namespace_separator="}")
-        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
-        parser.CharacterDataHandler = self._text
-        # A document type could define entities that explode.
-        parser.StartDoctypeDeclHandler = self._doctype
-        while block := stream.read(65536):
-            parser.Parse(block, False)
-        parser.Parse(b"", True)
-
-    def _doctype(self, *_declaration: Any) -> None:
-        raise ParseError("broken")
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        tag = name.rpartition("}")[2]
-        if tag == "row":
-            self.row, self.column = int(attributes.get("r", self.row + 1)), 0
-        elif tag == "c":
-            self._begin_cell(attributes)
-        elif tag == "f":
-            self.has_formula = True
-        elif tag in {"v", "t"}:
-            self.in_value = True
-        elif tag == "mergeCell":
-            raise ParseError("merged", sheet=self.sheet, cell=attributes.get("ref", ""))
-
-    def _begin_cell(self, attributes: dict[str, str]) -> None:
-        self.column += 1
-        self.cell = attributes.get("r") or f"{letters(self.column)}{self.row}"
-        found = ADDRESS.match(self.cell)
-        if not found:
-            raise ParseError("broken")
-        self.column, row = number_of(found[1]), int(found[2])
-        if self.column > self.columns or row > self.rows:
-            raise ParseError("far_cell", sheet=self.sheet, cell=self.cell)
-        # A formula whose result is an empty text has a value: that text.
-        self.has_formula, self.has_value = False, attributes.get("t") == "str"
-        # The parser reads #DIV/0! and its like as an empty cell.
-        self.is_error = attributes.get("t") == "e"
-
-    def _text(self, text: str) -> None:
-        """Some writers leave an empty value element beside a formula that nobody has computed."""
-        if self.is_error:
-            raise ParseError("error", sheet=self.sheet, cell=self.cell)
-        if self.in_value and text.strip():
-            self.has_value = True
-
-    def _end(self, name: str) -> None:
-        self.in_value = False
-        if name.rpartition("}")[2] == "c" and self.has_formula and not self.has_value:
-            raise ParseError("formula", sheet=self.sheet, cell=self.cell)
-
-
-def letters(column: int) -> str:
-    """1 is A, 27 is AA."""
-    text = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(65 + rest) + text
-    return text
-
-
-def number_of(text: str) -> int:
-    """A is 1, AA is 27."""
-    number = 0
-    for character in text:
-        number = number * 26 + ord(character) - 64
-    return number
-
-
-def sheets_of(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
-    """(name of the sheet, path of its XML), as the workbook and its relations say."""
+def root_of(archive: zipfile.ZipFile, path: str) -> Any:
+    """The tree of a small part. Raises ParseError for one with a document type."""
     import xml.etree.ElementTree as ET
 
-    def root(path: str) -> Any:
-        data = archive.read(path)
-        if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-            raise ParseError("broken")
-        return ET.fromstring(data)  # noqa: S314
+    data = archive.read(path)
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise ParseError("broken")
+    return ET.fromstring(data)  # noqa: S314
 
-    targets = {node.get("Id"): node.get("Target", "") for node in root("xl/_rels/workbook.xml.rels")}
+
+def sheets_of(archive: zipfile.ZipFile) -> list[tuple[str, str, bool]]:
+    """(name of the sheet, path of its XML, whether it is hidden), as the workbook and its relations say."""
+    links = root_of(archive, "xl/_rels/workbook.xml.rels")
+    targets = {node.get("Id"): node.get("Target", "") for node in links}
     found = []
-    for node in root("xl/workbook.xml").iter():
+    for node in root_of(archive, "xl/workbook.xml").iter():
         if node.tag.endswith("}sheet"):
             target = next((targets.get(node.get(name), "") for name in RELATIONS if node.get(name)), "")
             path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-            found.append((node.get("name", ""), path))
+            found.append((node.get("name", ""), path, node.get("state", "visible") != "visible"))
     return found
 
 
-def scan(data: bytes, rows: int, columns: int) -> None:
-    """Looks at every sheet's XML before the parser that builds things."""
+def styles_of(archive: zipfile.ZipFile) -> dict[int, str]:
+    """The number formats, by style, under which a figure may be shown in another unit or scale."""
+    if "xl/styles.xml" not in archive.namelist():
+        return {}
+    codes, formats = dict(BUILT_IN), []
+    for node in root_of(archive, "xl/styles.xml").iter():
+        tag = node.tag.rpartition("}")[2]
+        if tag == "numFmt":
+            codes[int(node.get("numFmtId", 0))] = node.get("formatCode", "")
+        elif tag == "cellXfs":
+            formats = [int(one.get("numFmtId", 0)) for one in node if one.tag.endswith("}xf")]
+    odd = {number for number, code in codes.items() if not is_always_plain(code)}
+    return {style: codes[number] for style, number in enumerate(formats) if number in odd}
+
+
+def scan(data: bytes, rows: int, columns: int) -> dict[str, tuple[Marks, bool, dict[int, str]]]:
+    """Looks at every sheet's XML before the parser that builds things: its marks, whether it is hidden, its styles."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if b"macroenabled" in archive.read("[Content_Types].xml").lower():
             raise ParseError("macros")
         if "xl/sharedStrings.xml" in archive.namelist():
-            with archive.open("xl/sharedStrings.xml") as stream:
-                SheetScan("", rows, columns).run(stream)
-        for name, path in sheets_of(archive):
-            with archive.open(path) as stream:
-                SheetScan(name, rows, columns).run(stream)
+            strings = archive.read("xl/sharedStrings.xml")
+            if b"<!" in strings or b"\0" in strings:
+                SheetScan(Bounds("", rows, columns)).run(strings)
+        styles = styles_of(archive)
+        return {
+            name: (
+                scan_sheet(archive.read(path), Bounds(name, rows, columns, frozenset(styles))),
+                hidden,
+                styles,
+            )
+            for name, path, hidden in sheets_of(archive)
+        }
 
 
-def parse(data: bytes) -> dict[str, Any]:
-    """Every sheet's cells as [address, kind, value]."""
-    from python_calamine import CalamineWorkbook
+def parse(data: bytes) -> dict[str, list[list[Any]]]:
+    """Every sheet's rows from A1 on."""
+    from python_calamine import CalamineWorkbook, SheetTypeEnum
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     sheets = {}
     size = length = 0
-    for name in book.sheet_names:
+    for name in (one.name for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet):
         sheet = book.get_sheet_by_name(name)
         size += sheet.total_height * sheet.total_width
         if size > CELLS:
             raise MemoryError
-        rows = sheet.to_python(skip_empty_area=False)
-        sheets[name] = [
-            [[f"{letters(column)}{number}", *plain(value)] for column, value in enumerate(row, start=1)]
-            for number, row in enumerate(rows, start=1)
-        ]
-        length += sum(len(cell[2]) for row in sheets[name] for cell in row)
+        sheets[name] = [[plain(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+        length += sum(len(value) for row in sheets[name] for value in row if type(value) is str)
         if length > CHARACTERS:
             raise MemoryError
-    return {"sheets": sheets}
+    return sheets
 
 
-def plain(value: Any) -> tuple[str, str]:
-    """A value's kind and text; a figure with the 15 digits that Excel keeps."""
-    if value is None or value == "":
-        return "empty", ""
-    if isinstance(value, bool):
-        return "text", "TRUE" if value else "FALSE"
-    if isinstance(value, int | float):
-        # “+ 0” makes minus zero zero.
-        return ("number", f"{value + 0:.{DIGITS}g}") if isfinite(value) else ("text", str(value))
+def plain(value: Any) -> Any:
+    """A value as JSON has it: None, a text, a truth value, a figure with 15 digits, or a day as {"day": …}."""
+    if type(value) is float:
+        if value.is_integer() and abs(value) < LARGEST_WHOLE:
+            return int(value)
+        # Excel keeps 15 digits; more would be binary noise.
+        return float(f"{value:.15g}") if isfinite(value) else str(value)
+    if type(value) is str:
+        return (CONTROL.sub("", value) if CONTROL.search(value) else value) or None
+    if value is None or isinstance(value, bool | int):
+        return value
     if isinstance(value, datetime):
-        return "day", value.date().isoformat()
+        return {"day": value.date().isoformat()}
     if isinstance(value, date):
-        return "day", value.isoformat()
-    if isinstance(value, time | timedelta):
-        return "text", str(value)
-    text = str(value).translate(CONTROL)
-    return ("text", text) if text else ("empty", "")
+        return {"day": value.isoformat()}
+    return str(value) if isinstance(value, time | timedelta) else str(value) or None
+
+
+def told(name: str, rows: list[list[Any]], marks: Marks, *, hidden: bool, styles: dict[int, str]) -> dict[str, Any]:
+    """A sheet's rows and what of its cells cannot be taken as it stands: [row, column, code, what it shows]."""
+    unreadable = list(marks.unreadable)
+    for row, column, style in marks.styled:
+        value = rows[row - 1][column - 1] if row <= len(rows) and column <= len(rows[row - 1]) else None
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            shown = shown_otherwise(styles[style], Decimal(repr(value)))
+            if shown is not None:
+                unreadable.append((row, column, "format", shown))
+    return {
+        "name": name,
+        "rows": rows,
+        "unreadable": unreadable,
+        "merged": marks.merged,
+        "hidden_rows": marks.hidden_rows,
+        "hidden": hidden,
+    }
+
+
+def answer_for(data: bytes, most_rows: int, most_columns: int) -> dict[str, Any]:
+    """The sheets, or why the file is refused."""
+    try:
+        marks = scan(data, most_rows, most_columns)
+        sheets = parse(data)
+        return {
+            "sheets": [
+                told(name, rows, marks[name][0], hidden=marks[name][1], styles=marks[name][2])
+                for name, rows in sheets.items()
+            ]
+        }
+    except ParseError as fault:
+        return fault.answer
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - a file nobody can read, in whatever way
+        return {"fault": "broken"}
 
 
 def main() -> None:
@@ -201,15 +173,10 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     data = sys.stdin.buffer.read()
     try:
-        scan(data, rows, columns)
-        answer = parse(data)
-    except ParseError as fault:
-        answer = fault.answer
+        # One call with its own encoder in C, where `dump` writes piece by piece.
+        sys.stdout.write(json.dumps(answer_for(data, rows, columns)))
     except MemoryError:
         sys.exit(1)
-    except Exception:  # noqa: BLE001 - a file nobody can read, in whatever way
-        answer = {"fault": "broken"}
-    json.dump(answer, sys.stdout)
 
 
 if __name__ == "__main__":

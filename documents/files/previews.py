@@ -1,8 +1,9 @@
 """What an uploaded workbook would change, before anything is stored: the same picture for every form."""
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any, NamedTuple
+
+from documents.files.cells import Found
 
 
 class Change(NamedTuple):
@@ -14,14 +15,6 @@ class Change(NamedTuple):
     label: str
     old: str
     new: str
-
-
-@dataclass(frozen=True)
-class RefusedCell:
-    """A cell that cannot be taken: sheet and cell, and why."""
-
-    at: str
-    sentence: str
 
 
 @dataclass
@@ -36,7 +29,9 @@ class Preview:
     new: list[Change] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     unchanged: int = 0
-    refused: list[RefusedCell] = field(default_factory=list)
+    refused: list[Found] = field(default_factory=list)
+    # What was left out or is missing: columns, rows, totals, notes.
+    remarks: list[Found] = field(default_factory=list)
 
     def compare(self, change: Change) -> None:
         """Counts a cell as new, changed or unchanged."""
@@ -49,10 +44,3 @@ class Preview:
         """What has to come back to take it over."""
         cells = {change.cell: change.new for change in (*self.new, *self.changed)}
         return {"subject": self.subject, "stamp": self.stamp, "cells": cells}
-
-
-def text_of(value: object) -> str:
-    """A workbook's cell as people would have typed it."""
-    if value is None:
-        return ""
-    return f"{value:f}" if isinstance(value, Decimal) else str(value).strip()

@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -15,17 +15,17 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from common.constraints import NotValid
+from documents.files.sheet_scan import ADDRESS, letters, number_of
 from documents.files.workbooks import META_SHEET
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OLE = b"\xd0\xcf\x11\xe0"
 # Programs inside a workbook, and where it would fetch from: parts by the beginning of their names, in lower case.
 ACTIVE = ("xl/vbaproject", "xl/macrosheets/", "xl/activex/", "xl/embeddings/", "xl/ctrlprops/")
-# Refusals for a cell that can be marked in the file; one far outside cannot.
-IN_CELL = ("formula", "error", "merged")
 LINKED = ("xl/externallinks/", "xl/connections", "xl/querytables/")
 
-Value = str | Decimal | date | None
+# What a cell holds; a truth value is told as TRUE or FALSE by whoever shows it.
+Value = str | Decimal | date | bool | None
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,44 @@ class Cell(NamedTuple):
     value: Value
 
 
+class Unreadable(NamedTuple):
+    """Why a cell cannot be taken as it stands, and what it shows: `formula`, `error`, `format` or `merged`."""
+
+    code: str
+    shown: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet's values, row by row from A1 on; `unreadable` by row and column, counted from 1."""
+
+    name: str
+    rows: list[list[Value]]
+    unreadable: Mapping[tuple[int, int], Unreadable] = field(default_factory=dict)
+    merged: Sequence[tuple[int, int, int, int]] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden: bool = False
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[list[Cell]]:
+        return (self[number] for number in range(len(self.rows)))
+
+    def __getitem__(self, place: int) -> list[Cell]:
+        """The cells of a row, with their addresses; places are counted from 0."""
+        return [Cell(f"{letters(column)}{place + 1}", value) for column, value in enumerate(self.rows[place], start=1)]
+
+    def at(self, row: int, column: int) -> str:
+        """Sheet and cell, as in “A 采矿!G4”; both counted from 1."""
+        return f"{self.name}!{letters(column)}{row}"
+
+
 @dataclass(frozen=True)
 class Workbook:
-    """Sheets as rows of cells; `meta` is what the hidden sheet of our own workbooks says."""
+    """Sheets by name; `meta` is what the hidden sheet of our own workbooks says."""
 
-    sheets: dict[str, list[list[Cell]]]
+    sheets: dict[str, Sheet]
     meta: dict[str, str] = field(default_factory=dict)
 
     def cells(self) -> Iterator[tuple[str, Cell]]:
@@ -63,12 +96,6 @@ class Workbook:
                 yield from ((name, cell) for cell in row)
 
 
-class CellError(NotValid):
-    """A workbook that is refused for one of its cells; `at` is its sheet and cell."""
-
-    at: str = ""
-
-
 def read_workbook(data: bytes, limits: Limits | None = None) -> Workbook:
     """The workbook's cells. Raises NotValid with one sentence, naming sheet and cell where there is one."""
     limits = limits or Limits()
@@ -76,9 +103,30 @@ def read_workbook(data: bytes, limits: Limits | None = None) -> Workbook:
     answer = _parse_in_child(data, limits)
     if "fault" in answer:
         raise _refused(answer["fault"], **answer.get("where", {}))
-    sheets = {name: [[_cell(*cell) for cell in row] for row in rows] for name, rows in answer["sheets"].items()}
-    meta = {row[0].value: row[1].value or "" for row in sheets.pop(META_SHEET, []) if len(row) > 1}
+    sheets = {told["name"]: _sheet(told) for told in answer["sheets"]}
+    own = sheets.pop(META_SHEET, None)
+    meta = {row[0]: row[1] or "" for row in (own.rows if own else ()) if len(row) > 1}
     return Workbook(sheets, {str(key): str(value) for key, value in meta.items() if key})
+
+
+def _sheet(told: Mapping[str, Any]) -> Sheet:
+    unreadable = {(int(row), int(column)): Unreadable(code, shown) for row, column, code, shown in told["unreadable"]}
+    merged = [area for text in told["merged"] if (area := _area(text))]
+    hidden_rows = frozenset(map(int, told["hidden_rows"]))
+    return Sheet(told["name"], told["rows"], unreadable, merged, hidden_rows, bool(told["hidden"]))
+
+
+def _area(text: str) -> tuple[int, int, int, int] | None:
+    """First row and column, last row and column, of “B7:C9”; None for what is none."""
+    ends = [ADDRESS.match(end) for end in text.split(":")]
+    if len(ends) != 2 or not ends[0] or not ends[1]:
+        return None
+    return int(ends[0][2]), number_of(ends[0][1]), int(ends[1][2]), number_of(ends[1][1])
+
+
+def day_of(told: dict[str, str]) -> Any:
+    """JSON has no days: the child tells them as objects."""
+    return date.fromisoformat(told["day"]) if told.keys() == {"day"} else told
 
 
 def _look_before_unpacking(data: bytes, limits: Limits) -> None:
@@ -124,16 +172,8 @@ def _parse_in_child(data: bytes, limits: Limits) -> dict[str, Any]:
         raise _refused("too_slow") from None
     if child.returncode:
         raise _refused("too_slow")
-    answer: dict[str, Any] = json.loads(child.stdout)
+    answer: dict[str, Any] = json.loads(child.stdout, parse_float=Decimal, parse_int=Decimal, object_hook=day_of)
     return answer
-
-
-def _cell(address: str, kind: str, value: str) -> Cell:
-    if kind == "empty":
-        return Cell(address, None)
-    if kind == "number":
-        return Cell(address, Decimal(value))
-    return Cell(address, date.fromisoformat(value) if kind == "day" else value)
 
 
 def _refused(code: str, **where: str) -> NotValid:
@@ -147,15 +187,5 @@ def _refused(code: str, **where: str) -> NotValid:
         "too_slow": _("The file could not be read within the limits of time and memory; use the template."),
         "broken": _("The file is damaged and cannot be read; save it again as .xlsx, or use the template."),
         "far_cell": _("Sheet “%(sheet)s”, cell %(cell)s: lies outside the area of a report; delete what is there."),
-        "formula": _(
-            "Sheet “%(sheet)s”, cell %(cell)s: a formula without a value; type the figure, or save it in Excel again."
-        ),
-        "error": _("Sheet “%(sheet)s”, cell %(cell)s: an error, no value; mend it or type the figure."),
-        "merged": _("Sheet “%(sheet)s”, cells %(cell)s: are merged; unmerge them, or use the template."),
     }  # fmt: skip
-    sentence = sentences[code] % where
-    if code not in IN_CELL:
-        return NotValid(f"workbook_{code}", sentence)
-    refusal = CellError(f"workbook_{code}", sentence)
-    refusal.at = f"{where.get('sheet', '')}!{where.get('cell', '')}"
-    return refusal
+    return NotValid(f"workbook_{code}", sentences[code] % where)

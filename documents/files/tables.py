@@ -1,6 +1,6 @@
-"""Tables in: the first sheet of a workbook, or a CSV file in any of the encodings that offices here save.
+"""Tables in: the sheets of a workbook, or a CSV file in any of the encodings that offices here save.
 
-What another system exports is never a template of ours: it is read as rows of cells, each with its address.
+What another system exports is never a template of ours: its columns are found by their headings (table_reader).
 """
 
 import csv
@@ -8,10 +8,9 @@ import io
 from collections import Counter
 
 from django.utils.translation import gettext as _
-from openpyxl.utils import get_column_letter
 
 from common.constraints import NotValid
-from documents.files.reading import Cell, Limits, read_workbook
+from documents.files.reading import Limits, Sheet, Value, read_workbook
 
 CSV_SHEET = "CSV"
 ZIP = b"PK"
@@ -20,17 +19,17 @@ UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 SEPARATORS = ",\t;"
 
 
-def read_table(data: bytes, limits: Limits | None = None) -> tuple[str, list[list[Cell]]]:
-    """The sheet's name and its rows. Raises NotValid with one sentence, naming the line where there is one."""
+def read_sheets(data: bytes, limits: Limits | None = None) -> list[Sheet]:
+    """A workbook's sheets, or a text as one. Raises NotValid with one sentence, naming the line where there is one."""
     limits = limits or Limits()
     if data.startswith((ZIP, OLE)):
         sheets = read_workbook(data, limits).sheets
         if not sheets:
             raise _refused("empty")
-        return next(iter(sheets.items()))
+        return list(sheets.values())
     if len(data) > limits.size:
         raise _refused("too_large", size=f"{limits.size // 1_000_000} MB")
-    return CSV_SHEET, _rows_of(_text_of(data), limits)
+    return [Sheet(CSV_SHEET, _rows_of(_text_of(data), limits))]
 
 
 def _text_of(data: bytes) -> str:
@@ -46,13 +45,13 @@ def _text_of(data: bytes) -> str:
     raise _refused("no_table")
 
 
-def _rows_of(text: str, limits: Limits) -> list[list[Cell]]:
+def _rows_of(text: str, limits: Limits) -> list[list[Value]]:
     head = next((line for line in text.splitlines() if line.strip()), "")
     counts = Counter({separator: head.count(separator) for separator in SEPARATORS})
     separator, found = counts.most_common(1)[0]
     if not found:
         raise _refused("one_column")
-    rows: list[list[Cell]] = []
+    rows: list[list[Value]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         for number, values in enumerate(reader, start=1):
@@ -60,14 +59,10 @@ def _rows_of(text: str, limits: Limits) -> list[list[Cell]]:
                 raise _refused("too_many_rows", rows=f"{limits.rows:,}")
             if len(values) > limits.columns:
                 raise _refused("too_many_columns", line=str(number), columns=str(limits.columns))
-            rows.append([_cell(place, number, value) for place, value in enumerate(values, start=1)])
+            rows.append([value.strip() or None for value in values])
     except csv.Error:
         raise _refused("broken_line", line=str(reader.line_num)) from None
     return rows
-
-
-def _cell(place: int, row: int, text: str) -> Cell:
-    return Cell(f"{get_column_letter(place)}{row}", text.strip() or None)
 
 
 def _refused(code: str, **where: str) -> NotValid:

@@ -1,6 +1,6 @@
 """The register as a workbook: its sheets and columns, and the text of every cell. It is in Chinese, as the papers are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from common.constraints import NotValid
 from common.quantities import format_tonnes_plain, parse_tonnes
+from documents.files.layouts import CODE_NAMES, ENTERPRISE_NAMES, Heading, Layout
 from documents.files.workbooks import Column, Value
 
 FORM = "register-1"
@@ -51,6 +52,16 @@ class Field:
         return Column(self.head, self.unit, self.width, kind, locked=False)
 
 
+STANDING = "confirmation_status"
+# What sheets of other offices call a column.
+OTHER_NAMES = {
+    "name_zh": ENTERPRISE_NAMES,
+    "province": ("省", "所在省", "所在省份", "省（区、市）"),
+    "city": ("市", "所在市", "所在城市"),
+    "group": ("集团", "所属集团", "所属稀土集团"),
+    "number": ("证号", "证书编号", "许可证编号"),
+    "tonnes_per_year": ("年产能", "批准产能", "核准产能"),
+}
 CODE = Field("code", "统一社会信用代码", key=True, width=21)
 
 
@@ -71,6 +82,25 @@ class SheetForm:
     def columns(self) -> list[Column]:
         locked = [Column("属地核实", width=12), Column("所附文件", width=40)] if self.judged else []
         return [*(field.column for field in self.fields), *locked]
+
+    @property
+    def layout(self) -> Layout:
+        """Its headings; the two columns that an import does not read are known, too."""
+        own = (
+            Heading(
+                field.name,
+                field.head,
+                kind="code" if field is CODE else "figure" if field.kind == "tonnes" else "text",
+                variants=CODE_NAMES if field is CODE else OTHER_NAMES.get(field.name, ()),
+            )
+            for field in self.fields
+        )
+        locked = (
+            Heading(STANDING, "属地核实", kind="text", read=False),
+            Heading("document_of", "所附文件", kind="text", read=False),
+            Heading("row_number", "序号", kind="text", read=False),
+        )
+        return Layout(f"register-{self.slug}", (*own, *locked))
 
     def key_of(self, texts: Mapping[str, str]) -> tuple[str, ...]:
         """What tells this row from the others of the sheet."""
@@ -179,12 +209,10 @@ BY_TITLE = {form.title: form for form in SHEETS}
 
 
 def text_of(value: object) -> str:
-    """A cell as people would have typed it."""
-    if value is None:
-        return ""
+    """A value of the register as people would have typed it."""
     if isinstance(value, Decimal):
         return format_tonnes_plain(value) if value == value.quantize(Decimal("0.001")) else f"{value:f}"
-    return value.isoformat() if isinstance(value, date) else str(value).strip()
+    return "" if value is None else value.isoformat() if isinstance(value, date) else str(value).strip()
 
 
 def texts_of(form: SheetForm, row: Any) -> dict[str, str]:
@@ -250,9 +278,3 @@ def typed_value(field: Field, text: str) -> Any:
     if field.kind == "day":
         return date.fromisoformat(text) if text else None
     return parse_tonnes(text) if field.kind == "tonnes" else text
-
-
-def locked_confirmation(form: SheetForm, texts: Iterable[str]) -> str:
-    """What the locked column of a row says the province said."""
-    found = list(texts)
-    return found[len(form.fields)] if form.judged and len(found) > len(form.fields) else ""

@@ -6,39 +6,43 @@ The preview is the import itself, rolled back: what it refuses is what the verbs
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
-from openpyxl.utils import get_column_letter
 
 from accounts.models import User
 from audit.services.record import record
 from common.constraints import NotValid, Refusal
 from common.periods import instant_text, now
 from common.workflow import refusal_of
+from documents.files.cells import Found
+from documents.files.cells import text_of as cell_text
 from documents.files.reading import Limits, Workbook, read_workbook
+from documents.files.reading import Sheet as SheetIn
+from documents.files.sheet_scan import letters
+from documents.files.table_reader import HeadingsUnknown, Table, collect, read_tables
 from documents.files.workbooks import Sheet, Value, write_workbook
 from enterprises import permissions
 from enterprises.files.register_workbook import (
     BY_TITLE,
     FORM,
     SHEETS,
+    STANDING,
     WITHDRAWN,
     SheetForm,
     cell_values,
-    locked_confirmation,
     normal,
-    text_of,
     texts_of,
 )
-from enterprises.models import ConfirmationStatus, Enterprise, GroupMembership
+from enterprises.models import (ConfirmationStatus, Enterprise, GroupMembership)
+from enterprises.files.register_workbook import (text_of as register_text)
 from enterprises.reads.evidence_kinds import KINDS
 from enterprises.services.register_rows import Names, perform
 
-HEAD_ROW = 3
 BLANK_ROWS = 50
 # A register of ten thousand enterprises, with room.
 LIMITS = Limits(size=20_000_000, unpacked=300_000_000, memory=1_500_000_000, seconds=30)
@@ -84,19 +88,26 @@ def _owner_path(form: SheetForm) -> str:
     return "pond__enterprise__" if form.slug == "evaluation" else "enterprise__"
 
 
+class Place(NamedTuple):
+    """Where the rows of one kind stand: the sheet, and its columns by field."""
+
+    sheet: str
+    columns: Mapping[str, int]
+
+
 @dataclass(frozen=True)
 class Line:
-    """A row of the workbook that says something: its sheet, its number, its texts as the register writes them."""
+    """A row of the workbook that says something: where it stands, and its texts as the register writes them."""
 
     form: SheetForm
+    place: Place
     number: int
     texts: Mapping[str, str]
 
     def at(self, name: str = "code") -> str:
         """Sheet and cell, as in “证照!C4”."""
-        names = [one.name for one in self.form.fields]
-        place = names.index(name) if name in names else 0
-        return f"{self.form.title}!{get_column_letter(place + 1)}{self.number}"
+        column = self.place.columns.get(name) or self.place.columns.get("code", 1)
+        return f"{self.place.sheet}!{letters(column)}{self.number}"
 
 
 @dataclass(frozen=True)
@@ -110,14 +121,6 @@ class Change:
     new: str
 
 
-@dataclass(frozen=True)
-class RefusedCell:
-    """A cell that cannot be taken, and why."""
-
-    at: str
-    sentence: str
-
-
 @dataclass
 class Preview:
     """What an import would do. Nothing is stored yet; with a refused cell nothing can be."""
@@ -125,13 +128,16 @@ class Preview:
     new: list[Change] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     unchanged: int = 0
-    refused: list[RefusedCell] = field(default_factory=list)
+    refused: list[Found] = field(default_factory=list)
+    # What was left out or is missing: sheets, columns, rows, notes.
+    remarks: list[Found] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         """What has to come back to take it over: the lines that say something new, and what they were to do."""
         rows = [[line.form.title, line.number, dict(line.texts)] for line in self.lines]
-        return {"rows": rows, "digest": self.digest}
+        places = {line.form.title: line.place for line in self.lines}
+        return {"rows": rows, "places": places, "digest": self.digest}
 
     @property
     def digest(self) -> str:
@@ -144,11 +150,8 @@ def preview_import(content: bytes, *, by: User) -> Preview:
     """Compares a workbook with the register and tries the import. Raises NotValid for what is no such workbook."""
     refusal_of(permissions.keep_register(by))
     book = read_workbook(content, LIMITS)
-    if book.meta.get("form") != FORM:
-        raise NotValid(
-            "not_our_template",
-            _("This is not the register's workbook; download it from the register's page and fill that one in."),
-        )
+    if book.meta.get("form", FORM) != FORM:
+        raise _not_ours()
     preview = Preview()
     _compare(preview, _lines(book, preview))
     if not preview.refused:
@@ -162,7 +165,8 @@ def preview_import(content: bytes, *, by: User) -> Preview:
 def apply_import(*, preview: Mapping[str, Any], by: User) -> Preview:
     """Takes over what a preview showed (its `to_json`). Raises Refusal when the register has changed since."""
     refusal_of(permissions.keep_register(by))
-    lines = [Line(BY_TITLE[title], number, texts) for title, number, texts in preview["rows"]]
+    places = {title: Place(*place) for title, place in preview["places"].items()}
+    lines = [Line(BY_TITLE[title], places[title], number, texts) for title, number, texts in preview["rows"]]
     again = Preview()
     _compare(again, lines)
     if again.refused or again.digest != preview["digest"]:
@@ -176,33 +180,85 @@ def apply_import(*, preview: Mapping[str, Any], by: User) -> Preview:
     return again
 
 
+def _not_ours() -> NotValid:
+    return NotValid(
+        "not_our_template",
+        _("This is not the register's workbook; download it from the register's page and fill that one in."),
+    )
+
+
 def _lines(book: Workbook, preview: Preview) -> list[Line]:
+    """The rows of every kind, each in the sheet of its name, or else in the one with its headings."""
+    tables = _tables(book)
+    if not tables:
+        raise _not_ours()
     lines: list[Line] = []
     for form in SHEETS:
-        if form.title not in book.sheets:
-            raise NotValid("sheet_missing", _("The sheet “%(sheet)s” is missing.") % {"sheet": form.title})
-        for number, row in enumerate(book.sheets[form.title], start=1):
-            texts = [text_of(cell.value) for cell in row]
-            said = any(texts[: len(form.fields)])
-            if number > HEAD_ROW and said and locked_confirmation(form, texts) != WITHDRAWN:
-                _read(preview, lines, form, number, texts)
+        table = tables.get(form.slug)
+        if table is None:
+            sentence = _("No sheet “%(sheet)s”; what it would say stays as it is.") % {"sheet": form.title}
+            preview.remarks.append(Found("", sentence))
+            continue
+        place = Place(table.sheet.name, table.places)
+        for line in table.lines:
+            if cell_text(table.value(line.number, STANDING)) != WITHDRAWN:
+                _read(table, lines, Line(form, place, line.number, {}))
+        refused, remarks = collect([table])
+        preview.refused += refused
+        preview.remarks += remarks
+        if missing := [one.head for one in form.fields if one.name not in table.places]:
+            sentence = _("The sheet lacks the columns: %(columns)s. Add them, empty where there is nothing.")
+            preview.refused.append(Found(table.at(table.head), sentence % {"columns": "、".join(missing)}))
     return lines
 
 
-def _read(preview: Preview, lines: list[Line], form: SheetForm, number: int, texts: Sequence[str]) -> None:
+def _tables(book: Workbook) -> dict[str, Table]:
+    """A table for each kind: a sheet of its name first, then the sheets that are left, by their headings."""
+    found: dict[str, Table] = {}
+    left = dict(book.sheets)
+    for form in SHEETS:
+        if form.title in left and (own := _read_sheet(left[form.title], form)):
+            found[form.slug] = own
+            del left[form.title]
+    for sheet in left.values():
+        fits = [
+            (len(table.places), -number, form.slug, table)
+            for number, form in enumerate(SHEETS)
+            if form.slug not in found
+            and (table := _read_sheet(sheet, form))
+            and all(one.name in table.places for one in form.fields if one.key)
+        ]
+        if fits:
+            _count, _order, slug, table = max(fits, key=lambda one: one[:2])
+            found[slug] = table
+    return found
+
+
+def _read_sheet(sheet: SheetIn, form: SheetForm) -> Table | None:
+    try:
+        return read_tables([sheet], form.layout)[0]
+    except HeadingsUnknown:
+        return None
+
+
+def _read(table: Table, lines: list[Line], line: Line) -> None:
+    """Puts the line with its texts to the others; what cannot be read is refused at its cell."""
     found: dict[str, str] = {}
-    refused = len(preview.refused)
-    for place, one in enumerate(form.fields):
-        text = texts[place] if place < len(texts) else ""
+    refused = len(table.refused)
+    for one in line.form.fields:
         try:
+            text = register_text(table.figure(line.number, one.name)) if one.kind == "tonnes" else (
+                table.text(line.number, one.name)
+            )  # fmt: skip
             found[one.name] = normal(one, text)
             if one.key and not text:
                 raise NotValid("needed", _("“%(head)s” must be filled in.") % {"head": one.head})
+        except ValidationError as fault:
+            table.refuse(line.number, one.name, " ".join(fault.messages))
         except NotValid as fault:
-            at = f"{form.title}!{get_column_letter(place + 1)}{number}"
-            preview.refused.append(RefusedCell(at, str(fault)))
-    if len(preview.refused) == refused:
-        lines.append(Line(form, number, found))
+            table.refuse(line.number, one.name, str(fault))
+    if len(table.refused) == refused:
+        lines.append(replace(line, texts=found))
 
 
 def _compare(preview: Preview, lines: Sequence[Line]) -> None:
@@ -215,7 +271,7 @@ def _compare(preview: Preview, lines: Sequence[Line]) -> None:
             key = form.key_of(line.texts)
             if key in seen:
                 sentence = _("This row stands twice in the sheet; keep one.")
-                preview.refused.append(RefusedCell(line.at(), sentence))
+                preview.refused.append(Found(line.at(), sentence))
             elif key in known:
                 _against(preview, line, known[key])
             else:
@@ -245,7 +301,7 @@ def _against(preview: Preview, line: Line, stored: Mapping[str, str]) -> None:
         sentence = _(
             "On record: “%(old)s”. Nothing on record is overwritten; enter a new row, which succeeds this one."
         )
-        preview.refused.append(RefusedCell(line.at(one.name), sentence % {"old": old or "–"}))
+        preview.refused.append(Found(line.at(one.name), sentence % {"old": old or "–"}))
     if changes and len(preview.refused) == refused:
         preview.lines.append(line)
     preview.changed += changes
@@ -256,7 +312,7 @@ def _summary(line: Line) -> str:
     return " · ".join(text for name, text in line.texts.items() if text and name != "code")
 
 
-def _perform(lines: Sequence[Line], by: User) -> list[RefusedCell]:
+def _perform(lines: Sequence[Line], by: User) -> list[Found]:
     """Does what the lines say, in the caller's transaction; what is refused is told by its cell."""
     names, refused = Names(), []
     for line in sorted(lines, key=_order):
@@ -265,7 +321,7 @@ def _perform(lines: Sequence[Line], by: User) -> list[RefusedCell]:
                 perform(line.form, line.texts, names, by=by)
         except Refusal as fault:
             cells = fault.cells or {"code": str(fault)}
-            refused += [RefusedCell(line.at(name), str(sentence)) for name, sentence in cells.items()]
+            refused += [Found(line.at(name), str(sentence)) for name, sentence in cells.items()]
     return refused
 
 

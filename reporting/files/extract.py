@@ -1,7 +1,6 @@
 """How an extract of the traceability system is read: its columns under the group's own names, its rows summed."""
 
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -10,10 +9,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from allocations.files.categories import category_named
 from common.constraints import NotValid
 from common.periods import Month
-from common.quantities import Category, parse_tonnes
-from documents.files.reading import Cell, Value
+from common.quantities import Category
+from documents.files.cells import Found, text_of
+from documents.files.layouts import Heading, Kind, Layout, normal
+from documents.files.reading import Sheet, Value
+from documents.files.table_reader import HeadingsUnknown, Line, Table, collect, read_tables
 from reporting.rules.reconciliation import QUANTITIES
 
 # What an extract's columns are called where a group has not said otherwise.
@@ -27,6 +30,7 @@ DEFAULT_COLUMNS = {
     "closing_stock": "",
 }
 NEEDED = ("code", "category", "output")
+KINDS: dict[str, Kind] = {"code": "code", "category": "part", "month": "part"}
 COLUMN_LABELS = {
     "code": gettext_lazy("unified social credit code"),
     "category": gettext_lazy("category"),
@@ -36,25 +40,6 @@ COLUMN_LABELS = {
     "sales": gettext_lazy("sales"),
     "closing_stock": gettext_lazy("closing stock"),
 }
-# What the system and people call the categories.
-CATEGORY_WORDS: dict[str, str] = {
-    **{name: name for name in Category.values},
-    "岩矿型": "mining_rock",
-    "岩矿型稀土": "mining_rock",
-    "岩矿型稀土(轻)": "mining_rock",
-    "岩矿型稀土矿": "mining_rock",
-    "轻稀土矿": "mining_rock",
-    "离子型": "mining_ionic",
-    "离子型稀土": "mining_ionic",
-    "离子型稀土(以中重为主)": "mining_ionic",
-    "离子型稀土矿": "mining_ionic",
-    "冶炼分离": "separation",
-    "冶炼分离产品": "separation",
-    "分离产品": "separation",
-}
-# A header stands within the first rows; above it there may be a title.
-HEADER_WITHIN = 10
-
 Key = tuple[str, str]
 
 
@@ -66,115 +51,108 @@ class Traced:
     figures: dict[str, Decimal] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class RowError:
-    """A cell that cannot be read: sheet and cell, and why."""
-
-    at: str
-    sentence: str
-
-
 @dataclass
 class Reading:
     """What an extract says, by credit code and category, and what of it cannot be read."""
 
     traced: dict[Key, Traced] = field(default_factory=dict)
     places: dict[Key, str] = field(default_factory=dict)
-    faults: list[RowError] = field(default_factory=list)
+    faults: list[Found] = field(default_factory=list)
+    remarks: list[Found] = field(default_factory=list)
 
 
-def read_rows(sheet: str, rows: Sequence[Sequence[Cell]], columns: Mapping[str, str], month: Month) -> Reading:
+def read_extract(sheets: Iterable[Sheet], columns: Mapping[str, str], month: Month) -> Reading:
     """Sums the rows. Raises NotValid when a column is missing, with the headers that the file has."""
-    head, places = _header(rows, columns)
+    table = _table(sheets, columns)
     reading = Reading()
-    for row in rows[head + 1 :]:
-        if any(cell.value is not None for cell in row):
-            _read_row(reading, sheet, row, places, month)
+    for line in table.lines:
+        _read_row(reading, table, line, month)
+    refused, reading.remarks = collect([table])
+    reading.faults = [*refused, *reading.faults]
     if not reading.traced and not reading.faults:
         raise NotValid("extract_empty", _("The file has no row below its header; export the month again."))
     return reading
 
 
-def _header(rows: Sequence[Sequence[Cell]], columns: Mapping[str, str]) -> tuple[int, dict[str, int]]:
-    wanted = {name: _plain(header) for name, header in columns.items() if header}
-    best: list[str] = []
-    for number, row in enumerate(rows[:HEADER_WITHIN]):
-        titles = [_plain(_text(cell.value)) for cell in row]
-        if all(title in titles for title in wanted.values()):
-            return number, {name: titles.index(title) for name, title in wanted.items()}
-        best = max(best, [title for title in titles if title], key=len)
-    missing = {name: header for name, header in wanted.items() if header not in best}
+def _table(sheets: Iterable[Sheet], columns: Mapping[str, str]) -> Table:
+    """The one table that has the columns under the names that the group gives them."""
+    headings = tuple(
+        Heading(name, header, kind=KINDS.get(name, "figure")) for name, header in columns.items() if header
+    )
+    try:
+        tables = read_tables(sheets, Layout("extract", headings))
+    except HeadingsUnknown as unknown:
+        raise _missing([one.field for one in headings], columns, unknown.headings) from None
+    if len(tables) > 1:
+        names = {"first": tables[0].sheet.name, "second": tables[1].sheet.name}
+        sentence = _("The sheets “%(first)s” and “%(second)s” both have these columns; keep the one of the month.")
+        raise NotValid("extract_twice", sentence % names)
+    table = tables[0]
+    missing = [one.field for one in headings if one.field not in table.places]
+    if missing:
+        raise _missing(missing, columns, [text_of(value) for value in table.sheet.rows[table.head - 1]])
+    return table
+
+
+def _missing(names: Sequence[str], columns: Mapping[str, str], found: Iterable[str]) -> NotValid:
+    there = [text for text in found if text]
     sentence = _("The file has no column “%(column)s”; its columns are: %(found)s. Say below what it calls them.")
-    cells = {name: sentence % {"column": columns[name], "found": "、".join(best) or "–"} for name in missing}
-    raise NotValid("column_missing", next(iter(cells.values())), cells=cells)
+    missing = [name for name in names if normal(columns[name]) not in {normal(text) for text in there}] or names
+    cells = {name: sentence % {"column": columns[name], "found": "、".join(there) or "–"} for name in missing}
+    return NotValid("column_missing", next(iter(cells.values())), cells=cells)
 
 
-def _read_row(reading: Reading, sheet: str, row: Sequence[Cell], places: Mapping[str, int], month: Month) -> None:
+def _read_row(reading: Reading, table: Table, line: Line, month: Month) -> None:
     faults = len(reading.faults)
-    cells = {name: row[place] if place < len(row) else Cell(row[-1].address, None) for name, place in places.items()}
-    code = _plain(_text(cells["code"].value)).upper()
-    if _is_total(code):
-        return
-    category = CATEGORY_WORDS.get(_plain(_text(cells["category"].value)))
-    figures = {name: _figure(reading, sheet, cells[name]) for name in QUANTITIES if name in cells}
-    reading.faults += [
-        RowError(f"{sheet}!{cell.address}", sentence) for cell, sentence in _wrong(cells, code, category, month)
-    ]
+    category = category_named(_text(table, line.number, "category"))
+    code = normal(line.code).upper() if "code" in table.places and table.value(line.number, "code") else ""
+    figures = {name: _figure(reading, table, line.number, name) for name in QUANTITIES if name in table.places}
+    for name, sentence in _wrong(table, line.number, code, category, month):
+        reading.faults.append(Found(table.at(line.number, name), sentence))
     if figures["output"] is None and len(reading.faults) == faults:
         sentence = _("The output is empty; an empty cell is not zero: type 0 where there was none.")
-        reading.faults.append(RowError(f"{sheet}!{cells['output'].address}", sentence))
+        reading.faults.append(Found(table.at(line.number, "output"), sentence))
     if len(reading.faults) > faults or category is None:
         return
-    traced = reading.traced.setdefault((code, category), Traced())
-    reading.places.setdefault((code, category), f"{sheet}!{cells['code'].address}")
+    traced = reading.traced.setdefault((code, str(category)), Traced())
+    reading.places.setdefault((code, str(category)), table.at(line.number, "code"))
     traced.rows += 1
     for name, figure in figures.items():
         if figure is not None:
             traced.figures[name] = traced.figures.get(name, Decimal(0)) + figure
 
 
-def _wrong(cells: Mapping[str, Cell], code: str, category: str | None, month: Month) -> Iterator[tuple[Cell, str]]:
+def _wrong(table: Table, number: int, code: str, category: Category | None, month: Month) -> Iterator[tuple[str, str]]:
     if not code:
-        yield cells["code"], _("The credit code is missing.")
+        yield "code", _("The credit code is missing.")
     if category is None:
         words = _("“%(text)s” is no category; write mining_rock, mining_ionic or separation, or its Chinese name.")
-        yield cells["category"], words % {"text": _text(cells["category"].value)}
-    if "month" in cells and (said := _month(cells["month"].value)) != month:
+        yield "category", words % {"text": _text(table, number, "category")}
+    if "month" in table.places and (said := _month(table.value(number, "month"))) != month:
         words = _("This row is of %(found)s; the extract is uploaded for %(month)s.")
-        found = said.label if said else _text(cells["month"].value) or "–"
-        yield cells["month"], words % {"found": found, "month": month.label}
+        found = said.label if said else _text(table, number, "month") or "–"
+        yield "month", words % {"found": found, "month": month.label}
 
 
-def _figure(reading: Reading, sheet: str, cell: Cell) -> Decimal | None:
+def _figure(reading: Reading, table: Table, number: int, name: str) -> Decimal | None:
     try:
-        return parse_tonnes(_text(cell.value))
+        return table.figure(number, name)
     except ValidationError as fault:
-        reading.faults.append(RowError(f"{sheet}!{cell.address}", " ".join(fault.messages)))
+        reading.faults.append(Found(table.at(number, name), " ".join(fault.messages)))
         return None
+
+
+def _text(table: Table, number: int, name: str) -> str:
+    return text_of(table.value(number, name))
 
 
 def _month(value: Value) -> Month | None:
     if isinstance(value, date):
         return Month.of(value)
-    digits = "".join(character if character.isdigit() else " " for character in _text(value)).split()
+    digits = "".join(character if character.isdigit() else " " for character in text_of(value)).split()
     if len(digits) == 1 and len(digits[0]) >= 6:
         digits = [digits[0][:4], digits[0][4:6]]
     try:
         return Month(int(digits[0]), int(digits[1]))
     except (IndexError, ValueError):
         return None
-
-
-def _is_total(code: str) -> bool:
-    return code in {"合计", "总计", "小计"}
-
-
-def _text(value: Value) -> str:
-    if value is None:
-        return ""
-    return f"{value:f}" if isinstance(value, Decimal) else str(value).strip()
-
-
-def _plain(text: str) -> str:
-    """Full width and spaces make no other name."""
-    return "".join(unicodedata.normalize("NFKC", text).split())

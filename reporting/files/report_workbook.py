@@ -1,14 +1,15 @@
-"""Where a report's cells stand in its workbook: sheets A, B, C with one row per line, D for the signatures.
+"""A report's workbook as it goes out: sheets A, B, C with one row per line, D for the signatures; and its headings.
 
 The workbook is in Chinese, as the paper form is. What may be typed is open; everything else is locked.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from common.periods import day_of
 from common.quantities import Category
+from documents.files.layouts import CODE_NAMES, ENTERPRISE_NAMES, Heading, Layout
 from documents.files.workbooks import Column, Sheet, Value
 from reporting.files.awaited import AWAITED
 from reporting.models import ProductionReport, ReportLine
@@ -23,13 +24,11 @@ from reporting.rules.form import (
     FORM_VERSION,
     LABEL_ZH,
     NO_PRODUCTION,
-    cell_name,
 )
 from reporting.rules.violations import CATEGORY_NAMES
 
 UNIT = "吨REO"
 ZERO = Decimal(0)
-CATEGORY_BY_NAME = {names[0]: category for category, names in CATEGORY_NAMES.items()}
 REASON_BY_NAME = {names[0]: code for code, names in NO_PRODUCTION.items()}
 FIXED = (
     Column("企业", width=30),
@@ -39,7 +38,44 @@ FIXED = (
     Column("截至上月累计", UNIT, 13, "tonnes"),
     Column("上月产量", UNIT, 12, "tonnes"),
 )
-CODE, CATEGORY = 1, 2
+NOTES = (
+    "灰色单元格已锁定。没有发生的数量请填0；空格不等于0。",
+    f"未生产原因请填：{'、'.join(REASON_BY_NAME)}。",
+)
+# What people call a figure in sheets of their own.
+_OTHER_NAMES = {
+    "output": ("产量", "当月产量", "本期产量", "生产量", "本月实际产量"),
+    "opening_stock": ("期初库存", "月初库存量", "期初库存量", "上月末库存"),
+    "purchases": ("外购", "本月外购量", "采购量", "购入量"),
+    "used": ("自用", "本月自用量", "领用量", "own consumption"),
+    "sales": ("销量", "本月销售量", "销售", "本月销量", "外销量"),
+    "closing_stock": ("期末库存", "月末库存量", "期末库存量", "本月末库存"),
+    "traceability_quantity": ("追溯系统数量", "追溯系统量", "追溯量", "追溯系统产量", "traceability quantity"),
+}
+_PASSED_OVER = (
+    Heading("quota", "全年指标", "annual quota", variants=("指标", "年度指标", "本年指标"), read=False),
+    Heading("before", "截至上月累计", "output until last month", variants=("累计产量", "本年累计", "累计"), read=False),
+    Heading("last", "上月产量", "output last month", read=False),
+    Heading("number", "序号", "no.", "text", variants=("编号", "no"), read=False),
+)
+# Every sheet of the form, or one sheet with all of it: columns by heading, rows by enterprise and category.
+LAYOUT = Layout(
+    "report",
+    (
+        Heading("code", "统一社会信用代码", "unified social credit code", "code", CODE_NAMES),
+        Heading("name", "企业", "enterprise", "name", ENTERPRISE_NAMES),
+        Heading("category", "类别", "category", "part", ("产品类别", "指标类别", "矿种", "品种")),
+        *(Heading(one.name, one.zh, one.en, variants=_OTHER_NAMES.get(one.name, ())) for one in (*FLOWS, *FEEDS)),
+        *(
+            Heading(ELEMENT + name, ELEMENT_NAMES_ZH[name], name, variants=(f"{ELEMENT_NAMES_ZH[name]} {name}",))
+            for name in ELEMENTS
+        ),
+        Heading("reason", "未生产原因", "reason for no production", "text", ("停产原因", "未生产的原因")),
+        Heading("note", "备注", "note", "text", ("说明", "remark", "remarks", "notes")),
+        *_PASSED_OVER,
+    ),
+    NOTES,
+)
 
 
 @dataclass(frozen=True)
@@ -68,21 +104,6 @@ class SheetForm:
     title: str
     categories: frozenset[str]
     entries: tuple[Entry, ...]
-
-    def key_of(self, row: Sequence[object]) -> tuple[str, str] | None:
-        """The row's credit code and category; None for a row that names no enterprise."""
-        code = str(row[CODE] or "").strip() if len(row) > CODE else ""
-        name = str(row[CATEGORY] or "").strip() if len(row) > CATEGORY else ""
-        return (code, CATEGORY_BY_NAME.get(name, name)) if code else None
-
-    @property
-    def head_row(self) -> int:
-        """The row of the columns' heads, under two lines of heading."""
-        return 3
-
-    def index_of(self, place: int) -> int:
-        """The index of an entry's column in a row."""
-        return len(FIXED) + place
 
 
 SHEETS = (
@@ -138,10 +159,7 @@ def _sheet(
             f"{report.group.name_zh} {report.year}年{report.month}月生产调度报表 {form.title}",
             LABEL_ZH,
         ),
-        notes=(
-            "灰色单元格已锁定。没有发生的数量请填0；空格不等于0。",
-            f"未生产原因请填：{'、'.join(REASON_BY_NAME)}。",
-        ),
+        notes=NOTES,
     )
 
 
@@ -178,8 +196,3 @@ def _signatures(report: ProductionReport) -> Sheet:
         ["盖章", "（公章）"],
     ]
     return Sheet(title="D 签字", columns=[Column("项目", width=14), Column("内容", width=40)], rows=rows)
-
-
-def name_of(form: SheetForm, place: int, line: ReportLine) -> str:
-    """The name of the cell at an entry column of a line."""
-    return cell_name(form.entries[place].field, line.enterprise_id, line.category)

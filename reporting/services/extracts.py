@@ -16,11 +16,12 @@ from common.constraints import NotValid, Refusal
 from common.periods import Month, now, today
 from common.quantities import format_tonnes_plain, tonnes
 from common.workflow import refusal_of
-from documents.files.tables import read_table
+from documents.files.cells import Found
+from documents.files.tables import read_sheets
 from documents.services.attachments import safe_name
 from enterprises.models import Enterprise
 from reporting import permissions
-from reporting.files.extract import NEEDED, RowError, read_rows
+from reporting.files.extract import NEEDED, read_extract
 from reporting.models import ExtractColumns, TraceabilityExtract, TraceabilityFigure
 from reporting.reads.histories import members_of
 from reporting.rules.reconciliation import QUANTITIES
@@ -56,7 +57,9 @@ class ExtractPreview:
     file_hash: str
     former: int
     rows: list[Row] = field(default_factory=list)
-    refused: list[RowError] = field(default_factory=list)
+    refused: list[Found] = field(default_factory=list)
+    # What was left out: columns, totals, notes.
+    remarks: list[Found] = field(default_factory=list)
     # Rows of the extract before it that the new one no longer has.
     gone: list[str] = field(default_factory=list)
 
@@ -101,17 +104,17 @@ def preview_extract(
     missing = {name: _("Say what the file calls this column.") for name in NEEDED if not columns.get(name, "").strip()}
     if missing:
         raise NotValid("column_unnamed", next(iter(missing.values())), cells=missing)
-    sheet, rows = read_table(data)
-    reading = read_rows(sheet, rows, columns, month)
+    reading = read_extract(read_sheets(data), columns, month)
     former = _latest(by, month)
     stored = {(one.enterprise_id, one.category): _texts(one.figures) for one in former.figures.all()} if former else {}
     digest = hashlib.new(settings.AUDIT_HASH, data).hexdigest()
     name = safe_name(file_name)[:120] or "_"
     preview = ExtractPreview(month, columns, name, digest, former.version if former else 0, refused=reading.faults)
+    preview.remarks = reading.remarks
     members = {row.credit_code: row for row in members_of(by.organisation, month)}
     for (code, category), traced in reading.traced.items():
         if code not in members:
-            preview.refused.append(RowError(reading.places[code, category], _not_a_member(code, by, month)))
+            preview.refused.append(Found(reading.places[code, category], _not_a_member(code, by, month)))
             continue
         row = members[code]
         old = stored.pop((row.pk, category), {})

@@ -11,7 +11,6 @@ from common.constraints import NotValid
 from common.http import form_status, refuse_form
 from common.workflow import next_state, refusal_of
 from documents.files.marking import InvalidUpload, mark_errors
-from documents.files.reading import CellError
 from documents.files.workbooks import http_workbook
 from reporting import permissions
 from reporting.forms.reports import UploadForm
@@ -43,8 +42,6 @@ def report_upload(request: HttpRequest, pk: int) -> HttpResponse:
             preview = preview_upload(report, content)
         except NotValid as refusal:
             refuse_form(form, refusal)
-            faults = {refusal.at: str(refusal)} if isinstance(refusal, CellError) else {}
-            context["marked"] = InvalidUpload(report.pk, content, faults).token() if faults else ""
         else:
             faults = {cell.at: cell.sentence for cell in preview.refused}
             context |= {

@@ -55,7 +55,7 @@ def test_an_empty_cell_is_not_zero(text: str) -> None:
         ("Infinity", "not_a_figure"),
         ("=1+1", "not_a_figure"),
         ("1.2,345", "not_a_figure"),
-        ("１２元", "not_a_figure"),
+        ("１２磅", "not_a_figure"),
         ("-1", "negative"),
         ("－０．００１", "negative"),
         ("10000000", "absurd"),

@@ -69,7 +69,7 @@ def before_the_extension(tmp_path: Path) -> None:
 
 
 def listed(text: str, year: int) -> DayList:
-    return read_upload("days.csv", text.encode(), year)
+    return read_upload(text.encode(), year)
 
 
 def propose(cast: Cast, text: str = THE_EXTENSION, **changes: Any) -> Arrangement:
@@ -352,11 +352,11 @@ class TestTheList:
     @pytest.mark.parametrize("data", [b"\x00\x01\x02\x03", b"\xff\xfe\x00\x00", b"PK\x03\x04nonsense", b"a" * 300_000])
     def test_a_file_that_is_none_is_refused(self, data: bytes) -> None:
         with pytest.raises(NotValid):
-            read_upload("days.csv", data, 2027)
+            read_upload(data, 2027)
 
     def test_a_csv_of_a_chinese_spreadsheet_is_read(self) -> None:
         text = "日期,类别,节日\n2027年2月8日,放假,春节\n2027/2/20,调休上班,春节\n"
-        found = read_upload("days.csv", text.encode("gb18030"), 2027)
+        found = read_upload(text.encode("gb18030"), 2027)
         assert [(one.day, one.kind, one.name) for one in found.days] == [
             (date(2027, 2, 8), "holiday", "春节"), (date(2027, 2, 20), "makeup_workday", "春节"),
         ]  # fmt: skip
@@ -368,7 +368,7 @@ class TestTheList:
             ("2027-02-20", "makeup_workday", "春节"),
         ]
         data = write_workbook([Sheet("2027", columns, rows)], meta={})
-        assert [one.day for one in read_upload("days.xlsx", data, 2027).days] == [date(2027, 2, 8), date(2027, 2, 20)]
+        assert [one.day for one in read_upload(data, 2027).days] == [date(2027, 2, 8), date(2027, 2, 20)]
 
     def test_our_own_file_is_in_that_form(self) -> None:
         rows = rows_of_our_file()

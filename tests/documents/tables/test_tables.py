@@ -7,15 +7,14 @@ from openpyxl import Workbook
 
 from common.constraints import NotValid
 from documents.files.reading import Limits
-from documents.files.tables import read_table
+from documents.files.tables import read_sheets
 
 pytestmark = pytest.mark.once
 TEXT = '信用代码,产量\r\n91150000MA0000001X,"1,234.5"\r\n'
 
 
 def values(data: bytes) -> list[list[object]]:
-    _sheet, rows = read_table(data)
-    return [[cell.value for cell in row] for row in rows]
+    return [list(row) for row in read_sheets(data)[0].rows]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])
@@ -35,9 +34,9 @@ def test_a_workbooks_first_sheet_is_the_table() -> None:
     book.active.append(["信用代码", "产量"])
     book.active.append(["x", 5])
     book.save(stream)
-    sheet, rows = read_table(stream.getvalue())
-    assert sheet == "导出"
-    assert [cell.address for cell in rows[1]] == ["A2", "B2"]
+    sheet = read_sheets(stream.getvalue())[0]
+    assert sheet.name == "导出"
+    assert [cell.address for cell in sheet[1]] == ["A2", "B2"]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +54,7 @@ def test_a_workbooks_first_sheet_is_the_table() -> None:
 )
 def test_what_is_no_table_is_refused_with_a_sentence(data: bytes, code: str) -> None:
     with pytest.raises(NotValid) as refused:
-        read_table(data)
+        read_sheets(data)
     assert refused.value.code == code
     assert str(refused.value)
 
@@ -68,5 +67,5 @@ def test_rows_columns_and_size_are_limited() -> None:
         (b"a,b\n" * 400, "table_too_large"),
     ):
         with pytest.raises(NotValid) as refused:
-            read_table(data, limits)
+            read_sheets(data, limits)
         assert refused.value.code == code

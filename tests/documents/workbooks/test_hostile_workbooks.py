@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from common.constraints import NotValid
-from documents.files.reading import ROOT, Limits, read_workbook
+from documents.files.reading import ROOT, Limits, Unreadable, read_workbook
 from tests.documents import hostile
 from tests.documents.hostile import book, book_with, packed, parts, shared, strings_xml
 
@@ -80,22 +80,6 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "a million rows that are all the same": (lambda: book("<row><c><v>1</v></c></row>" * 1_000_000), "bomb"),
     "a row that is no number": (lambda: book('<row r="x"><c><v>1</v></c></row>'), "broken"),
     "an address that is none": (lambda: book('<row r="1"><c r="1A"><v>1</v></c></row>'), "broken"),
-    "a formula without a value": (lambda: book('<row r="7"><c r="B7"><f>A1+1</f></c></row>'), "formula"),
-    "a formula with an empty value": (lambda: book('<row r="7"><c r="B7"><f>A1</f><v/></c></row>'), "formula"),
-    "a formula that fails": (lambda: book('<row r="7"><c r="B7" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>'), "error"),
-    "a formula without a value in a sheet elsewhere": (
-        lambda: hostile.moved("pages/sheet1.xml", UNVALUED),
-        "formula",
-    ),
-    "a formula without a value in a sheet of another case": (
-        lambda: hostile.moved("Worksheets/sheet1.xml", UNVALUED),
-        "formula",
-    ),
-    "a formula without a value in the Strict spelling": (lambda: hostile.strict(UNVALUED), "formula"),
-    "merged cells": (
-        lambda: book(after='<mergeCells count="1"><mergeCell ref="B7:C9"/></mergeCells>'),
-        "merged",
-    ),
     "a billion laughs in the sheet": (
         lambda: book('<row r="1"><c r="A1" t="inlineStr"><is><t>&i;</t></is></c></row>', doctype=hostile.LAUGHS),
         "broken",
@@ -141,9 +125,6 @@ def test_it_refuses_with_a_sentence_in_less_than_five_seconds(name: str) -> None
 @pytest.mark.parametrize(
     ("name", "cell"),
     [
-        ("a formula without a value", "B7"),
-        ("a formula that fails", "B7"),
-        ("merged cells", "B7:C9"),
         ("a cell at the far end", "XFD1048576"),
         ("a million rows", "A20001"),
     ],
@@ -153,6 +134,38 @@ def test_the_sentence_names_sheet_and_cell(name: str, cell: str) -> None:
         read_workbook(REFUSED[name][0]())
     assert "“Sheet”" in str(refused.value)
     assert cell in str(refused.value)
+
+
+# {what a cell is: (the file, why it is not taken as it stands, what it shows)}
+UNREADABLE: dict[str, tuple[Callable[[], bytes], str, str]] = {
+    "a formula without a value": (lambda: book(UNVALUED), "formula", ""),
+    "a formula with an empty value": (lambda: book('<row r="7"><c r="B7"><f>A1</f><v/></c></row>'), "formula", ""),
+    "a formula that fails": (
+        lambda: book('<row r="7"><c r="B7" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>'),
+        "error",
+        "#DIV/0!",
+    ),
+    "an error pasted as a value": (lambda: book('<row r="7"><c r="B7" t="e"><v>#N/A</v></c></row>'), "error", "#N/A"),
+    "a formula without a value in a sheet elsewhere": (
+        lambda: hostile.moved("pages/sheet1.xml", UNVALUED), "formula", "",
+    ),
+    "a formula without a value in a sheet of another case": (
+        lambda: hostile.moved("Worksheets/sheet1.xml", UNVALUED), "formula", "",
+    ),
+    "a formula without a value in the Strict spelling": (lambda: hostile.strict(UNVALUED), "formula", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_a_cell_that_cannot_be_taken_as_it_stands_is_marked(name: str) -> None:
+    make, code, shown = UNREADABLE[name]
+    sheet = read_workbook(make()).sheets["Sheet"]
+    assert sheet.unreadable == {(7, 2): Unreadable(code, shown)}
+
+
+def test_merged_areas_are_told() -> None:
+    data = book(after='<mergeCells count="1"><mergeCell ref="B7:C9"/></mergeCells>')
+    assert list(read_workbook(data).sheets["Sheet"].merged) == [(7, 2, 9, 3)]
 
 
 def test_it_reads_what_is_only_unusual() -> None:
@@ -200,7 +213,7 @@ def child_with(tmp_path: Path, code: str) -> str:
 @pytest.mark.parametrize(
     "code",
     [
-        "return {'sheets': str(bytearray(10 ** 9))[:0]}",
+        "return {'Sheet': str(bytearray(10 ** 9))[:0]}",
         "held = []\n    while True: held.append(bytearray(10 ** 6))",
         "while True: pass",
         "os.abort()",
@@ -225,7 +238,7 @@ def test_the_reader_knows_no_django_and_no_secret() -> None:
 
 def test_the_reader_is_started_without_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "not-for-the-reader")
-    leak = "return {'sheets': {'Sheet': [[['A1', 'text', os.environ.get('SECRET_KEY', 'none')]]]}}"
+    leak = "return {'Sheet': [[os.environ.get('SECRET_KEY', 'none')]]}"
     monkeypatch.setattr(sys, "executable", child_with(tmp_path, leak))
     assert read_workbook(book()).sheets["Sheet"][0][0].value == "none"
 

@@ -1,0 +1,21 @@
+"""What people call the three categories in tables that come in."""
+
+from allocations.rules.violations import CATEGORY_NAMES
+from common.quantities import Category
+from documents.files.layouts import normal
+
+WORDS = {
+    Category.MINING_ROCK: ("岩矿型", "岩矿型稀土", "岩矿型稀土(轻)", "岩矿型稀土矿", "轻稀土矿", "岩矿"),
+    Category.MINING_IONIC: ("离子型", "离子型稀土", "离子型稀土(以中重为主)", "离子型稀土矿", "中重稀土矿", "离子矿"),
+    Category.SEPARATION: ("冶炼分离", "冶炼分离产品", "分离产品", "冶炼"),
+}
+CATEGORY_WORDS = {
+    normal(word): category
+    for category, words in WORDS.items()
+    for word in (str(category), *CATEGORY_NAMES[category], *words)
+}
+
+
+def category_named(text: str) -> Category | None:
+    """The category that a cell names; None for anything else."""
+    return CATEGORY_WORDS.get(normal(text))
