@@ -48,7 +48,7 @@ SPLIT = {
         computed("before-separation", "原指标"),
         entry("separation", "冶炼分离", "smelting-separation"),
     ],
-    "rows": [{"key": f"r{number}", "names": [name]} for number, name in enumerate("甲 乙 丙 丁".split(), 1)],
+    "rows": [{"key": f"r{number}", "names": [name]} for number, name in enumerate(["甲", "乙", "丙", "丁"], 1)],
     "locked": ["r2.rock", "r2.separation"],
 }
 ANNEX = {
