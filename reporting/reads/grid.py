@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from common.periods import speaks_chinese
-from common.quantities import Category, format_tonnes_plain, places_needed
+from common.quantities import Category, places_needed
 from enterprises.models import Enterprise
 from reporting.models import ProductionReport, ReportLine
-from reporting.reads.cells import ELEMENT, EXPLANATION, Cells, cells_of
+from reporting.reads.cells import ELEMENT, EXPLANATION, Cells, cell_text, cells_of
 from reporting.reads.histories import NOTHING, History, histories, lines_with_parts
 from reporting.rules.form import ELEMENT_NAMES_ZH, ELEMENTS, FEEDS, FLOWS, NO_PRODUCTION, Column, cell_name
 from reporting.rules.violations import Fault
@@ -303,7 +303,7 @@ class _Builder:
             name=full,
             label=label,
             value=value,
-            text=self.texts.get(full, _text(value)),
+            text=self.texts.get(full, cell_text(value)),
             required=required,
             wrong=full in self.errors or any(fault.blocks and fault.cell == full for fault in self.faults),
             error=self.errors.get(full, ""),
@@ -322,8 +322,8 @@ class _Builder:
     def _changed_from(self, name: str, value: Decimal | str | None) -> str | None:
         if self.former is None:
             return None
-        old = _text(self.former.get(name))
-        return None if old == _text(value) else old or "–"
+        old = cell_text(self.former.get(name))
+        return None if old == cell_text(value) else old or "–"
 
     def fault(self, fault: Fault, line: ReportLine) -> GridFault:
         explain = "" if fault.blocks else cell_name(EXPLANATION + fault.code, line.enterprise_id, line.category)
@@ -353,12 +353,6 @@ def reason_label(code: str) -> str:
     """Why nothing was produced, in the reader's language."""
     zh, en = NO_PRODUCTION[code]
     return zh if speaks_chinese() else en
-
-
-def _text(value: Decimal | str | None) -> str:
-    if value is None:
-        return ""
-    return format_tonnes_plain(value) if isinstance(value, Decimal) else value
 
 
 def _value(cell: GridCell) -> Decimal | None:
