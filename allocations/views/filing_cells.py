@@ -48,8 +48,8 @@ def filing_edit(request: SignedIn, pk: int) -> HttpResponse:
     if saved.conflicts:
         sentence = _("Saved, but for %(count)s cells that were changed by somebody else meanwhile; look at each.")
         cells = {name: conflict.sentence for name, conflict in saved.conflicts.items()}
-        refusal = Refusal("conflict", sentence % {"count": len(cells)}, cells=cells)
-        return _page(request, filing, refusal=refusal, typed={name: texts[name] for name in cells})
+        conflict = Refusal("conflict", sentence % {"count": len(cells)}, cells=cells)
+        return _page(request, filing, refusal=conflict, typed={name: texts[name] for name in cells})
     messages.success(request, _("The figures are saved."))
     return redirect("filing_edit" if "stay" in texts else "filing_detail", filing.pk)
 

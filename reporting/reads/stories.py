@@ -9,8 +9,8 @@ from common.periods import Month, speaks_chinese
 from enterprises.models import Enterprise
 from reporting.models import ElementOutput, ProductionReport, ReportLine
 from reporting.reads.cells import CellName
-from reporting.reads.grid import column_label, element_label
 from reporting.reads.histories import NOTHING, histories
+from reporting.reads.labels import column_label, element_label
 from reporting.rules.form import COLUMNS
 from reporting.rules.violations import Fault
 

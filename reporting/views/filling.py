@@ -21,8 +21,10 @@ from reporting.forms.reports import CorrectionForm
 from reporting.models import ProductionReport, ReportLine
 from reporting.reads.cells import entered_texts, parse_readable, parse_texts
 from reporting.reads.effects import effects_of
-from reporting.reads.grid import grid_of, reason_label
+from reporting.reads.fault_groups import group_by_row
+from reporting.reads.grid import grid_of
 from reporting.reads.histories import members_of, notice_of
+from reporting.reads.labels import reason_label
 from reporting.rules.form import LABEL_EN, LABEL_ZH, NO_PRODUCTION, cell_name
 from reporting.services.cells import SavedCells, save_cells
 from reporting.services.checks import Checked, check, explanation_cell
@@ -115,7 +117,8 @@ def _grid_page(
     context = {
         "report": report,
         "parts": grid_of(report, texts=texts, errors=errors, faults=faults),
-        "entries": entries,
+        "groups": group_by_row(entries),
+        "entry_count": len(entries),
         "refusal": refusal,
         "reasons": [(code, reason_label(code)) for code in NO_PRODUCTION],
         "addable": _addable(report),
