@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.views.cells import refuse_another_person, was_of
+from accounts.views.cells import cells_answer, refuse_another_person, was_of
 from accounts.views.signed_in import SignedIn
 from allocations import permissions
 from allocations.forms.filings import read_split
@@ -34,8 +34,31 @@ def filing_edit(request: SignedIn, pk: int) -> HttpResponse:
     refusal_of(permissions.draft_filing(request.user, filing.group))
     if request.method == "GET":
         return _page(request, filing)
-    texts = request.POST.dict()
-    was = was_of(request)
+    if request.accepts("text/html"):
+        return _save_page(request, filing)
+    return _save_cells(request, filing)
+
+
+def _save_cells(request: SignedIn, filing: Filing) -> HttpResponse:
+    """For the grid's script: what is saved, and what stands in cells that somebody else changed meanwhile."""
+    try:
+        refuse_another_person(request)
+        saved = _save(request, filing, request.POST.dict(), was_of(request))
+    except Refusal as refusal:
+        cells = {name: str(sentence) for name, sentence in refusal.cells.items()}
+        # A sum has no entry cell that its sentence could stand at.
+        sums = [sentence for name, sentence in cells.items() if name.startswith("total-")]
+        said = " ".join(filter(None, (str(refusal), *sums)))
+        return cells_answer(said=said, saved={}, refused=cells, code=refusal.code, status=refusal.status)
+    if not saved.conflicts:
+        messages.success(request, _("The figures are saved."))
+    sentence = _("%(count)s cells were changed by somebody else meanwhile; look at each.")
+    said = sentence % {"count": len(saved.conflicts)} if saved.conflicts else _("The figures are saved.")
+    return cells_answer(said=said, saved=saved.saved, conflicts=saved.conflicts)
+
+
+def _save_page(request: SignedIn, filing: Filing) -> HttpResponse:
+    texts, was = request.POST.dict(), was_of(request)
     try:
         refuse_another_person(request)
         saved = _save(request, filing, texts, was)
@@ -59,7 +82,8 @@ def _save(request: SignedIn, filing: Filing, texts: Mapping[str, str], was: Mapp
     names = {name: _key(name) for name in _stored(split_of(filing, as_of=today()))}
     figures, faults = read_split(texts, names)
     if faults:
-        raise NotValid("cells_not_readable", "", cells=faults)
+        sentence = _("Nothing was saved: %(count)s cells cannot be read.")
+        raise NotValid("cells_not_readable", sentence % {"count": len(faults)}, cells=faults)
     before = None if was is None else read_split(was, names)[0]
     return save_figures(filing=filing, figures=figures, was=before, by=request.user)
 
