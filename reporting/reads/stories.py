@@ -8,7 +8,7 @@ from audit.models import Event
 from common.periods import Month, speaks_chinese
 from enterprises.models import Enterprise
 from reporting.models import ElementOutput, ProductionReport, ReportLine
-from reporting.reads.cells import CellName
+from reporting.reads.cells import CellName, cell_text
 from reporting.reads.histories import NOTHING, histories
 from reporting.reads.labels import column_label, element_label
 from reporting.rules.form import COLUMNS
@@ -52,6 +52,14 @@ class Story:
     sentences: list[CellSentence]
 
     @property
+    def about_the_cell(self) -> list[CellSentence]:
+        return [sentence for sentence in self.sentences if sentence.about_this_cell]
+
+    @property
+    def about_the_row(self) -> list[CellSentence]:
+        return [sentence for sentence in self.sentences if not sentence.about_this_cell]
+
+    @property
     def left(self) -> Decimal:
         """What the quota leaves; negative when it is exceeded."""
         return self.quota - self.cumulative
@@ -66,7 +74,7 @@ def story_of(report: ProductionReport, cell: CellName, faults: tuple[Fault, ...]
     return Story(
         enterprise=enterprise,
         label=_label(cell),
-        changes=_changes(report, str(cell)),
+        changes=_changes(report, cell),
         last_month=_figure(cell, report.period.previous),
         last_year=_figure(cell, year_ago),
         quota=history.quota,
@@ -81,11 +89,18 @@ def _label(cell: CellName) -> str:
     return column_label(COLUMNS[cell.field]) if cell.field in COLUMNS else ""
 
 
-def _changes(report: ProductionReport, name: str) -> list[CellChange]:
+def _changes(report: ProductionReport, cell: CellName) -> list[CellChange]:
+    name = str(cell)
     events = Event.objects.about(report).filter(after__cells__has_key=name).reverse()[:LATEST]
     return [
-        CellChange(event.actor_name, event.at, *(text or "" for text in event.after["cells"][name])) for event in events
+        CellChange(event.actor_name, event.at, *(_shown(cell, text) for text in event.after["cells"][name]))
+        for event in events
     ]
+
+
+def _shown(cell: CellName, text: str | None) -> str:
+    """A value of the log as it stands in an entry field."""
+    return cell_text(text if not text or cell.is_text else Decimal(text))
 
 
 def _figure(cell: CellName, month: Month) -> Decimal | None:
@@ -103,11 +118,10 @@ def _figure(cell: CellName, month: Month) -> Decimal | None:
 
 def _sentences(cell: CellName, faults: tuple[Fault, ...]) -> list[CellSentence]:
     chinese, row = speaks_chinese(), f"-{cell.enterprise}-{cell.category}"
-    said = [
+    return [
         CellSentence(
             fault.sentence(chinese=chinese), fault.clause_text(chinese=chinese), fault.blocks, fault.cell == str(cell)
         )
         for fault in faults
         if fault.cell.endswith(row)
     ]
-    return sorted(said, key=lambda sentence: not sentence.about_this_cell)

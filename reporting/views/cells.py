@@ -3,7 +3,6 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.views.cells import cells_answer, refuse_another_person, was_of
@@ -52,34 +51,21 @@ def store_readable(request: HttpRequest, report: ProductionReport) -> tuple[Save
 def _said(unreadable: int, conflicts: int) -> str:
     said = [_("saved %(at)s") % {"at": instant_text(now())}]
     if unreadable:
-        said.append(
-            ngettext(
-                "%(count)s cell cannot be read and was not saved",
-                "%(count)s cells cannot be read and were not saved",
-                unreadable,
-            )
-            % {"count": unreadable}
-        )
+        said.append(_("%(count)s cells cannot be read and were not saved") % {"count": unreadable})
     if conflicts:
-        said.append(
-            ngettext(
-                "%(count)s cell was changed by somebody else meanwhile",
-                "%(count)s cells were changed by somebody else meanwhile",
-                conflicts,
-            )
-            % {"count": conflicts}
-        )
+        said.append(_("%(count)s cells were changed by somebody else meanwhile") % {"count": conflicts})
     return " · ".join(said)
 
 
 @require_GET
-def report_story(request: HttpRequest, pk: int, cell: str) -> HttpResponse:
-    """What the panel beside the grid shows of one cell."""
+def report_story(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the panel beside the grid shows of the cell that the address names."""
     report = visible(request, pk)
     refusal_of(permissions.draft_report(person(request), report.group))
     next_state(REPORT, report.state, "edit", LABELS)
-    name = CellName.parse(cell)
-    if name is None or not report.lines.filter(enterprise=name.enterprise, category=name.category).exists():
+    asked = request.GET.get("cell", "")
+    name = CellName.parse(asked)
+    if asked and (name is None or not report.lines.filter(enterprise=name.enterprise, category=name.category).exists()):
         raise Http404
-    checked = check(report)
-    return render(request, "reporting/reports/_story.html", {"story": story_of(report, name, checked.faults)})
+    story = story_of(report, name, check(report).faults) if name else None
+    return render(request, "reporting/reports/_story.html", {"story": story})

@@ -32,7 +32,7 @@ from reporting.services.decisions import (
     figures_hash,
     submit_report,
 )
-from reporting.services.drafts import remove_line, start_correction, start_report
+from reporting.services.drafts import remove_line, save_report, start_correction, start_report
 from reporting.services.idle import EVERYBODY, fill_idle
 from reporting.services.steps import LABELS
 from reporting.transitions import REPORT
@@ -60,7 +60,8 @@ def report_edit(request: HttpRequest, pk: int) -> HttpResponse:
         refuse_another_person(request)
         was = was_of(request)
         before = None if was is None else parse_readable(was)[0]
-        saved = save_cells(report=report, cells={**parse_texts(texts), **_added(texts)}, was=before, by=user)
+        saved = save_cells(report=report, cells=parse_texts(texts), was=before, by=user)
+        save_report(report=report, cells=_added(texts), by=user)
         if saved.conflicts:
             return _conflict_page(request, report, texts, saved)
         if texts.get("then") == "idle":
