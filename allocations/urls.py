@@ -2,16 +2,7 @@
 
 from django.urls import path
 
-from allocations.views import (
-    filing_workbook,
-    filings,
-    notice_edit,
-    notices,
-    reductions,
-    releases,
-    reporting_years,
-    withdrawals,
-)
+from allocations.views import (filing_cells, filing_workbook, filings, notice_edit, notice_entry, notices, reductions, releases, reporting_years, withdrawals)
 
 urlpatterns = [
     path("notices/", notices.notice_list, name="notice_list"),
@@ -30,7 +21,7 @@ urlpatterns = [
     path("filings/", filings.filing_list, name="filing_list"),
     path("filings/start/<int:year>/", filings.filing_start, name="filing_start"),
     path("filings/<int:pk>/", filings.filing_detail, name="filing_detail"),
-    path("filings/<int:pk>/edit/", filings.filing_edit, name="filing_edit"),
+    path("filings/<int:pk>/edit/", filing_cells.filing_edit, name="filing_edit"),
     path("filings/<int:pk>/filing.xlsx", filing_workbook.filing_xlsx, name="filing_xlsx"),
     path("filings/<int:pk>/upload/", filing_workbook.filing_upload, name="filing_upload"),
     path("filings/<int:pk>/upload/confirm/", filing_workbook.filing_upload_confirm, name="filing_upload_confirm"),

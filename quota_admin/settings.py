@@ -117,7 +117,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "quota_admin.context.shell",
             ],
-            "builtins": ["quota_admin.templatetags.components", "django.templatetags.i18n"],
+            "builtins": [
+                "quota_admin.templatetags.components",
+                "quota_admin.templatetags.grid_words",
+                "django.templatetags.i18n",
+            ],
         },
     },
 ]

@@ -2,17 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import (
-    deciding,
-    execution,
-    filling,
-    report_workbook,
-    reports,
-    timeliness,
-    traceability,
-    withdrawals,
-    years,
-)
+from reporting.views import (cells, deciding, execution, filling, report_workbook, reports, timeliness, traceability, withdrawals, years)
 
 urlpatterns = [
     path("reports/", reports.report_list, name="report_list"),
@@ -21,7 +11,8 @@ urlpatterns = [
     path("reports/begin/<str:month>/", filling.report_start, name="report_start"),
     path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
     path("reports/<int:pk>/edit/", filling.report_edit, name="report_edit"),
-    path("reports/<int:pk>/autosave/", filling.report_autosave, name="report_autosave"),
+    path("reports/<int:pk>/autosave/", cells.report_autosave, name="report_autosave"),
+    path("reports/<int:pk>/story/", cells.report_story, name="report_story"),
     path("reports/<int:pk>/check/", filling.report_check, name="report_check"),
     path("reports/<int:pk>/receipt/", reports.report_receipt, name="report_receipt"),
     path("reports/<int:pk>/compare/", reports.report_compare, name="report_compare"),

@@ -1,7 +1,6 @@
 // Behaviour attached to data- attributes; every page works without it.
 import { attachGrids } from "./grid.js";
 import { attachGuards } from "./guard.js";
-import { attachSaving } from "./saving.js";
 import { attachSession } from "./session.js";
 
 // data-theme-switch: a button that is only there when script runs.
@@ -28,6 +27,5 @@ addEventListener("pageshow", () => {
 });
 
 attachGrids();
-attachSaving();
 attachGuards();
 attachSession();

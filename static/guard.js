@@ -1,8 +1,9 @@
 // What is typed is not lost.
 //
-// form[data-guard]   is not left with something unsaved in it without a question (saving.js says when it is saved);
+// form[data-guard]   is not left with something unsaved in it without a question (the event “saved” says when it is);
 //                    and when it was sent after the session had ended, what was typed stands there again after
 //                    signing in. It is kept in this tab only, for this person and this page, until the next page.
+//                    Forms of cells (grid.js) keep what is typed themselves.
 // body               data-person, data-sign-in (the path), data-brought-back (what is then said)
 
 const KEPT = "typed";
@@ -44,7 +45,7 @@ function bringBack(form, fields) {
 
 export function attachGuards() {
   const fields = taken();
-  for (const form of document.querySelectorAll("form[data-guard]")) {
+  for (const form of document.querySelectorAll("form[data-guard]:not([data-cells])")) {
     let changed = false;
     form.addEventListener("input", () => { changed = true; });
     form.addEventListener("saved", () => { changed = false; });

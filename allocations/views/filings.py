@@ -11,11 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import Organisation
 from accounts.reads.staleness import seen_now, who_did
-from accounts.views.confirmation import ask, proof_context, proved, seen_after, seen_of
+from accounts.views.confirmation import ask, proof_context, proved, seen_of
 from accounts.views.signed_in import SignedIn
 from allocations import permissions
 from allocations.files.filing_letter import filing_letter, receipt_document
-from allocations.forms.filings import BelowForm, OpinionForm, ReturnFilingForm, read_split
+from allocations.forms.filings import BelowForm, OpinionForm, ReturnFilingForm
 from allocations.models import Consultation, Filing, Notice
 from allocations.models.filing import FilingQuerySet
 from allocations.reads.filing_checks import below_production
@@ -134,41 +134,6 @@ def filing_actions(filing: Filing, request: SignedIn) -> list[Action]:
             act("return", _("Return"), decide, danger=True, query=seen),
         ]
     return []
-
-
-@require_http_methods(["GET", "POST"])
-def filing_edit(request: SignedIn, pk: int) -> HttpResponse:
-    """The split as a grid. What cannot be saved comes back as typed, with a sentence beside each cell."""
-    filing = get_visible_or_404(_filings(), request.user, pk=pk)
-    refusal_of(permissions.draft_filing(request.user, filing.group))
-    split = split_of(filing, as_of=today())
-    cells = {figure.cell: figure for row in split.rows for figure in row.figures if figure}
-    faults: dict[str, str] = {}
-    refused: Refusal | None = None
-    if request.method == "POST":
-        names = {name: _key(name) for name in cells}
-        figures, faults = read_split(request.POST.dict(), names)
-        if not faults:
-            try:
-                services.save_draft(filing=filing, figures=figures, by=request.user, seen=seen_of(request))
-            except Refusal as refusal:
-                if refusal.status == 403:
-                    raise
-                refused, faults = refusal, {name: str(text) for name, text in refusal.cells.items()}
-            else:
-                messages.success(request, _("The figures are saved."))
-                return redirect("filing_edit" if "stay" in request.POST else "filing_detail", filing.pk)
-    typed = request.POST.dict() if request.method == "POST" else {}
-    context = {"filing": filing, "split": split, "faults": faults, "sentence": str(refused or ""), "typed": typed}
-    context["seen"] = seen_after(request, filing, refusal=refused)
-    context["editable"] = filing.state in (Filing.State.DRAFT, Filing.State.RETURNED, Filing.State.CONSULTING)
-    status = refused.status if refused else 422 if faults else 200
-    return render(request, "allocations/filings/filing_edit.html", context, status=status)
-
-
-def _key(name: str) -> tuple[int, str]:
-    _line, enterprise, category = name.split("-", 2)
-    return int(enterprise), category
 
 
 @require_http_methods(["GET", "POST"])

@@ -20,7 +20,7 @@ from enterprises.models import Enterprise, GroupMembership
 from monthly_checks.models import CheckedEnterprise, CheckVerdict, MonthlyCheck
 from reporting.models import ProductionReport, ReportLine
 from reporting.reads.cells import CellName, cells_of
-from reporting.reads.grid import column_label, element_label, reason_label
+from reporting.reads.labels import column_label, element_label, reason_label
 from reporting.rules.form import COLUMNS, NO_PRODUCTION
 
 # How far back a month without a check is looked for, in months.

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from common.constraints import NotValid
-from common.quantities import Category, parse_tonnes
-from reporting.models import ReportLine
+from common.quantities import Category, format_tonnes_plain, parse_tonnes
+from reporting.models import ProductionReport, ReportLine
 from reporting.rules.form import COLUMNS, ELEMENTS, NO_PRODUCTION, WITH_ELEMENTS, cell_name, columns_of
 
 # A line of a report: the enterprise's id and the category.
@@ -117,6 +117,13 @@ def _text(cell: CellName, text: str) -> str:
     return text
 
 
+def cell_text(value: Value) -> str:
+    """A value as it stands in an entry field."""
+    if value is None:
+        return ""
+    return format_tonnes_plain(value) if isinstance(value, Decimal) else value
+
+
 def cells_of(line: ReportLine) -> Cells:
     """A stored line as cells. Elements and explanations that are not there are left out."""
     key = (line.enterprise_id, line.category)
@@ -126,6 +133,12 @@ def cells_of(line: ReportLine) -> Cells:
     for code, text in line.explanations.items():
         cells[cell_name(EXPLANATION + code, *key)] = text
     return cells | {cell_name("reason", *key): line.no_production_reason, cell_name("note", *key): line.note}
+
+
+def entered_texts(report: ProductionReport) -> dict[str, str]:
+    """What stands in the entry fields of a report, by cell name; empty ones are left out."""
+    lines = report.lines.prefetch_related("elements")
+    return {name: text for line in lines for name, value in cells_of(line).items() if (text := cell_text(value))}
 
 
 def put(line: ReportLine, cell: CellName, value: Value) -> None:

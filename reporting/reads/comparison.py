@@ -11,8 +11,8 @@ from common.quantities import format_tonnes
 from enterprises.models import Enterprise
 from reporting.models import ProductionReport, ReportLine
 from reporting.reads.cells import CellName, Cells, Key, Value, cells_of
-from reporting.reads.grid import column_label, element_label, reason_label
 from reporting.reads.histories import lines_with_parts
+from reporting.reads.labels import column_label, element_label, reason_label
 from reporting.rules.form import COLUMNS
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from common.periods import speaks_chinese
-from common.quantities import Category, format_tonnes_plain, places_needed
+from common.quantities import Category, places_needed
 from enterprises.models import Enterprise
 from reporting.models import ProductionReport, ReportLine
-from reporting.reads.beside import Beside, known_beside
-from reporting.reads.cells import ELEMENT, EXPLANATION, Cells, cells_of
-from reporting.reads.histories import History, lines_with_parts
-from reporting.rules.form import ELEMENT_NAMES_ZH, ELEMENTS, FEEDS, FLOWS, NO_PRODUCTION, Column, cell_name
+from reporting.reads.beside import (Beside, known_beside)
+from reporting.reads.cells import (Cells, ELEMENT, EXPLANATION, cell_text, cells_of)
+from reporting.reads.histories import (History, NOTHING, histories, lines_with_parts)
+from reporting.rules.form import (Column, ELEMENTS, ELEMENT_NAMES_ZH, FEEDS, FLOWS, NO_PRODUCTION, cell_name)
+from reporting.reads.labels import (column_label, column_names, element_label, element_names, listed, part_names, reason_label)
 from reporting.rules.violations import Violation
 
 ZERO = Decimal(0)
@@ -48,10 +49,15 @@ class GridCell:
     former: str | None = None
 
     @property
-    def total_key(self) -> str:
-        """Names the total that this cell counts into."""
-        field_name, _dash, rest = self.name.partition("-")
-        return f"{rest.partition('-')[2]}-{field_name}"
+    def sums(self) -> str:
+        """The keys of the totals that this cell counts into: of its column, and of its row."""
+        field_name, _dash, row = self.name.partition("-")
+        category = row.partition("-")[2]
+        column = f"t-{category}-{field_name}"
+        if field_name == "output":
+            return f"{column} out-{row}"
+        kind = "el" if field_name.startswith(ELEMENT) else "feed" if field_name.startswith("feed_") else ""
+        return f"{column} {kind}-{row} {kind}-{category}" if kind else column
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,8 @@ class GridHead:
     label: str
     required: bool
     total: Decimal | None
+    # By which other headings a pasted block may mean it.
+    names: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,6 +100,11 @@ class GridRow:
     def key(self) -> str:
         """Ends the names of this row's cells."""
         return f"{self.enterprise.pk}-{self.category}"
+
+    @property
+    def names(self) -> str:
+        """By what a pasted block may name this row."""
+        return listed((self.enterprise.credit_code, self.enterprise.name_zh, self.enterprise.name_en))
 
     @property
     def output(self) -> Decimal | None:
@@ -169,23 +182,28 @@ class GridPart:
         return f"{self.letter} {self.category.label}"
 
     @property
+    def names(self) -> str:
+        """What a column “category” of a pasted block says for lines of this part."""
+        return part_names(self.category)
+
+    @property
     def flow_heads(self) -> list[GridHead]:
         return [
-            GridHead(column.name, column_label(column), column.required, total)
+            GridHead(column.name, column_label(column), column.required, total, column_names(column))
             for column, total in zip(FLOWS, self.flow_totals, strict=True)
         ]
 
     @property
     def feed_heads(self) -> list[GridHead]:
         return [
-            GridHead(column.name, column_label(column), column.required, total)
+            GridHead(column.name, column_label(column), column.required, total, column_names(column))
             for column, total in zip(FEEDS, self.feed_totals, strict=True)
         ]
 
     @property
     def element_heads(self) -> list[GridHead]:
         return [
-            GridHead(name, element_label(name), False, total)
+            GridHead(ELEMENT + name, element_label(name), False, total, element_names(name))
             for name, total in zip(ELEMENTS, self.element_totals, strict=True)
         ]
 
@@ -230,8 +248,17 @@ class GridPart:
         return None if self.awaited else self.quota - self.cumulative
 
     @property
+    def left_before(self) -> Decimal:
+        """What the quota left before this month."""
+        return sum((row.left_before for row in self.rows), ZERO)
+
+    @property
     def completion(self) -> Decimal | None:
         return self.cumulative / self.quota if self.quota else None
+
+    @property
+    def element_total(self) -> Decimal:
+        return sum((row.element_total for row in self.rows), ZERO)
 
     @property
     def feed_total(self) -> Decimal:
@@ -320,7 +347,7 @@ class _Builder:
             name=full,
             label=label,
             value=value,
-            text=self.texts.get(full, _text(value)),
+            text=self.texts.get(full, cell_text(value)),
             required=required,
             wrong=full in self.errors or any(fault.blocks and fault.cell == full for fault in self.faults),
             error=self.errors.get(full, ""),
@@ -339,8 +366,8 @@ class _Builder:
     def _changed_from(self, name: str, value: Decimal | str | None) -> str | None:
         if self.former is None:
             return None
-        old = _text(self.former.get(name))
-        return None if old == _text(value) else old or "–"
+        old = cell_text(self.former.get(name))
+        return None if old == cell_text(value) else old or "–"
 
     def fault(self, fault: Violation, line: ReportLine) -> GridFault:
         explain = "" if fault.blocks else cell_name(EXPLANATION + fault.code, line.enterprise_id, line.category)
@@ -352,30 +379,6 @@ class _Builder:
             explanation_cell=explain,
             explanation=self.texts.get(explain, line.explanations.get(fault.code, "")),
         )
-
-
-def column_label(column: Column) -> str:
-    """A column's name in the reader's language."""
-    return column.zh if speaks_chinese() else column.en
-
-
-def element_label(name: str) -> str:
-    """An element's name in the reader's language: 镧 La, La."""
-    if not speaks_chinese():
-        return name
-    return ELEMENT_NAMES_ZH[name] if name == "mixed" else f"{ELEMENT_NAMES_ZH[name]} {name}"
-
-
-def reason_label(code: str) -> str:
-    """Why nothing was produced, in the reader's language."""
-    zh, en = NO_PRODUCTION[code]
-    return zh if speaks_chinese() else en
-
-
-def _text(value: Decimal | str | None) -> str:
-    if value is None:
-        return ""
-    return format_tonnes_plain(value) if isinstance(value, Decimal) else value
 
 
 def _value(cell: GridCell) -> Decimal | None:

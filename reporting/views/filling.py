@@ -1,5 +1,6 @@
 """Filling in a report: begin, the grid, check and submit, correct."""
 
+import json
 from collections.abc import Mapping
 
 from django.contrib import messages
@@ -9,19 +10,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.views.confirmation import ask, proof_context, proved, seen_after, seen_of
+from accounts.views.cells import refuse_another_person, was_of
+from accounts.views.confirmation import ask, proof_context, proved
 from common.constraints import NotValid, Refusal
 from common.http import get_visible_or_404, month_or_404, refuse_form
-from common.periods import now, speaks_chinese
+from common.periods import speaks_chinese
 from common.workflow import Action, next_state, refusal_of
 from reporting import permissions
 from reporting.forms.reports import CorrectionForm
 from reporting.models import ProductionReport, ReportLine
-from reporting.reads.cells import parse_readable, parse_texts
+from reporting.reads.cells import entered_texts, parse_readable, parse_texts
 from reporting.reads.effects import effects_of
-from reporting.reads.grid import grid_of, reason_label
+from reporting.reads.fault_groups import group_by_row
+from reporting.reads.grid import grid_of
 from reporting.reads.histories import members_of, notice_of
+from reporting.reads.labels import reason_label
 from reporting.rules.form import LABEL_EN, LABEL_ZH, NO_PRODUCTION, cell_name
+from reporting.services.cells import SavedCells, save_cells
 from reporting.services.checks import Checked, check, explanation_cell
 from reporting.services.decisions import (
     figures_hash,
@@ -52,8 +57,13 @@ def report_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return _grid_page(request, report)
     texts = request.POST.dict()
     try:
-        cells = {**parse_texts(texts), **_added(texts)}
-        save_report(report=report, cells=cells, by=user, seen=seen_of(request))
+        refuse_another_person(request)
+        was = was_of(request)
+        before = None if was is None else parse_readable(was)[0]
+        saved = save_cells(report=report, cells=parse_texts(texts), was=before, by=user)
+        save_report(report=report, cells=_added(texts), by=user)
+        if saved.conflicts:
+            return _conflict_page(request, report, texts, saved)
         if texts.get("then") == "idle":
             which, why = texts.get("idle_which", ""), texts.get("idle_reason", "")
             filled = fill_idle(report=report, which=which, reason=why, by=user)
@@ -61,9 +71,10 @@ def report_edit(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, said)
             return redirect("report_edit", report.pk)
     except Refusal as refusal:
-        if not isinstance(refusal, NotValid) and refusal.code != "changed_since":
+        if not isinstance(refusal, NotValid):
             raise
-        return _grid_page(request, report, texts=texts, refusal=refusal)
+        shown = {**entered_texts(report), **{name: (was or {}).get(name, "") for name in texts}}
+        return _grid_page(request, report, texts=texts, refusal=refusal, was=shown)
     if texts.get("remove", "").isdecimal():
         remove_line(line=get_visible_or_404(report.lines.all(), user, pk=texts["remove"]), by=user)
     messages.success(request, _("The draft is saved."))
@@ -76,12 +87,24 @@ def _added(texts: Mapping[str, str]) -> dict[str, str]:
     return {cell_name("note", int(enterprise), category): ""} if enterprise.isdecimal() else {}
 
 
+def _conflict_page(
+    request: HttpRequest, report: ProductionReport, texts: Mapping[str, str], saved: SavedCells
+) -> HttpResponse:
+    """The grid with what was typed into cells that somebody else changed meanwhile; saved again, it replaces that."""
+    sentence = _("Saved, but for %(count)s cells that were changed by somebody else meanwhile; look at each.")
+    cells = {name: conflict.sentence for name, conflict in saved.conflicts.items()}
+    refusal = Refusal("conflict", sentence % {"count": len(cells)}, cells=cells)
+    typed = {name: texts[name] for name in saved.conflicts}
+    return _grid_page(request, report, texts=typed, refusal=refusal)
+
+
 def _grid_page(
     request: HttpRequest,
     report: ProductionReport,
     *,
     texts: Mapping[str, str] | None = None,
     refusal: Refusal | None = None,
+    was: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     everything = "check" in request.GET
     checked = check(report)
@@ -95,14 +118,15 @@ def _grid_page(
     context = {
         "report": report,
         "parts": grid_of(report, texts=texts, errors=errors, faults=faults),
-        "entries": entries,
+        "groups": group_by_row(entries),
+        "entry_count": len(entries),
         "refusal": refusal,
         "reasons": [(code, reason_label(code)) for code in NO_PRODUCTION],
         "addable": _addable(report),
         "everybody": EVERYBODY,
         "notice": notice_of(report.year, current_user(request)),
         "form_label": LABEL_ZH if chinese else LABEL_EN,
-        "seen": seen_after(request, report, refusal=refusal),
+        "was": json.dumps(entered_texts(report) if was is None else was, ensure_ascii=False),
     }
     return render(request, "reporting/reports/report_edit.html", context, status=refusal.status if refusal else 200)
 
@@ -116,20 +140,6 @@ def _addable(report: ProductionReport) -> list[tuple[str, str]]:
         for category in member.categories
         if (member.pk, category) not in there
     ]
-
-
-@require_POST
-def report_autosave(request: HttpRequest, pk: int) -> HttpResponse:
-    """Stores what can be read of the grid and says in one line what has been saved and what has not."""
-    report = visible(request, pk)
-    cells, faults = parse_readable(request.POST.dict())
-    try:
-        save_report(report=report, cells=cells, by=current_user(request), seen=seen_of(request))
-        refusal = None
-    except Refusal as refused:
-        refusal = refused
-    context = {"faults": len(faults), "refusal": refusal, "at": now()}
-    return render(request, "reporting/reports/_saved.html", context, status=refusal.status if refusal else 200)
 
 
 @require_http_methods(["GET", "POST"])

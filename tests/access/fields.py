@@ -186,7 +186,7 @@ CELLS: dict[str, tuple[str, ...]] = {
         "add",
         "idle_which",
     ),
-    "report_autosave": ("output-%-separation", "why_no_quota-%-separation"),
+    "report_autosave": ("output-%-separation", "why_no_quota-%-separation", "was", "person"),
     "report_check": ("seen",),
     "report_decide": ("decision", "cell_1", "says_1"),
     "finding_explain": ("explanation",),

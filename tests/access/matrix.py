@@ -406,6 +406,7 @@ MATRIX = [
     Line("report_detail", on="report.submitted", sees=SENT, GET=SENT),
     Line("report_edit", on="report.draft", sees=DRAFT, GET=CLERK, POST=CLERK, body=_figure),
     Line("report_autosave", on="report.draft", sees=DRAFT, POST=CLERK, body=_figure, answers={"POST": 200}),
+    Line("report_story", on="report.draft", sees=DRAFT, GET=CLERK),
     Line("report_check", on="report.draft", sees=DRAFT, GET=DRAFT, POST=OFFICERS, body=_seen),
     Line("report_receipt", on="report.accepted", sees=SENT, GET=WHOLE),
     Line("report_compare", on="report.submitted", sees=SENT, GET=SENT),

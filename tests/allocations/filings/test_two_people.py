@@ -1,5 +1,6 @@
 """Two people for every decision, whoever edited, whoever stands in for whom; and nobody decides on what has changed."""
 
+import json
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -192,31 +193,46 @@ class TestWhatHasChanged:
         self, cast: Any, as_user: SignIn, northern: Organisation, plant: Enterprise
     ) -> None:
         filing = start_filing(group=northern, year=2021, by=cast.northern_clerk)
-        seen, cell = seen_now(filing), f"line-{plant.pk}-{SEPARATION}"
-        save_draft(filing=filing, figures={(plant.pk, SEPARATION): Decimal(5)}, by=cast.northern_clerk)
+        cell, address = f"line-{plant.pk}-{SEPARATION}", reverse("filing_edit", args=[filing.pk])
         second = as_user(person(cast, "northern-b", "clerk"))
-        address = reverse("filing_edit", args=[filing.pk])
-        page = second.post(address, {cell: "7777", "seen": seen})
+        was = second.get(address).context["was"]
+        save_draft(filing=filing, figures={(plant.pk, SEPARATION): Decimal(5)}, by=cast.northern_clerk)
+        page = second.post(address, {cell: "7777", "was": was})
         assert page.status_code == 409
         assert cast.northern_clerk.name in page.content.decode()
         assert "7777" in page.content.decode()
         assert filing.lines.get().stated == Decimal(5)
-        assert second.post(address, {cell: "7777", "seen": seen_now(filing)}).status_code == 302
+        assert second.post(address, {cell: "7777", "was": page.context["was"]}).status_code == 302
         assert filing.lines.get().stated == Decimal(7777)
 
     def test_a_slip_of_the_pen_does_not_let_the_next_save_overwrite_unread(
         self, cast: Any, as_user: SignIn, northern: Organisation, plant: Enterprise
     ) -> None:
         filing = start_filing(group=northern, year=2021, by=cast.northern_clerk)
-        seen, cell = seen_now(filing), f"line-{plant.pk}-{SEPARATION}"
-        save_draft(filing=filing, figures={(plant.pk, SEPARATION): Decimal(5)}, by=cast.northern_clerk)
+        cell, address = f"line-{plant.pk}-{SEPARATION}", reverse("filing_edit", args=[filing.pk])
         second = as_user(person(cast, "northern-b", "clerk"))
-        address = reverse("filing_edit", args=[filing.pk])
-        slip = second.post(address, {cell: "12x", "seen": seen})
-        assert (slip.status_code, slip.context["seen"]) == (422, seen)
-        told = second.post(address, {cell: "12", "seen": slip.context["seen"]})
-        assert (told.status_code, told.context["seen"]) == (409, seen_now(filing))
+        was = second.get(address).context["was"]
+        save_draft(filing=filing, figures={(plant.pk, SEPARATION): Decimal(5)}, by=cast.northern_clerk)
+        slip = second.post(address, {cell: "12x", "was": was})
+        assert slip.status_code == 422
+        assert second.post(address, {cell: "12", "was": slip.context["was"]}).status_code == 409
         assert filing.lines.get().stated == Decimal(5)
+
+    def test_two_clerks_who_fill_in_different_cells_both_keep_theirs(
+        self, cast: Any, as_user: SignIn, northern: Organisation, plant: Enterprise
+    ) -> None:
+        other = enterprise(2)
+        filing = start_filing(group=northern, year=2021, by=cast.northern_clerk)
+        address = reverse("filing_edit", args=[filing.pk])
+        first, second = as_user(cast.northern_clerk), as_user(person(cast, "northern-b", "clerk"))
+        cells = [f"line-{one.pk}-{SEPARATION}" for one in (plant, other)]
+        was = dict.fromkeys(cells, "")
+        for client, cell, text in ((first, cells[0], "5"), (second, cells[1], "6")):
+            body = {"was": json.dumps(was), cell: text}
+            answer = client.post(address, body, headers={"Accept": "application/json"})
+            assert (answer.status_code, answer.json()["saved"]) == (200, {cell: text})
+        stated = dict(filing.lines.values_list("enterprise", "stated"))
+        assert stated == {plant.pk: Decimal(5), other.pk: Decimal(6)}
 
     def test_what_counts_is_the_page_with_the_figures_not_the_one_that_asks(
         self, cast: Any, as_user: SignIn, northern: Organisation, plant: Enterprise

@@ -93,29 +93,6 @@ def test_a_forged_cell_of_another_groups_enterprise_is_422(world: World, as_user
     assert report.lines.count() == 2
 
 
-def test_autosave_stores_what_can_be_read_and_says_so(world: World, as_user: Browser) -> None:
-    report = world.started()
-    good, wrong = (cell_name(name, world.plant.pk, "separation") for name in ("sales", "output"))
-    answer = as_user(world.cast.northern_clerk).post(url("report_autosave", report), {good: "5", wrong: "x"})
-    assert answer.status_code == 200
-    assert "data-state" in answer.content.decode()
-    assert report.lines.get(enterprise=world.plant).sales == t(5)
-
-
-def test_a_slip_of_the_pen_does_not_let_the_next_save_overwrite_unread(world: World, as_user: Browser) -> None:
-    report = world.started()
-    cell = cell_name("sales", world.plant.pk, "separation")
-    second = as_user(world.cast.person("northern-b", "northern-re", "clerk"))
-    opened = second.get(url("report_edit", report)).context["seen"]
-    as_user(world.cast.northern_clerk).post(url("report_edit", report), {cell: "5"})
-    slip = second.post(url("report_edit", report), {cell: "12x", "seen": opened})
-    assert (slip.status_code, slip.context["seen"]) == (422, opened)
-    told = second.post(url("report_edit", report), {cell: "12", "seen": slip.context["seen"]})
-    assert told.status_code == 409
-    assert world.cast.northern_clerk.name in told.content.decode()
-    assert report.lines.get(enterprise=world.plant).sales == t(5)
-
-
 def test_an_enterprise_without_a_row_can_be_added_and_taken_out(world: World, as_user: Browser) -> None:
     idle, report = enterprise(3), world.started()
     browser = as_user(world.cast.northern_clerk)
@@ -304,4 +281,6 @@ def test_english_pages_are_english(world: World, as_user: Browser) -> None:
         page = browser.get(url(name, report)).content.decode()
         for text in own:
             page = page.replace(text, "")
+        # A pasted block may have Chinese headings whatever the language of the page.
+        page = re.sub(r'data-(part-)?names="[^"]*"', "", page)
         assert not re.findall(r"[一-鿿]+", page), name

@@ -1,0 +1,191 @@
+// A form with its tables: whatever changes a cell goes through here, so that it is counted, kept, sent and can be undone.
+
+import { attachClipboard } from "./clipboard.js";
+import { attachFaults } from "./faults.js";
+import { History } from "./history.js";
+import { attachKeys } from "./keys.js";
+import { attachMouse } from "./mouse.js";
+import { attachPanel } from "./panel.js";
+import { Saver } from "./saving.js";
+import { Selection } from "./selection.js";
+import { Sheet } from "./sheet.js";
+import { attachSubmit } from "./submit.js";
+import { attachTabs } from "./tabs.js";
+import { attachTools } from "./tools.js";
+import { gridWords } from "./words.js";
+
+export class Desk {
+  constructor(form, sums) {
+    Object.assign(this, { form, sums, words: gridWords(form) });
+    this.sheets = [...form.querySelectorAll("table[data-grid]")].map((table) => new Sheet(table));
+    this.cells = new Map(this.sheets.flatMap((sheet) => sheet.cells).map((cell) => [cell.input, cell]));
+    this.byName = new Map([...this.cells.values()].map((cell) => [cell.name, cell]));
+    this.selection = new Selection();
+    this.history = new History();
+    // “ready”: the next key replaces the cell; “typing”: it was typed over; “editing”: arrows move in its text.
+    this.mode = "ready";
+    this.entry = null;
+    this.state = form.querySelector("[data-grid-state]") ?? document.querySelector("[data-grid-state]");
+    form.classList.add("grid-scripted");
+    form.addEventListener("input", (event) => this.onInput(event));
+    form.addEventListener("focusin", (event) => this.onFocus(event));
+    form.addEventListener("focusout", () => this.endEntry());
+    for (const attach of [attachTabs, attachMouse, attachKeys, attachClipboard, attachPanel, attachTools, attachFaults]) attach(this);
+    if (form instanceof HTMLFormElement && "cells" in form.dataset) this.beginSaving();
+  }
+
+  beginSaving() {
+    this.saver = new Saver(this.form, this.words, {
+      say: (sentence, state) => this.say(sentence, state),
+      refuse: (name, sentence) => this.mark(name, sentence),
+      conflict: (name, both, mine) => this.showConflict(name, both, mine),
+      settled: (name) => this.settle(name),
+    });
+    attachSubmit(this);
+    const kept = this.saver.restore();
+    if (kept.length === 0) return;
+    this.write(kept.map(({ name, value }) => ({ field: this.form.elements.namedItem(name), text: value })));
+    const said = document.createElement("div");
+    said.className = "message message-warning";
+    said.setAttribute("role", "status");
+    said.textContent = document.body.dataset.broughtBack;
+    this.form.before(said);
+    this.saver.sayWaiting();
+    if ("autosave" in this.form.dataset) this.saver.sendSoon(0);
+  }
+
+  // Typing, in a cell or in the panel.
+  onInput(event) {
+    const field = event.target;
+    if (!field.name || field.type === "hidden") return;
+    const cell = this.cells.get(field);
+    if (cell) {
+      if (this.mode === "ready") this.mode = "typing";
+      if (this.entry?.cell !== cell) this.entry = { cell, from: cell.text };
+      cell.text = field.value;
+      this.sums.update(field);
+    }
+    if (!cell && !("cell" in field.dataset)) return;
+    this.unmark(field.name);
+    this.saver?.touch([{ name: field.name, value: field.value }]);
+  }
+
+  onFocus(event) {
+    const cell = this.cells.get(event.target);
+    if (!cell) return;
+    this.mode = "ready";
+    if (!this.extending) this.selection.start(cell);
+    event.target.select();
+    this.form.dispatchEvent(new CustomEvent("cell", { detail: cell }));
+  }
+
+  // What was typed into one cell is one step.
+  endEntry() {
+    if (!this.entry) return;
+    const { cell, from } = this.entry;
+    this.entry = null;
+    this.history.push([{ cell, from, to: cell.text }]);
+  }
+
+  // Changes cells as one step: [{cell, text}].
+  change(changes) {
+    this.endEntry();
+    this.history.push(changes.map(({ cell, text }) => ({ cell, from: cell.text, to: text })));
+    this.write(changes.map(({ cell, text }) => ({ field: cell.input, text })));
+  }
+
+  step(changes) {
+    if (!changes) return;
+    this.write(changes.map(({ cell, text }) => ({ field: cell.input, text })));
+    this.show(changes[0].cell);
+  }
+
+  undo() {
+    this.endEntry();
+    this.step(this.history.undo());
+  }
+
+  redo() {
+    this.endEntry();
+    this.step(this.history.redo());
+  }
+
+  write(changes) {
+    const touched = [];
+    for (const { field, text } of changes) {
+      if (!field) continue;
+      field.value = text;
+      const cell = this.cells.get(field);
+      if (cell) {
+        cell.text = text;
+        this.sums.update(field);
+      }
+      this.unmark(field.name);
+      touched.push({ name: field.name, value: text });
+    }
+    this.saver?.touch(touched);
+    this.form.dispatchEvent(new CustomEvent("changed"));
+  }
+
+  // Brings a cell into view and into hand.
+  show(cell) {
+    this.form.dispatchEvent(new CustomEvent("reveal", { detail: cell.input }));
+    cell.input.focus();
+    cell.input.select();
+  }
+
+  say(sentence, state) {
+    if (!this.state) return;
+    if (this.state.textContent !== sentence) this.state.textContent = sentence;
+    this.state.dataset.state = state;
+  }
+
+  // A sentence beside a cell, until it is typed anew.
+  mark(name, sentence) {
+    const field = this.form.elements.namedItem(name);
+    if (!field) return null;
+    this.unmark(name);
+    const said = document.createElement("div");
+    said.className = "wrong";
+    said.id = `${name}-error`;
+    said.textContent = sentence;
+    said.title = sentence;
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", said.id);
+    field.after(said);
+    return said;
+  }
+
+  unmark(name) {
+    const field = this.form.elements.namedItem(name);
+    if (!field?.hasAttribute?.("aria-invalid")) return;
+    field.removeAttribute("aria-invalid");
+    document.getElementById(`${name}-error`)?.remove();
+  }
+
+  settle(name) {
+    const field = this.form.elements.namedItem(name);
+    this.form.dispatchEvent(new CustomEvent("settled", { detail: field }));
+  }
+
+  // Both values, and a button for each.
+  showConflict(name, both, mine) {
+    const said = this.mark(name, both.sentence);
+    if (!said) return;
+    const choices = [[mine, true, this.words.keep_mine], [both.stored, false, this.words.take_theirs]];
+    for (const [value, isMine, words] of choices) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "btn btn-sm btn-outline-secondary";
+      button.textContent = words.replace("{value}", value || this.words.empty);
+      button.addEventListener("click", () => {
+        const text = this.saver.choose(name, both.stored, isMine);
+        const field = this.form.elements.namedItem(name);
+        if (!isMine) this.write([{ field, text }]);
+        this.unmark(name);
+        field.focus();
+      });
+      said.append(button);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+// Several tables of one form as tabs, each with its total; without script they stand below each other.
+
+function show(desk, sections, buttons, shown) {
+  sections.forEach((section, place) => {
+    section.hidden = section !== shown;
+    buttons[place].setAttribute("aria-selected", String(section === shown));
+    buttons[place].tabIndex = section === shown ? 0 : -1;
+  });
+}
+
+function tabFor(section, at) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "grid-tab";
+  button.setAttribute("role", "tab");
+  section.id ||= `sheet-${at}`;
+  button.id = `tab-${section.id}`;
+  button.setAttribute("aria-controls", section.id);
+  button.textContent = section.dataset.title;
+  section.setAttribute("role", "tabpanel");
+  section.setAttribute("aria-labelledby", button.id);
+  return button;
+}
+
+// How many cells of a sheet have something to mend stands at its tab.
+function count(sections, buttons) {
+  sections.forEach((section, place) => {
+    const wrong = section.querySelectorAll("[aria-invalid=true], [data-bad]").length;
+    buttons[place].dataset.wrong = wrong || "";
+  });
+}
+
+export function attachTabs(desk) {
+  const { form } = desk;
+  const sections = [...form.querySelectorAll("section[data-sheet]")];
+  if (sections.length < 2) return;
+  const list = document.createElement("div");
+  list.className = "grid-tabs";
+  list.setAttribute("role", "tablist");
+  list.setAttribute("aria-label", desk.words.tabs);
+  const buttons = sections.map(tabFor);
+  list.append(...buttons);
+  sections[0].before(list);
+  const open = (section) => show(desk, sections, buttons, section);
+  buttons.forEach((button, place) => button.addEventListener("click", () => open(sections[place])));
+  list.addEventListener("keydown", (event) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!step) return;
+    const next = (buttons.indexOf(event.target) + step + buttons.length) % buttons.length;
+    open(sections[next]);
+    buttons[next].focus();
+    event.preventDefault();
+  });
+  const reveal = (field) => {
+    const section = field?.closest?.("section[data-sheet]");
+    if (section?.hidden) open(section);
+  };
+  form.addEventListener("reveal", (event) => reveal(event.detail));
+  form.addEventListener("input", () => count(sections, buttons));
+  form.addEventListener("changed", () => count(sections, buttons));
+  open(sections.find((section) => section.querySelector("[aria-invalid=true]")) ?? sections[0]);
+  count(sections, buttons);
+}
