@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from allocations.views import (filing_cells, filing_workbook, filings, notice_edit, notice_entry, notices, reductions, releases, reporting_years, withdrawals)
+from allocations.views import (
+    filing_cells,
+    filing_workbook,
+    filings,
+    notice_edit,
+    notices,
+    reductions,
+    releases,
+    reporting_years,
+    withdrawals,
+)
 
 urlpatterns = [
     path("notices/", notices.notice_list, name="notice_list"),

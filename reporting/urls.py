@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from reporting.views import (cells, deciding, execution, filling, report_workbook, reports, timeliness, traceability, withdrawals, years)
+from reporting.views import (
+    cells,
+    deciding,
+    execution,
+    filling,
+    report_workbook,
+    reports,
+    timeliness,
+    traceability,
+    withdrawals,
+    years,
+)
 
 urlpatterns = [
     path("reports/", reports.report_list, name="report_list"),

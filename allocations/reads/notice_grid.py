@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from accounts.models import Organisation
 from allocations.models import Notice
 from allocations.reads.quotas import categories_in_order, direct_before, stated_before
@@ -60,10 +62,16 @@ def notice_grid(notice: Notice, typed: Mapping[str, str] | None = None) -> Notic
     rows = [
         *_rows_of_groups(notice, groups, typed),
         *_rows_of_enterprises(notice, typed),
-        GridRow("reserve", "", _cells(_stored_totals(notice, "reserve"), "reserve", typed)),
-        GridRow("total", "", _cells(_stored_totals(notice, "stated"), "total", typed, counts=False)),
+        _row_of_totals(notice, "reserve", _("reserve"), "reserve", typed),
+        _row_of_totals(notice, "total", _("national total"), "stated", typed, counts=False),
     ]
     return NoticeGrid(categories_in_order(), rows, [(str(group.pk), group.name) for group in groups])
+
+
+def _row_of_totals(
+    notice: Notice, key: str, label: str, field: str, typed: Mapping[str, str] | None, *, counts: bool = True
+) -> GridRow:
+    return GridRow(key, label, _cells(_stored_totals(notice, field), key, typed, label=label, counts=counts))
 
 
 def groups_of(notice: Notice) -> list[Organisation]:

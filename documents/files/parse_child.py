@@ -15,7 +15,7 @@ from math import isfinite
 from typing import Any
 
 from documents.files.number_formats import BUILT_IN, is_always_plain, shown_otherwise
-from documents.files.sheet_scan import Bounds, ParseError, Marks, SheetScan, scan_sheet
+from documents.files.sheet_scan import Bounds, Marks, ParseError, SheetScan, scan_sheet
 
 # The format has two spellings, Transitional and Strict; Excel writes either.
 RELATIONS = (

@@ -23,7 +23,7 @@ _NUMBER = re.compile(rb'\sr="([0-9]{1,8})"')
 MOST_MARKS = 50_000
 
 
-class Fault(Exception):
+class ParseError(Exception):
     """Why the workbook is refused: a code and the place."""
 
     def __init__(self, code: str, **where: str) -> None:
@@ -64,13 +64,13 @@ class Bounds:
     styles: frozenset[int] = frozenset()
 
     def check(self, column: int, row: int, address: str) -> None:
-        """Raises Fault for a cell far outside."""
+        """Raises ParseError for a cell far outside."""
         if column > self.columns or row > self.rows:
-            raise Fault("far_cell", sheet=self.sheet, cell=address)
+            raise ParseError("far_cell", sheet=self.sheet, cell=address)
 
 
 def scan_sheet(xml: bytes, bounds: Bounds) -> Marks:
-    """The marks of a sheet. Raises Fault for a cell far outside, and for XML with a document type."""
+    """The marks of a sheet. Raises ParseError for a cell far outside, and for XML with a document type."""
     if not any(sign in xml for sign in _UNUSUAL):
         cells = _CELL.findall(xml)
         merged = [area.decode() for area in _MERGED.findall(xml)]
@@ -112,7 +112,7 @@ class SheetScan:
         self.row = self.column = self.style = 0
 
     def run(self, xml: bytes) -> None:
-        """Raises Fault, or expat's own error for what is no XML."""
+        """Raises ParseError, or expat's own error for what is no XML."""
         parser = expat.ParserCreate(namespace_separator="}")
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
         parser.CharacterDataHandler = self._text
@@ -121,7 +121,7 @@ class SheetScan:
         parser.Parse(xml, True)
 
     def _doctype(self, *_declaration: Any) -> None:
-        raise Fault("broken")
+        raise ParseError("broken")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.rpartition("}")[2]
@@ -143,7 +143,7 @@ class SheetScan:
         self.cell = attributes.get("r") or f"{letters(self.column)}{self.row}"
         found = ADDRESS.match(self.cell)
         if not found:
-            raise Fault("broken")
+            raise ParseError("broken")
         self.column, row = number_of(found[1]), int(found[2])
         self.bounds.check(self.column, row, self.cell)
         self.row = row

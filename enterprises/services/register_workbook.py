@@ -38,8 +38,8 @@ from enterprises.files.register_workbook import (
     normal,
     texts_of,
 )
-from enterprises.models import (ConfirmationStatus, Enterprise, GroupMembership)
-from enterprises.files.register_workbook import (text_of as register_text)
+from enterprises.files.register_workbook import text_of as register_text
+from enterprises.models import ConfirmationStatus, Enterprise, GroupMembership
 from enterprises.reads.evidence_kinds import KINDS
 from enterprises.services.register_rows import Names, perform
 

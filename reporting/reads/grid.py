@@ -11,11 +11,19 @@ from common.periods import speaks_chinese
 from common.quantities import Category, places_needed
 from enterprises.models import Enterprise
 from reporting.models import ProductionReport, ReportLine
-from reporting.reads.beside import (Beside, known_beside)
-from reporting.reads.cells import (Cells, ELEMENT, EXPLANATION, cell_text, cells_of)
-from reporting.reads.histories import (History, NOTHING, histories, lines_with_parts)
-from reporting.rules.form import (Column, ELEMENTS, ELEMENT_NAMES_ZH, FEEDS, FLOWS, NO_PRODUCTION, cell_name)
-from reporting.reads.labels import (column_label, column_names, element_label, element_names, listed, part_names, reason_label)
+from reporting.reads.beside import Beside, known_beside
+from reporting.reads.cells import ELEMENT, EXPLANATION, Cells, cell_text, cells_of
+from reporting.reads.histories import History, lines_with_parts
+from reporting.reads.labels import (
+    column_label,
+    column_names,
+    element_label,
+    element_names,
+    listed,
+    part_names,
+    reason_label,
+)
+from reporting.rules.form import ELEMENTS, FEEDS, FLOWS, Column, cell_name
 from reporting.rules.violations import Violation
 
 ZERO = Decimal(0)

@@ -12,7 +12,7 @@ from reporting.reads.cells import CellName, cell_text
 from reporting.reads.histories import NOTHING, histories
 from reporting.reads.labels import column_label, element_label
 from reporting.rules.form import COLUMNS
-from reporting.rules.violations import Fault
+from reporting.rules.violations import Violation
 
 # As many changes as a panel beside the grid can hold.
 LATEST = 5
@@ -65,7 +65,7 @@ class Story:
         return self.quota - self.cumulative
 
 
-def story_of(report: ProductionReport, cell: CellName, faults: tuple[Fault, ...]) -> Story:
+def story_of(report: ProductionReport, cell: CellName, faults: tuple[Violation, ...]) -> Story:
     """The story of a cell; `faults` are what the rules say to the whole report."""
     enterprise = Enterprise.objects.get(pk=cell.enterprise)
     line = report.lines.filter(enterprise=enterprise, category=cell.category).first()
@@ -116,7 +116,7 @@ def _figure(cell: CellName, month: Month) -> Decimal | None:
     return value if isinstance(value, Decimal) else None
 
 
-def _sentences(cell: CellName, faults: tuple[Fault, ...]) -> list[CellSentence]:
+def _sentences(cell: CellName, faults: tuple[Violation, ...]) -> list[CellSentence]:
     chinese, row = speaks_chinese(), f"-{cell.enterprise}-{cell.category}"
     return [
         CellSentence(

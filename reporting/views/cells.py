@@ -17,7 +17,7 @@ from reporting.services.cells import SavedCells, save_cells
 from reporting.services.checks import check
 from reporting.services.steps import LABELS
 from reporting.transitions import REPORT
-from reporting.views.reports import person, visible
+from reporting.views.reports import current_user, visible
 
 
 @require_POST
@@ -45,7 +45,7 @@ def store_readable(request: HttpRequest, report: ProductionReport) -> tuple[Save
     cells, unreadable = parse_readable(request.POST.dict())
     shown = was_of(request)
     was = None if shown is None else parse_readable(shown)[0]
-    return save_cells(report=report, cells=cells, was=was, by=person(request)), unreadable
+    return save_cells(report=report, cells=cells, was=was, by=current_user(request)), unreadable
 
 
 def _said(unreadable: int, conflicts: int) -> str:
@@ -61,7 +61,7 @@ def _said(unreadable: int, conflicts: int) -> str:
 def report_story(request: HttpRequest, pk: int) -> HttpResponse:
     """What the panel beside the grid shows of the cell that the address names."""
     report = visible(request, pk)
-    refusal_of(permissions.draft_report(person(request), report.group))
+    refusal_of(permissions.draft_report(current_user(request), report.group))
     next_state(REPORT, report.state, "edit", LABELS)
     asked = request.GET.get("cell", "")
     name = CellName.parse(asked)
