@@ -406,7 +406,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     # Reductions and releases have the same states, which the generator would name by a hash.
-    "ENUM_NAME_OVERRIDES": {"OrderStateEnum": "allocations.models.release.Release.State"},
+    "ENUM_NAME_OVERRIDES": {
+        "OrderStateEnum": "allocations.models.release.Release.State",
+        "StatementStateEnum": "reporting.models.statement.YearStatement.State",
+        "FindingStateEnum": "reporting.models.line.Finding.State",
+    },
 }
 
 LOGGING = {
