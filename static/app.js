@@ -20,7 +20,9 @@ document.querySelector("[data-focus]")?.focus();
 document.addEventListener("submit", (event) => {
   const button = event.submitter;
   if (!button?.hasAttribute("data-once")) return;
-  setTimeout(() => { button.disabled = true; }, 0);
+  setTimeout(() => {
+    button.disabled = true;
+  }, 0);
 });
 addEventListener("pageshow", () => {
   for (const button of document.querySelectorAll("[data-once]")) button.disabled = false;

@@ -25,7 +25,11 @@ function options(table) {
   const ink = style.color;
   const line = style.getPropertyValue("--line");
   return {
-    aria: { enabled: true, decal: { show: true }, label: { description: [...(table.caption?.childNodes ?? [])].map((part) => part.textContent.trim()).join(" ") } },
+    aria: {
+      enabled: true,
+      decal: { show: true },
+      label: { description: [...(table.caption?.childNodes ?? [])].map((part) => part.textContent.trim()).join(" ") },
+    },
     animation: false,
     color: [1, 2, 3].map((number) => style.getPropertyValue(`--chart-${number}`).trim()),
     textStyle: { fontFamily: style.fontFamily, color: ink },
@@ -45,7 +49,9 @@ function draw(table) {
   const chart = echarts.init(place, null, { renderer: "svg" });
   chart.setOption(options(table));
   addEventListener("resize", () => chart.resize());
-  new MutationObserver(() => chart.setOption(options(table))).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
+  new MutationObserver(() => chart.setOption(options(table))).observe(document.documentElement, {
+    attributeFilter: ["data-bs-theme"],
+  });
 }
 
 for (const table of document.querySelectorAll("table[data-chart='bars']")) draw(table);

@@ -36,7 +36,9 @@ import { Sums } from "./grid/sums.js";
 
 export function attachGrids() {
   const sums = new Sums(document);
-  const forms = new Set([...document.querySelectorAll("table[data-grid]")].map((table) => table.closest("form") ?? table.parentElement));
+  const forms = new Set(
+    [...document.querySelectorAll("table[data-grid]")].map((table) => table.closest("form") ?? table.parentElement),
+  );
   for (const form of forms) new Desk(form, sums);
   for (const state of document.querySelectorAll("[data-grid-state]")) state.setAttribute("role", "status");
 }

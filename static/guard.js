@@ -7,11 +7,14 @@
 // body               data-person, data-sign-in (the path), data-brought-back (what is then said)
 
 const KEPT = "typed";
-const TYPED = "input:not([type=hidden]):not([type=checkbox]):not([type=radio]):not([type=file]):not([type=password]), textarea, select";
+const TYPED =
+  "input:not([type=hidden]):not([type=checkbox]):not([type=radio]):not([type=file]):not([type=password]), textarea, select";
 const { person, signIn, broughtBack } = document.body.dataset;
 
 function keep(form) {
-  const fields = [...form.querySelectorAll(TYPED)].filter((field) => field.name).map((field) => [field.name, field.value]);
+  const fields = [...form.querySelectorAll(TYPED)]
+    .filter((field) => field.name)
+    .map((field) => [field.name, field.value]);
   sessionStorage.setItem(KEPT, JSON.stringify({ person, path: location.pathname, fields }));
 }
 
@@ -35,7 +38,8 @@ function bringBack(form, fields) {
   }
   if (!changed) return;
   form.dispatchEvent(new Event("input", { bubbles: true }));
-  for (const table of form.querySelectorAll("table[data-grid]")) table.dispatchEvent(new Event("input", { bubbles: true }));
+  for (const table of form.querySelectorAll("table[data-grid]"))
+    table.dispatchEvent(new Event("input", { bubbles: true }));
   const said = document.createElement("div");
   said.className = "message message-warning";
   said.setAttribute("role", "status");
@@ -47,10 +51,19 @@ export function attachGuards() {
   const fields = taken();
   for (const form of document.querySelectorAll("form[data-guard]:not([data-cells])")) {
     let changed = false;
-    form.addEventListener("input", () => { changed = true; });
-    form.addEventListener("saved", () => { changed = false; });
-    form.addEventListener("submit", () => { changed = false; keep(form); });
-    addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+    form.addEventListener("input", () => {
+      changed = true;
+    });
+    form.addEventListener("saved", () => {
+      changed = false;
+    });
+    form.addEventListener("submit", () => {
+      changed = false;
+      keep(form);
+    });
+    addEventListener("beforeunload", (event) => {
+      if (changed) event.preventDefault();
+    });
     if (fields) bringBack(form, fields);
   }
 }

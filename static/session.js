@@ -48,7 +48,10 @@ function show() {
     button.type = "button";
     button.className = "btn btn-sm btn-primary";
     button.textContent = words.sessionStay;
-    button.addEventListener("click", async () => { await renew("POST"); take(); });
+    button.addEventListener("click", async () => {
+      await renew("POST");
+      take();
+    });
     bar.append(button);
   } else {
     said.textContent = words.sessionLast.replace("{time}", clock(left()));

@@ -17,7 +17,10 @@ function endOfQuoted(text, from) {
 
 // Lines of cells. Empty lines at the end are left away.
 export function parseBlock(source) {
-  const text = source.replace(/^\ufeff/, "").replace(/\r\n?/g, "\n").replace(/\0/g, "");
+  const text = source
+    .replace(/^\ufeff/, "")
+    .replace(/\r\n?/g, "\n")
+    .replace(/\0/g, "");
   const lines = [[]];
   let at = 0;
   while (at <= text.length) {

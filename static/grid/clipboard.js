@@ -59,7 +59,8 @@ function repeated(lines, selection) {
   const width = lines[0].length;
   if (lines.some((line) => line.length !== width) || high % lines.length !== 0 || wide % width !== 0) return lines;
   return Array.from({ length: high }, (_line, row) =>
-    Array.from({ length: wide }, (_cell, column) => lines[row % lines.length][column % width]));
+    Array.from({ length: wide }, (_cell, column) => lines[row % lines.length][column % width]),
+  );
 }
 
 function apply(desk, plan, layout) {
@@ -81,7 +82,7 @@ async function onPaste(desk, event) {
   const corner = selection.isRange ? { row: selection.edges.top, column: selection.edges.left } : cell;
   const layout = layoutOf(desk, cell.sheet);
   const plan = planPaste(repeated(lines, selection), layout, { row: corner.row, column: corner.column });
-  if (plan.plain || await askBeforePaste(desk, plan, layout, lines)) apply(desk, plan, layout);
+  if (plan.plain || (await askBeforePaste(desk, plan, layout, lines))) apply(desk, plan, layout);
   else cell.input.focus();
 }
 

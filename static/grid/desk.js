@@ -30,7 +30,8 @@ export class Desk {
     form.addEventListener("input", (event) => this.onInput(event));
     form.addEventListener("focusin", (event) => this.onFocus(event));
     form.addEventListener("focusout", () => this.endEntry());
-    for (const attach of [attachTabs, attachMouse, attachKeys, attachClipboard, attachPanel, attachTools, attachFaults]) attach(this);
+    for (const attach of [attachTabs, attachMouse, attachKeys, attachClipboard, attachPanel, attachTools, attachFaults])
+      attach(this);
     if (form instanceof HTMLFormElement && "cells" in form.dataset) this.beginSaving();
   }
 
@@ -172,7 +173,10 @@ export class Desk {
   showConflict(name, both, mine) {
     const said = this.mark(name, both.sentence);
     if (!said) return;
-    const choices = [[mine, true, this.words.keep_mine], [both.stored, false, this.words.take_theirs]];
+    const choices = [
+      [mine, true, this.words.keep_mine],
+      [both.stored, false, this.words.take_theirs],
+    ];
     for (const [value, isMine, words] of choices) {
       const button = document.createElement("button");
       button.type = "button";

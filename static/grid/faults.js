@@ -3,7 +3,9 @@
 // Cells with a sentence, and explanations that are asked for and still empty.
 function faultsOf(desk) {
   const fields = desk.form.querySelectorAll("[aria-invalid=true], [data-bad], textarea[data-asked]");
-  return [...fields].filter((field) => !("asked" in field.dataset) || field.value.trim() === "" || field === document.activeElement);
+  return [...fields].filter(
+    (field) => !("asked" in field.dataset) || field.value.trim() === "" || field === document.activeElement,
+  );
 }
 
 function reveal(desk, field) {

@@ -14,11 +14,42 @@ const MINUS = /[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/g;
 const SPACE = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g;
 const TONNES = new Set(["", "吨", "公吨", "t"]);
 const OTHER_UNITS = new Set([
-  "千克", "公斤", "kg", "克", "g", "毫克", "mg", "斤", "千吨", "kt", "万", "万吨", "亿", "亿吨", "%", "‰", "元", "万元",
+  "千克",
+  "公斤",
+  "kg",
+  "克",
+  "g",
+  "毫克",
+  "mg",
+  "斤",
+  "千吨",
+  "kt",
+  "万",
+  "万吨",
+  "亿",
+  "亿吨",
+  "%",
+  "‰",
+  "元",
+  "万元",
 ]);
 // What people write where there is nothing.
 const NIL = new Set([
-  "-", "/", "\\", "--", "---", "无", "没有", "零", "停产", "未生产", "nil", "none", "null", "n/a", "na",
+  "-",
+  "/",
+  "\\",
+  "--",
+  "---",
+  "无",
+  "没有",
+  "零",
+  "停产",
+  "未生产",
+  "nil",
+  "none",
+  "null",
+  "n/a",
+  "na",
 ]);
 
 // What is seen of a text, in half-width characters.
@@ -34,7 +65,11 @@ export function seen(text) {
 }
 
 function unitOf(rest) {
-  return rest.trim().toLowerCase().replace(/ *(\(reo\)|reo)$/, "").trim();
+  return rest
+    .trim()
+    .toLowerCase()
+    .replace(/ *(\(reo\)|reo)$/, "")
+    .trim();
 }
 
 // The unit of “(5)吨” or “(5吨)”; null where the parenthesis is not closed.

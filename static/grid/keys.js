@@ -19,7 +19,10 @@ function extend(desk, down, right, far) {
     const column = Math.min(Math.max(head.column + right, 0), sheet.columns.length - 1);
     selection.extend(row, column);
   }
-  sheet.rows[selection.head.row].element.cells[sheet.columns[selection.head.column].index].scrollIntoView({ block: "nearest", inline: "nearest" });
+  sheet.rows[selection.head.row].element.cells[sheet.columns[selection.head.column].index].scrollIntoView({
+    block: "nearest",
+    inline: "nearest",
+  });
 }
 
 function onArrow(desk, cell, event) {
@@ -99,7 +102,8 @@ function fill(desk, down) {
   if (down && top === bottom) top -= 1;
   if (!down && left === right) left -= 1;
   if (top < 0 || left < 0) return true;
-  const changes = selection.cells()
+  const changes = selection
+    .cells()
     .filter((cell) => (down ? cell.row > top : cell.column > left))
     .map((cell) => ({ cell, source: down ? selection.sheet.at(top, cell.column) : selection.sheet.at(cell.row, left) }))
     .filter(({ source }) => source)
@@ -113,13 +117,23 @@ function selectAll(desk, cell) {
   const { sheet } = cell;
   const last = sheet.cells.at(-1);
   desk.selection.anchor = { row: sheet.cells[0].row, column: sheet.columns.findIndex(({ entry }) => entry) };
-  desk.selection.extend(last.row, sheet.columns.findLastIndex(({ entry }) => entry));
+  desk.selection.extend(
+    last.row,
+    sheet.columns.findLastIndex(({ entry }) => entry),
+  );
   return true;
 }
 
 const WITH_CONTROL = {
-  z: (desk, _cell, event) => { if (event.shiftKey) desk.redo(); else desk.undo(); return true; },
-  y: (desk) => { desk.redo(); return true; },
+  z: (desk, _cell, event) => {
+    if (event.shiftKey) desk.redo();
+    else desk.undo();
+    return true;
+  },
+  y: (desk) => {
+    desk.redo();
+    return true;
+  },
   d: (desk) => fill(desk, true),
   r: (desk, _cell, event) => (event.shiftKey ? false : fill(desk, false)),
   a: selectAll,

@@ -11,9 +11,29 @@
 import { readFigure, seen } from "./figures.js";
 
 const ROW_HEADINGS = new Set([
-  "企业名称", "企业", "企业全称", "单位名称", "单位", "名称", "稀土企业", "集团名称", "集团", "稀土集团", "统一社会信用代码",
-  "社会信用代码", "信用代码", "信用编码", "enterprise", "enterprisename", "nameofenterprise", "company", "name", "group",
-  "creditcode", "unifiedsocialcreditcode", "uscc",
+  "企业名称",
+  "企业",
+  "企业全称",
+  "单位名称",
+  "单位",
+  "名称",
+  "稀土企业",
+  "集团名称",
+  "集团",
+  "稀土集团",
+  "统一社会信用代码",
+  "社会信用代码",
+  "信用代码",
+  "信用编码",
+  "enterprise",
+  "enterprisename",
+  "nameofenterprise",
+  "company",
+  "name",
+  "group",
+  "creditcode",
+  "unifiedsocialcreditcode",
+  "uscc",
 ]);
 const NUMBER_HEADINGS = new Set(["序号", "编号", "行号", "行次", "no", "no.", "#", "number"]);
 const PART_HEADINGS = new Set(["类别", "指标类别", "品种", "矿种", "产品类别", "category"]);
@@ -34,7 +54,8 @@ export function normal(text) {
 // A heading without its unit, and whether the unit is another one than tonnes.
 export function readHeading(text) {
   const whole = normal(text);
-  const found = /^(.+?)[([](.*)[)\]]$/.exec(whole) ?? /^(.+?)[/,，]((?:单位[:：]?)?(?:万?吨|t|kg|公斤|千克)(?:reo)?)$/.exec(whole);
+  const found =
+    /^(.+?)[([](.*)[)\]]$/.exec(whole) ?? /^(.+?)[/,，]((?:单位[:：]?)?(?:万?吨|t|kg|公斤|千克)(?:reo)?)$/.exec(whole);
   if (!found) return { whole, name: whole, otherUnit: false };
   const [, name, unit] = found;
   if (UNIT.test(unit)) return { whole, name, otherUnit: false };
@@ -91,7 +112,9 @@ function columnsByHeading(headings, reader) {
   for (const { kind, column } of found) {
     if (kind === "entry") times.set(column.key, (times.get(column.key) ?? 0) + 1);
   }
-  return found.map((one) => (one.kind === "entry" && times.get(one.column.key) > 1 ? { ...one, kind: "doubled" } : one));
+  return found.map((one) =>
+    one.kind === "entry" && times.get(one.column.key) > 1 ? { ...one, kind: "doubled" } : one,
+  );
 }
 
 // Columns that name the rows: those in which names of ours stand, and texts where only figures could go.
@@ -115,7 +138,8 @@ function columnsByPosition(lines, reader, layout, start) {
   const width = Math.max(...lines.map((cells) => cells.length));
   const naming = columnsThatName(lines, reader, layout, start);
   const last = Math.max(-1, ...naming);
-  const numbered = naming.size > 0 && !naming.has(0) && lines.every(([first = ""]) => first === "" || /^\d{1,4}$/.test(first));
+  const numbered =
+    naming.size > 0 && !naming.has(0) && lines.every(([first = ""]) => first === "" || /^\d{1,4}$/.test(first));
   const behind = width - last - 1;
   // Whole lines copied from a table like ours begin behind the name, not at the cell in hand.
   const from = naming.size > 0 && behind === layout.columns.length ? 0 : start.column;
@@ -196,7 +220,9 @@ function isOfPart(text, part) {
 function refuseDoubled(located) {
   const times = new Map();
   for (const { row } of located) if (row) times.set(row.key, (times.get(row.key) ?? 0) + 1);
-  return located.map((one) => (one.row && times.get(one.row.key) > 1 ? { ...one, row: undefined, why: "doubled_row" } : one));
+  return located.map((one) =>
+    one.row && times.get(one.row.key) > 1 ? { ...one, row: undefined, why: "doubled_row" } : one,
+  );
 }
 
 const REFUSED_LINES = new Set(["code_and_name_differ", "ambiguous_row", "doubled_row"]);
@@ -236,18 +262,30 @@ export function planPaste(lines, layout, start) {
     plan.refused.push({ line: 0, place: 0, text: lines[0][0], why: "turned" });
     return plan;
   }
-  const mapped = heading < 0 ? columnsByPosition(lines, reader, layout, start) : columnsByHeading(lines[heading], reader);
+  const mapped =
+    heading < 0 ? columnsByPosition(lines, reader, layout, start) : columnsByHeading(lines[heading], reader);
   plan.named = mapped.some(({ kind }) => kind === "row");
   mapped.forEach(({ kind, column }, place) => {
     if (heading < 0 || !["unknown", "doubled", "otherUnit", "computed"].includes(kind)) return;
-    const said = { line: heading, place, text: lines[heading][place], why: HEADING_FAULTS[kind] ?? kind, column: column?.key };
+    const said = {
+      line: heading,
+      place,
+      text: lines[heading][place],
+      why: HEADING_FAULTS[kind] ?? kind,
+      column: column?.key,
+    };
     (kind === "doubled" || kind === "otherUnit" ? plan.refused : plan.leftOut).push(said);
   });
   for (const one of refuseDoubled(linesWithRows(lines, heading, mapped, reader, layout, start))) {
     if (one.row) {
       one.cells.forEach((text, place) => placeCell(plan, layout, one, place, text, mapped[place] ?? { kind: "empty" }));
     } else if (!SILENT.has(one.why)) {
-      const said = { line: one.line, place: null, text: one.cells.filter((cell) => cell !== "").join(" "), why: one.why };
+      const said = {
+        line: one.line,
+        place: null,
+        text: one.cells.filter((cell) => cell !== "").join(" "),
+        why: one.why,
+      };
       (REFUSED_LINES.has(one.why) ? plan.refused : plan.leftOut).push(said);
     }
   }

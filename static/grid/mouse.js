@@ -56,6 +56,10 @@ export function attachMouse(desk) {
   form.addEventListener("mousedown", (event) => onDown(desk, event));
   form.addEventListener("mouseover", (event) => onOver(desk, event));
   form.addEventListener("click", (event) => onHeading(desk, event));
-  form.addEventListener("dblclick", (event) => { if (desk.cells.has(event.target)) desk.mode = "editing"; });
-  addEventListener("mouseup", () => { desk.drawing = false; });
+  form.addEventListener("dblclick", (event) => {
+    if (desk.cells.has(event.target)) desk.mode = "editing";
+  });
+  addEventListener("mouseup", () => {
+    desk.drawing = false;
+  });
 }

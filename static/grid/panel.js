@@ -19,7 +19,7 @@ export function attachPanel(desk) {
     shown = key;
   };
   const tell = async (name) => {
-    const known = stories.get(name) ?? await ask(form.dataset.story.replace("CELL", encodeURIComponent(name)));
+    const known = stories.get(name) ?? (await ask(form.dataset.story.replace("CELL", encodeURIComponent(name))));
     if (known === null) return;
     stories.set(name, known);
     if (wanted === name) place.innerHTML = known;

@@ -34,7 +34,13 @@ function tableOf(plan, layout, words, lines) {
   for (const [line, own] of [...byKey(cells, "line")].sort(([first], [second]) => first - second)) {
     const row = body.insertRow();
     row.append(element("td", String(line + 1)), element("th", rows.get(own[0].row) ?? "", "name"));
-    for (const key of columns) row.append(cellOf(own.find(({ column }) => column === key), words));
+    for (const key of columns)
+      row.append(
+        cellOf(
+          own.find(({ column }) => column === key),
+          words,
+        ),
+      );
   }
   return table;
 }
@@ -68,7 +74,9 @@ function reasons(title, list, words, className) {
   for (const [why, own] of byKey(list, "why")) {
     const item = element("li");
     item.append(element("strong", words.why[why] ?? why), " ");
-    const shown = own.slice(0, MOST_LISTED).map(({ line, text }) => filled(words.at_line, { line: line + 1, text: text.slice(0, 60) }));
+    const shown = own
+      .slice(0, MOST_LISTED)
+      .map(({ line, text }) => filled(words.at_line, { line: line + 1, text: text.slice(0, 60) }));
     item.append(shown.join(words.comma) + (own.length > MOST_LISTED ? " …" : ""));
     items.append(item);
   }
@@ -89,7 +97,8 @@ export function askBeforePaste(desk, plan, layout, lines) {
   dialog.append(heading, element("p", filled(words.paste_counts, counts)), element("p", `${where} ${how}`, "hint"));
   const box = element("div", "", "figures-wrap");
   box.tabIndex = 0;
-  if (plan.fills.length + plan.refused.filter((one) => one.row).length > 0) box.append(tableOf(plan, layout, words, lines));
+  if (plan.fills.length + plan.refused.filter((one) => one.row).length > 0)
+    box.append(tableOf(plan, layout, words, lines));
   const wholly = plan.refused.filter((one) => !one.row);
   const buttons = element("form", "", "form-actions");
   buttons.method = "dialog";
@@ -99,7 +108,12 @@ export function askBeforePaste(desk, plan, layout, lines) {
   const no = element("button", words.paste_no, "btn btn-outline-secondary");
   no.value = "no";
   buttons.append(yes, no);
-  dialog.append(reasons(words.refused, wholly, words, "refused"), reasons(words.left_out, plan.leftOut, words, "left-out"), box, buttons);
+  dialog.append(
+    reasons(words.refused, wholly, words, "refused"),
+    reasons(words.left_out, plan.leftOut, words, "left-out"),
+    box,
+    buttons,
+  );
   document.body.append(dialog);
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {

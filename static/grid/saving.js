@@ -25,7 +25,9 @@ export class Saver {
     addEventListener("offline", () => this.sayWaiting());
     addEventListener("focus", () => this.comeBack());
     document.addEventListener("visibilitychange", () => (document.hidden ? this.leave() : this.comeBack()));
-    addEventListener("beforeunload", (event) => { if (this.mustAsk()) event.preventDefault(); });
+    addEventListener("beforeunload", (event) => {
+      if (this.mustAsk()) event.preventDefault();
+    });
   }
 
   get saves() {
@@ -110,7 +112,7 @@ export class Saver {
     const body = await answer.json().catch(() => null);
     if (!body) return answer.status === 403 ? this.stopped(page.sessionEnded) : this.failed();
     this.failures = 0;
-    return this.take(batch, body, answer.ok || answer.status === 409 && body.code === "conflict");
+    return this.take(batch, body, answer.ok || (answer.status === 409 && body.code === "conflict"));
   }
 
   bodyOf(batch) {
@@ -126,7 +128,8 @@ export class Saver {
     for (const [name, entry] of sent) {
       const now = this.pending.get(name);
       if (name in body.refused) this.hold(name, entry, () => this.shown.refuse(name, body.refused[name]));
-      else if (name in body.conflicts) this.hold(name, entry, () => this.shown.conflict(name, body.conflicts[name], entry.value));
+      else if (name in body.conflicts)
+        this.hold(name, entry, () => this.shown.conflict(name, body.conflicts[name], entry.value));
       else if (stored && name in body.saved) {
         this.base.set(name, entry.value);
         if (now?.value === entry.value) this.settle(name);
@@ -190,7 +193,9 @@ export class Saver {
     if (!("autosave" in this.form.dataset) || batch.length === 0 || this.sending || this.failures > 0) return;
     clearTimeout(this.timer);
     this.sending = this.send(batch, { keepalive: batch.length < 500 });
-    this.sending.then(() => { this.sending = null; });
+    this.sending.then(() => {
+      this.sending = null;
+    });
   }
 
   sayWaiting() {

@@ -23,7 +23,9 @@ export class Sheet {
         names: [wordsOf(heading), ...listOf(heading.dataset.names)],
         entry: false,
       }));
-    this.rows = [...table.tBodies].flatMap((body) => [...body.rows]).filter((row) => !row.matches(".beside, .total"))
+    this.rows = [...table.tBodies]
+      .flatMap((body) => [...body.rows])
+      .filter((row) => !row.matches(".beside, .total"))
       .map((row, at) => this.readRow(row, at));
     this.cells = this.rows.flatMap((row) => row.cells.filter(Boolean));
   }
@@ -31,7 +33,13 @@ export class Sheet {
   readRow(element, at) {
     const name = element.querySelector("th[scope=row], th.name");
     const label = name?.textContent.replace(/\s+/g, " ").trim() ?? "";
-    const row = { element, at, key: element.dataset.row ?? `row-${at}`, label, names: [label, ...listOf(element.dataset.names)] };
+    const row = {
+      element,
+      at,
+      key: element.dataset.row ?? `row-${at}`,
+      label,
+      names: [label, ...listOf(element.dataset.names)],
+    };
     row.cells = this.columns.map((column, place) => this.readCell(row, column, place));
     return row;
   }

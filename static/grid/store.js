@@ -33,19 +33,22 @@ export class Store {
 
   // All that is kept for this person and page, by cell.
   entries() {
-    return this.try((storage) => {
-      const found = new Map();
-      for (const key of Object.keys(storage)) {
-        if (key.startsWith(this.prefix)) found.set(key.slice(this.prefix.length), JSON.parse(storage.getItem(key)));
-      }
-      return found;
-    }) ?? new Map();
+    return (
+      this.try((storage) => {
+        const found = new Map();
+        for (const key of Object.keys(storage)) {
+          if (key.startsWith(this.prefix)) found.set(key.slice(this.prefix.length), JSON.parse(storage.getItem(key)));
+        }
+        return found;
+      }) ?? new Map()
+    );
   }
 
   forgetOld() {
     this.try((storage) => {
       for (const key of Object.keys(storage)) {
-        if (key.startsWith(`${PREFIX}|`) && !(JSON.parse(storage.getItem(key)).at > Date.now() - FORTNIGHT)) storage.removeItem(key);
+        if (key.startsWith(`${PREFIX}|`) && !(JSON.parse(storage.getItem(key)).at > Date.now() - FORTNIGHT))
+          storage.removeItem(key);
       }
     });
   }

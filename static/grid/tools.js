@@ -13,12 +13,17 @@ export function attachTools(desk) {
   const place = desk.form.querySelector("[data-grid-tools]");
   if (!place) return;
   const { words } = desk;
-  place.append(button(words.undo, () => desk.undo()), button(words.redo, () => desk.redo()));
+  place.append(
+    button(words.undo, () => desk.undo()),
+    button(words.redo, () => desk.redo()),
+  );
   if (!desk.form.dataset.save) return;
-  place.append(button(words.discard, () => {
-    const back = desk.saver.discard();
-    desk.endEntry();
-    desk.write(back.map(({ name, value }) => ({ field: desk.form.elements.namedItem(name), text: value })));
-    desk.say(words.discarded.replace("{count}", back.length), "");
-  }));
+  place.append(
+    button(words.discard, () => {
+      const back = desk.saver.discard();
+      desk.endEntry();
+      desk.write(back.map(({ name, value }) => ({ field: desk.form.elements.namedItem(name), text: value })));
+      desk.say(words.discarded.replace("{count}", back.length), "");
+    }),
+  );
 }
