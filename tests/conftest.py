@@ -1,13 +1,17 @@
 """The hostile world and the fixed cast of the tests."""
 
+import gc
 import socket
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partialmethod
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.management.commands import flush as flushing
 from django.db import connection, transaction
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 from django.template.loader import render_to_string
@@ -25,6 +29,14 @@ from reporting.files import report, summary
 PASSWORD = "a-long-Passphrase-2021"
 # The day on which the journey is walked.
 JOURNEY = datetime(2021, 10, 8, 9, 0, tzinfo=SHANGHAI)
+# What stays for the whole run is many objects: looking through them for rubbish each time takes a tenth of the tests.
+gc.set_threshold(50_000, 20, 50)
+
+
+def pytest_collection_finish() -> None:
+    """Modules and tests are kept anyhow: they are not looked through any more."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -57,10 +69,22 @@ def _frozen_clock() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Every test finds the reference data of a new installation."""
+    monkeypatch = pytest.MonkeyPatch()
     with django_db_blocker.unblock():
         load_everything()
+        if connection.vendor == "postgresql":
+            kept = keep_rows()
+            monkeypatch.setattr(
+                type(connection.ops), "execute_sql_flush", partialmethod(_flush_and_put_back, kept=kept)
+            )
+            # It would make anew what has been put back.
+            monkeypatch.setattr(flushing, "emit_post_migrate_signal", lambda *args, **values: None)
+        else:
+            monkeypatch.setattr(type(connection.ops), "execute_sql_flush", _flush_past_triggers)
+    yield
+    monkeypatch.undo()
 
 
 def load_everything() -> None:
@@ -69,34 +93,48 @@ def load_everything() -> None:
     load_calendar()
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _flush_past_the_append_only_triggers() -> Iterator[None]:
-    """Emptying the test database after a test with real transactions is no change anybody made: the
-    triggers that refuse it are taken away for it and put back."""
-    operations = type(connection.ops)
-    flush = operations.execute_sql_flush
+# --- emptying the database after a test with real transactions ---------------------------------------
+# That is no change anybody made: the triggers that refuse it are taken away for it and put back.
+APPEND_ONLY = ("audit_event", "audit_head")
+KEPT = "rows_to_put_back"
 
-    def flush_all(self: Any, statements: Any) -> None:
-        with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                for table in ("audit_event", "audit_head"):
-                    cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-                flush(self, statements)
-                for table in ("audit_event", "audit_head"):
-                    cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-                return
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type='trigger' AND name LIKE '%_no_delete'")
-            triggers = cursor.fetchall()
-            for name, _sql in triggers:
-                cursor.execute(f"DROP TRIGGER {name}")
-            flush(self, statements)
-            for _name, sql in triggers:
-                cursor.execute(sql)
 
-    monkeypatch = pytest.MonkeyPatch()
-    monkeypatch.setattr(operations, "execute_sql_flush", flush_all)
-    yield
-    monkeypatch.undo()
+def keep_rows() -> list[str]:
+    """Copies what stands in every table into a schema beside it; the tables that had something."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE SCHEMA {KEPT}")
+        tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+        cursor.execute(" UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in tables))
+        filled = sorted(name for (name,) in cursor.fetchall())
+        for name in filled:
+            cursor.execute(f"CREATE TABLE {KEPT}.{name} AS TABLE {name}")
+    return filled
+
+
+def _flush_and_put_back(self: Any, statements: list[str], kept: list[str]) -> None:
+    """PostgreSQL: emptied, and filled again with what stood there at the beginning."""
+    triggers = [f"ALTER TABLE {name} {{}} TRIGGER USER" for name in APPEND_ONLY]
+    with transaction.atomic(), connection.cursor() as cursor:
+        for statement in (
+            *(text.format("DISABLE") for text in triggers),
+            *statements,
+            *(f"INSERT INTO {name} SELECT * FROM {KEPT}.{name}" for name in kept),
+            "SET CONSTRAINTS ALL IMMEDIATE",
+            *(text.format("ENABLE") for text in triggers),
+        ):
+            cursor.execute(statement)
+
+
+def _flush_past_triggers(self: Any, statements: list[str]) -> None:
+    """SQLite: emptied; who does it loads the reference data again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type='trigger' AND name LIKE '%_no_delete'")
+        triggers = cursor.fetchall()
+        for name, _sql in triggers:
+            cursor.execute(f"DROP TRIGGER {name}")
+        BaseDatabaseOperations.execute_sql_flush(self, statements)
+        for _name, sql in triggers:
+            cursor.execute(sql)
 
 
 @receiver(connection_created)
@@ -109,8 +147,7 @@ def _rows_in_no_order(connection: Any, **_kwargs: Any) -> None:
 
 @pytest.fixture
 def real_db(transactional_db: None) -> None:
-    """A database with real transactions, for locks and threads; reference data is loaded again after the flush."""
-    load_everything()
+    """A database with real transactions, for locks and threads."""
 
 
 @pytest.fixture(autouse=True)
@@ -118,7 +155,7 @@ def _reference_after_flush(request: pytest.FixtureRequest) -> Iterator[None]:
     """A test with real transactions empties the database; the next one must find the reference data again."""
     yield
     names = request.fixturenames
-    if "transactional_db" in names or "live_server" in names:
+    if connection.vendor == "sqlite" and ("transactional_db" in names or "live_server" in names):
         blocker = request.getfixturevalue("django_db_blocker")
         with blocker.unblock():
             load_everything()
