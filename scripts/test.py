@@ -4,7 +4,7 @@ import os
 import shlex
 import subprocess
 import xml.etree.ElementTree as ET
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,7 +27,7 @@ class Outcome:
     failed: set[str] = field(default_factory=set)
     skipped: dict[str, str] = field(default_factory=dict)
     # What the tests of each file took.
-    seconds: Counter[str] = field(default_factory=Counter)
+    seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
 
     @property
     def bad(self) -> bool:
@@ -131,10 +131,12 @@ def file_of(classname: str) -> str:
 
 def slowest(outcomes: dict[str, Outcome]) -> list[str]:
     """The files that took longest on all legs together, the first one first."""
-    total: Counter[str] = Counter()
+    total: dict[str, float] = defaultdict(float)
     for outcome in outcomes.values():
-        total.update(outcome.seconds)
-    return [f"{seconds:7.1f} s  {name}" for name, seconds in total.most_common(SLOWEST) if seconds]
+        for name, seconds in outcome.seconds.items():
+            total[name] += seconds
+    ordered = sorted(total.items(), key=lambda pair: pair[1], reverse=True)
+    return [f"{seconds:7.1f} s  {name}" for name, seconds in ordered[:SLOWEST] if seconds]
 
 
 def not_run(outcomes: dict[str, Outcome]) -> list[str]:

@@ -24,7 +24,7 @@ class SessionStore(SessionBase):
         return session_key in _sessions
 
     def create(self) -> None:
-        self._session_key = self._get_new_session_key()
+        self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]
         self.save(must_create=True)
         self.modified = True
 
@@ -36,7 +36,8 @@ class SessionStore(SessionBase):
             raise CreateError
         if not must_create and not self.exists(self.session_key):
             raise UpdateError
-        _sessions[self.session_key] = pickle.dumps(self._get_session(no_load=must_create))
+        content = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
+        _sessions[self.session_key] = pickle.dumps(content)
 
     def delete(self, session_key: str | None = None) -> None:
         _sessions.pop(session_key or self.session_key or "", None)
