@@ -81,8 +81,8 @@ class Running:
         env = {"DJANGO_SETTINGS_MODULE": "quota_admin.settings", **found.environment}
         if leg == "sqlite":
             env["DATABASE_URL"] = f"sqlite:///{BUILD / 'test.sqlite3'}"
-        arguments = ["-q", "-n", "2", "--dist", "loadfile", "-m", self.MARKS[leg], f"--junitxml={self.path}"]
-        arguments += ["-o", "junit_family=xunit2", *shlex.split(os.environ.get("ARGS", ""))]
+        arguments = ["-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-m", self.MARKS[leg]]
+        arguments += [f"--junitxml={self.path}", "-o", "junit_family=xunit2", *shlex.split(os.environ.get("ARGS", ""))]
         if seen:
             say(f"--- {leg}")
         with self.log.open("wb") as log:
