@@ -1,18 +1,21 @@
-"""`make test`: the whole suite on SQLite, then on PostgreSQL with Redis or Valkey. LEG and ARGS narrow it."""
+"""`make test`: the whole suite on SQLite and, beside it, on PostgreSQL with Redis or Valkey. LEG and ARGS narrow it."""
 
 import os
 import shlex
+import subprocess
 import xml.etree.ElementTree as ET
+from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from scripts import setup
-from scripts.project import BUILD, PYTHON, Refusal, call, command, manage, say
+from scripts.project import BUILD, PYTHON, ROOT, Refusal, command, environment, manage, say
 from scripts.services import Services, services
 from scripts.system import ensure_pango
 
 LEGS = ("sqlite", "postgresql")
 NO_TESTS = 5
+SLOWEST = 10
 
 
 @dataclass
@@ -23,6 +26,8 @@ class Outcome:
     passed: set[str] = field(default_factory=set)
     failed: set[str] = field(default_factory=set)
     skipped: dict[str, str] = field(default_factory=dict)
+    # What the tests of each file took.
+    seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
 
     @property
     def bad(self) -> bool:
@@ -38,13 +43,10 @@ def main() -> int:
     setup.ensure("dev")
     ensure_pango()
     refresh_collected()
-    outcomes: dict[str, Outcome] = {}
     with services() as found:
         missing = [f"the PostgreSQL leg, because of {fault}" for fault in found.missing if asked != "sqlite"]
-        for leg in LEGS:
-            if asked in {"", leg} and not (leg == "postgresql" and found.missing):
-                say(f"--- {leg}")
-                outcomes[leg] = run_leg(leg, found)
+        legs = [leg for leg in LEGS if asked in {"", leg} and not (leg == "postgresql" and found.missing)]
+        outcomes = run_legs(legs, found)
     return report(outcomes, missing + not_run(outcomes))
 
 
@@ -54,17 +56,53 @@ def refresh_collected() -> None:
         manage("collectstatic", "--noinput", "--verbosity", "0")
 
 
-def run_leg(leg: str, found: Services) -> Outcome:
-    """Runs pytest with the leg's servers; tests that say the same on both databases run on one."""
-    env = {"DJANGO_SETTINGS_MODULE": "quota_admin.settings", **found.environment}
-    if leg == "sqlite":
-        env["DATABASE_URL"] = f"sqlite:///{BUILD / 'test.sqlite3'}"
-    marks = {"sqlite": "not service", "postgresql": "not once"}[leg]
-    path = BUILD / f"test-{leg}.xml"
-    path.unlink(missing_ok=True)
-    arguments = ["-q", "-n", "2", "--dist", "loadfile", "-m", marks, f"--junitxml={path}", "-o", "junit_family=xunit2"]
-    status = call([PYTHON, "-m", "pytest", *arguments, *shlex.split(os.environ.get("ARGS", ""))], env)
-    return read_outcome(path, status)
+def run_legs(legs: list[str], found: Services) -> dict[str, Outcome]:
+    """All at once: where one waits for a server, the other has the processor. The first one's lines are seen as they
+    come, another's when it is done."""
+    running: dict[str, Running] = {}
+    try:
+        for leg in legs:
+            running[leg] = Running(leg, found, seen=not running)
+        return {leg: one.outcome() for leg, one in running.items()}
+    finally:
+        for one in running.values():
+            one.stop()
+
+
+class Running:
+    """Pytest on one leg, with the leg's servers; tests that say the same on both databases run on one."""
+
+    MARKS = {"sqlite": "not service", "postgresql": "not once"}
+
+    def __init__(self, leg: str, found: Services, *, seen: bool) -> None:
+        self.leg, self.seen = leg, seen
+        self.path, self.log = BUILD / f"test-{leg}.xml", BUILD / f"test-{leg}.log"
+        self.path.unlink(missing_ok=True)
+        env = {"DJANGO_SETTINGS_MODULE": "quota_admin.settings", **found.environment}
+        if leg == "sqlite":
+            env["DATABASE_URL"] = f"sqlite:///{BUILD / 'test.sqlite3'}"
+        arguments = ["-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-m", self.MARKS[leg]]
+        arguments += [f"--junitxml={self.path}", "-o", "junit_family=xunit2", *shlex.split(os.environ.get("ARGS", ""))]
+        if seen:
+            say(f"--- {leg}")
+        with self.log.open("wb") as log:
+            self.child = subprocess.Popen(
+                [PYTHON, "-m", "pytest", *arguments], cwd=ROOT, env=environment(env),
+                stdout=None if seen else log, stderr=None if seen else subprocess.STDOUT,
+            )  # fmt: skip
+
+    def outcome(self) -> Outcome:
+        """Waits for the end."""
+        status = self.child.wait()
+        if not self.seen:
+            say(f"--- {self.leg}\n{self.log.read_text(encoding='utf-8', errors='replace').rstrip()}")
+        return read_outcome(self.path, status)
+
+    def stop(self) -> None:
+        """Ends what still runs, because another one broke off or somebody has enough."""
+        if self.child.poll() is None:
+            self.child.terminate()
+            self.child.wait()
 
 
 def read_outcome(path: Path, status: int) -> Outcome:
@@ -74,6 +112,7 @@ def read_outcome(path: Path, status: int) -> Outcome:
         return outcome
     for case in ET.parse(path).getroot().iter("testcase"):  # noqa: S314 - written by our own pytest
         name = f"{case.get('classname')}::{case.get('name')}"
+        outcome.seconds[file_of(case.get("classname") or "")] += float(case.get("time") or 0)
         skip = case.find("skipped")
         if case.find("failure") is not None or case.find("error") is not None:
             outcome.failed.add(name)
@@ -82,6 +121,22 @@ def read_outcome(path: Path, status: int) -> Outcome:
         else:
             outcome.passed.add(name)
     return outcome
+
+
+def file_of(classname: str) -> str:
+    """`tests.ui.test_shell.TestMenu` stands in tests/ui/test_shell.py."""
+    parts = [part for part in classname.split(".") if not part.startswith("Test")]
+    return "/".join(parts) + ".py"
+
+
+def slowest(outcomes: dict[str, Outcome]) -> list[str]:
+    """The files that took longest on all legs together, the first one first."""
+    total: dict[str, float] = defaultdict(float)
+    for outcome in outcomes.values():
+        for name, seconds in outcome.seconds.items():
+            total[name] += seconds
+    ordered = sorted(total.items(), key=lambda pair: pair[1], reverse=True)
+    return [f"{seconds:7.1f} s  {name}" for name, seconds in ordered[:SLOWEST] if seconds]
 
 
 def not_run(outcomes: dict[str, Outcome]) -> list[str]:
@@ -104,6 +159,8 @@ def report(outcomes: dict[str, Outcome], could_not: list[str]) -> int:
         for what in ("passed", "failed", "skipped")
     )
     say("")
+    for line in ("The slowest files:", *lines) if (lines := slowest(outcomes)) else ():
+        say(line)
     for leg, outcome in outcomes.items():
         broken = "" if failed[leg] or not outcome.bad else f", and pytest ended with status {outcome.status}"
         say(f"{leg}: {passed[leg]} passed, {failed[leg]} failed, {skipped[leg]} skipped{broken}")

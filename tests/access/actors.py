@@ -5,7 +5,9 @@ from datetime import date
 from django.test import Client
 
 from accounts.models import Delegation, Organisation, Role, User
+from authentication.services.sessions import begin
 from common.periods import now
+from tests.access.kept import remember
 
 NORTH, SOUTH = "north", "south"
 ANONYMOUS, DISABLED = "anonymous", "disabled"
@@ -85,4 +87,8 @@ def browsers(people: dict[str, User]) -> dict[str, Client]:
     for actor, user in people.items():
         found[actor] = Client(raise_request_exception=False)
         found[actor].force_login(user)
+        session = found[actor].session
+        begin(session)
+        session.save()
+        remember(user)
     return found

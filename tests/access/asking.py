@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.test import Client
 from openpyxl import load_workbook
 
+from tests.access.kept import sessions_taken_back
 from tests.access.matrix import Line
 from tests.access.routes import Route
 from tests.access.world import World
@@ -20,8 +21,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @contextmanager
 def taken_back() -> Iterator[None]:
-    """Whatever is written inside is gone outside; the audit chain, too."""
-    with transaction.atomic():
+    """Whatever is written inside is gone outside; the audit chain and the sessions, too."""
+    with sessions_taken_back(), transaction.atomic():
         yield
         transaction.set_rollback(True)
 
@@ -93,14 +94,17 @@ class Writes:
     """Collects what is written beside sessions and the log."""
 
     IGNORED = ("django_session", "audit_", "SAVEPOINT", "knox_", "axes_", "otp_", "mfa_")
+    READING = ("SELECT ", "SAVEPOINT ", "RELEASE ", "ROLLBACK ")
 
     def __init__(self) -> None:
         self.statements: list[str] = []
 
     def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        verb = sql.lstrip()[:6].upper()
-        if verb in {"INSERT", "UPDATE", "DELETE"} and not any(name in sql[:80] for name in self.IGNORED):
-            self.statements.append(sql[:120])
+        # Most of them read, or set a savepoint.
+        if not sql.startswith(self.READING):
+            verb = sql.lstrip()[:6].upper()
+            if verb in {"INSERT", "UPDATE", "DELETE"} and not any(name in sql[:80] for name in self.IGNORED):
+                self.statements.append(sql[:120])
         return execute(sql, params, many, context)
 
     def __enter__(self) -> "Writes":

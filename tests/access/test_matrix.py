@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
-from django.template.base import Template
 from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 
@@ -53,8 +52,6 @@ def _quick(monkeypatch: pytest.MonkeyPatch, settings: Any, pdf_as_text: None) ->
     # All actors ask from one address.
     settings.RECEIPT_CHECKS_PER_MINUTE = len(ACTORS) * len(METHODS)
 
-    # Without the test client's copy of every template's context.
-    monkeypatch.setattr(Template, "_render", lambda self, context: self.nodelist.render(context))
     monkeypatch.setattr(SchemaGenerator, "get_schema", described_once)
     monkeypatch.setattr(common_http, "render", refused)
     monkeypatch.setattr(urls, "handler404", not_found, raising=False)

@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 
 from scripts import test as legs
+from scripts.services import Services
 
 pytestmark = pytest.mark.once
 
 REPORT = """<testsuites><testsuite>
-<testcase classname="tests.a" name="test_passes"/>
-<testcase classname="tests.a" name="test_fails"><failure message="x"/></testcase>
+<testcase classname="tests.a" name="test_passes" time="1.5"/>
+<testcase classname="tests.a.TestMore" name="test_fails" time="2"><failure message="x"/></testcase>
 <testcase classname="tests.a" name="test_breaks"><error message="x"/></testcase>
 <testcase classname="tests.b" name="test_here_only"><skipped type="pytest.skip" message="needs PostgreSQL"/></testcase>
 <testcase classname="tests.b" name="test_nowhere"><skipped type="pytest.skip" message="no pango&#10;more"/></testcase>
@@ -25,7 +26,7 @@ def sqlite(tmp_path: Path) -> legs.Outcome:
 
 def test_a_report_is_read_test_by_test(sqlite: legs.Outcome) -> None:
     assert sqlite.passed == {"tests.a::test_passes"}
-    assert sqlite.failed == {"tests.a::test_fails", "tests.a::test_breaks"}
+    assert sqlite.failed == {"tests.a.TestMore::test_fails", "tests.a::test_breaks"}
     assert set(sqlite.skipped) == {"tests.b::test_here_only", "tests.b::test_nowhere"}
     assert sqlite.bad
 
@@ -54,3 +55,27 @@ def test_what_could_not_run_is_named_and_fails_on_ci(
 
 def test_no_test_at_all_is_a_failure() -> None:
     assert legs.report({"sqlite": legs.Outcome(legs.NO_TESTS)}, []) == 1
+
+
+def test_the_slowest_files_are_named_with_the_time_of_all_legs(sqlite: legs.Outcome) -> None:
+    postgresql = legs.Outcome(0)
+    postgresql.seconds.update({f"tests/c{number}.py": number / 10 for number in range(20)})
+    postgresql.seconds["tests/a.py"] = 1
+    lines = legs.slowest({"sqlite": sqlite, "postgresql": postgresql})
+    assert len(lines) == legs.SLOWEST
+    assert lines[:2] == ["    4.5 s  tests/a.py", "    1.9 s  tests/c19.py"]
+
+
+def test_where_pytest_breaks_off_the_other_leg_is_still_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    program = tmp_path / "python"
+    program.write_text("#!/bin/sh\necho from $DATABASE_URL\nexit 3\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(legs, "PYTHON", program)
+    monkeypatch.setattr(legs, "BUILD", tmp_path)
+    found = Services({"DATABASE_URL": "postgres://there"})
+    outcomes = legs.run_legs(["sqlite", "postgresql"], found)
+    assert {leg: outcome.status for leg, outcome in outcomes.items()} == {"sqlite": 3, "postgresql": 3}
+    said = capsys.readouterr().out.splitlines()
+    assert said == ["--- sqlite", "--- postgresql", "from postgres://there"]
