@@ -25,6 +25,7 @@ from deadlines.services.calendar import load_calendar
 from documents.files import receipts
 from inspections.files import inspection_notice
 from reporting.files import report, statement, summary
+from tests.documents.in_process import in_process  # noqa: F401 - a fixture
 
 PASSWORD = "a-long-Passphrase-2021"
 # The day on which the journey is walked.
