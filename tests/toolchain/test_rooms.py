@@ -25,6 +25,7 @@ EXCEPTIONS = {
     "quota_admin/environment.py": "reads settings from the environment before Django is there",
     "quota_admin/folder_cache.py": "the cache that settings name where no broker is shared",
     "quota_admin/middleware.py": "Django names middleware by its path",
+    "quota_admin/pagination.py": "the pages of the API's lists, which settings name",
     "quota_admin/settings.py": "Django's settings",
     "quota_admin/templatetags": "Django's template tags",
     "quota_admin/wsgi.py": "the entry of the application server",

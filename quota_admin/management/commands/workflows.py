@@ -5,21 +5,29 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from allocations.transitions import FILING, NOTICE
+from allocations import transitions as allocations
 from common.workflow import Table
-from enterprises.transitions import EVIDENCE
-from inspections.transitions import DRAW, INSPECTION
-from inspections.transitions import FINDING as INSPECTION_FINDING
-from reporting.transitions import REPORT
+from deadlines import transitions as deadlines
+from enterprises import transitions as enterprises
+from inspections import transitions as inspections
+from monthly_checks import transitions as monthly_checks
+from reporting import transitions as reporting
 
 TABLES: Mapping[str, Table] = {
-    "Notice": NOTICE,
-    "Filing": FILING,
-    "ProductionReport": REPORT,
-    "Evidence": EVIDENCE,
-    "Draw": DRAW,
-    "Inspection": INSPECTION,
-    "InspectionFinding": INSPECTION_FINDING,
+    "Notice": allocations.NOTICE,
+    "Filing": allocations.FILING,
+    "Reduction": allocations.REDUCTION,
+    "Release": allocations.RELEASE,
+    "ProductionReport": reporting.REPORT,
+    "Finding": reporting.FINDING,
+    "Difference": reporting.DIFFERENCE,
+    "Statement": reporting.STATEMENT,
+    "MonthlyCheck": monthly_checks.CHECK,
+    "Evidence": enterprises.EVIDENCE,
+    "Extension": deadlines.EXTENSION,
+    "Draw": inspections.DRAW,
+    "Inspection": inspections.INSPECTION,
+    "InspectionFinding": inspections.FINDING,
 }
 HEAD = """# Workflows
 

@@ -10,10 +10,11 @@ from django.apps import apps
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
-from allocations.transitions import FILING, NOTICE, REDUCTION
+from allocations.transitions import FILING, NOTICE, REDUCTION, RELEASE
 from audit.events import EventLabels
 from audit.reads import labels as reads
 from audit.reads.labels import action_word, area_word, declared, labels
+from deadlines.transitions import EXTENSION
 from enterprises.transitions import EVIDENCE
 from monthly_checks.transitions import CHECK
 from reporting.transitions import REPORT, STATEMENT
@@ -72,7 +73,8 @@ def composed() -> set[str]:
         "statement": STATEMENT,
         "filing": FILING,
         "reduction": REDUCTION,
-        "release": REDUCTION,
+        "release": RELEASE,
+        "extension": EXTENSION,
         "report": REPORT,
         "evidence": EVIDENCE,
         "check": CHECK,
