@@ -396,7 +396,7 @@ def _closed(world: World, side: str) -> None:
     authority = Organisation.objects.get(code=ASKED[side])
     for number, kind in ((1, "check.closed"), (2, "check.asked")):
         check = MonthlyCheck.objects.create(
-            province=authority.province,
+            province=authority.province,  # type: ignore[misc]
             year=2020,
             month=number,
             state="closed",
