@@ -11,12 +11,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from accounts.api.staleness import Seen, SeenRow
+from accounts.api.staleness import Seen, SeenRow, seen_in
 from accounts.reads.staleness import seen_now, with_seen
+from authentication.services import second_factor
 from common.http import get_visible_or_404
 from monthly_checks.models import CheckedEnterprise, CheckVerdict, MonthlyCheck
 from monthly_checks.reads.checks import CheckRow, figures_digest, rows_of
 from monthly_checks.services.checks import answer_question, close_check, give_verdict
+from monthly_checks.services.reopening import ask_to_reopen, drop_reopening, reopen_check
 
 
 class ChangeForm(serializers.Serializer[Any]):
@@ -65,7 +67,18 @@ class CheckForm(SeenRow, serializers.ModelSerializer[MonthlyCheck]):
 
     class Meta:
         model = MonthlyCheck
-        fields = ("id", "province", "month", "state", "summary", "opened_at", "closed_at", "rows", "seen")
+        fields = (
+            "id",
+            "province",
+            "month",
+            "state",
+            "summary",
+            "opened_at",
+            "closed_at",
+            "reopen_reason",
+            "rows",
+            "seen",
+        )
 
     def get_month(self, check: MonthlyCheck) -> str:
         """Like 2021-09."""
@@ -92,6 +105,12 @@ class CloseBody(Seen):
     """What the province tells the ministries."""
 
     summary = serializers.CharField(max_length=1000)
+
+
+class ReopeningBody(Seen):
+    """Why a closed check has to be reopened."""
+
+    reason = serializers.CharField(max_length=1000)
 
 
 class CheckViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[MonthlyCheck]):
@@ -130,6 +149,31 @@ class CheckViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[MonthlyChe
         """Closes the check; the ministries are told."""
         user: Any = request.user
         close_check(check=self.get_object(), by=user, **_values(CloseBody, request))
+        return self._row(pk)
+
+    @extend_schema(request=ReopeningBody, responses=CheckForm)
+    @action(detail=True, methods=["post"], url_path="ask-reopening")
+    def ask_reopening(self, request: Request, pk: str) -> Response:
+        """Asks for a closed check to be reopened, with a reason."""
+        user: Any = request.user
+        ask_to_reopen(check=self.get_object(), by=user, **_values(ReopeningBody, request))
+        return self._row(pk)
+
+    @extend_schema(request=Seen, responses=CheckForm)
+    @action(detail=True, methods=["post"], url_path="drop-reopening")
+    def drop_reopening(self, request: Request, pk: str) -> Response:
+        """Drops the request; the check stays closed."""
+        user: Any = request.user
+        drop_reopening(check=self.get_object(), by=user, seen=seen_in(request))
+        return self._row(pk)
+
+    @extend_schema(request=Seen, responses=CheckForm)
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, pk: str) -> Response:
+        """A second person reopens the check."""
+        user: Any = request.user
+        second_factor.prove(request)
+        reopen_check(check=self.get_object(), by=user, seen=seen_in(request))
         return self._row(pk)
 
     def _row(self, pk: str) -> Response:

@@ -13,6 +13,9 @@ LABELS = EventLabels(
         "check.judge": gettext_lazy("verdict given in the monthly check"),
         "check.answer": gettext_lazy("province's question answered"),
         "check.close": gettext_lazy("monthly check closed"),
+        "check.ask_reopening": gettext_lazy("reopening of a monthly check asked for"),
+        "check.drop_reopening": gettext_lazy("request to reopen a monthly check dropped"),
+        "check.reopen": gettext_lazy("monthly check reopened"),
     },
     keys={
         "verdict": gettext_lazy("verdict"),

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Role, User
-from accounts.permissions.policies import Policy, not_the_drafter, only
+from accounts.permissions.policies import Policy, not_the_asker, not_the_drafter, only
 from common.constraints import NotAllowed, Refusal
 from monthly_checks.models import CheckVerdict, MonthlyCheck
 
@@ -17,6 +17,12 @@ POLICIES = {
     ),
     "check.close": Policy(
         OFFICER, PROVINCES, "closes the monthly check of the own province", "who gave one of its verdicts"
+    ),
+    "check.ask_reopening": Policy(
+        BOTH, PROVINCES, "asks for a closed monthly check of the own province to be reopened, or drops that request"
+    ),
+    "check.reopen": Policy(
+        OFFICER, PROVINCES, "reopens a closed monthly check of the own province", "who asked for it"
     ),
     "check.answer": Policy(BOTH, (Kind.GROUP,), "answers a question of a province's monthly check"),
 }
@@ -32,6 +38,16 @@ def close_check(user: User, check: MonthlyCheck) -> Refusal | None:
     given = CheckVerdict.objects.filter(row__check_of=check, replaced=False)
     givers = {pk for pair in given.values_list("given_by", "given_for") for pk in pair}
     return only(user, POLICIES["check.close"]) or not_the_drafter(user, *(givers - {None}))
+
+
+def ask_reopening(user: User) -> Refusal | None:
+    """A clerk or an officer of either authority; whose province it is has been asked by visible_to."""
+    return only(user, POLICIES["check.ask_reopening"])
+
+
+def reopen_check(user: User, check: MonthlyCheck) -> Refusal | None:
+    """An officer of either authority who did not ask for it."""
+    return only(user, POLICIES["check.reopen"]) or not_the_asker(user, check)
 
 
 def answer_question(user: User, question: CheckVerdict) -> Refusal | None:

@@ -2,9 +2,12 @@
 
 from common.workflow import Table
 
-# A closed check stays closed; what comes to light later has verdicts of its own.
+# What comes to light after the closing has verdicts of its own; two people of the province reopen a closed check.
 CHECK: Table = {
     ("open", "judge"): "open",
     ("closed", "judge"): "closed",
     ("open", "close"): "closed",
+    ("closed", "ask_reopening"): "closed",
+    ("closed", "drop_reopening"): "closed",
+    ("closed", "reopen"): "open",
 }

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Role, User
-from accounts.permissions.policies import BUSINESS_KINDS, Policy, not_the_drafter, only
+from accounts.permissions.policies import BUSINESS_KINDS, Policy, not_the_asker, not_the_drafter, only
 from common.constraints import NotAllowed, Refusal
 from reporting.models import Difference, Finding, ProductionReport, YearStatement
 
@@ -26,6 +26,10 @@ POLICIES = {
     "statement.close": Policy(
         (Role.OFFICER,), (Kind.MIIT,), "closes a year by its statement; unused quota lapses", "who drafted it"
     ),
+    "finding.ask_reopening": Policy(
+        (Role.CLERK, Role.OFFICER), (Kind.MIIT,), "asks for a decided finding to be reopened, or drops that request"
+    ),
+    "finding.reopen": Policy((Role.OFFICER,), (Kind.MIIT,), "reopens a decided finding", "who asked for it"),
     "report.see_whole": Policy(
         ANYBODY, (Kind.MIIT, Kind.MNR, Kind.GROUP), "reads a whole report, its workbook and receipt", "of another group"
     ),
@@ -92,6 +96,16 @@ def close_statement(user: User, statement: YearStatement) -> Refusal | None:
 def discard_statement(user: User, statement: YearStatement) -> Refusal | None:
     """An officer of MIIT, or whoever drafted it: nothing has lapsed yet."""
     return None if user.pk == statement.drafted_by_id else only(user, POLICIES["statement.close"])
+
+
+def ask_reopening(user: User) -> Refusal | None:
+    """Somebody of MIIT who works on reports."""
+    return only(user, POLICIES["finding.ask_reopening"])
+
+
+def reopen_finding(user: User, finding: Finding) -> Refusal | None:
+    """An officer of MIIT who did not ask for it."""
+    return only(user, POLICIES["finding.reopen"]) or not_the_asker(user, finding)
 
 
 def see_whole_report(user: User, report: ProductionReport) -> Refusal | None:

@@ -24,6 +24,11 @@ FINDING: Table = {
     ("open", "explain"): "explained",
     ("open", "decide"): "decided",
     ("explained", "decide"): "decided",
+    # Two people reopen what is decided; the explanation stands.
+    ("decided", "ask_reopening"): "decided",
+    ("decided", "drop_reopening"): "decided",
+    ("decided", "reopen"): "explained",
+    ("decided", "reopen_unexplained"): "open",
 }
 
 DIFFERENCE: Table = {

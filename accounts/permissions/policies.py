@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation, Role, User
+from accounts.models import Organisation, Reopenable, Role, User
 from common.constraints import NotAllowed, Refusal
 
 ROLE_WORDS = {
@@ -74,4 +74,13 @@ def not_the_drafter(user: User, *drafter_ids: int | None) -> Refusal | None:
             _("%(officer)s, for whom you act, drafted this; a third person of your organisation has to sign it.")
             % {"officer": officer.name},
         )
+    return None
+
+
+def not_the_asker(user: User, row: Reopenable) -> Refusal | None:
+    """Two people reopen: who asked for it does not grant it, nor has it granted in their place."""
+    asker = row.reopen_asked_by_id
+    if asker is not None and asker in {user.pk, user.acting_for.pk if user.acting_for else None}:
+        sentence = _("You asked for it to be reopened; a second person of your organisation has to decide that.")
+        return NotAllowed("same_person", sentence)
     return None

@@ -125,6 +125,19 @@ def open_check_obligation(*, authority: Organisation, month: Month, by: Actor) -
     return open_obligation(duty, report_due(month, settings.MONTHLY_CHECK_DAY, calendar), calendar, by=by)
 
 
+def open_check_again(*, authority: Organisation, month: Month, reference: str, at: datetime, by: Actor) -> Obligation:
+    """The duty to close a reopened check, counted from the day it was reopened; the first closing stays as it was."""
+    duty = Obligation(
+        kind=Kind.MONTHLY_CHECK,
+        organisation=authority,
+        year=month.year,
+        period=str(month),
+        reference=reference,
+        opens_at=at,
+    )
+    return _open_counted(duty, at, "opened", settings.CORRECTION_WORKDAYS, by=by)
+
+
 def open_answer_obligation(
     *, organisation: Organisation, month: Month, reference: str, about: Organisation | None, at: datetime, by: Actor
 ) -> Obligation:

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation, Province, User, name_for
+from accounts.models import Organisation, Province, Reopenable, User, name_for
 from common.periods import Month
 from documents.models import Attachment
 from enterprises.models import Enterprise
@@ -29,7 +29,7 @@ class MonthlyCheckQuerySet(models.QuerySet["MonthlyCheck"]):
         return self.filter(state=MonthlyCheck.State.OPEN)
 
 
-class MonthlyCheck(models.Model):
+class MonthlyCheck(Reopenable):
     """One province's check of one month. Its two authorities share it, whichever of them works on it."""
 
     class State(models.TextChoices):

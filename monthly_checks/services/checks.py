@@ -61,12 +61,13 @@ def open_check(month: Checkable, *, at: datetime, by: Actor) -> MonthlyCheck:
         for enterprise, group in sorted(month.members.items())
     )
     record("check.open", by=by, subject=check, after={"enterprises": len(month.members)})
-    for authority in _authorities(check):
+    for authority in authorities_of(check):
         open_check_obligation(authority=authority, month=check.period, by=by)
     return check
 
 
-def _authorities(check: MonthlyCheck) -> list[Organisation]:
+def authorities_of(check: MonthlyCheck) -> list[Organisation]:
+    """The two authorities of its province."""
     return list(Organisation.objects.filter(province=check.province_id, kind__in=AUTHORITIES).order_by("pk"))
 
 
@@ -79,7 +80,7 @@ def give_verdict(
     `figures` is the digest of the cells that the page showed. After closing, only what was answered or has changed is
     judged again. The same verdict twice is given once.
     """
-    check = _locked(row.check_of)
+    check = locked(row.check_of)
     refusal_of(permissions.judge_check(by))
     now_stands, text = row_of(row), text.strip()
     former = now_stands.verdict
@@ -123,7 +124,7 @@ def agree_to_plain(*, check: MonthlyCheck, by: User, figures: str = "") -> int:
 
     `figures` names what the page listed. Raises Refusal when it is no longer that.
     """
-    check = _locked(check)
+    check = locked(check)
     refusal_of(permissions.judge_check(by))
     plain = plain_rows(check)
     if figures and figures != digest_of_rows(plain):
@@ -185,7 +186,7 @@ def answer_question(
     *, question: CheckVerdict, text: str, upload: "UploadedFile[bytes] | None" = None, by: User
 ) -> CheckVerdict:
     """The group answers, with a document where it has one. Answered once; the province then judges anew."""
-    _locked(question.row.check_of)
+    locked(question.row.check_of)
     question = CheckVerdict.objects.select_related("row__check_of", "row__group").get(pk=question.pk)
     refusal_of(permissions.answer_question(by, question))
     text = text.strip()
@@ -218,7 +219,7 @@ def close_check(*, check: MonthlyCheck, summary: str, by: User, seen: int | None
 
     Raises Refusal while an enterprise has no verdict, an answer waits for one, or figures have changed since.
     """
-    check = _locked(check)
+    check = locked(check)
     refusal_of(permissions.close_check(by, check))
     if done_already(check, "check.close"):
         return check
@@ -230,12 +231,12 @@ def close_check(*, check: MonthlyCheck, summary: str, by: User, seen: int | None
     check.closed_by, check.closed_for, check.closed_at = by, by.acting_for, now()
     check.save()
     counts = {"agree": tally.agree, "question": tally.question, "to_inspect": tally.to_inspect}
-    record("check.close", by=by, subject=check, after={"state": state, "reason": check.summary, **counts})
+    event = record("check.close", by=by, subject=check, after={"state": state, "reason": check.summary, **counts})
     for duty in _duties(check):
         meet_one(duty, at=check.closed_at, by=by)
     details = {"period": str(check.period), "zh": check.province.name_zh, "en": check.province.name_en, **counts}
     details["url"] = check.get_absolute_url()
-    tell_ministries(occasion=f"check-closed-{check.pk}", details=details, at=check.closed_at)
+    tell_ministries(occasion=f"check-closed-{event.number}", details=details, at=check.closed_at)
     return check
 
 
@@ -256,6 +257,6 @@ def _duties(check: MonthlyCheck) -> list[Obligation]:
     return list(duties.filter(organisation__province=check.province_id).order_by("pk"))
 
 
-def _locked(check: MonthlyCheck) -> MonthlyCheck:
+def locked(check: MonthlyCheck) -> MonthlyCheck:
     """The check as it stands now, locked until the transaction ends; verdicts and closing follow one another."""
     return MonthlyCheck.objects.select_for_update(of=("self",)).select_related("province").get(pk=check.pk)

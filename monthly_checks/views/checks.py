@@ -37,6 +37,7 @@ from monthly_checks.reads.checks import (
     row_of,
     rows_of,
 )
+from monthly_checks.reads.reopening import reopening_actions
 from monthly_checks.reads.versions import pairs_of
 from monthly_checks.services.checks import (
     agree_to_plain,
@@ -161,8 +162,10 @@ def _executed(check: MonthlyCheck, rows: list[CheckRow]) -> dict[int, list[Execu
 
 
 def _actions(request: SignedIn, check: MonthlyCheck, rows: list[CheckRow]) -> list[Action]:
-    if check.state == MonthlyCheck.State.CLOSED or not request.user.organisation.is_province:
+    if not request.user.organisation.is_province:
         return []
+    if check.state == MonthlyCheck.State.CLOSED:
+        return reopening_actions(check, request.user)
     plain = Action(
         "agree",
         _("Agree to all without remarks"),
@@ -176,7 +179,7 @@ def _actions(request: SignedIn, check: MonthlyCheck, rows: list[CheckRow]) -> li
 
 def _duty(check: MonthlyCheck) -> Obligation | None:
     duties = Obligation.objects.filter(kind=Obligation.Kind.MONTHLY_CHECK, period=str(check.period))
-    return duties.filter(organisation__province=check.province_id).order_by("pk").first()
+    return duties.filter(organisation__province=check.province_id).order_by("-opens_at", "pk").first()
 
 
 @require_GET

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Reopenable, User
 from common.periods import speaks_chinese
 from common.quantities import Category, TonnesField
 from enterprises.models import Enterprise
@@ -133,7 +133,7 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         return self.exclude(state=Finding.State.DECIDED).filter(line__report__in_force=True)
 
 
-class Finding(models.Model):
+class Finding(Reopenable):
     """Something at a line that had to be explained when it was submitted: it passed, and it is on record."""
 
     class State(models.TextChoices):

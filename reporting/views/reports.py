@@ -16,6 +16,7 @@ from reporting import permissions
 from reporting.files.report import receipt_document, report_document
 from reporting.models import Finding, ProductionReport, ReportLine
 from reporting.reads.comparison import compare, other_to_compare
+from reporting.reads.finding_actions import reopening_actions
 from reporting.reads.grid import grid_of
 from reporting.reads.histories import lines_with_parts, notice_of
 from reporting.reads.report_actions import report_actions
@@ -80,7 +81,7 @@ def whole_context(user: User, report: ProductionReport) -> dict[str, object]:
         "status": report_status(report),
         "whole": whole,
         "parts": grid_of(report, lines=lines, whole=whole),
-        "findings": Finding.objects.visible_to(user).filter(line__report=report).select_related("line__enterprise"),
+        "findings": [(finding, reopening_actions(finding, user)) for finding in _findings(user, report)],
         "actions": report_actions(user, report),
         "may_explain": permissions.explain_findings_of(user, report) is None,
         "may_decide": permissions.decide_report(user, report) is None,
@@ -92,6 +93,11 @@ def whole_context(user: User, report: ProductionReport) -> dict[str, object]:
         "punctuality": duty.punctuality(now(), current_calendar()) if duty else None,
         "form_label": LABEL_ZH if speaks_chinese() else LABEL_EN,
     }
+
+
+def _findings(user: User, report: ProductionReport) -> list[Finding]:
+    found = Finding.objects.visible_to(user).filter(line__report=report)
+    return list(found.select_related("line__enterprise", "reopen_asked_by", "reopen_asked_for"))
 
 
 def report_status(report: ProductionReport) -> str:

@@ -256,6 +256,7 @@ OPINION = fixed(opinion="agree", reason="")
 EXPLAINED = fixed(explanation="在途产品")
 OUTCOME = fixed(outcome="accepted", decision="属实")
 WITHDRAWERS = MIIT_CLERK | MIIT_OFFICER
+REOPENERS = MIIT_CLERK | MIIT_OFFICER
 DECIDERS = MIIT_OFFICER | LOCATED_OFFICERS
 
 
@@ -422,6 +423,9 @@ MATRIX = [
     Line("report_discard", on="report.draft", sees=DRAFT, GET=CLERK, POST=CLERK),
     Line("report_correct", on="report.returned", sees=SENT, GET=CLERK, POST=CLERK, body=REASON),
     Line("finding_explain", on="finding.open", sees=LOCATED, POST=ASKERS, body=EXPLAINED),
+    Line("finding_ask_reopening", on="finding.decided", sees=LOCATED, GET=REOPENERS, POST=REOPENERS, body=REASON),
+    Line("finding_drop_reopening", on="finding.asked", sees=LOCATED, GET=REOPENERS, POST=REOPENERS),
+    Line("finding_reopen", on="finding.asked", sees=LOCATED, GET=MIIT_OFFICER, POST=MIIT_OFFICER),
     Line("finding_decide", on="finding", sees=LOCATED, POST=MIIT_OFFICER, body=DECISION),
     # --- the year --------------------------------------------------------------------------------------
     Line("year_list", GET=BUSINESS),
@@ -451,6 +455,9 @@ MATRIX = [
     Line("check_detail", on="check", sees=CHECKED, GET=CHECKED),
     Line("check_export", on="check", sees=CHECKED, GET=CHECKED),
     Line("check_agree", on="check", sees=CHECKED, GET=LOCATED_PEOPLE, POST=LOCATED_PEOPLE),
+    Line("check_ask_reopening", on="check.closed", sees=CHECKED, GET=LOCATED_PEOPLE, POST=LOCATED_PEOPLE, body=REASON),
+    Line("check_drop_reopening", on="check.asked", sees=CHECKED, GET=LOCATED_PEOPLE, POST=LOCATED_PEOPLE),
+    Line("check_reopen", on="check.asked", sees=CHECKED, GET=LOCATED_OFFICERS, POST=LOCATED_OFFICERS),
     Line("check_close", on="check", sees=CHECKED, GET=LOCATED_OFFICERS, POST=LOCATED_OFFICERS,
          body=fixed(summary="正常")),
     Line("checked_enterprise", on="checked", sees=CHECKED, GET=CHECKED, POST=LOCATED_PEOPLE,
@@ -619,11 +626,14 @@ MATRIX = [
     api("api-report-send-back", on="report.submitted", sees=SENT, POST=MIIT_OFFICER, body=REASON),
     api("api-report-recall", on="report.submitted", sees=SENT, POST=OFFICERS, body=REASON),
     api("api-report-discard", on="report.draft", sees=DRAFT, POST=CLERK, answers={"POST": 204}),
-    api("api-report-correct", on="report.returned", sees=SENT, POST=CLERK, body=REASON, answers={"POST": 201}),
     api("api-finding-list", GET=SIGNED_IN),
     api("api-finding-detail", on="finding", sees=LOCATED, GET=LOCATED),
-    api("api-finding-explain", on="finding.open", sees=LOCATED, POST=ASKERS, body=EXPLAINED),
     api("api-finding-decide", on="finding", sees=LOCATED, POST=MIIT_OFFICER, body=DECISION),
+    api("api-finding-ask-reopening", on="finding.decided", sees=LOCATED, POST=REOPENERS, body=REASON),
+    api("api-finding-drop-reopening", on="finding.asked", sees=LOCATED, POST=REOPENERS),
+    api("api-finding-reopen", on="finding.asked", sees=LOCATED, POST=MIIT_OFFICER),
+    api("api-report-correct", on="report.returned", sees=SENT, POST=CLERK, body=REASON, answers={"POST": 201}),
+    api("api-finding-explain", on="finding.open", sees=LOCATED, POST=ASKERS, body=EXPLAINED),
     api("api-reporting-year-detail", path={"year": "2021"}, GET=MINISTRIES),
     api("api-reporting-year-groups", path={"year": "2021"}, POST=MIIT_CLERK, answers={"POST": 409},
         body=fixed(group="northern-re", document="通知")),
@@ -634,6 +644,9 @@ MATRIX = [
     api("api-check-list", GET=SIGNED_IN),
     api("api-check-detail", on="check", sees=CHECKED, GET=CHECKED),
     api("api-check-judge", on="check", sees=CHECKED, POST=LOCATED_PEOPLE, body=_verdict),
+    api("api-check-ask-reopening", on="check.closed", sees=CHECKED, POST=LOCATED_PEOPLE, body=REASON),
+    api("api-check-drop-reopening", on="check.asked", sees=CHECKED, POST=LOCATED_PEOPLE),
+    api("api-check-reopen", on="check.asked", sees=CHECKED, POST=LOCATED_OFFICERS),
     api("api-check-close", on="check", sees=CHECKED, POST=LOCATED_OFFICERS, body=fixed(summary="正常")),
     api("api-question-list", GET=SIGNED_IN),
     api("api-question-detail", on="question", sees=ASKED_OF, GET=ASKED_OF),

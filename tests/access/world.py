@@ -26,12 +26,13 @@ from enterprises.models import Enterprise, Halt, Licence, StopOrder
 from enterprises.services.evidence import add_evidence
 from monthly_checks.models import MonthlyCheck
 from monthly_checks.reads.checks import checkable
+from monthly_checks.services import reopening as check_reopening
 from monthly_checks.services.checks import answer_question, give_verdict, open_check
 from notifications.models import Message
 from reporting.files.extract import DEFAULT_COLUMNS
 from reporting.models import Difference, Finding, ProductionReport
 from reporting.rules.form import cell_name
-from reporting.services import decisions, drafts
+from reporting.services import decisions, drafts, reopening
 from reporting.services.checks import check, explanation_cell
 from reporting.services.differences import explain_difference
 from reporting.services.extracts import preview_extract, take_extract
@@ -105,6 +106,7 @@ def build() -> World:
     _checked(world)
     build_statements(world)
     for side in SIDES:
+        _closed(world, side)
         plant, clerk = world.plants[side, OF_ASKED[side]], world.people[f"{side}_clerk"]
         Inspecting(world, side, ASKED[side], plant, clerk, world.scope(side, OF_ASKED[side])).build()
     return world
@@ -342,7 +344,20 @@ def _report(world: World, side: str, state: str, month: Month) -> ProductionRepo
         world.rows["finding", side] = Finding.objects.filter(
             line__report=report, line__enterprise=pk, state="explained"
         ).first()
+    if state in ("accepted", "returned"):
+        _decided(world, side, report, asked=state == "returned")
     return _fresh(report)
+
+
+def _decided(world: World, side: str, report: ProductionReport, *, asked: bool) -> None:
+    """A decided finding; of the returned report one that somebody of MIIT asks to reopen."""
+    finding = Finding.objects.filter(line__report=report, line__enterprise=world.plants[side, OF_ASKED[side]]).first()
+    assert finding is not None
+    finding = decisions.decide_finding(finding=finding, decision="属实", by=world.people["miit_officer"])
+    if asked:
+        reason = world.canaries.text("ministries", "重开")
+        finding = reopening.ask_to_reopen(finding=finding, reason=reason, by=world.people["miit_clerk"])
+    world.rows["finding.asked" if asked else "finding.decided", side] = finding
 
 
 def _cells(world: World, side: str, province: str, state: str) -> dict[str, Any]:
@@ -374,6 +389,26 @@ def _checked(world: World) -> None:
         for one in checkable(now()):
             if one.month == Month(2021, month) and one.is_ready:
                 _asked_in_a_check(world, kind, open_check(one, at=now(), by=BUILDER))
+
+
+def _closed(world: World, side: str) -> None:
+    """Two closed checks of the year before: one as it was closed, one that a clerk of the province asks to reopen."""
+    authority = Organisation.objects.get(code=ASKED[side])
+    for number, kind in ((1, "check.closed"), (2, "check.asked")):
+        check = MonthlyCheck.objects.create(
+            province=authority.province,  # type: ignore[misc]
+            year=2020,
+            month=number,
+            state="closed",
+            opened_at=now(),
+            summary=world.canaries.text(world.scope(side, OF_ASKED[side]), "小结"),
+            closed_by=_voice(world, authority),
+            closed_at=now(),
+        )
+        if kind == "check.asked":
+            reason = world.canaries.text(world.scope(side, OF_ASKED[side]), "重开")
+            check = check_reopening.ask_to_reopen(check=check, reason=reason, by=_clerk_of(world, authority))
+        world.rows[kind, side] = check
 
 
 def _asked_in_a_check(world: World, kind: str, check: MonthlyCheck) -> None:

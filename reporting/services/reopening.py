@@ -1,0 +1,96 @@
+"""Reopening a decided finding: one of MIIT asks with a reason, another officer reopens it, or it is dropped."""
+
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.models import Organisation, User
+from accounts.reads.staleness import done_already, refuse_if_changed
+from accounts.services.reopening import put_request, take_request
+from audit.models import Event
+from audit.services.record import record
+from common.periods import now
+from common.workflow import next_state, refusal_of
+from notifications.services.notify import News, tell_news
+from reporting import permissions
+from reporting.models import Finding
+from reporting.services.decisions import FINDING_LABELS
+from reporting.transitions import FINDING
+
+MIIT = (Organisation.Kind.MIIT,)
+
+
+@transaction.atomic
+def ask_to_reopen(*, finding: Finding, reason: str, by: User, seen: int | None = None) -> Finding:
+    """Asks for the decided finding to be reopened; the decision stands until a second person has reopened it."""
+    finding = _locked(finding)
+    refusal_of(permissions.ask_reopening(by))
+    if done_already(finding, "finding.ask_reopening"):
+        return finding
+    refuse_if_changed(finding, seen, by=by)
+    next_state(FINDING, finding.state, "ask_reopening", FINDING_LABELS)
+    put_request(finding, reason, by=by)
+    finding.save()
+    event = record("finding.ask_reopening", by=by, subject=finding, after={"reason": finding.reopen_reason})
+    _notify("reopening-asked", event, finding, finding.reopen_reason, by=by, kinds=MIIT)
+    return finding
+
+
+@transaction.atomic
+def drop_reopening(*, finding: Finding, by: User, seen: int | None = None) -> Finding:
+    """The request is dropped, by who asked or by another; the decision stands."""
+    finding = _locked(finding)
+    refusal_of(permissions.ask_reopening(by))
+    if done_already(finding, "finding.drop_reopening"):
+        return finding
+    refuse_if_changed(finding, seen, by=by)
+    next_state(FINDING, finding.state, "drop_reopening", FINDING_LABELS)
+    reason = take_request(finding)
+    finding.save()
+    record("finding.drop_reopening", by=by, subject=finding, before={"reason": reason})
+    return finding
+
+
+@transaction.atomic
+def reopen_finding(*, finding: Finding, by: User, seen: int | None = None) -> Finding:
+    """A second person reopens: the former decision stays in the log, and the finding is to be decided anew.
+
+    The group is notified with the reason. Reopened twice, it is reopened once.
+    """
+    finding = _locked(finding)
+    refusal_of(permissions.reopen_finding(by, finding))
+    if done_already(finding, "finding.reopen"):
+        return finding
+    refuse_if_changed(finding, seen, by=by)
+    action = "reopen" if finding.explanation else "reopen_unexplained"
+    state = next_state(FINDING, finding.state, action, FINDING_LABELS)
+    asker = finding.reopening_asker
+    reason = take_request(finding)
+    before = {"state": finding.state, "decision": finding.decision, "decided_by": finding.decided_by}
+    finding.state, finding.decision, finding.decided_at = state, "", None
+    finding.decided_by = finding.decided_for = None
+    finding.save()
+    after = {"state": state, "reason": reason, "asked_by": asker}
+    event = record("finding.reopen", by=by, subject=finding, before=before, after=after)
+    _notify("reopened", event, finding, reason, by=by, groups=[finding.line.report.group])
+    return finding
+
+
+def _notify(
+    kind: str,
+    event: Event,
+    finding: Finding,
+    reason: str,
+    *,
+    by: User,
+    kinds: tuple[Organisation.Kind, ...] = (),
+    groups: list[Organisation] | None = None,
+) -> None:
+    report = finding.line.report
+    url = reverse("report_detail", args=[report.pk])
+    news = News(kind, event.number, f"{report.number}/{finding.pk}", by.organisation, reason, url)
+    tell_news(kinds=kinds, organisations=groups or [], news=news, at=now())
+
+
+def _locked(finding: Finding) -> Finding:
+    rows = Finding.objects.select_for_update(of=("self",)).select_related("line__report__group")
+    return rows.get(pk=finding.pk)
