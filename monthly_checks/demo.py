@@ -22,7 +22,7 @@ NEIMENGGU, FUJIAN, JIANGXI = "15", "35", "36"
 DUE_DAY = 10
 ASKED_IN, INSPECTED_IN = 8, 6
 # Jiangxi asks about August as well; its question is answered, and it judges the answer in October only.
-JUDGED_LATE = {(JIANGXI, 8): date(2021, 10, 12)}
+JUDGED_LATE = date(2021, 10, 12)
 # Fujian waits for the report of August that Xiamen sends on 9 October.
 LATE = {(FUJIAN, 8): date(2021, 10, 12)}
 QUESTION = "本月产量与上月相比变化较大，请说明原因并提供依据。"
@@ -52,10 +52,15 @@ def _month_steps(province: Province, month: Month) -> Iterator[Step]:
     day = LATE.get(key) or calendar.add_workdays(report_due(month, DUE_DAY, calendar).day, 3)
     yield Step(_at(day, 8), partial(_open, province, month))
     yield Step(_at(day, 9), partial(_judge, province, month))
-    if month.month == ASKED_IN and province.code in (NEIMENGGU, JIANGXI):
-        yield Step(_at(calendar.next_workday(day), 10), partial(_answer, province, month))
-        day = JUDGED_LATE.get(key) or calendar.next_workday(day)
-        yield Step(_at(day, 14), partial(_agree, province, month))
+    answered = calendar.next_workday(day)
+    if key == (JIANGXI, ASKED_IN):
+        # Closed in time while the question was open; the answer waits for its verdict.
+        yield Step(_at(answered, 10), partial(_answer, province, month))
+        yield Step(_at(JUDGED_LATE, 14), partial(_agree, province, month))
+    elif key == (NEIMENGGU, ASKED_IN):
+        yield Step(_at(answered, 10), partial(_answer, province, month))
+        yield Step(_at(answered, 14), partial(_agree, province, month))
+        day = answered
     yield Step(_at(day, 16), partial(_close, province, month))
 
 
