@@ -86,10 +86,24 @@ def _group_accounts() -> list[DemoAccount]:
     ]  # fmt: skip
 
 
+def _province_accounts() -> list[DemoAccount]:
+    """An officer of each authority, so that every province checks its months."""
+    authorities = Organisation.objects.filter(
+        kind__in=(Organisation.Kind.PROVINCE_MIIT, Organisation.Kind.PROVINCE_MNR)
+    )
+    return [
+        DemoAccount(authority.code, authority.code, Role.OFFICER, f"演示·{authority.short_zh}",
+                    "调度检查本省（自治区）企业", "checks the enterprises of the province")
+        for authority in authorities
+    ]  # fmt: skip
+
+
 @transaction.atomic
 def load_demo_people() -> None:
     """Creates the demo's people; run again, it leaves them as they are."""
-    for account in {a.username: a for a in (*_group_accounts(), *_OTHERS, *_JOURNEY, *_KEEPERS)}.values():
+    for account in {
+        a.username: a for a in (*_group_accounts(), *_province_accounts(), *_OTHERS, *_JOURNEY, *_KEEPERS)
+    }.values():
         if User.objects.filter(username=account.username).exists():
             continue
         organisation = Organisation.objects.get(code=account.organisation)

@@ -25,18 +25,23 @@ from allocations.services.filings import (
     submit_filing,
 )
 from allocations.services.notices import load_notice, send_for_signature, sign_notice
+from allocations.services.reporting_years import add_reporting_group, open_reporting_year
 from audit.services.record import System
 from common.periods import SHANGHAI, Month, at, today
+from common.quantities import Category
 from deadlines.services.calendar import current_calendar
 from enterprises.demo import load_demo_register
 from inspections.demo import demo_random
 from monthly_checks.demo import demo_checks
 from quota_admin.services.reference import load_all_reference
 from reporting.demo import demo_steps
+from reporting.models import YearStatement
+from reporting.services.statements import close_statement, draft_statement, open_statement_duties
 
 YEAR = 2021
 NOTICES = Path(settings.BASE_DIR) / "allocations" / "data"
 STORYTELLER = System("demo")
+NOTICE_2020 = "2020年度稀土开采、冶炼分离总量控制指标通知（系统启用前印发）"
 # Northern keeps a little unsplit, so that a remainder is there to see.
 SPLIT = {"northern-re": Decimal("0.97")}
 
@@ -58,9 +63,7 @@ def load_demo(until: date) -> None:
         load_all_reference()
         load_demo_people()
         load_demo_register(by=STORYTELLER)
-    # The reports' steps follow from obligations, which the first notice opens.
-    _play(_notice_steps(1, drafted=on(2021, 2, 18, 16), issued=on(2021, 2, 19)), morning)
-    _play(_rest_of_the_year(), morning)
+    _play(_the_year(), morning)
 
 
 def _play(steps: Iterable[Step], until: datetime) -> None:
@@ -81,23 +84,55 @@ def play_notice(batch: int) -> None:
     _play(_notice_steps(batch, drafted=drafted, issued=drafted), on(2022, 1, 1))
 
 
-def _rest_of_the_year() -> Iterator[Step]:
-    """The annual notice, the splits of six groups after each notice, every group's reports, checks and inspections."""
+def _the_year() -> Iterator[Step]:
+    """Both notices, the splits of six groups after each, every group's reports, the provinces' checks, inspections."""
+    yield Step(on(2021, 1, 4, 14), _name_reporting_groups)
+    yield from _notice_steps(1, drafted=on(2021, 2, 18, 16), issued=on(2021, 2, 19))
     yield from _notice_steps(2, drafted=on(2021, 9, 30, 17), issued=on(2021, 10, 8, 15))
     calendar = current_calendar()
+    expected = _first_shares()
     for number, group in enumerate(Organisation.objects.groups(), start=1):
         yield from _filing_steps(group, calendar.add_workdays(date(2021, 2, 19), number))
         yield from _filing_steps(group, calendar.add_workdays(date(2021, 10, 8), number))
         reports = demo_steps(
             group=group,
-            months=[Month(YEAR, month) for month in range(2, 13)],
+            months=[Month(YEAR, month) for month in range(1, 13)],
             clerk=person(group, "clerk"),
             officer=person(group, "officer"),
             miit_officer=_user("miit-officer"),
+            expected=expected[group.name_zh],
         )
         yield from (Step(report.at, report.do) for report in reports)
-    checks = demo_checks([Month(YEAR, month) for month in range(2, 12)])
+    checks = demo_checks([Month(YEAR, month) for month in range(1, 13)])
     yield from (Step(told.at, told.do) for told in (*checks, *demo_random()))
+    yield from _end_of_the_year()
+
+
+def _name_reporting_groups() -> None:
+    """The six groups had quota of 2020 by notices that are not in this system."""
+    for group in Organisation.objects.groups():
+        add_reporting_group(group=group, year=YEAR, document=NOTICE_2020, by=_user("miit-clerk"))
+
+
+def _first_shares() -> dict[str, dict[str, Decimal]]:
+    """The first batch's shares by group and category, t REO, as its file states them."""
+    data = json.loads((NOTICES / f"notice_{YEAR}_1.json").read_text(encoding="utf-8"))
+    return {
+        row["group"]: {category: Decimal(row[category]) for category in Category.values if category in row}
+        for row in data["allocations"]
+    }
+
+
+def _end_of_the_year() -> Iterator[Step]:
+    """2022 opens with its duties; 2021 is closed by its statement when December is accepted."""
+    yield Step(on(2022, 1, 1, 0, 1), partial(open_reporting_year, year=YEAR + 1, by=STORYTELLER))
+    yield Step(on(2022, 1, 1, 0, 2), partial(open_statement_duties, year=YEAR, by=STORYTELLER))
+    yield Step(on(2022, 1, 24), lambda: draft_statement(year=YEAR, by=_user("miit-clerk")))
+    yield Step(on(2022, 1, 25), _close_the_year)
+
+
+def _close_the_year() -> None:
+    close_statement(statement=YearStatement.objects.get(year=YEAR), by=_user("miit-officer"))
 
 
 def person(group: Organisation, role: str) -> User:

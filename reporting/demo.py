@@ -5,7 +5,7 @@ one returned and mended, one corrected after acceptance, a shutdown, and a diffe
 system."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -16,10 +16,11 @@ from common.periods import SHANGHAI, Month
 from deadlines.rules.calendar import WorkCalendar
 from deadlines.services.calendar import current_calendar
 from deadlines.services.obligations import report_due
+from enterprises.reads.verdicts import verdicts
 from reporting.models import ProductionReport, ReportLine
 from reporting.reads.cells import Cells
-from reporting.reads.histories import NOTHING, History, histories, lines_with_parts, members_of
-from reporting.rules.form import cell_name, columns_of
+from reporting.reads.histories import NOTHING, History, histories, lines_with_parts
+from reporting.rules.form import cell_name
 from reporting.services.checks import check, explanation_cell
 from reporting.services.decisions import accept_report, return_report, submit_report
 from reporting.services.drafts import save_report, start_correction, start_report
@@ -32,6 +33,7 @@ SHUTDOWN = {("chinalco-re", 7)}
 UNTRACED = {("minmetals-re", 8)}
 
 DUE_DAY = 10
+RULE_SET = "2021"
 SENT_AT = 15
 TENTH = Decimal("0.1")
 ZERO = Decimal(0)
@@ -63,6 +65,7 @@ class People:
     clerk: User
     officer: User
     miit_officer: User
+    expected: Mapping[str, Decimal]
 
 
 @dataclass(frozen=True)
@@ -74,13 +77,21 @@ class Step:
 
 
 def demo_steps(
-    *, group: Organisation, months: Iterable[Month], clerk: User, officer: User, miit_officer: User
+    *,
+    group: Organisation,
+    months: Iterable[Month],
+    clerk: User,
+    officer: User,
+    miit_officer: User,
+    expected: Mapping[str, Decimal],
 ) -> Iterator[Step]:
     """A group's reports of successive months of one year, in their order.
 
+    `expected` is the share of the first batch by category: what is produced before it comes follows from it.
+
     The steps of several groups are taken in the order of their instants, with the clock standing at each.
     """
-    people, calendar = People(clerk, officer, miit_officer), current_calendar()
+    people, calendar = People(clerk, officer, miit_officer, expected), current_calendar()
     free_from = datetime(1990, 1, 1, tzinfo=SHANGHAI)
     for month in months:
         steps = [Step(at, do) for at, do in _month_steps(group, month, people, calendar, free_from)]
@@ -131,8 +142,8 @@ def _month_steps(
 def _fill(group: Organisation, month: Month, people: People) -> None:
     report = start_report(group=group, month=month, by=people.clerk)
     lines = list(lines_with_parts(report))
-    if not lines:
-        _fill_before_any_quota(report, people)
+    if not any(history.quota for history in histories(month, [line.enterprise_id for line in lines]).values()):
+        _fill_before_any_quota(report, lines, people)
         return
     known = histories(month, [line.enterprise_id for line in lines])
     annual = Filing.objects.in_force(month.year).filter(group=group, notice__batch__gte=2).exists()
@@ -148,15 +159,23 @@ def _fill(group: Organisation, month: Month, people: People) -> None:
     _explain(report, people)
 
 
-def _fill_before_any_quota(report: ProductionReport, people: People) -> None:
-    """The notice is out, the group has not split it yet: nobody may produce, and that is reported."""
+def _fill_before_any_quota(report: ProductionReport, lines: list[ReportLine], people: People) -> None:
+    """The year's first quota is not with the enterprises yet. Those that may get some produce in expectation of it,
+    a little below a month's part; the others do not produce."""
+    found = verdicts([line.enterprise for line in lines], as_of=report.period.last_day, rule_set=RULE_SET)
+    eligible = [line for line in lines if found[line.enterprise_id, line.category].is_eligible]
     cells: Cells = {}
-    for member in members_of(report.group, report.period):
-        for category in member.categories:
-            columns = (column.name for column in columns_of(category) if column.required)
-            cells |= {cell_name(name, member.pk, category): ZERO for name in columns}
-            cells[cell_name("reason", member.pk, category)] = "no_quota"
+    for line in lines:
+        alike = sum(1 for other in eligible if other.category == line.category)
+        output = ZERO
+        if line in eligible:
+            monthly = people.expected.get(line.category, ZERO) / alike / FIRST_BATCH_UNTIL
+            output = monthly * (Decimal(70 + _pick(line, report.period, 20)) / 100)
+        cells |= _cells(line, output.quantize(TENTH, rounding="ROUND_DOWN"), gap=False)
+        if not output:
+            cells[cell_name("reason", line.enterprise_id, line.category)] = "no_quota"
     save_report(report=report, cells=cells, by=people.clerk)
+    _explain(report, people)
 
 
 def _explain(report: ProductionReport, people: People) -> None:

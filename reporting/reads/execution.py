@@ -164,15 +164,16 @@ def national(until: Month, *, as_of: datetime | None = None) -> list[Executed]:
     """The nation's year by category: the total that notices give, and all output until the month."""
     quotas, outputs = nation_quotas(until.year, as_of=as_of), _sums(until, "category", as_of=as_of)
     over = quota_outlook(until.year, as_of=as_of).over
+    totals = {category: quota.total for category, quota in quotas.items()}
     return [
         Executed(
             category,
-            quotas[category].total if category in quotas else ZERO,
+            totals.get(category, ZERO),
             outputs.get((category,), ZERO),
-            awaited=category not in quotas and not over,
+            awaited=not totals.get(category) and not over,
         )
         for category in categories_in_order()
-        if category in quotas or (category,) in outputs
+        if category in totals or (category,) in outputs
     ]
 
 

@@ -1,6 +1,7 @@
 """What people do on the pages, each by the forms that the pages serve; nothing here asks a service."""
 
 import io
+import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -53,24 +54,36 @@ class Desks:
 
     # --- the notice and the split ------------------------------------------------------------------
 
-    def notice(self, batch: int, *, drafted: datetime, issued: datetime) -> Notice:
+    def notice(self, batch: int, *, drafted: datetime, issued: datetime, **changes: Any) -> Notice:
         """MIIT's clerk loads the file, both ministries sign."""
-        content = (SEEDS / f"notice_2021_{batch}.json").read_bytes()
+        data = json.loads((SEEDS / f"notice_2021_{batch}.json").read_text(encoding="utf-8")) | changes
+        content = json.dumps(data, ensure_ascii=False).encode()
         with at(drafted):
             self.send(self.cast.miit_clerk, "notice_new", file=SimpleUploadedFile("notice.json", content))
-        notice = Notice.objects.get(year=2021, batch=batch)
+        notice = Notice.objects.get(year=data["year"], batch=data["batch"])
         with at(issued):
             self.send(self.cast.miit_clerk, "notice_review", notice.pk)
             for officer in (self.cast.miit_officer, self.cast.mnr_officer):
                 self.send(officer, "notice_sign", notice.pk)
         return notice
 
-    def split(self, group: str, cells: Cells, *, day: datetime) -> Filing:
+    def name_to_report(self, group: str, year: int, document: str) -> None:
+        """MIIT's clerk names a group that had quota by a notice outside the system."""
+        self.send(self.cast.miit_clerk, "reporting_year", year, group=group, document=document)
+
+    def close_year(self, year: int) -> int:
+        """The clerk drafts the statement, the officer closes; its id."""
+        drafted = self.send(self.cast.miit_clerk, "statement_draft", year)
+        pk = int(drafted.headers["Location"].rstrip("/").rpartition("/")[2])
+        self.send(self.cast.miit_officer, "statement_close", pk)
+        return pk
+
+    def split(self, group: str, cells: Cells, *, day: datetime, year: int = 2021) -> Filing:
         """The clerk splits and consults, every authority agrees, the officer signs, the ministry accepts."""
         clerk, officer = self.people(group)
         with at(day):
-            self.send(clerk, "filing_start", 2021)
-            filing = Filing.objects.open().get(group=clerk.organisation, year=2021)
+            self.send(clerk, "filing_start", year)
+            filing = Filing.objects.open().get(group=clerk.organisation, year=year)
             self.send(clerk, "filing_edit", filing.pk, **cells)
             self.send(clerk, "filing_consult", filing.pk)
             for asked in Consultation.objects.filter(filing=filing).select_related("authority"):

@@ -1,4 +1,5 @@
-"""The year 2021: both batches, six groups, eleven months, through the pages; every total against one made by hand."""
+"""The year 2021: both batches, six groups, twelve months and its end, through the pages; every total against one made
+by hand."""
 
 import io
 from collections.abc import Callable
@@ -11,6 +12,8 @@ from django.test import override_settings
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from allocations.models import QuotaTransfer
+from allocations.tasks import open_reporting_years
 from common.periods import at
 from reporting.models import Finding, ProductionReport
 from tests.journeys.desks import Desks
@@ -49,6 +52,19 @@ class Story:
 
     year: Year
     levels: dict[str, Levels] = field(default_factory=dict)
+    # The output of January by group and category, with whether it waited for quota, before the first notice.
+    january: dict[tuple[str, str], tuple[Decimal, bool]] = field(default_factory=dict)
+    statement: int = 0
+
+
+def january(desks: Desks) -> dict[tuple[str, str], tuple[Decimal, bool]]:
+    """As the page of execution shows it."""
+    page = desks.browser(desks.cast.mnr_officer).get(reverse("execution") + "?until=2021-01").context
+    return {
+        (row.group.code, str(category)): (cell.output, cell.awaited)
+        for row in page["rows"]
+        for category, cell in row.by_category.items()
+    }
 
 
 def levels(desks: Desks) -> Levels:
@@ -74,13 +90,20 @@ def live_through(cast: Any) -> Story:
     desks = Desks(cast)
     story = Story(Year(desks))
     register(story.year)
+    with at(noon(1, 4)):
+        for code in CODES:
+            desks.name_to_report(code, 2021, "2020年度指标通知")
+    for code in CODES:
+        report_month(story.year, code, MONTHS[0])
+    with at(noon(2, 17)):
+        story.january = january(desks)
     desks.notice(1, drafted=noon(2, 18), issued=noon(2, 19))
     with at(noon(2, 20)):
         story.levels["first notice"] = levels(desks)
     split_everything(story.year, 1, 2)
     with at(noon(3, 2)):
         story.levels["first split"] = levels(desks)
-    for month in MONTHS:
+    for month in MONTHS[1:]:
         for code in CODES:
             report_month(story.year, code, month)
         if month.month == 8:
@@ -91,6 +114,8 @@ def live_through(cast: Any) -> Story:
             split_everything(story.year, 2, 10)
             with at(noon(10, 25)):
                 story.levels["annual split"] = levels(desks)
+    with at(noon(1, 24, 2022)):
+        story.statement = desks.close_year(2021)
     return story
 
 
@@ -208,3 +233,43 @@ def test_the_year_had_its_returned_its_corrected_and_its_idle_months(story: Stor
     idle = reports.get(group__code="chinalco-re", month=8)
     assert set(idle.lines.values_list("output", "no_production_reason")) == {(Decimal(0), "whole_shutdown")}
     assert reports.get(group__code="xiamen-tungsten", month=3).lines.filter(output=0).count() == 1
+
+
+def test_january_was_reported_before_the_first_notice_and_waited_for_its_quota(story: Story) -> None:
+    typed = story.year.sums("group", "category", until=1)
+    assert story.january == {key: (tonnes, True) for key, tonnes in typed.items()}
+    assert not Finding.objects.filter(line__report__month=1, code="no_quota").exists()
+
+
+def test_the_statement_of_the_year_is_the_sums_of_what_was_typed(story: Story) -> None:
+    page = at_years_end(story, "statement_detail", story.statement).context
+    tables = {holder: rows for holder, _heading, rows in page["tables"]}
+    assert page["corrections"] == []
+    typed = story.year.sums
+    assert {(row.category,): row.output for row in tables["nation"]} == typed("category")
+    assert {(row.group.code, row.category): row.output for row in tables["group"]} == typed("group", "category")
+    assert {(row.enterprise_id, row.category): row.output for row in tables["enterprise"]} == typed(
+        "enterprise", "category"
+    )
+    assert {(row.enterprise_id, row.category): row.quota for row in tables["enterprise"]} == story.year.quotas
+
+
+def test_what_lapsed_is_what_was_not_made(story: Story) -> None:
+    made, quotas = story.year.sums("enterprise", "category"), story.year.quotas
+    by_hand = {key: quota - made[key] for key, quota in quotas.items() if quota > made[key]}
+    transfers = QuotaTransfer.objects.filter(lapse__isnull=False, source__enterprise__isnull=False)
+    booked = {(row.source.enterprise_id, row.source.category): row.tonnes for row in transfers if row.source}
+    assert booked == by_hand
+    # Equal parts of a share leave what rounding leaves.
+    left = sum(official(2).values(), Decimal(0)) - sum(quotas.values(), Decimal(0))
+    groups = QuotaTransfer.objects.filter(lapse__isnull=False, source__group__isnull=False)
+    assert sum((row.tonnes for row in groups), Decimal(0)) == left
+
+
+def test_the_next_year_is_open(story: Story) -> None:
+    with at(noon(1, 1, 2022)):
+        open_reporting_years()
+        page = story.year.desks.browser(story.year.desks.people("northern-re")[0]).get(
+            reverse("report_list") + "?year=2022"
+        )
+    assert [str(duty.month) for duty in page.context["duties"]] == [f"2022-{number:02d}" for number in range(1, 13)]

@@ -24,7 +24,7 @@ GROUPS = {
     "广东省稀土产业集团有限公司": ("guangdong-re", "44"),
 }
 CATEGORIES = {"mining_rock": "岩矿型稀土（轻）", "mining_ionic": "离子型稀土（以中重为主）", "separation": "冶炼分离"}
-MONTHS = [Month(2021, number) for number in range(2, 13)]
+MONTHS = [Month(2021, number) for number in range(1, 13)]
 TENTH, ZERO = Decimal("0.1"), Decimal(0)
 # A report in the workbook instead of the grid, one of each group.
 BY_WORKBOOK = {
@@ -103,7 +103,7 @@ def split_everything(year: Year, batch: int, month: int) -> None:
 
 
 def output_of(year: Year, row: Enterprise, category: str, month: Month) -> Decimal:
-    """The same every month, so that eleven of them stay within the year's quota."""
+    """The same every month, so that all of them stay within the year's quota; in January before it is issued."""
     group = next(key[0] for key, rows in year.plants.items() if row in rows)
     plants = len(year.plants[group, category])
     steady: Decimal = (official(1)[group, category] / plants / 12).quantize(TENTH, ROUND_DOWN)
