@@ -11,8 +11,12 @@ Kind = Organisation.Kind
 CLERK, OFFICER, ANYBODY = (Role.CLERK,), (Role.OFFICER,), (Role.CLERK, Role.OFFICER, Role.VIEWER)
 
 POLICIES = {
-    "notice.draft": Policy(CLERK, (Kind.MIIT,), "drafts a notice, and sends it for signature"),
-    "notice.sign": Policy(OFFICER, (Kind.MIIT, Kind.MNR), "signs a notice for the ministry", "who drafted it"),
+    "notice.draft": Policy(
+        CLERK, (Kind.MIIT,), "drafts and edits a notice, sends it for signature, recalls or discards it"
+    ),
+    "notice.sign": Policy(
+        OFFICER, (Kind.MIIT, Kind.MNR), "signs a notice for the ministry", "who drafted or edited it"
+    ),
     "notice.return": Policy(OFFICER, (Kind.MIIT, Kind.MNR), "returns a notice to draft"),
     "filing.draft": Policy(CLERK, (Kind.GROUP,), "drafts the own group's sub-allocation and has it consulted"),
     "filing.submit": Policy(
@@ -40,8 +44,8 @@ def draft_notice(user: User) -> Refusal | None:
     return only(user, POLICIES["notice.draft"])
 
 
-def review_notice(user: User, notice: Notice) -> Refusal | None:
-    """A MIIT clerk sends the draft for signature."""
+def edit_notice(user: User, notice: Notice) -> Refusal | None:
+    """A MIIT clerk edits a draft, sends it for signature, recalls or discards it."""
     return only(user, POLICIES["notice.draft"])
 
 
@@ -49,7 +53,7 @@ def sign_notice(user: User, notice: Notice) -> Refusal | None:
     """An officer of each ministry signs; the drafter does not, and nobody signs twice."""
     return (
         only(user, POLICIES["notice.sign"])
-        or not_the_drafter(user, notice.drafted_by_id)
+        or not_the_drafter(user, *notice.editor_ids)
         or _not_signed_yet(user, notice)
         or _not_signed_by(user, notice)
     )

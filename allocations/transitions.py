@@ -4,7 +4,10 @@ from common.workflow import Table
 
 NOTICE: Table = {
     ("draft", "edit"): "draft",
+    ("draft", "discard"): "discarded",
     ("draft", "review"): "in_review",
+    # By the clerk who sent it, until the last ministry has signed.
+    ("in_review", "recall"): "draft",
     ("in_review", "sign"): "in_review",
     ("in_review", "issue"): "issued",
     ("in_review", "return"): "draft",

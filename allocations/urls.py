@@ -2,14 +2,17 @@
 
 from django.urls import path
 
-from allocations.views import filing_workbook, filings, notice_entry, notices, reductions, releases
+from allocations.views import filing_workbook, filings, notice_edit, notices, reductions, releases
 
 urlpatterns = [
     path("notices/", notices.notice_list, name="notice_list"),
     path("notices/new/", notices.notice_new, name="notice_new"),
-    path("notices/enter/", notice_entry.notice_enter, name="notice_enter"),
-    path("notices/annex-1.xlsx", notice_entry.annex_template_xlsx, name="annex_template"),
+    path("notices/enter/", notice_edit.notice_enter, name="notice_enter"),
+    path("notices/annex-1.xlsx", notice_edit.annex_template_xlsx, name="annex_template"),
     path("notices/<int:pk>/", notices.notice_detail, name="notice_detail"),
+    path("notices/<int:pk>/edit/", notice_edit.notice_edit, name="notice_edit"),
+    path("notices/<int:pk>/discard/", notices.notice_discard, name="notice_discard"),
+    path("notices/<int:pk>/recall/", notices.notice_recall, name="notice_recall"),
     path("notices/<int:pk>/review/", notices.notice_review, name="notice_review"),
     path("notices/<int:pk>/sign/", notices.notice_sign, name="notice_sign"),
     path("notices/<int:pk>/return/", notices.notice_return, name="notice_return"),

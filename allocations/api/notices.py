@@ -15,9 +15,15 @@ from accounts.api.staleness import Seen, SeenRow, seen_in
 from accounts.reads.staleness import with_seen
 from allocations.api.filings import Reason, _reason
 from allocations.files.notice_file import NoticeForm, tonnes_field
-from allocations.models import GroupAllocation, Notice, NoticeTotal, Signature
+from allocations.models import GroupAllocation, Notice, NoticeClause, NoticeTotal, Signature
 from allocations.services import notices
 from authentication.services import second_factor
+
+
+class NoticeReturn(Reason):
+    """Why a notice is returned, and what has to change at single fields of its entry page."""
+
+    fields = serializers.DictField(child=serializers.CharField(max_length=300), required=False)  # type: ignore[assignment]
 
 
 class TotalRow(serializers.ModelSerializer[NoticeTotal]):
@@ -54,19 +60,29 @@ class AllocationRow(serializers.ModelSerializer[GroupAllocation]):
         fields = ("group", "category", "stated", "increment")
 
 
+class ClauseRow(serializers.ModelSerializer[NoticeClause]):
+    """A clause; places that the system fills stand in its wording as 【name】."""
+
+    class Meta:
+        model = NoticeClause
+        fields = ("number", "wording")
+
+
 class NoticeRow(SeenRow, serializers.ModelSerializer[Notice]):
     """A notice with its totals and annex 1."""
 
     totals = TotalRow(many=True)
     allocations = AllocationRow(many=True)
     signatures = SignatureRow(many=True)
+    clauses = ClauseRow(many=True)
 
     class Meta:
         model = Notice
         fields = (
             "id", "year", "batch", "title", "document_number", "signed_on", "published_on", "received_on",
             "clock_starts_on", "figures_include_prior", "filing_working_days", "filing_fixed_day", "file_to",
-            "report_due_day", "rule_set", "state", "issued_at", "totals", "allocations", "signatures", "seen",
+            "report_due_day", "rule_set", "state", "issued_at", "totals", "allocations", "signatures", "clauses",
+            "seen",
         )  # fmt: skip
 
 
@@ -85,7 +101,7 @@ class NoticeViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Notice]):
         totals = Prefetch("totals", NoticeTotal.objects.visible_to(user))
         shares = Prefetch("allocations", GroupAllocation.objects.visible_to(user).select_related("group"))
         return with_seen(Notice.objects.visible_to(user)).prefetch_related(
-            totals, shares, "signatures__signed_by", "signatures__signed_for", "signatures__organisation"
+            totals, shares, "clauses", "signatures__signed_by", "signatures__signed_for", "signatures__organisation"
         )
 
     @extend_schema(request=NoticeForm, responses={201: NoticeRow})
@@ -93,6 +109,29 @@ class NoticeViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Notice]):
         """Makes a draft from the JSON form of a notice."""
         notice = notices.load_notice(data=request.data, by=request.user)  # type: ignore[arg-type]
         return Response(NoticeRow(notice).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=NoticeForm, responses=NoticeRow)
+    def update(self, request: Request, pk: str) -> Response:
+        """Stores a draft anew from the JSON form of a notice."""
+        seen = seen_in(request)
+        body: Any = request.data
+        data = {name: body[name] for name in body if name != "seen"} if isinstance(body, dict) else body
+        notices.edit_notice(notice=self.get_object(), data=data, by=request.user, seen=seen)  # type: ignore[arg-type]
+        return Response(NoticeRow(self.get_object()).data)
+
+    @extend_schema(request=Reason, responses=NoticeRow)
+    @action(detail=True, methods=["post"])
+    def discard(self, request: Request, pk: str) -> Response:
+        """Discards a draft with a reason; its batch is free again."""
+        notices.discard_notice(notice=self.get_object(), by=request.user, **_reason(request))  # type: ignore[arg-type]
+        return Response(NoticeRow(self.get_object()).data)
+
+    @extend_schema(request=Reason, responses=NoticeRow)
+    @action(detail=True, methods=["post"])
+    def recall(self, request: Request, pk: str) -> Response:
+        """Takes a notice that waits for signatures back to draft, with a reason."""
+        notices.recall_notice(notice=self.get_object(), by=request.user, **_reason(request))  # type: ignore[arg-type]
+        return Response(NoticeRow(self.get_object()).data)
 
     @extend_schema(request=Seen, responses=NoticeRow)
     @action(detail=True, methods=["post"])
@@ -109,9 +148,11 @@ class NoticeViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Notice]):
         notices.sign_notice(notice=self.get_object(), by=request.user, seen=seen_in(request))  # type: ignore[arg-type]
         return Response(NoticeRow(self.get_object()).data)
 
-    @extend_schema(request=Reason, responses=NoticeRow)
+    @extend_schema(request=NoticeReturn, responses=NoticeRow)
     @action(detail=True, methods=["post"], url_path="return")
     def send_back(self, request: Request, pk: str) -> Response:
         """Returns the notice to draft."""
-        notices.return_to_draft(notice=self.get_object(), by=request.user, **_reason(request))  # type: ignore[arg-type]
+        form = NoticeReturn(data=request.data)
+        form.is_valid(raise_exception=True)
+        notices.return_to_draft(notice=self.get_object(), by=request.user, **form.validated_data)  # type: ignore[arg-type]
         return Response(NoticeRow(self.get_object()).data)

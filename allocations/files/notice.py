@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from allocations.models import Notice
 from allocations.reads.annex import Annex, annex_of
+from allocations.reads.notice_text import notice_text
+from allocations.rules.annex_2 import ANNEX_2_LABEL, ANNEX_2_PARTS, ANNEX_2_ROWS
 from common.periods import day_text
 from common.quantities import format_tonnes_plain
 from documents.files.pdf import render_pdf
 from documents.files.workbooks import Column, Sheet, write_workbook
-from enterprises.rules.eligibility import RULE_SETS, clause_text
 
 
 def notice_document(notice: Notice) -> bytes:
@@ -23,22 +24,17 @@ def notice_document(notice: Notice) -> bytes:
     """
     with translation.override("zh-hans"):
         annex = annex_of(notice)
-        stated = [whole.stated for whole in annex.totals]
         signed = notice.signed_on or notice.published_on
         context = {
             "notice": notice,
             "annex": annex,
-            # 开采 is rock-type and ion-adsorption together in the text of a notice; its annex keeps them apart.
-            "mining_total": format_tonnes_plain(stated[0] + stated[1]),
-            "separation_total": format_tonnes_plain(stated[2]),
-            "clauses": [clause_text(clause) for clause in RULE_SETS[notice.rule_set].grounds],
+            "text": notice_text(notice),
             "dated": day_text(signed) if signed else "",
             "plain_rows": _plain_rows(annex),
-            "reserved": "、".join(
-                f"{category.label}{format_tonnes_plain(tonnes)}吨"
-                for category, tonnes in zip(annex.categories, annex.reserve, strict=True)
-                if tonnes
-            ),
+            "has_annex_2": bool(notice.text.annex_2),
+            "form_parts": ANNEX_2_PARTS,
+            "form_label": ANNEX_2_LABEL,
+            "empty_rows": range(ANNEX_2_ROWS),
         }
         return render_pdf("allocations/notices/notice_pdf.html", context)
 

@@ -8,10 +8,30 @@ from rest_framework import serializers
 from accounts.models import Organisation
 from allocations.models import Notice
 from common.periods import day_text
-from common.quantities import ABSURD, Category
+from common.quantities import ABSURD, Category, format_tonnes_plain
 from enterprises.models import Enterprise
 
 FIGURES = [str(category) for category in Category]
+PLAIN = (
+    "year", "batch", "title", "document_number", "clock_starts_on", "figures_include_prior", "file_to",
+    "report_due_day", "publish_enterprise_list", "confidential", "rule_set",
+)  # fmt: skip
+DAYS = ("signed_on", "published_on", "received_on")
+AROUND = ("addressees", "opening", "contacts", "annex_1", "annex_2")
+# What names a row of a list.
+NAMES = ("group", "enterprise", "name")
+
+
+UNKNOWN_GROUP: dict[str, Any] = {
+    "does_not_exist": _("There is no group named “{value}”; write its full name as the register of groups has it."),
+    "invalid": _("A group is named by its full name, as text."),
+}
+UNKNOWN_ENTERPRISE: dict[str, Any] = {
+    "does_not_exist": _(
+        "There is no enterprise with the unified social credit code “{value}” in the register; correct the code."
+    ),
+    "invalid": _("An enterprise is named by its unified social credit code, as text."),
+}
 
 
 def tonnes_field(**kwargs: Any) -> serializers.DecimalField:
@@ -40,14 +60,18 @@ class OfWhichForm(FiguresForm):
 class AllocationForm(FiguresForm):
     """One group's row of annex 1; the group is named as in the notice."""
 
-    group = serializers.SlugRelatedField(slug_field="name_zh", queryset=Organisation.objects.groups())
+    group = serializers.SlugRelatedField(
+        slug_field="name_zh", queryset=Organisation.objects.groups(), error_messages=UNKNOWN_GROUP
+    )
     of_which = OfWhichForm(many=True, required=False)
 
 
 class DirectForm(FiguresForm):
     """A row that names an enterprise, by its unified social credit code."""
 
-    enterprise = serializers.SlugRelatedField(slug_field="credit_code", queryset=Enterprise.objects.all())
+    enterprise = serializers.SlugRelatedField(
+        slug_field="credit_code", queryset=Enterprise.objects.all(), error_messages=UNKNOWN_ENTERPRISE
+    )
 
 
 class FilingTermForm(serializers.Serializer[Any]):
@@ -63,8 +87,19 @@ class FilingTermForm(serializers.Serializer[Any]):
         return attrs
 
 
+class TextForm(serializers.Serializer[Any]):
+    """The wording of a notice: places that the system fills stand in it as 【name】."""
+
+    addressees = serializers.CharField(max_length=2_000)
+    opening = serializers.CharField(max_length=2_000)
+    clauses = serializers.ListField(child=serializers.CharField(max_length=5_000), min_length=1, max_length=40)
+    contacts = serializers.CharField(max_length=1_000, allow_blank=True, default="")
+    annex_1 = serializers.CharField(max_length=200, allow_blank=True, default="")
+    annex_2 = serializers.CharField(max_length=200, allow_blank=True, default="")
+
+
 class NoticeForm(serializers.Serializer[Any]):
-    """A notice as JSON: see docs/notice-file.md for the keys."""
+    """A notice as JSON: see docs/notice-file.md for the keys. A draft in the browser may still lack its annex."""
 
     year = serializers.IntegerField(min_value=2006, max_value=2100)
     batch = serializers.IntegerField(min_value=1, max_value=9)
@@ -87,6 +122,7 @@ class NoticeForm(serializers.Serializer[Any]):
     reserve = FiguresForm(required=False)
     allocations = AllocationForm(many=True, required=False, default=list)
     enterprises = DirectForm(many=True, required=False, default=list)
+    text = TextForm(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """The clock's date is known, and no group stands twice."""
@@ -94,7 +130,7 @@ class NoticeForm(serializers.Serializer[Any]):
             raise serializers.ValidationError(
                 {"clock_starts_on": _("The clock starts on a date that is not given; give that date too.")}
             )
-        if not attrs["allocations"] and not attrs["enterprises"]:
+        if not attrs["allocations"] and not attrs["enterprises"] and not self.context.get("draft"):
             raise serializers.ValidationError({"allocations": _("Give a row for each group, or for each enterprise.")})
         self._refuse_ended(attrs)
         codes = [row["enterprise"].credit_code for row in attrs["enterprises"]]
@@ -125,6 +161,67 @@ class NoticeForm(serializers.Serializer[Any]):
             )
         values: dict[str, Any] = super().to_internal_value(data)
         return values
+
+
+def notice_data(notice: Notice) -> dict[str, Any]:
+    """A stored notice in its JSON form: what `NoticeForm` reads, and what the log compares when a draft is edited."""
+    plain = {name: getattr(notice, name) for name in PLAIN}
+    days = {name: day.isoformat() if (day := getattr(notice, name)) else None for name in DAYS}
+    fixed = notice.filing_fixed_day
+    term = {"fixed_day": fixed.isoformat()} if fixed else {"working_days": notice.filing_working_days}
+    totals = {row.category: row for row in notice.totals.all()}
+    return {
+        **plain,
+        **days,
+        "filing": term,
+        "totals": {category: format_tonnes_plain(row.stated) for category, row in totals.items()},
+        "reserve": {category: format_tonnes_plain(row.reserve) for category, row in totals.items() if row.reserve},
+        "allocations": _group_rows(notice),
+        "enterprises": _direct_rows(notice),
+        "text": {
+            **{name: getattr(notice.text, name) for name in AROUND},
+            "clauses": [clause.wording for clause in notice.clauses.all()],
+        },
+    }
+
+
+def _group_rows(notice: Notice) -> list[dict[str, Any]]:
+    rows: dict[int, dict[str, Any]] = {}
+    for line in notice.allocations.select_related("group").prefetch_related("of_which"):
+        row = rows.setdefault(line.group_id, {"group": line.group.name_zh})
+        row[line.category] = format_tonnes_plain(line.stated)
+        for part in line.of_which.all():
+            parts = row.setdefault("of_which", [])
+            same = next((one for one in parts if one["name"] == part.name), None)
+            if same is None:
+                parts.append(same := {"name": part.name})
+            same[line.category] = format_tonnes_plain(part.stated)
+    return list(rows.values())
+
+
+def _direct_rows(notice: Notice) -> list[dict[str, Any]]:
+    rows: dict[int, dict[str, Any]] = {}
+    for line in notice.enterprise_allocations.select_related("enterprise"):
+        row = rows.setdefault(line.enterprise_id, {"enterprise": line.enterprise.credit_code})
+        row[line.category] = format_tonnes_plain(line.stated)
+    return list(rows.values())
+
+
+def flat(data: Any, path: str = "") -> dict[str, Any]:
+    """Nested data as {path: value}: rows are named by whose they are, so that a change names the row it is in."""
+    if isinstance(data, dict):
+        parts = [flat(value, _path(path, key)) for key, value in data.items() if key not in NAMES]
+    elif path.endswith("clauses"):
+        parts = [{f"{path}[{place}]": wording} for place, wording in enumerate(data, start=1)]
+    elif isinstance(data, list) and any(isinstance(item, dict) for item in data):
+        parts = [flat(item, f"{path}[{_name_of(item, place)}]") for place, item in enumerate(data, start=1)]
+    else:
+        return {path: data}
+    return {name: value for part in parts for name, value in part.items()}
+
+
+def _name_of(row: dict[str, Any], place: int) -> str:
+    return str(next((row[name] for name in NAMES if name in row), place))
 
 
 def sentences(errors: Any, path: str = "") -> dict[str, str]:

@@ -1,6 +1,7 @@
 """What people type into the pages of notices."""
 
 import json
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -10,12 +11,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from allocations.files.annex import Annex1
-from allocations.forms.fields import DayInput
+from allocations.forms.fields import DayInput, ReasonForm
 from allocations.models import Notice
 from enterprises.rules.eligibility import RULE_SETS
 
 LARGEST_NOTICE = 1_000_000
+# Before the name of a field or row of the entry page, at which a return says something.
+AT = "at-"
 
 
 class NoticeFileForm(forms.Form):
@@ -37,8 +39,8 @@ class NoticeFileForm(forms.Form):
         return content
 
 
-class NoticeEntryForm(forms.Form):
-    """A notice typed in, its annex 1 pasted or uploaded."""
+class NoticeFieldsForm(forms.Form):
+    """The fields of a notice beside its annex 1, which is filled in as a grid or taken from a workbook."""
 
     year = forms.IntegerField(label=_("year"), min_value=2006, max_value=2100)
     batch = forms.IntegerField(label=_("batch"), min_value=1, max_value=9)
@@ -61,30 +63,52 @@ class NoticeEntryForm(forms.Form):
     publish_enterprise_list = forms.BooleanField(label=_("groups publish their producing enterprises"), required=False)
     confidential = forms.BooleanField(label=_("confidential"), required=False)
     workbook = forms.FileField(
-        label=_("annex 1 as XLSX"), required=False, help_text=_("takes the place of what is pasted below")
-    )
-    annex = forms.CharField(
-        label=_("annex 1, pasted from a spreadsheet"),
+        label=_("annex 1 as XLSX"),
         required=False,
-        strip=False,
-        max_length=200_000,
-        widget=forms.Textarea(attrs={"rows": 12, "class": "font-monospace", "wrap": "off"}),
-        help_text=_("a row per group: name, rock-type, ion-adsorption, separation; then 预留 and 合计"),
+        help_text=_("fills the grid below with the figures of the workbook; nothing is stored until you save"),
     )
 
-    def as_notice(self, annex: Annex1) -> dict[str, Any]:
-        """The notice in its JSON form."""
+    @classmethod
+    def initial_of(cls, notice: Notice) -> dict[str, Any]:
+        """What the form shows of a stored notice."""
+        values = {name: getattr(notice, name) for name in cls.base_fields if hasattr(notice, name)}
+        return {**values, "working_days": notice.filing_working_days, "fixed_day": notice.filing_fixed_day}
+
+    def as_notice(self, annex: Mapping[str, Any]) -> dict[str, Any]:
+        """The notice in its JSON form, with the parts of annex 1."""
         plain = dict(self.cleaned_data)
         days, fixed = plain.pop("working_days"), plain.pop("fixed_day")
-        for name in ("workbook", "annex"):
-            plain.pop(name)
+        plain.pop("workbook", None)
         term = {"working_days": days} if days else {}
         return {
             **plain,
             "document_number": plain["document_number"] or None,
             "filing": term | ({"fixed_day": fixed} if fixed else {}),
-            "totals": annex.totals,
-            "reserve": annex.reserve,
-            "allocations": annex.allocations,
-            "enterprises": annex.enterprises,
+            **annex,
         }
+
+    def add_sentences(self, cells: Mapping[str, str]) -> dict[str, str]:
+        """Puts sentences beside the fields they name; gives back those that are not about a field of this form."""
+        left = {}
+        for path, sentence in cells.items():
+            name = "working_days" if path.partition(".")[0] == "filing" else path
+            if name in self.fields:
+                self.add_error(name, sentence)
+            else:
+                left[path] = sentence
+        return left
+
+
+class ReturnNoticeForm(ReasonForm):
+    """Why a notice is returned, and what has to change at which field or row."""
+
+    def __init__(self, *args: Any, places: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in places.items():
+            self.fields[f"{AT}{name}"] = forms.CharField(label=label, max_length=300, required=False)
+
+    @property
+    def at_fields(self) -> dict[str, str]:
+        """What was written at fields and rows."""
+        given = {name: text for name, text in self.cleaned_data.items() if name.startswith(AT) and text}
+        return {name.removeprefix(AT): text for name, text in given.items()}

@@ -4,6 +4,7 @@ from allocations.models.direct import EnterpriseAllocation
 from allocations.models.filing import Consultation, Filing, FilingLine
 from allocations.models.ledger import QuotaAccount, QuotaTransfer
 from allocations.models.notice import GroupAllocation, Notice, NoticeTotal, OfWhich, Signature
+from allocations.models.notice_text import NoticeClause, NoticeText
 from allocations.models.reduction import Reduction
 from allocations.models.release import Release, ReleaseLine
 from allocations.models.takeover import Takeover
@@ -15,6 +16,8 @@ __all__ = [
     "FilingLine",
     "GroupAllocation",
     "Notice",
+    "NoticeClause",
+    "NoticeText",
     "NoticeTotal",
     "OfWhich",
     "QuotaAccount",

@@ -44,6 +44,7 @@ class Notice(models.Model):
         DRAFT = "draft", _("draft")
         IN_REVIEW = "in_review", _("awaiting signatures")
         ISSUED = "issued", _("issued")
+        DISCARDED = "discarded", _("discarded")
 
     class Clock(models.TextChoices):
         SIGNED = "signed", _("date signed")
@@ -69,6 +70,11 @@ class Notice(models.Model):
     state = models.CharField(_("status"), max_length=10, choices=State, default=State.DRAFT)
     drafted_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("drafted by"))
     drafted_at = models.DateTimeField(_("drafted at"))
+    # Everybody who changed the draft: none of them signs.
+    editors = models.ManyToManyField(User, related_name="+", verbose_name=_("edited by"))
+    return_reason = models.TextField(_("reason of the return"), blank=True)
+    # What a return says at single fields of the entry page: {name of the field: what has to change}.
+    return_fields = models.JSONField(_("fields pointed at"), default=dict, blank=True)
     issued_at = models.DateTimeField(_("issued at"), null=True, blank=True)
 
     objects = NoticeQuerySet.as_manager()
@@ -78,8 +84,12 @@ class Notice(models.Model):
         verbose_name_plural = _("notices")
         ordering = ("-year", "-batch")
         constraints = (
-            models.UniqueConstraint(fields=["year", "batch"], name="notice_batch_once_a_year"),
-            models.UniqueConstraint(fields=["document_number"], name="notice_document_number_once"),
+            models.UniqueConstraint(
+                fields=["year", "batch"], condition=~Q(state="discarded"), name="notice_batch_once_a_year"
+            ),
+            models.UniqueConstraint(
+                fields=["document_number"], condition=~Q(state="discarded"), name="notice_document_number_once"
+            ),
             models.CheckConstraint(
                 condition=Q(filing_working_days__gte=1, filing_fixed_day=None)
                 | Q(filing_working_days=None, filing_fixed_day__isnull=False),
@@ -93,7 +103,7 @@ class Notice(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state="issued", issued_at__isnull=False)
-                | Q(state__in=("draft", "in_review"), issued_at=None),
+                | Q(state__in=("draft", "in_review", "discarded"), issued_at=None),
                 name="notice_issued_at_fits_state",
             ),
             models.CheckConstraint(condition=Q(batch__gte=1), name="notice_batch_counts_from_one"),
@@ -105,6 +115,11 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def editor_ids(self) -> set[int]:
+        """Who drafted or edited it."""
+        return {self.drafted_by_id, *self.editors.values_list("pk", flat=True)}
 
     @property
     def clock_day(self) -> date:

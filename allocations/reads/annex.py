@@ -57,7 +57,7 @@ def annex_seen(notice: Notice, user: User) -> Annex:
     return annex_of(notice, rows_of=None if see_whole_notice(user, notice) is None else user.organisation_id)
 
 
-def _name_then(notice: Notice, group: Organisation) -> str:
+def name_then(notice: Notice, group: Organisation) -> str:
     """An issued notice keeps the names of its day."""
     return group.name_on(day_of(notice.issued_at)) if notice.issued_at else group.name
 
@@ -82,7 +82,7 @@ def annex_of(notice: Notice, *, rows_of: int | None = None) -> Annex:
         names = sorted({part.name for line in own.values() for part in line.of_which.all()})
         parts = {(part.name, line.category): part.stated for line in own.values() for part in line.of_which.all()}
         of_which = [(name, [parts.get((name, str(category))) for category in categories]) for name in names]
-        rows.append(AnnexRow(_name_then(notice, group), cells, of_which))
+        rows.append(AnnexRow(name_then(notice, group), cells, of_which))
     rows += _direct_rows(notice, rows_of)
     if rows_of is not None:
         return Annex(categories, rows, [], [], [], whole=False)

@@ -49,7 +49,9 @@ def plain(value: Decimal) -> str:
 def sums_agree(facts: NoticeFacts) -> list[Violation]:
     """附件1各集团之和与预留之和，应等于总量控制指标。 Shares and reserve add up to the total of each category."""
     faults = []
-    for category, stated in facts.totals.items():
+    named = {category for share in facts.shares for category, tonnes in share.stated.items() if tonnes}
+    for category in [category for category in CATEGORY_NAMES if category in facts.totals or category in named]:
+        stated = facts.totals.get(category, ZERO)
         parts = sum((share.stated.get(category, ZERO) for share in facts.shares), ZERO) + facts.reserve.get(
             category, ZERO
         )

@@ -1,127 +1,160 @@
 """Drafting, signing and issuing a notice."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from accounts.reads.staleness import done_already, refuse_if_changed
-from allocations import ledger, permissions
-from allocations.files.notice_file import FIGURES, NoticeForm, sentences
-from allocations.ledger import NATION, Holder, Move
+from allocations import permissions
+from allocations.files.notice_file import AROUND, FIGURES, NoticeForm, flat, notice_data, sentences
+from allocations.files.notice_template import text_template
 from allocations.models import (
     EnterpriseAllocation,
     GroupAllocation,
     Notice,
+    NoticeClause,
+    NoticeText,
     NoticeTotal,
     OfWhich,
-    QuotaAccount,
     Signature,
 )
-from allocations.reads.quotas import (
-    direct_before,
-    enterprise_quotas,
-    folded,
-    group_quotas,
-    nation_quotas,
-    stated_before,
-    successors_on,
-)
-from allocations.rules.notice_sums import NoticeFacts, Share, check_notice, increments
-from allocations.rules.violations import Violation
-from allocations.services.takeovers import carry_out, open_successions
+from allocations.reads.notice_facts import violations_of
+from allocations.rules.notice_text import clause_number, without_number
+from allocations.services.notice_issue import move_quota, open_obligations, refuse_violations
 from allocations.transitions import NOTICE
 from audit.services.record import record
 from common.constraints import NotValid, Refusal, constraint_refused
-from common.periods import Month, day_of, now, speaks_chinese, start_of, today
+from common.periods import now
 from common.workflow import next_state, refusal_of
 from deadlines.models.derivations import DueDay
 from deadlines.services.calendar import current_calendar
-from deadlines.services.obligations import filing_due, open_filing_obligation, open_report_obligations
-from enterprises.models import Enterprise
+from deadlines.services.obligations import filing_due
 
-T = TypeVar("T")
 ZERO = Decimal(0)
 LABELS = dict(Notice.State.choices)
 
 
 def load_notice(*, data: Mapping[str, Any], by: User) -> Notice:
     """Makes a draft from the JSON form of a notice. Raises NotValid with a sentence per fault, by path."""
+    return _draft(data, by, complete=True)
+
+
+def begin_notice(*, data: Mapping[str, Any], by: User) -> Notice:
+    """Makes a draft whose annex 1 is still to be filled in; its sums are checked when it is sent for signature."""
+    return _draft(data, by, complete=False)
+
+
+def _draft(data: Mapping[str, Any], by: User, *, complete: bool) -> Notice:
     refusal_of(permissions.draft_notice(by))
-    form = NoticeForm(data=data)
-    if not form.is_valid():
-        raise NotValid("notice_not_valid", _("The notice cannot be loaded."), cells=sentences(form.errors))
-    values = dict(form.validated_data)
-    batch_taken = _batch_taken(values)
-    number_taken = Refusal("number_exists", _("Another notice bears this document number; correct it."))
-    with (
-        transaction.atomic(),
-        constraint_refused(
-            {
-                "notice_batch_once_a_year": batch_taken,
-                "allocations_notice.year, allocations_notice.batch": batch_taken,
-                "notice_document_number_once": number_taken,
-                "allocations_notice.document_number": number_taken,
-            }
-        ),
-    ):
-        notice = _store(values, by)
-        _refuse_faults(check_notice(facts_of(notice)))
+    values = _valid(data, draft=not complete)
+    with transaction.atomic(), constraint_refused(_taken(values)):
+        notice = _store(Notice(drafted_by=by, drafted_at=now()), values)
+        if complete:
+            refuse_violations(violations_of(notice))
         record("notice.draft", by=by, subject=notice, after={"period": notice.period, "title": notice.title})
     return notice
 
 
-def preview_notice(*, data: Mapping[str, Any], by: User, look: Callable[[Notice], T]) -> tuple[T, dict[str, str]]:
-    """What `look` sees of the notice as it would be, with the sentences against it; nothing is stored.
+@transaction.atomic
+def edit_notice(*, notice: Notice, data: Mapping[str, Any], by: User, seen: int | None = None) -> Notice:
+    """Stores a draft anew from its JSON form; sums that do not agree yet wait until it is sent for signature.
 
-    Raises NotValid where the data make no notice at all.
+    Raises NotValid with a sentence per path, and Refusal where the batch or the document number is taken.
     """
-    refusal_of(permissions.draft_notice(by))
-    form = NoticeForm(data=data)
+    notice = _locked(notice)
+    refusal_of(permissions.edit_notice(by, notice))
+    next_state(NOTICE, notice.state, "edit", LABELS)
+    refuse_if_changed(notice, seen, by=by)
+    values = _valid(data, draft=True)
+    before = flat(notice_data(notice))
+    with constraint_refused(_taken(values)):
+        notice.totals.all().delete()
+        notice.allocations.all().delete()
+        notice.enterprise_allocations.all().delete()
+        _store(notice, values)
+    notice = _locked(notice)
+    after = flat(notice_data(notice))
+    changed = sorted(path for path in {*before, *after} if before.get(path) != after.get(path))
+    if changed:
+        notice.editors.add(by)
+        old, new = ({path: side.get(path) for path in changed} for side in (before, after))
+        _step(notice, "edit", by=by, old=old, **new)
+    return notice
+
+
+@transaction.atomic
+def discard_notice(*, notice: Notice, reason: str, by: User, seen: int | None = None) -> None:
+    """A draft that is not wanted any more is put aside with a reason; its batch and document number are free again."""
+    notice = _locked(notice)
+    refusal_of(permissions.edit_notice(by, notice))
+    if done_already(notice, "notice.discard"):
+        return
+    refuse_if_changed(notice, seen, by=by)
+    if not reason.strip():
+        raise NotValid("reason_missing", _("Say why it is discarded."), cells={"reason": _("Say why it is discarded.")})
+    _step(notice, "discard", by=by, reason=reason.strip())
+
+
+@transaction.atomic
+def recall_notice(*, notice: Notice, reason: str, by: User, seen: int | None = None) -> None:
+    """The drafting ministry takes a notice back until the last ministry has signed; signatures so far are void."""
+    notice = _locked(notice)
+    refusal_of(permissions.edit_notice(by, notice))
+    if done_already(notice, "notice.recall"):
+        return
+    refuse_if_changed(notice, seen, by=by)
+    if not reason.strip():
+        raise NotValid("reason_missing", _("Say why it is recalled."), cells={"reason": _("Say why it is recalled.")})
+    _step(notice, "recall", by=by, reason=reason.strip(), void_signatures=_void_signatures(notice))
+
+
+def _void_signatures(notice: Notice) -> list[str]:
+    void = [str(signature) for signature in notice.signatures.all()]
+    notice.signatures.all().delete()
+    return void
+
+
+def _valid(data: Mapping[str, Any], *, draft: bool) -> dict[str, Any]:
+    form = NoticeForm(data=data, context={"draft": draft})
     if not form.is_valid():
         raise NotValid("notice_not_valid", _("The notice cannot be loaded."), cells=sentences(form.errors))
-    values = dict(form.validated_data)
-    if Notice.objects.filter(year=values["year"], batch=values["batch"]).exists():
-        raise _batch_taken(values)
-    with transaction.atomic():
-        notice = _store(values, by)
-        seen, faults = look(notice), standing_faults(notice)
-        transaction.set_rollback(True)
-    return seen, faults
+    return dict(form.validated_data)
 
 
-def standing_faults(notice: Notice) -> dict[str, str]:
-    """What stands against a notice that is not issued, as the year is now: sentences by cell."""
-    chinese = speaks_chinese()
-    return {fault.cell: fault.sentence(chinese=chinese) for fault in check_notice(facts_of(notice))}
+def _taken(values: Mapping[str, Any]) -> dict[str, Refusal]:
+    """What the database's refusals mean: the batch or the document number is another notice's."""
+    sentence = _("The %(year)s notice of batch %(batch)s exists already; open it, or give another batch.")
+    batch = Refusal("batch_exists", sentence % {"year": values["year"], "batch": values["batch"]})
+    number = Refusal("number_exists", _("Another notice bears this document number; correct it."))
+    return {
+        "notice_batch_once_a_year": batch,
+        "allocations_notice.year, allocations_notice.batch": batch,
+        "notice_document_number_once": number,
+        "allocations_notice.document_number": number,
+    }
 
 
-def _batch_taken(values: Mapping[str, Any]) -> Refusal:
-    return Refusal(
-        "batch_exists",
-        _("The %(year)s notice of batch %(batch)s exists already; open it, or give another batch.")
-        % {"year": values["year"], "batch": values["batch"]},
-    )
-
-
-def _store(values: dict[str, Any], by: User) -> Notice:
+def _store(notice: Notice, values: dict[str, Any]) -> Notice:
     totals, reserve = values.pop("totals"), values.pop("reserve", {})
     rows, term, direct = values.pop("allocations", []), values.pop("filing"), values.pop("enterprises", [])
-    notice = Notice.objects.create(
-        **values,
-        filing_working_days=term.get("working_days"),
-        filing_fixed_day=term.get("fixed_day"),
-        drafted_by=by,
-        drafted_at=now(),
-    )
+    text = values.pop("text", None)
+    if text is None and notice._state.adding:
+        text = text_template(values["year"], publish_enterprise_list=values["publish_enterprise_list"])
+    for name, value in values.items():
+        setattr(notice, name, value)
+    notice.filing_working_days, notice.filing_fixed_day = term.get("working_days"), term.get("fixed_day")
+    notice.save()
     for category in FIGURES:
         if category in totals:
             NoticeTotal.objects.create(
                 notice=notice, category=category, stated=totals[category], reserve=reserve.get(category, ZERO)
             )
+    if text is not None:
+        _store_text(notice, text)
     for row in rows:
         _store_row(notice, row)
     EnterpriseAllocation.objects.bulk_create(
@@ -131,6 +164,16 @@ def _store(values: dict[str, Any], by: User) -> Notice:
         if category in row
     )
     return notice
+
+
+def _store_text(notice: Notice, text: Mapping[str, Any]) -> None:
+    around = {name: text[name].strip() for name in AROUND}
+    NoticeText.objects.update_or_create(notice=notice, defaults=around)
+    notice.clauses.all().delete()
+    NoticeClause.objects.bulk_create(
+        NoticeClause(notice=notice, position=place, number=clause_number(place), wording=without_number(wording))
+        for place, wording in enumerate(text["clauses"], start=1)
+    )
 
 
 def _store_row(notice: Notice, row: dict[str, Any]) -> None:
@@ -147,87 +190,27 @@ def _store_row(notice: Notice, row: dict[str, Any]) -> None:
         )
 
 
-def facts_of(notice: Notice) -> NoticeFacts:
-    """What the rules need of a notice: its figures, and what each group has and has not split this year."""
-    totals = list(notice.totals.all())
-    lines = list(notice.allocations.select_related("group").prefetch_related("of_which"))
-    prior = {key: tonnes for key, tonnes in stated_before(notice).items() if tonnes}
-    # A merger whose takeover is still to come: what the predecessor has left counts as the successor's.
-    left = {key: quota.remaining for key, quota in group_quotas(notice.year).items()}
-    left = folded(left, successors_on(today()))
-    shares = []
-    # A group that an including notice no longer names gives back what it had: its share is then nothing.
-    groups = {line.group_id: line.group for line in lines}
-    if notice.figures_include_prior:
-        absent = {group for group, _category in prior} - set(groups)
-        groups |= {group.pk: group for group in Organisation.objects.filter(pk__in=absent)}
-    for pk, group in groups.items():
-        own = [line for line in lines if line.group_id == pk]
-        shares.append(
-            Share(
-                group=group.name_zh,
-                stated={line.category: line.stated for line in own},
-                prior={category: tonnes for (holder, category), tonnes in prior.items() if holder == pk},
-                unsplit={category: tonnes for (holder, category), tonnes in left.items() if holder == pk},
-                of_which={
-                    line.category: sum((part.stated for part in line.of_which.all()), ZERO)
-                    for line in own
-                    if line.of_which.all()
-                },
-            )
-        )
-    return NoticeFacts(
-        totals={row.category: row.stated for row in totals},
-        reserve={row.category: row.reserve for row in totals},
-        shares=(*shares, *_direct_shares(notice)),
-        includes_prior=notice.figures_include_prior,
-    )
-
-
-def _direct_shares(notice: Notice) -> list[Share]:
-    """The rows that name enterprises, with what each has had and holds this year."""
-    lines = list(notice.enterprise_allocations.select_related("enterprise"))
-    prior = {key: tonnes for key, tonnes in direct_before(notice).items() if tonnes}
-    enterprises = {line.enterprise_id: line.enterprise for line in lines}
-    if notice.figures_include_prior:
-        absent = {enterprise for enterprise, _category in prior} - set(enterprises)
-        enterprises |= {row.pk: row for row in Enterprise.objects.filter(pk__in=absent)}
-    held = enterprise_quotas(notice.year, enterprises=list(enterprises)) if enterprises else {}
-    return [
-        Share(
-            group=enterprise.name_zh,
-            stated={line.category: line.stated for line in lines if line.enterprise_id == pk},
-            prior={category: tonnes for (holder, category), tonnes in prior.items() if holder == pk},
-            unsplit={category: tonnes for (holder, category), tonnes in held.items() if holder == pk},
-            of_which={},
-            enterprise=pk,
-        )
-        for pk, enterprise in enterprises.items()
-    ]
-
-
-def _refuse_faults(faults: list[Violation]) -> None:
-    if faults:
-        chinese = speaks_chinese()
-        cells = {fault.cell: fault.sentence(chinese=chinese) for fault in faults}
-        raise NotValid(faults[0].code, " ".join(cells.values()), cells=cells)
-
-
 @transaction.atomic
 def send_for_signature(*, notice: Notice, by: User, seen: int | None = None) -> None:
     """The drafting ministry's clerk sends a draft whose sums agree to both ministries. Sent twice, it is sent once."""
     notice = _locked(notice)
-    refusal_of(permissions.review_notice(by, notice))
+    refusal_of(permissions.edit_notice(by, notice))
     if done_already(notice, "notice.review"):
         return
     refuse_if_changed(notice, seen, by=by)
-    _refuse_faults(check_notice(facts_of(notice)))
+    refuse_violations(violations_of(notice))
+    notice.return_reason, notice.return_fields = "", {}
     _step(notice, "review", by=by)
 
 
 @transaction.atomic
-def return_to_draft(*, notice: Notice, reason: str, by: User, seen: int | None = None) -> None:
-    """A signer returns the notice with a reason; signatures given so far are void, and the log keeps them."""
+def return_to_draft(
+    *, notice: Notice, reason: str, by: User, seen: int | None = None, fields: Mapping[str, str] | None = None
+) -> None:
+    """A signer returns the notice with a reason, and with what has to change at single fields of the entry page.
+
+    Signatures given so far are void, and the log keeps them.
+    """
     notice = _locked(notice)
     refusal_of(permissions.return_notice(by, notice))
     if done_already(notice, "notice.return"):
@@ -235,9 +218,10 @@ def return_to_draft(*, notice: Notice, reason: str, by: User, seen: int | None =
     refuse_if_changed(notice, seen, by=by)
     if not reason.strip():
         raise NotValid("reason_missing", _("Say why it is returned."), cells={"reason": _("Say why it is returned.")})
-    void = [str(signature) for signature in notice.signatures.all()]
-    notice.signatures.all().delete()
-    _step(notice, "return", by=by, reason=reason, void_signatures=void)
+    notice.return_reason = reason.strip()
+    notice.return_fields = {name: text.strip() for name, text in (fields or {}).items() if text.strip()}
+    void = _void_signatures(notice)
+    _step(notice, "return", by=by, reason=notice.return_reason, fields=notice.return_fields, void_signatures=void)
 
 
 @transaction.atomic
@@ -265,106 +249,10 @@ def sign_notice(*, notice: Notice, by: User, seen: int | None = None) -> Notice:
 
 
 def _issue(notice: Notice, *, by: User) -> None:
-    for merger in open_successions():
-        carry_out(merger, by=by)
-    # Splits and releases of the year wait from here on: what is checked below is what the ledger then moves.
-    list(QuotaAccount.objects.select_for_update().filter(year=notice.year).order_by("pk"))
-    facts = facts_of(notice)
-    _refuse_faults(check_notice(facts))
-    at = now()
-    lines = _lines_with_absent(notice, facts)
-    direct = _direct_with_absent(notice, facts)
-    moves = [*_national_moves(notice), *_group_moves(lines), *_direct_moves(direct)]
-    EnterpriseAllocation.objects.bulk_update(direct, ["increment"])
-    GroupAllocation.objects.bulk_update(lines, ["increment"])
-    # Taking back frees the nation's balance before giving out needs it; the ledger books the sum per account.
-    ledger.move(moves, year=notice.year, at=at, by=by)
-    notice.issued_at = at
+    notice.issued_at = now()
+    move_quota(notice, at=notice.issued_at, by=by)
     _step(notice, "issue", by=by, totals={row.category: str(row.stated) for row in notice.totals.all()})
-    _open_obligations(notice, by=by)
-
-
-def _lines_with_absent(notice: Notice, facts: NoticeFacts) -> list[GroupAllocation]:
-    """Annex 1's lines with their increments; a category that an including notice leaves out gets a line of 0."""
-    lines = {(line.group.name_zh, line.category): line for line in notice.allocations.select_related("group")}
-    for share in facts.of_groups:
-        for category, increment in increments(facts, share).items():
-            line = lines.get((share.group, category))
-            if line is None:
-                group = Organisation.objects.groups().get(name_zh=share.group)
-                line = GroupAllocation.objects.create(notice=notice, group=group, category=category, stated=ZERO)
-                lines[share.group, category] = line
-            line.increment = increment
-    return list(lines.values())
-
-
-def _direct_with_absent(notice: Notice, facts: NoticeFacts) -> list[EnterpriseAllocation]:
-    """The rows that name enterprises with their increments, the same way."""
-    lines = {(line.enterprise_id, line.category): line for line in notice.enterprise_allocations.all()}
-    for share in facts.of_enterprises:
-        for category, increment in increments(facts, share).items():
-            key = (share.enterprise or 0, category)
-            if key not in lines:
-                lines[key] = EnterpriseAllocation.objects.create(
-                    notice=notice, enterprise_id=key[0], category=category, stated=ZERO
-                )
-            lines[key].increment = increment
-    return list(lines.values())
-
-
-def _direct_moves(lines: list[EnterpriseAllocation]) -> list[Move]:
-    enterprises = Enterprise.objects.in_bulk([line.enterprise_id for line in lines])
-    return [
-        Move(NATION, Holder(enterprise=enterprises[line.enterprise_id]), line.category, line.increment or ZERO, line)
-        for line in lines
-    ]
-
-
-def _national_moves(notice: Notice) -> list[Move]:
-    had = nation_quotas(notice.year)
-    moves = []
-    for row in notice.totals.all():
-        before = had[row.category].total if row.category in had else ZERO
-        increment = row.stated - before if notice.figures_include_prior else row.stated
-        moves.append(Move(None, NATION, row.category, increment, row))
-    return moves
-
-
-def _group_moves(lines: list[GroupAllocation]) -> list[Move]:
-    return [Move(NATION, Holder(group=line.group), line.category, line.increment or ZERO, line) for line in lines]
-
-
-def _open_obligations(notice: Notice, *, by: User) -> None:
-    """A filing for each group that got quota, and its monthly reports from the month it first has quota."""
-    first_month = Month.of(notice.published_on or notice.clock_day)
-    groups = {line.group_id: line.group for line in notice.allocations.select_related("group") if line.stated}
-    for group in groups.values():
-        open_filing_obligation(
-            organisation=group,
-            year=notice.year,
-            batch=notice.batch,
-            clock_day=notice.clock_day,
-            clock_kind=notice.clock_starts_on,
-            working_days=notice.filing_working_days,
-            fixed_day=notice.filing_fixed_day,
-            opens_at=notice.issued_at or start_of(day_of(now())),
-            by=by,
-        )
-    # Enterprises that are issued quota directly still report through the group they belong to.
-    for line in notice.enterprise_allocations.select_related("enterprise").prefetch_related(
-        "enterprise__memberships__group"
-    ):
-        home = line.enterprise.group_on(day_of(now()))
-        if home is not None and line.stated:
-            groups[home.pk] = home
-    for group in groups.values():
-        open_report_obligations(
-            organisation=group,
-            year=notice.year,
-            first_month=max(first_month, Month(notice.year, 1)),
-            due_day=notice.report_due_day,
-            by=by,
-        )
+    open_obligations(notice, by=by)
 
 
 def due_of(notice: Notice) -> DueDay:
@@ -382,16 +270,16 @@ def _locked(notice: Notice) -> Notice:
     return Notice.objects.select_for_update().get(pk=notice.pk)
 
 
-def _step(notice: Notice, action: str, *, by: User, **details: Any) -> None:
+def _step(notice: Notice, action: str, *, by: User, old: Mapping[str, Any] | None = None, **details: Any) -> None:
     """Applies one step of the workflow and its audit line."""
     before = notice.state
     notice.state = next_state(NOTICE, before, action, LABELS)
     moved = notice.state != before
-    notice.save(update_fields=["state", "issued_at"])
+    notice.save(update_fields=["state", "issued_at", "return_reason", "return_fields"])
     record(
         f"notice.{action}",
         by=by,
         subject=notice,
-        before={"state": before} if moved else {},
+        before={**({"state": before} if moved else {}), **(old or {})},
         after={**({"state": notice.state} if moved else {}), **details},
     )

@@ -1,5 +1,6 @@
 """The pages of notices."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -16,16 +17,20 @@ from accounts.views.signed_in import SignedIn
 from allocations import permissions
 from allocations.files.notice import annex_workbook, notice_document
 from allocations.forms.fields import ReasonForm
-from allocations.forms.notices import NoticeFileForm
+from allocations.forms.notices import NoticeFileForm, ReturnNoticeForm
 from allocations.models import Notice, NoticeTotal
 from allocations.reads.annex import annex_of, annex_seen
+from allocations.reads.notice_facts import standing_faults
+from allocations.reads.notice_places import notice_places
+from allocations.reads.notice_text import notice_text
 from allocations.services.notices import (
+    discard_notice,
     due_of,
     load_notice,
+    recall_notice,
     return_to_draft,
     send_for_signature,
     sign_notice,
-    standing_faults,
 )
 from audit.models import Event
 from common.constraints import Refusal
@@ -83,6 +88,7 @@ def notice_detail(request: SignedIn, pk: int) -> HttpResponse:
         "annex": annex_seen(notice, request.user),
         "faults": standing_faults(notice) if notice.issued_at is None else {},
         "paper": permissions.see_whole_notice(request.user, notice) is None,
+        "text": notice_text(notice),
         "due": due,
         "due_sentence": explain(due.derivation),
         "duties": duties.select_related("organisation") if notice.issued_at else [],
@@ -98,16 +104,26 @@ def notice_actions(notice: Notice, request: SignedIn) -> list[Action]:
     user = request.user
     if not user.sees_everything:
         return []
+    seen = f"?seen={seen_now(notice)}"
+
+    def act(name: str, label: str, refusal: Refusal | None, *, danger: bool = False) -> Action:
+        address = reverse(f"notice_{name}", args=[notice.pk]) + ("" if name == "edit" else seen)
+        return Action(name, label, address, refusal, danger=danger)
+
+    edit = permissions.edit_notice(user, notice)
     if notice.state == Notice.State.DRAFT:
-        review = reverse("notice_review", args=[notice.pk])
-        return [Action("review", _("Send for signature"), review, permissions.review_notice(user, notice))]
-    if notice.state == Notice.State.IN_REVIEW:
-        seen = f"?seen={seen_now(notice)}"
-        sign, back = (reverse(name, args=[notice.pk]) + seen for name in ("notice_sign", "notice_return"))
         return [
-            Action("sign", _("Sign the notice"), sign, permissions.sign_notice(user, notice)),
-            Action("return", _("Return to draft"), back, permissions.return_notice(user, notice), danger=True),
+            act("review", _("Send for signature"), edit),
+            act("edit", _("Edit the draft"), edit),
+            act("discard", _("Discard the draft"), edit, danger=True),
         ]
+    if notice.state == Notice.State.IN_REVIEW:
+        decide = [
+            act("sign", _("Sign the notice"), permissions.sign_notice(user, notice)),
+            act("return", _("Return to draft"), permissions.return_notice(user, notice), danger=True),
+        ]
+        recall = act("recall", _("Recall to draft"), edit, danger=True)
+        return [recall] if recall.allowed and not any(action.allowed for action in decide) else [*decide, recall]
     return []
 
 
@@ -115,7 +131,7 @@ def notice_actions(notice: Notice, request: SignedIn) -> list[Action]:
 def notice_review(request: SignedIn, pk: int) -> HttpResponse:
     """Asks, then sends the draft to both ministries for signature."""
     notice = get_visible_or_404(Notice.objects, request.user, pk=pk)
-    refusal_of(permissions.review_notice(request.user, notice))
+    refusal_of(permissions.edit_notice(request.user, notice))
     if request.method == "POST":
         send_for_signature(notice=notice, by=request.user, seen=seen_of(request))
         messages.success(request, _("Sent for signature to MIIT and MNR."))
@@ -170,19 +186,61 @@ def notice_return(request: SignedIn, pk: int) -> HttpResponse:
     """Returns a notice to draft with a reason."""
     notice = get_visible_or_404(Notice.objects, request.user, pk=pk)
     refusal_of(permissions.return_notice(request.user, notice))
-    form = ReasonForm(request.POST or None)
+    form = ReturnNoticeForm(request.POST or None, places=notice_places(notice))
     if form.is_valid():
         try:
-            reason = form.cleaned_data["reason"]
-            return_to_draft(notice=notice, reason=reason, by=request.user, seen=seen_of(request))
+            reasons = {"reason": form.cleaned_data["reason"], "fields": form.at_fields}
+            return_to_draft(notice=notice, **reasons, by=request.user, seen=seen_of(request))
         except Refusal as refusal:
             refuse_form(form, refusal)
         else:
             said = who_did(notice, "notice.return", by=request.user) or _("Returned to draft.")
             messages.success(request, said)
             return redirect("notice_detail", notice.pk)
-    effects = [_("The notice becomes a draft again; signatures given so far are void and stay in the log.")]
+    effects = [
+        _("The notice becomes a draft again; signatures given so far are void and stay in the log."),
+        _("What you write at a field stands beside that field when the draft is mended; leave the others empty."),
+    ]
     return _ask(request, notice, _("Return to draft"), effects, form=form, danger=True)
+
+
+@require_http_methods(["GET", "POST"])
+def notice_discard(request: SignedIn, pk: int) -> HttpResponse:
+    """Discards a draft with a reason; its batch is free again."""
+    effects = [
+        _("The draft is put aside and stays readable; nothing of it counts."),
+        _("Its batch and its document number are free for another notice."),
+    ]
+    said = _("The draft is discarded; its batch is free again.")
+    return _with_reason(request, pk, _("Discard the draft"), effects, discard_notice, said)
+
+
+@require_http_methods(["GET", "POST"])
+def notice_recall(request: SignedIn, pk: int) -> HttpResponse:
+    """Takes a notice that was sent for signature back to draft, with a reason."""
+    effects = [
+        _("The notice becomes a draft again and can be edited; the ministries no longer see it among what they sign."),
+        _("Signatures given so far are void and stay in the log."),
+    ]
+    return _with_reason(request, pk, _("Recall to draft"), effects, recall_notice, _("Recalled to draft."))
+
+
+def _with_reason(
+    request: SignedIn, pk: int, label: str, effects: list[str], service: Callable[..., None], said: str
+) -> HttpResponse:
+    """Asks for a reason, then takes the drafting ministry's step."""
+    notice = get_visible_or_404(Notice.objects, request.user, pk=pk)
+    refusal_of(permissions.edit_notice(request.user, notice))
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            service(notice=notice, reason=form.cleaned_data["reason"], by=request.user, seen=seen_of(request))
+        except Refusal as refusal:
+            refuse_form(form, refusal)
+        else:
+            messages.success(request, said)
+            return redirect("notice_detail", notice.pk)
+    return _ask(request, notice, label, effects, form=form, danger=True)
 
 
 @require_GET

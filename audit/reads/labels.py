@@ -9,6 +9,8 @@ WORDS: dict[str, Promise] = {
     "notice.review": gettext_lazy("sent for signature"),
     "notice.sign": gettext_lazy("signed"),
     "notice.issue": gettext_lazy("issued"),
+    "notice.discard": gettext_lazy("draft discarded"),
+    "notice.recall": gettext_lazy("recalled to draft"),
     "notice.return": gettext_lazy("returned to draft"),
     "filing.draft": gettext_lazy("version begun"),
     "filing.edit": gettext_lazy("figures saved"),

@@ -36,6 +36,7 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "accepted": (gettext_lazy("accepted for record"), "●", "good"),
     "report_accepted": (pgettext_lazy("report", "accepted"), "●", "good"),
     "issued": (gettext_lazy("issued"), "●", "good"),
+    "discarded": (gettext_lazy("discarded"), "◌", "muted"),
     "superseded": (gettext_lazy("superseded"), "◌", "muted"),
     "overdue": (gettext_lazy("overdue"), "▲", "bad"),
     "due_soon": (gettext_lazy("due soon"), "△", "warn"),

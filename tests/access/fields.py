@@ -6,7 +6,7 @@ A field that is not here fails the build. Who may set it is who may POST on thes
 # form: (its fields, the routes that take it)
 FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "allocations.forms.notices.NoticeFileForm": (("file",), ("notice_new",)),
-    "allocations.forms.notices.NoticeEntryForm": (
+    "allocations.forms.notices.NoticeFieldsForm": (
         (
             "year",
             "batch",
@@ -25,9 +25,8 @@ FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "publish_enterprise_list",
             "confidential",
             "workbook",
-            "annex",
         ),
-        ("notice_enter",),
+        ("notice_enter", "notice_edit"),
     ),
     "allocations.forms.releases.ReleaseForm": (("year", "document_number", "document", "reason"), ("release_new",)),
     "allocations.forms.reductions.ReductionForm": (
@@ -37,7 +36,8 @@ FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "allocations.forms.filings.SplitUploadForm": (("workbook",), ("filing_upload",)),
     "allocations.forms.filings.OpinionForm": (("opinion", "reason"), ("consultation_opinion",)),
     "allocations.forms.filings.BelowForm": (("below_reason",), ("filing_accept",)),
-    "allocations.forms.fields.ReasonForm": (("reason",), ("notice_return",)),
+    "allocations.forms.fields.ReasonForm": (("reason",), ("notice_discard", "notice_recall")),
+    "allocations.forms.notices.ReturnNoticeForm": (("reason",), ("notice_return",)),
     "allocations.forms.filings.ReturnFilingForm": (("reason",), ("filing_return",)),
     "reporting.forms.reports.CorrectionForm": (("reason",), ("report_correct",)),
     "reporting.forms.traceability.DecideDifferenceForm": (("outcome", "decision"), ("difference_decide",)),
@@ -199,11 +199,18 @@ API: dict[str, tuple[str, ...]] = {
     "api-notice-list": (
         "year", "batch", "title", "document_number", "signed_on", "published_on", "received_on", "clock_starts_on",
         "figures_include_prior", "filing", "file_to", "report_due_day", "publish_enterprise_list", "confidential",
-        "rule_set", "totals", "reserve", "allocations", "enterprises",
+        "rule_set", "totals", "reserve", "allocations", "enterprises", "text",
     ),
     "api-notice-review": ("seen",),
     "api-notice-sign": ("seen",),
-    "api-notice-send-back": ("seen", "reason"),
+    "api-notice-detail": (
+        "year", "batch", "title", "document_number", "signed_on", "published_on", "received_on", "clock_starts_on",
+        "figures_include_prior", "filing", "file_to", "report_due_day", "publish_enterprise_list", "confidential",
+        "rule_set", "totals", "reserve", "allocations", "enterprises", "text",
+    ),
+    "api-notice-discard": ("seen", "reason"),
+    "api-notice-recall": ("seen", "reason"),
+    "api-notice-send-back": ("seen", "reason", "fields"),
     "api-report-list": ("month",),
     "api-report-lines": ("seen", "lines"),
     "api-report-submit": ("seen",),

@@ -202,13 +202,16 @@ def _notice_file(world: World, side: str) -> dict[str, Any]:
 
 def _notice_entry(world: World, side: str) -> dict[str, Any]:
     days = {"published_on": "2015-03-02", "clock_starts_on": "published", "working_days": "10"}
-    more = {
-        "file_to": ["miit"],
-        "report_due_day": "10",
-        "rule_set": "2021",
-        "annex": "厦门钨业股份有限公司\t\t\t1\n合计\t\t\t1",
-    }
-    return {"year": "2015", "batch": "1", "title": "试", "save": "1", **days, **more}
+    more = {"file_to": ["miit"], "report_due_day": "10", "rule_set": "2021"}
+    return {"year": "2015", "batch": "1", "title": "试", **days, **more}
+
+
+def _notice_edit(world: World, side: str) -> dict[str, Any]:
+    return {**_notice_entry(world, side), "year": "2022", "total-separation": "1"}
+
+
+def _notice_put(world: World, side: str) -> dict[str, Any]:
+    return {**_notice(world, side), "year": 2022}
 
 
 def _enterprise(world: World, side: str) -> dict[str, Any]:
@@ -348,6 +351,9 @@ MATRIX = [
     Line("annex_template", GET=MIIT_CLERK),
     Line("notice_detail", on="notice.issued", sees=BUSINESS, GET=BUSINESS),
     Line("notice_review", on="notice.draft", sees=MINISTRIES, GET=MIIT_CLERK, POST=MIIT_CLERK),
+    Line("notice_edit", on="notice.draft", sees=MINISTRIES, GET=MIIT_CLERK, POST=MIIT_CLERK, body=_notice_edit),
+    Line("notice_discard", on="notice.draft", sees=MINISTRIES, GET=MIIT_CLERK, POST=MIIT_CLERK, body=REASON),
+    Line("notice_recall", on="notice.review", sees=MINISTRIES, GET=MIIT_CLERK, POST=MIIT_CLERK, body=REASON),
     Line("notice_sign", on="notice.review", sees=MINISTRIES, GET=SIGNERS, POST=SIGNERS),
     Line("notice_return", on="notice.review", sees=MINISTRIES, GET=SIGNERS, POST=SIGNERS, body=REASON),
     Line("notice_pdf", on="notice.issued", sees=BUSINESS, GET=BUSINESS),
@@ -550,7 +556,9 @@ MATRIX = [
     api("api-token", all={"*": 401}),
     api("api-token-revoke", all={"*": 401}),
     api("api-notice-list", GET=SIGNED_IN, POST=MIIT_CLERK, body=_notice, answers={"POST": 201}),
-    api("api-notice-detail", on="notice.issued", sees=BUSINESS, GET=BUSINESS),
+    api("api-notice-detail", on="notice.draft", sees=MINISTRIES, GET=MINISTRIES, PUT=MIIT_CLERK, body=_notice_put),
+    api("api-notice-discard", on="notice.draft", sees=MINISTRIES, POST=MIIT_CLERK, body=REASON),
+    api("api-notice-recall", on="notice.review", sees=MINISTRIES, POST=MIIT_CLERK, body=REASON),
     api("api-notice-review", on="notice.draft", sees=MINISTRIES, POST=MIIT_CLERK),
     api("api-notice-sign", on="notice.review", sees=MINISTRIES, POST=SIGNERS),
     api("api-notice-send-back", on="notice.review", sees=MINISTRIES, POST=SIGNERS, body=REASON),

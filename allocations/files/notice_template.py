@@ -1,0 +1,22 @@
+"""The wording that a new notice begins with: a template per year, from that year on until the next one."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).resolve().parent.parent / "data"
+
+
+@cache
+def _templates() -> dict[int, dict[str, Any]]:
+    files = sorted(FOLDER.glob("notice_text_*.json"))
+    return {int(file.stem.rpartition("_")[2]): json.loads(file.read_text(encoding="utf-8")) for file in files}
+
+
+def text_template(year: int, *, publish_enterprise_list: bool) -> dict[str, Any]:
+    """The wording for a notice of a year, in the keys of the JSON form; before the first template, that one."""
+    known = _templates()
+    template = known[max((first for first in known if first <= year), default=min(known))]
+    clauses = [clause["wording"] for clause in template["clauses"] if "when" not in clause or publish_enterprise_list]
+    return {**template, "clauses": clauses}

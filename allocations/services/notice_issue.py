@@ -1,0 +1,128 @@
+"""What the last signature under a notice does: the ledger follows, and the groups' duties begin."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from accounts.models import Organisation, User
+from allocations import ledger
+from allocations.ledger import NATION, Holder, Move
+from allocations.models import EnterpriseAllocation, GroupAllocation, Notice, QuotaAccount
+from allocations.reads.notice_facts import facts_of
+from allocations.reads.quotas import nation_quotas
+from allocations.rules.notice_sums import NoticeFacts, check_notice, increments
+from allocations.rules.violations import Violation
+from allocations.services.takeovers import carry_out, open_successions
+from common.constraints import NotValid
+from common.periods import Month, day_of, now, speaks_chinese, start_of
+from deadlines.services.obligations import open_filing_obligation, open_report_obligations
+from enterprises.models import Enterprise
+
+ZERO = Decimal(0)
+
+
+def refuse_violations(violations: list[Violation]) -> None:
+    """Raises NotValid with the sentences by cell, if there are any."""
+    if violations:
+        chinese = speaks_chinese()
+        cells = {violation.cell: violation.sentence(chinese=chinese) for violation in violations}
+        raise NotValid(violations[0].code, " ".join(cells.values()), cells=cells)
+
+
+def move_quota(notice: Notice, *, at: datetime, by: User) -> None:
+    """Checks the figures as the year is now, and books what they change. Raises NotValid or Refusal with figures."""
+    for merger in open_successions():
+        carry_out(merger, by=by)
+    # Splits and releases of the year wait from here on: what is checked below is what the ledger then moves.
+    list(QuotaAccount.objects.select_for_update().filter(year=notice.year).order_by("pk"))
+    facts = facts_of(notice)
+    refuse_violations(check_notice(facts))
+    lines = _lines_with_absent(notice, facts)
+    direct = _direct_with_absent(notice, facts)
+    moves = [*_national_moves(notice), *_group_moves(lines), *_direct_moves(direct)]
+    EnterpriseAllocation.objects.bulk_update(direct, ["increment"])
+    GroupAllocation.objects.bulk_update(lines, ["increment"])
+    # Taking back frees the nation's balance before giving out needs it; the ledger books the sum per account.
+    ledger.move(moves, year=notice.year, at=at, by=by)
+
+
+def _lines_with_absent(notice: Notice, facts: NoticeFacts) -> list[GroupAllocation]:
+    """Annex 1's lines with their increments; a category that an including notice leaves out gets a line of 0."""
+    lines = {(line.group.name_zh, line.category): line for line in notice.allocations.select_related("group")}
+    for share in facts.of_groups:
+        for category, increment in increments(facts, share).items():
+            line = lines.get((share.group, category))
+            if line is None:
+                group = Organisation.objects.groups().get(name_zh=share.group)
+                line = GroupAllocation.objects.create(notice=notice, group=group, category=category, stated=ZERO)
+                lines[share.group, category] = line
+            line.increment = increment
+    return list(lines.values())
+
+
+def _direct_with_absent(notice: Notice, facts: NoticeFacts) -> list[EnterpriseAllocation]:
+    """The rows that name enterprises with their increments, the same way."""
+    lines = {(line.enterprise_id, line.category): line for line in notice.enterprise_allocations.all()}
+    for share in facts.of_enterprises:
+        for category, increment in increments(facts, share).items():
+            key = (share.enterprise or 0, category)
+            if key not in lines:
+                lines[key] = EnterpriseAllocation.objects.create(
+                    notice=notice, enterprise_id=key[0], category=category, stated=ZERO
+                )
+            lines[key].increment = increment
+    return list(lines.values())
+
+
+def _direct_moves(lines: list[EnterpriseAllocation]) -> list[Move]:
+    enterprises = Enterprise.objects.in_bulk([line.enterprise_id for line in lines])
+    return [
+        Move(NATION, Holder(enterprise=enterprises[line.enterprise_id]), line.category, line.increment or ZERO, line)
+        for line in lines
+    ]
+
+
+def _national_moves(notice: Notice) -> list[Move]:
+    had = nation_quotas(notice.year)
+    moves = []
+    for row in notice.totals.all():
+        before = had[row.category].total if row.category in had else ZERO
+        increment = row.stated - before if notice.figures_include_prior else row.stated
+        moves.append(Move(None, NATION, row.category, increment, row))
+    return moves
+
+
+def _group_moves(lines: list[GroupAllocation]) -> list[Move]:
+    return [Move(NATION, Holder(group=line.group), line.category, line.increment or ZERO, line) for line in lines]
+
+
+def open_obligations(notice: Notice, *, by: User) -> None:
+    """A filing for each group that got quota, and its monthly reports from the month it first has quota."""
+    first_month = Month.of(notice.published_on or notice.clock_day)
+    groups = {line.group_id: line.group for line in notice.allocations.select_related("group") if line.stated}
+    for group in groups.values():
+        open_filing_obligation(
+            organisation=group,
+            year=notice.year,
+            batch=notice.batch,
+            clock_day=notice.clock_day,
+            clock_kind=notice.clock_starts_on,
+            working_days=notice.filing_working_days,
+            fixed_day=notice.filing_fixed_day,
+            opens_at=notice.issued_at or start_of(day_of(now())),
+            by=by,
+        )
+    # Enterprises that are issued quota directly still report through the group they belong to.
+    for line in notice.enterprise_allocations.select_related("enterprise").prefetch_related(
+        "enterprise__memberships__group"
+    ):
+        home = line.enterprise.group_on(day_of(now()))
+        if home is not None and line.stated:
+            groups[home.pk] = home
+    for group in groups.values():
+        open_report_obligations(
+            organisation=group,
+            year=notice.year,
+            first_month=max(first_month, Month(notice.year, 1)),
+            due_day=notice.report_due_day,
+            by=by,
+        )

@@ -1,0 +1,157 @@
+"""The pages on which a draft notice is begun and edited: its fields, and annex 1 as an entry grid."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.views.confirmation import seen_after, seen_of
+from accounts.views.signed_in import SignedIn
+from allocations import permissions
+from allocations.files.annex import annex_template, read_annex, text_of_annex
+from allocations.files.notice_file import AROUND
+from allocations.forms.notice_grid import read_grid, typed_of
+from allocations.forms.notice_text import around_fields, clause_fields, read_text
+from allocations.forms.notices import NoticeFieldsForm
+from allocations.models import Notice
+from allocations.reads.notice_facts import standing_faults
+from allocations.reads.notice_grid import groups_of, notice_grid
+from allocations.reads.notice_text import values_of
+from allocations.rules.notice_text import PLACES
+from allocations.services.notices import begin_notice, edit_notice
+from common.constraints import NotValid, Refusal
+from common.http import form_status, get_visible_or_404
+from common.periods import speaks_chinese
+from common.workflow import refusal_of
+from documents.files.workbooks import http_workbook
+
+
+@require_http_methods(["GET", "POST"])
+def notice_enter(request: SignedIn) -> HttpResponse:
+    """Begins a draft from its fields; annex 1 is filled in on the page that follows."""
+    refusal_of(permissions.draft_notice(request.user))
+    form = NoticeFieldsForm(request.POST or None)
+    del form.fields["workbook"]
+    if form.is_bound and form.is_valid():
+        empty: dict[str, Any] = {"totals": {}, "allocations": [], "enterprises": []}
+        try:
+            notice = begin_notice(data=form.as_notice(empty), by=request.user)
+        except Refusal as refusal:
+            left = form.add_sentences({path: str(text) for path, text in refusal.cells.items()})
+            if left or not refusal.cells:
+                form.add_error(None, " ".join(left.values()) or str(refusal))
+        else:
+            messages.success(request, _("The draft is begun. Fill in annex 1."))
+            return redirect("notice_edit", notice.pk)
+    return render(request, "allocations/notices/notice_enter.html", {"form": form}, status=form_status(form))
+
+
+@require_http_methods(["GET", "POST"])
+def notice_edit(request: SignedIn, pk: int) -> HttpResponse:
+    """The draft's fields and annex 1. What cannot be stored comes back as typed, each sentence beside its cell."""
+    notice = get_visible_or_404(Notice.objects, request.user, pk=pk)
+    refusal_of(permissions.edit_notice(request.user, notice))
+    form = NoticeFieldsForm(request.POST or None, request.FILES or None, initial=NoticeFieldsForm.initial_of(notice))
+    state = _Entry(form, request.POST.dict() if request.method == "POST" else None)
+    if form.is_bound and form.files.get("workbook"):
+        state.fill_from_workbook(notice)
+    elif form.is_bound and state.store(request, notice):
+        messages.success(request, _("The draft is saved."))
+        return redirect("notice_edit" if "stay" in request.POST else "notice_detail", notice.pk)
+    if not form.is_bound:
+        cells = read_grid({}, groups_of(notice), notice).cells | _text_cells(notice)
+        state.cells = {cells.get(path, path): text for path, text in standing_faults(notice).items()}
+    context = {
+        "notice": notice,
+        "form": form,
+        "grid": notice_grid(notice, state.typed),
+        "around": around_fields(notice, state.typed),
+        "clauses": clause_fields(notice, state.typed),
+        "places": _legend(notice),
+        "faults": state.cells,
+        "sentence": state.sentence,
+        "remarks": notice.return_fields,
+        "seen": seen_after(request, notice, refusal=state.refused),
+        "editable": notice.state == Notice.State.DRAFT,
+    }
+    status = state.refused.status if state.refused else form_status(form) if not state.cells else 422
+    status = 200 if request.method == "GET" else status
+    return render(request, "allocations/notices/notice_edit.html", context, status=status)
+
+
+def _text_cells(notice: Notice) -> dict[str, str]:
+    """Which field of the page a sentence about the stored wording stands at."""
+    return {f"clauses[{row.position}]": f"clause-{row.position}" for row in notice.clauses.all()} | {
+        name: f"text-{name}" for name in (*AROUND, "text")
+    }
+
+
+def _legend(notice: Notice) -> list[tuple[str, str, str]]:
+    """Each place of the wording: its name, what it is, and what it is filled with as the data are now."""
+    values, chinese = values_of(notice), speaks_chinese()
+    return [(f"【{name}】", words[0 if chinese else 1], values[name].strip()) for name, words in PLACES.items()]
+
+
+class _Entry:
+    """What was typed into the page, and what stands against it."""
+
+    def __init__(self, form: NoticeFieldsForm, typed: dict[str, str] | None) -> None:
+        self.form = form
+        self.typed = typed
+        self.cells: dict[str, str] = {}
+        self.sentence = ""
+        self.refused: Refusal | None = None
+
+    def fill_from_workbook(self, notice: Notice) -> None:
+        """Shows the figures of an uploaded annex in the grid; stores nothing."""
+        if not self.form.is_valid() and "workbook" not in self.form.cleaned_data:
+            return
+        try:
+            annex = read_annex(text_of_annex(self.form.cleaned_data["workbook"].read()))
+        except NotValid as refusal:
+            self.form.add_error("workbook", str(refusal))
+            return
+        filled, unplaced = typed_of(annex, groups_of(notice), notice)
+        kept = {
+            name: text
+            for name, text in (self.typed or {}).items()
+            if name in self.form.fields or name.startswith(("text-", "clause-"))
+        }
+        self.typed = kept | filled
+        for sentence in (*(f"{cell}: {text}" for cell, text in annex.faults.items()), *unplaced):
+            self.form.add_error("workbook", sentence)
+        self.sentence = _("The grid shows the figures of the workbook. Nothing is stored yet; look at them, then save.")
+
+    def store(self, request: SignedIn, notice: Notice) -> bool:
+        """Whether the draft was stored; else what stands against it is known."""
+        annex, text = read_grid(self.typed or {}, groups_of(notice), notice), read_text(self.typed or {})
+        annex.cells |= text.cells
+        self.cells = dict(annex.faults)
+        if not self.form.is_valid() or self.cells:
+            return False
+        try:
+            edit_notice(
+                notice=notice,
+                data=self.form.as_notice({**annex.data, **text.data}),
+                by=request.user,
+                seen=seen_of(request),
+            )
+        except Refusal as refusal:
+            if refusal.status == 403:
+                raise
+            self.refused = refusal
+            left = self.form.add_sentences({path: str(text) for path, text in refusal.cells.items()})
+            self.cells = annex.at_cells(left)
+            self.sentence = "" if refusal.cells else str(refusal)
+            return False
+        return True
+
+
+@require_GET
+def annex_template_xlsx(request: SignedIn) -> HttpResponse:
+    """The workbook of annex 1 to fill in."""
+    refusal_of(permissions.draft_notice(request.user))
+    return http_workbook("附件1模板.xlsx", annex_template())
