@@ -10,4 +10,3 @@ function follow() {
 
 // Before the grid sums up, which it does in the next frame.
 document.addEventListener("input", follow, true);
-follow();
