@@ -10,7 +10,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "data"
 
 @cache
 def _templates() -> dict[int, dict[str, Any]]:
-    files = sorted(FOLDER.glob("notice_text_*.json"))
+    files = sorted(FOLDER.glob("wording_*.json"))
     return {int(file.stem.rpartition("_")[2]): json.loads(file.read_text(encoding="utf-8")) for file in files}
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import django.db.models.deletion
 from django.db import migrations, models
 
-TEMPLATE = Path(__file__).resolve().parent.parent / "data" / "notice_text_2021.json"
+TEMPLATE = Path(__file__).resolve().parent.parent / "data" / "wording_2021.json"
 
 
 def seed(apps, _editor):
