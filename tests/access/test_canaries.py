@@ -71,7 +71,7 @@ def lists(world: World) -> list[str]:
     ]  # fmt: skip
 
 
-@pytest.mark.usefixtures("papers_as_text")
+@pytest.mark.usefixtures("pdf_as_text")
 @pytest.mark.parametrize("actor", READERS)
 def test_no_list_filter_count_or_page_tells_anothers_canary(
     world: World, clients: dict[str, Client], actor: str
@@ -82,7 +82,7 @@ def test_no_list_filter_count_or_page_tells_anothers_canary(
         assert not world.canaries.leaks(actor, text_of(answer)), path
 
 
-@pytest.mark.usefixtures("papers_as_text")
+@pytest.mark.usefixtures("pdf_as_text")
 def test_every_canary_is_told_to_somebody_who_may_hear_it(world: World, clients: dict[str, Client]) -> None:
     """Else the canaries would be silent because they are nowhere."""
     heard: set[str] = set()

@@ -31,7 +31,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)
-def _silent(papers_as_text: None) -> Iterator[None]:
+def _silent(pdf_as_text: None) -> Iterator[None]:
     logging.disable(logging.ERROR)
     yield
     logging.disable(logging.NOTSET)
