@@ -45,7 +45,7 @@ schema: ## write the OpenAPI description that is committed
 docs: ## write the documents and pictures that are generated from the code
 	$(PYTHON) -m scripts.generate docs
 
-screenshots: ## walk the running demo and take the README's pictures
+screenshots: ## open the running demo and take the README's screenshots
 	$(PYTHON) -m scripts.screenshots
 
 lock: ## resolve requirements/*.in and package.json anew

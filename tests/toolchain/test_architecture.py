@@ -2,7 +2,6 @@
 
 import re
 import xml.etree.ElementTree as ET
-from pathlib import Path
 
 import pytest
 
@@ -57,16 +56,3 @@ def test_nothing_is_imported_upwards(name: str) -> None:
     marks = [mark.get("fill") for mark in picture.iter("{http://www.w3.org/2000/svg}circle")]
     assert len(marks) > 20
     assert set(marks) == {import_graph.MARK}
-
-
-@pytest.mark.parametrize(
-    "document", [ROOT / "docs" / "architecture.md", ROOT / "CONTRIBUTING.md"], ids=lambda path: path.name
-)
-def test_every_path_of_code_that_a_page_names_exists(document: Path) -> None:
-    text = document.read_text(encoding="utf-8")
-    named = set(re.findall(r"`((?:[\w.-]+/)+[\w.-]*)`", text))
-    paths = {
-        name for name in named if name.partition("/")[0] in {*APPS, "tests", "templates", "scripts", "docs", "static"}
-    }
-    assert len(paths) > 15
-    assert sorted(name for name in paths if not (ROOT / name).exists()) == []

@@ -3,13 +3,15 @@
 import re
 import subprocess
 import tomllib
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 import yaml
 
 import quota_admin
-from scripts.project import ROOT
+from scripts.project import APPS, ROOT
 
 pytestmark = pytest.mark.once
 
@@ -75,7 +77,40 @@ def test_every_relative_link_of_a_document_leads_to_a_file(document: Path) -> No
     assert missing == []
 
 
-def test_the_security_page_names_files_and_tests_that_exist() -> None:
-    named = re.findall(r"`((?:[a-z_]+/)+[a-z_]+(?:\.py)?)`", text_of("SECURITY.md"))
-    assert len(named) > 10
-    assert [name for name in named if not (ROOT / name).exists()] == []
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_path_that_a_document_names_exists(document: Path) -> None:
+    """`app/room/file.py`, `tests/app/subject`, `deploy/file`, with * for any name."""
+    tops = "|".join((*APPS, "tests", "templates", "scripts", "static", "bench", "deploy", "docs", "requirements"))
+    named = set(re.findall(rf"`((?:{tops})/[\w./*-]+)`", document.read_text(encoding="utf-8")))
+    made = {"deploy/secrets"}
+    assert sorted(name for name in named - made if not any(ROOT.glob(name.rstrip("/")))) == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_name_of_code_that_a_document_gives_exists(document: Path) -> None:
+    """`app.module.name` can be imported."""
+    named = set(re.findall(rf"`((?:{'|'.join(APPS)})\.[a-z]\w*(?:\.\w+)*)`", document.read_text(encoding="utf-8")))
+    assert sorted(name for name in named if not can_be_imported(name)) == []
+
+
+def can_be_imported(name: str) -> bool:
+    """Whether a module or what is in one has that name."""
+    module, _, rest = name.partition(".")
+    found: object = import_module(module)
+    for part in rest.split("."):
+        module = f"{module}.{part}"
+        if is_module(module):
+            found = import_module(module)
+        elif hasattr(found, part):
+            found = getattr(found, part)
+        else:
+            return False
+    return True
+
+
+def is_module(name: str) -> bool:
+    """Whether there is a module of that name."""
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False
