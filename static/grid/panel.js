@@ -22,14 +22,14 @@ export function attachPanel(desk) {
     const known = stories.get(name) ?? (await ask(form.dataset.story.replace("CELL", encodeURIComponent(name))));
     if (known === null) return;
     stories.set(name, known);
-    if (wanted === name) place.innerHTML = known;
+    if (wanted === name) show(place, known);
   };
   const follow = (cell) => {
     const row = cell.sheet.rows[cell.row].key;
     showRow(row);
     if (!place || !form.dataset.story) return;
     wanted = cell.name;
-    if (stories.has(wanted)) place.innerHTML = stories.get(wanted);
+    if (stories.has(wanted)) show(place, stories.get(wanted));
     clearTimeout(timer);
     if (!stories.has(wanted)) timer = setTimeout(() => tell(cell.name), WAIT);
   };
@@ -45,6 +45,11 @@ export function attachPanel(desk) {
     clearTimeout(timer);
     if (wanted) timer = setTimeout(() => tell(wanted), WAIT);
   });
+}
+
+// The server's own markup, parsed apart: a script in it would not run.
+function show(place, markup) {
+  place.replaceChildren(...new DOMParser().parseFromString(markup, "text/html").body.childNodes);
 }
 
 async function ask(address) {
