@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from common.quantities import Category
 from enterprises.models import Enterprise
 from reporting.reads.cells import CellName
@@ -18,13 +19,14 @@ class FaultGroup:
     entries: list[tuple[str, str]]
 
 
-def group_by_row(entries: Iterable[tuple[str, str]]) -> list[FaultGroup]:
-    """Groups (cell, sentence) pairs by row, in the order in which the rows appear."""
+def group_by_row(entries: Iterable[tuple[str, str]], *, reader: User) -> list[FaultGroup]:
+    """Groups (cell, sentence) pairs by row, in the order in which the rows appear. A cell that was sent may name any
+    enterprise: one that the reader may not see has no name."""
     by_row: dict[tuple[int, str] | None, list[tuple[str, str]]] = {}
     for cell, sentence in entries:
         name = CellName.parse(cell)
         by_row.setdefault(name.key if name else None, []).append((cell, sentence))
-    named = Enterprise.objects.in_bulk(key[0] for key in by_row if key)
+    named = Enterprise.objects.visible_to(reader).in_bulk(key[0] for key in by_row if key)
     return [FaultGroup(_group_name(key, named), own) for key, own in by_row.items()]
 
 

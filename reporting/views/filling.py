@@ -118,7 +118,7 @@ def _grid_page(
     context = {
         "report": report,
         "parts": grid_of(report, texts=texts, errors=errors, faults=faults),
-        "groups": group_by_row(entries),
+        "groups": group_by_row(entries, reader=current_user(request)),
         "entry_count": len(entries),
         "refusal": refusal,
         "reasons": [(code, reason_label(code)) for code in NO_PRODUCTION],
