@@ -12,7 +12,9 @@ CLERK, OFFICER, ANYBODY = (Role.CLERK,), (Role.OFFICER,), (Role.CLERK, Role.OFFI
 
 POLICIES = {
     "notice.draft": Policy(
-        CLERK, (Kind.MIIT,), "drafts and edits a notice, sends it for signature, recalls or discards it"
+        CLERK,
+        (Kind.MIIT,),
+        "drafts and edits a notice, a correction or a revocation; sends, recalls or discards it",
     ),
     "notice.sign": Policy(
         OFFICER, (Kind.MIIT, Kind.MNR), "signs a notice for the ministry", "who drafted or edited it"

@@ -11,6 +11,11 @@ NOTICE: Table = {
     ("in_review", "sign"): "in_review",
     ("in_review", "issue"): "issued",
     ("in_review", "return"): "draft",
+    # A further notice is drafted about one that is in force; signed by both ministries, it takes effect on that one.
+    ("issued", "correct"): "issued",
+    ("issued", "revoke"): "issued",
+    ("issued", "take_correction"): "issued",
+    ("issued", "take_revocation"): "revoked",
 }
 
 FILING: Table = {

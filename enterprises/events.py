@@ -21,6 +21,7 @@ LABELS = EventLabels(
         "evidence.add_tailingspond": gettext_lazy("tailings pond entered"),
         "evidence.add_pondevaluation": gettext_lazy("pond evaluation entered"),
         "evidence.add_stoporder": gettext_lazy("stop-and-rectify order entered"),
+        "evidence.add_permitbreach": gettext_lazy("breach of the discharge permit entered"),
         "evidence.add_halt": gettext_lazy("halt entered"),
         "enterprise.edit": gettext_lazy("name or location changed"),
         "enterprise.leave_group": gettext_lazy("left its group"),

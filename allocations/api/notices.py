@@ -16,7 +16,7 @@ from accounts.reads.staleness import with_seen
 from allocations.api.filings import Reason, _reason
 from allocations.files.notice_file import NoticeForm, tonnes_field
 from allocations.models import GroupAllocation, Notice, NoticeClause, NoticeTotal, Signature
-from allocations.services import notices
+from allocations.services import notice_amendments, notices
 from authentication.services import second_factor
 
 
@@ -79,7 +79,8 @@ class NoticeRow(SeenRow, serializers.ModelSerializer[Notice]):
     class Meta:
         model = Notice
         fields = (
-            "id", "year", "batch", "title", "document_number", "signed_on", "published_on", "received_on",
+            "id", "kind", "amends", "amendment_reason",
+            "year", "batch", "title", "document_number", "signed_on", "published_on", "received_on",
             "clock_starts_on", "figures_include_prior", "filing_working_days", "filing_fixed_day", "file_to",
             "report_due_day", "rule_set", "state", "issued_at", "totals", "allocations", "signatures", "clauses",
             "seen",
@@ -118,6 +119,22 @@ class NoticeViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Notice]):
         data = {name: body[name] for name in body if name != "seen"} if isinstance(body, dict) else body
         notices.edit_notice(notice=self.get_object(), data=data, by=request.user, seen=seen)  # type: ignore[arg-type]
         return Response(NoticeRow(self.get_object()).data)
+
+    @extend_schema(request=Reason, responses={201: NoticeRow})
+    @action(detail=True, methods=["post"])
+    def correct(self, request: Request, pk: str) -> Response:
+        """Drafts a correction of an issued notice; answers with the draft."""
+        values = _reason(request)
+        draft = notice_amendments.begin_correction(notice=self.get_object(), by=request.user, **values)  # type: ignore[arg-type]
+        return Response(NoticeRow(draft).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=Reason, responses={201: NoticeRow})
+    @action(detail=True, methods=["post"])
+    def revoke(self, request: Request, pk: str) -> Response:
+        """Drafts a revocation of an issued notice; answers with the draft."""
+        values = _reason(request)
+        draft = notice_amendments.begin_revocation(notice=self.get_object(), by=request.user, **values)  # type: ignore[arg-type]
+        return Response(NoticeRow(draft).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=Reason, responses=NoticeRow)
     @action(detail=True, methods=["post"])

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from allocations.models import Notice
 from allocations.reads.annex import Annex, annex_of
+from allocations.reads.notice_amendments import figure_changes, text_changes
 from allocations.reads.notice_text import notice_text
 from allocations.rules.annex_2 import ANNEX_2_LABEL, ANNEX_2_PARTS, ANNEX_2_ROWS
+from allocations.rules.notice_text import clause_number
 from common.periods import day_text
 from common.quantities import format_tonnes_plain
 from documents.files.pdf import render_pdf
@@ -36,7 +38,28 @@ def notice_document(notice: Notice) -> bytes:
             "form_label": ANNEX_2_LABEL,
             "empty_rows": range(ANNEX_2_ROWS),
         }
+        if notice.amends is not None:
+            return render_pdf("allocations/notices/amendment_pdf.html", {**context, **_amendment(notice)})
         return render_pdf("allocations/notices/notice_pdf.html", context)
+
+
+def _amendment(notice: Notice) -> dict[str, Any]:
+    """What a correction or revocation says of the notice that it is about."""
+    base = notice.amends
+    if base is None:
+        raise ValueError(f"notice {notice.pk} amends nothing")
+    revokes = notice.kind == Notice.Kind.REVOCATION
+    figures = [] if revokes else figure_changes(notice)
+    changes = [] if revokes else [*text_changes(notice), *figures]
+    day = base.signed_on or base.published_on
+    return {
+        "base": base,
+        "base_day": day_text(day) if day else "",
+        "revokes": revokes,
+        "changes": [f"{clause_number(place)}、{one.sentence}。" for place, one in enumerate(changes, start=1)],
+        "with_annex": bool(figures),
+        "has_annex_2": False,
+    }
 
 
 def _plain_rows(annex: Annex) -> list[dict[str, Any]]:

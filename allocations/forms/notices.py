@@ -11,10 +11,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from allocations.files.notice_file import notice_data
 from allocations.forms.fields import DayInput, ReasonForm
 from allocations.models import Notice
 from enterprises.rules.eligibility import RULE_SETS
 
+# What a correction or a revocation has of its own beside figures and wording.
+OF_AMENDMENT = ("title", "document_number", "signed_on", "published_on", "received_on", "clock_starts_on")
 LARGEST_NOTICE = 1_000_000
 # Before the name of a field or row of the entry page, at which a return says something.
 AT = "at-"
@@ -68,6 +71,15 @@ class NoticeFieldsForm(forms.Form):
         help_text=_("fills the grid below with the figures of the workbook; nothing is stored until you save"),
     )
 
+    def __init__(self, *args: Any, about: Notice | None = None, **kwargs: Any) -> None:
+        """`about` is the draft that is edited; of a correction only what it can change is asked."""
+        super().__init__(*args, **kwargs)
+        self.kept: dict[str, Any] = {}
+        if about is not None and about.amends_id is not None:
+            self.kept = notice_data(about)
+            for name in set(self.fields) - {*OF_AMENDMENT, *(() if about.kind == "revocation" else ("workbook",))}:
+                del self.fields[name]
+
     @classmethod
     def initial_of(cls, notice: Notice) -> dict[str, Any]:
         """What the form shows of a stored notice."""
@@ -77,8 +89,10 @@ class NoticeFieldsForm(forms.Form):
     def as_notice(self, annex: Mapping[str, Any]) -> dict[str, Any]:
         """The notice in its JSON form, with the parts of annex 1."""
         plain = dict(self.cleaned_data)
-        days, fixed = plain.pop("working_days"), plain.pop("fixed_day")
         plain.pop("workbook", None)
+        if self.kept:
+            return {**self.kept, **plain, "document_number": plain["document_number"] or None, **annex}
+        days, fixed = plain.pop("working_days"), plain.pop("fixed_day")
         term = {"working_days": days} if days else {}
         return {
             **plain,

@@ -21,7 +21,7 @@ class EnterpriseAllocationQuerySet(models.QuerySet["EnterpriseAllocation"]):
         if user.sees_everything:
             return self
         enterprises = Enterprise.objects.visible_to(user)
-        return self.filter(notice__state=Notice.State.ISSUED, enterprise__in=enterprises)
+        return self.filter(notice__state__in=Notice.OUT, enterprise__in=enterprises)
 
 
 class EnterpriseAllocation(models.Model):

@@ -26,11 +26,16 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         own = Q(confidential=False) | Q(allocations__group=home)
         if home.is_group:
             own |= Q(enterprise_allocations__enterprise__memberships__group=home)
-        return self.filter(own, state=Notice.State.ISSUED).distinct()
+        return self.filter(own, state__in=Notice.OUT).distinct()
 
     def issued(self) -> Self:
-        """Those in force."""
-        return self.filter(state=Notice.State.ISSUED)
+        """Those in force that issue quota."""
+        return self.filter(state=Notice.State.ISSUED, kind=Notice.Kind.ISSUE)
+
+    def chain_of(self, notice: "Notice") -> Self:
+        """A notice with the corrections and the revocation of it that were issued."""
+        base = notice.amends_id or notice.pk
+        return self.filter(Q(pk=base) | Q(amends=base), issued_at__isnull=False).order_by("issued_at", "pk")
 
     def of_year(self, year: int) -> Self:
         """One year's notices, in the order of their batches."""
@@ -45,6 +50,15 @@ class Notice(models.Model):
         IN_REVIEW = "in_review", _("awaiting signatures")
         ISSUED = "issued", _("issued")
         DISCARDED = "discarded", _("discarded")
+        REVOKED = "revoked", _("revoked")
+
+    # What everybody may read who may see the notice.
+    OUT = (State.ISSUED, State.REVOKED)
+
+    class Kind(models.TextChoices):
+        ISSUE = "issue", _("notice issuing quota")
+        CORRECTION = "correction", _("correction")
+        REVOCATION = "revocation", _("revocation")
 
     class Clock(models.TextChoices):
         SIGNED = "signed", _("date signed")
@@ -53,6 +67,12 @@ class Notice(models.Model):
 
     year = models.PositiveSmallIntegerField(_("year"))
     batch = models.PositiveSmallIntegerField(_("batch"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.ISSUE)
+    # The notice that a correction or a revocation is about; its year and batch are those of that notice.
+    amends = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="amendments", verbose_name=_("is about")
+    )
+    amendment_reason = models.TextField(_("why it is corrected or revoked"), blank=True)
     title = models.CharField(_("title"), max_length=200)
     document_number = models.CharField(_("document number"), max_length=60, null=True, blank=True)  # noqa: DJ001
     signed_on = models.DateField(_("date signed"), null=True, blank=True)
@@ -85,7 +105,22 @@ class Notice(models.Model):
         ordering = ("-year", "-batch")
         constraints = (
             models.UniqueConstraint(
-                fields=["year", "batch"], condition=~Q(state="discarded"), name="notice_batch_once_a_year"
+                fields=["year", "batch"],
+                condition=Q(kind="issue") & ~Q(state="discarded"),
+                name="notice_batch_once_a_year",
+            ),
+            models.UniqueConstraint(
+                fields=["amends"], condition=Q(state__in=("draft", "in_review")), name="notice_one_open_amendment"
+            ),
+            models.UniqueConstraint(
+                fields=["amends"],
+                condition=Q(kind="revocation", state="issued"),
+                name="notice_revoked_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="issue", amends=None)
+                | (Q(kind__in=("correction", "revocation"), amends__isnull=False) & ~Q(amendment_reason="")),
+                name="notice_amendment_names_its_notice",
             ),
             models.UniqueConstraint(
                 fields=["document_number"], condition=~Q(state="discarded"), name="notice_document_number_once"
@@ -102,7 +137,7 @@ class Notice(models.Model):
                 name="notice_clock_date_is_known",
             ),
             models.CheckConstraint(
-                condition=Q(state="issued", issued_at__isnull=False)
+                condition=Q(state__in=("issued", "revoked"), issued_at__isnull=False)
                 | Q(state__in=("draft", "in_review", "discarded"), issued_at=None),
                 name="notice_issued_at_fits_state",
             ),
@@ -120,6 +155,11 @@ class Notice(models.Model):
     def editor_ids(self) -> set[int]:
         """Who drafted or edited it."""
         return {self.drafted_by_id, *self.editors.values_list("pk", flat=True)}
+
+    @property
+    def states_whole(self) -> bool:
+        """Whether its figures replace what was there before: a notice that includes it, and every amendment."""
+        return self.figures_include_prior or self.amends_id is not None
 
     @property
     def clock_day(self) -> date:
@@ -193,8 +233,8 @@ class GroupAllocationQuerySet(models.QuerySet["GroupAllocation"]):
         return lines.filter(Q(notice__confidential=False) | Q(group=user.organisation_id))
 
     def of_issued(self, year: int) -> Self:
-        """The lines of one year's issued notices."""
-        return self.filter(notice__year=year, notice__state=Notice.State.ISSUED)
+        """The lines of every notice of a year that was issued, corrections and revocations among them."""
+        return self.filter(notice__year=year, notice__issued_at__isnull=False)
 
 
 class GroupAllocation(models.Model):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from accounts.models import Organisation, User
 from allocations.models import Notice
 from allocations.permissions import see_whole_notice
-from allocations.reads.quotas import categories_in_order, direct_before, stated_before
+from allocations.reads.quotas import categories_in_order, direct_before, stated_before, totals_before
 from allocations.reads.split import ZERO
 from common.periods import day_of, now
 from common.quantities import Category
@@ -89,6 +89,8 @@ def annex_of(notice: Notice, *, rows_of: int | None = None) -> Annex:
     stated = {row.category: row for row in notice.totals.all()}
     had = [*prior.items(), *direct_before(notice).items()]
     before = {category: sum((t for (_g, c), t in had if c == category), ZERO) for category in categories}
+    if notice.amends_id:
+        before |= {category: tonnes for category, tonnes in totals_before(notice).items() if category in before}
     return Annex(
         categories=categories,
         rows=rows,
@@ -123,7 +125,7 @@ def _direct_rows(notice: Notice, rows_of: int | None) -> list[AnnexRow]:
 
 
 def _cell(stated: Decimal, prior: Decimal, notice: Notice) -> AnnexCell:
-    return AnnexCell(stated, prior, stated - prior if notice.figures_include_prior else stated)
+    return AnnexCell(stated, prior, stated - prior if notice.states_whole else stated)
 
 
 def _column_sum(rows: Sequence[AnnexRow], column: int) -> AnnexCell:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from accounts.models import Organisation
 from allocations.models import Notice
+from allocations.reads.notice_amendments import amendment_violations
 from allocations.reads.notice_text import text_facts
 from allocations.reads.quotas import (
     direct_before,
@@ -30,7 +31,13 @@ def standing_faults(notice: Notice) -> dict[str, str]:
 
 def violations_of(notice: Notice) -> list[Violation]:
     """What the rules find in a notice's figures and in its wording."""
-    return [*check_notice(facts_of(notice)), *check_text(text_facts(notice))]
+    text = [] if notice.kind == Notice.Kind.REVOCATION else check_text(text_facts(notice))
+    return [*figure_violations(notice), *text]
+
+
+def figure_violations(notice: Notice) -> list[Violation]:
+    """What the rules find in its figures, and for an amendment what stands in its way."""
+    return [*check_notice(facts_of(notice)), *amendment_violations(notice)]
 
 
 def facts_of(notice: Notice) -> NoticeFacts:
@@ -44,7 +51,7 @@ def facts_of(notice: Notice) -> NoticeFacts:
     shares = []
     # A group that an including notice no longer names gives back what it had: its share is then nothing.
     groups = {line.group_id: line.group for line in lines}
-    if notice.figures_include_prior:
+    if notice.states_whole:
         absent = {group for group, _category in prior} - set(groups)
         groups |= {group.pk: group for group in Organisation.objects.filter(pk__in=absent)}
     for pk, group in groups.items():
@@ -66,7 +73,7 @@ def facts_of(notice: Notice) -> NoticeFacts:
         totals={row.category: row.stated for row in totals},
         reserve={row.category: row.reserve for row in totals},
         shares=(*shares, *_direct_shares(notice)),
-        includes_prior=notice.figures_include_prior,
+        includes_prior=notice.states_whole,
     )
 
 
@@ -75,7 +82,7 @@ def _direct_shares(notice: Notice) -> list[Share]:
     lines = list(notice.enterprise_allocations.select_related("enterprise"))
     prior = {key: tonnes for key, tonnes in direct_before(notice).items() if tonnes}
     enterprises = {line.enterprise_id: line.enterprise for line in lines}
-    if notice.figures_include_prior:
+    if notice.states_whole:
         absent = {enterprise for enterprise, _category in prior} - set(enterprises)
         enterprises |= {row.pk: row for row in Enterprise.objects.filter(pk__in=absent)}
     held = enterprise_quotas(notice.year, enterprises=list(enterprises)) if enterprises else {}

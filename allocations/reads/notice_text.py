@@ -144,7 +144,7 @@ def file_to_text(kinds: Iterable[str]) -> str:
 
 def _grounds(rule_set: str) -> list[str]:
     """The grounds as a notice lists them: a semicolon after each but the last."""
-    texts = [clause_text(clause).rstrip("。；") for clause in RULE_SETS[rule_set].grounds]
+    texts = [clause_text(clause, rule_set).rstrip("。；") for clause in RULE_SETS[rule_set].grounds]
     return [f"{text}{'。' if text == texts[-1] else '；'}" for text in texts]
 
 

@@ -167,26 +167,66 @@ def stated_before(notice: Notice) -> dict[Key, Decimal]:
     The increments of earlier batches and releases of the reserve; what predecessors had counts as their successors'.
     """
     until, day = notice.issued_at, day_of(notice.issued_at or now())
-    rows = GroupAllocation.objects.of_issued(notice.year).filter(notice__batch__lt=notice.batch)
-    released = ReleaseLine.objects.filter(release__year=notice.year, release__state="ordered")
-    if until is not None:
-        released = released.filter(release__decided_at__lt=until)
+    rows = GroupAllocation.objects.of_issued(notice.year).filter(_before(notice))
     sums: dict[Key, Decimal] = {}
     for group, category, tonnes in [
         *rows.values_list("group_id", "category", "increment"),
-        *released.values_list("group_id", "category", "tonnes"),
+        *_released_before(notice, until).values_list("group_id", "category", "tonnes"),
     ]:
         sums[group, category] = sums.get((group, category), ZERO) + (tonnes or ZERO)
     return folded(sums, successors_on(day))
 
 
+def _before(notice: Notice) -> Q:
+    """Which lines count into what was there before a notice: earlier batches; of an amendment also the chain it is in."""
+    earlier = Q(notice__batch__lt=notice.batch)
+    if notice.amends is not None:
+        chain = Q(notice=notice.amends) | Q(notice__amends=notice.amends)
+        includes = notice.figures_include_prior and notice.kind == Notice.Kind.CORRECTION
+        earlier = earlier | chain if includes else chain
+    if notice.issued_at is None:
+        return earlier
+    # Of two that were issued at the same instant the one that was drafted first.
+    same = Q(notice__issued_at=notice.issued_at, notice__lt=notice.pk)
+    return earlier & (Q(notice__issued_at__lt=notice.issued_at) | same)
+
+
+def _released_before(notice: Notice, until: datetime | None) -> QuerySet[ReleaseLine]:
+    """Releases of the reserve that the figures of a notice include: those decided before it, or before what it corrects."""
+    released = ReleaseLine.objects.filter(release__year=notice.year, release__state="ordered")
+    if notice.amends is not None:
+        if not notice.figures_include_prior or notice.kind == Notice.Kind.REVOCATION:
+            return released.none()
+        until = notice.amends.issued_at
+    return released if until is None else released.filter(release__decided_at__lt=until)
+
+
 def direct_before(notice: Notice) -> dict[Key, Decimal]:
-    """What earlier batches of the year issued to enterprises directly, by (enterprise id, category)."""
+    """What each enterprise was issued directly before a notice, by (enterprise id, category)."""
     rows = EnterpriseAllocation.objects.filter(
-        notice__year=notice.year, notice__state=Notice.State.ISSUED, notice__batch__lt=notice.batch
+        _before(notice), notice__year=notice.year, notice__issued_at__isnull=False
     )
     summed = rows.values_list("enterprise_id", "category").annotate(tonnes=Sum("increment")).order_by()
     return {(enterprise, category): tonnes or ZERO for enterprise, category, tonnes in summed}
+
+
+def totals_before(notice: Notice) -> dict[str, Decimal]:
+    """What the nation had of a notice's year before it; of a revocation what the notice it is about had moved."""
+    if notice.amends is None:
+        return {category: quota.total for category, quota in nation_quotas(notice.year).items()}
+    if notice.kind == Notice.Kind.REVOCATION:
+        return _moved_by(Notice.objects.chain_of(notice))
+    last = Notice.objects.chain_of(notice).exclude(pk=notice.pk).last()
+    return last.totals_by_category if last else {}
+
+
+def _moved_by(notices: QuerySet[Notice]) -> dict[str, Decimal]:
+    """What notices moved into the nation's accounts, net, by category."""
+    sums: dict[str, Decimal] = {}
+    moves = QuotaTransfer.objects.filter(notice_total__notice__in=notices)
+    for category, tonnes, source in moves.values_list("notice_total__category", "tonnes", "source"):
+        sums[category] = sums.get(category, ZERO) + (tonnes if source is None else -tonnes)
+    return sums
 
 
 def direct_quotas(year: int, *, as_of: datetime | None = None) -> dict[Key, Decimal]:

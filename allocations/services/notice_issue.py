@@ -1,25 +1,33 @@
 """What the last signature under a notice does: the ledger follows, and the groups' duties begin."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from accounts.models import Organisation, User
 from allocations import ledger
 from allocations.ledger import NATION, Holder, Move
 from allocations.models import EnterpriseAllocation, GroupAllocation, Notice, QuotaAccount
-from allocations.reads.notice_facts import facts_of
-from allocations.reads.quotas import nation_quotas
+from allocations.reads.notice_facts import facts_of, figure_violations
+from allocations.reads.quotas import totals_before
 from allocations.reads.reporting_years import had_quota_before
-from allocations.rules.notice_sums import NoticeFacts, check_notice, increments
+from allocations.rules.notice_sums import NoticeFacts, increments
 from allocations.rules.violations import Violation
 from allocations.services.reporting_years import open_months
 from allocations.services.takeovers import carry_out, open_successions
+from allocations.transitions import NOTICE
+from audit.services.record import record
 from common.constraints import NotValid
 from common.periods import day_of, now, speaks_chinese, start_of, today
+from common.workflow import next_state
+from deadlines.models import Obligation
+from deadlines.services.followups import drop
 from deadlines.services.obligations import open_filing_obligation
 from enterprises.models import Enterprise
 
 ZERO = Decimal(0)
+LABELS = dict(Notice.State.choices)
 
 
 def refuse_violations(violations: list[Violation]) -> None:
@@ -37,7 +45,7 @@ def move_quota(notice: Notice, *, at: datetime, by: User) -> None:
     # Splits and releases of the year wait from here on: what is checked below is what the ledger then moves.
     list(QuotaAccount.objects.select_for_update().filter(year=notice.year).order_by("pk"))
     facts = facts_of(notice)
-    refuse_violations(check_notice(facts))
+    refuse_violations(figure_violations(notice))
     lines = _lines_with_absent(notice, facts)
     direct = _direct_with_absent(notice, facts)
     moves = [*_national_moves(notice), *_group_moves(lines), *_direct_moves(direct)]
@@ -84,11 +92,10 @@ def _direct_moves(lines: list[EnterpriseAllocation]) -> list[Move]:
 
 
 def _national_moves(notice: Notice) -> list[Move]:
-    had = nation_quotas(notice.year)
+    had = totals_before(notice)
     moves = []
     for row in notice.totals.all():
-        before = had[row.category].total if row.category in had else ZERO
-        increment = row.stated - before if notice.figures_include_prior else row.stated
+        increment = row.stated - had.get(row.category, ZERO) if notice.states_whole else row.stated
         moves.append(Move(None, NATION, row.category, increment, row))
     return moves
 
@@ -122,3 +129,23 @@ def open_obligations(notice: Notice, *, by: User) -> None:
     continuing = had_quota_before(notice.year, today())
     for group in groups.values():
         open_months(group=group, year=notice.year, asked=group.pk not in continuing, by=by)
+
+
+def close_obligations(notice: Notice, *, by: User) -> None:
+    """The filings that a revoked notice asked for are no longer waited for; what was filed stays on record."""
+    drop(Obligation.objects.filter(kind=Obligation.Kind.FILING, period=notice.period), by=by)
+
+
+def step(notice: Notice, action: str, *, by: User, old: Mapping[str, Any] | None = None, **details: Any) -> None:
+    """Applies one step of the workflow and its audit line."""
+    before = notice.state
+    notice.state = next_state(NOTICE, before, action, LABELS)
+    moved = notice.state != before
+    notice.save(update_fields=["state", "issued_at", "return_reason", "return_fields"])
+    record(
+        f"notice.{action}",
+        by=by,
+        subject=notice,
+        before={**({"state": before} if moved else {}), **(old or {})},
+        after={**({"state": notice.state} if moved else {}), **details},
+    )

@@ -24,7 +24,14 @@ from allocations.models import (
 )
 from allocations.reads.notice_facts import violations_of
 from allocations.rules.notice_text import clause_number, without_number
-from allocations.services.notice_issue import move_quota, open_obligations, refuse_violations
+from allocations.services.notice_issue import (
+    LABELS,
+    close_obligations,
+    move_quota,
+    open_obligations,
+    refuse_violations,
+    step,
+)
 from allocations.transitions import NOTICE
 from audit.services.record import record
 from common.constraints import NotValid, Refusal, constraint_refused
@@ -35,7 +42,11 @@ from deadlines.services.calendar import current_calendar
 from deadlines.services.obligations import filing_due
 
 ZERO = Decimal(0)
-LABELS = dict(Notice.State.choices)
+# What deadlines, splits and reports rest on: a correction does not change it.
+KEPT = (
+    "year", "batch", "figures_include_prior", "filing", "file_to", "report_due_day", "publish_enterprise_list",
+    "confidential", "rule_set",
+)  # fmt: skip
 
 
 def load_notice(*, data: Mapping[str, Any], by: User) -> Notice:
@@ -70,6 +81,8 @@ def edit_notice(*, notice: Notice, data: Mapping[str, Any], by: User, seen: int 
     next_state(NOTICE, notice.state, "edit", LABELS)
     refuse_if_changed(notice, seen, by=by)
     values = _valid(data, draft=True)
+    if notice.amends_id is not None:
+        values = _of_amendment(notice, values)
     before = flat(notice_data(notice))
     with constraint_refused(_taken(values)):
         notice.totals.all().delete()
@@ -82,8 +95,24 @@ def edit_notice(*, notice: Notice, data: Mapping[str, Any], by: User, seen: int 
     if changed:
         notice.editors.add(by)
         old, new = ({path: side.get(path) for path in changed} for side in (before, after))
-        _step(notice, "edit", by=by, old=old, **new)
+        step(notice, "edit", by=by, old=old, **new)
     return notice
+
+
+def _of_amendment(notice: Notice, values: dict[str, Any]) -> dict[str, Any]:
+    """What can be edited of a correction: title, number, days, figures and wording; of a revocation no figures.
+
+    Raises NotValid where something is changed that a correction cannot change, since deadlines rest on it.
+    """
+    fixed = _valid(notice_data(notice), draft=True)
+    changed = [name for name in KEPT if values[name] != fixed[name]]
+    if changed:
+        sentence = _("A correction keeps this of the notice that it corrects; revoke the notice and issue another one.")
+        raise NotValid("kept_of_the_notice", sentence, cells=dict.fromkeys(changed, sentence))
+    if notice.kind == Notice.Kind.REVOCATION:
+        values |= {name: fixed[name] for name in ("totals", "reserve", "allocations", "enterprises") if name in fixed}
+        values.pop("text", None)
+    return values
 
 
 @transaction.atomic
@@ -96,7 +125,7 @@ def discard_notice(*, notice: Notice, reason: str, by: User, seen: int | None = 
     refuse_if_changed(notice, seen, by=by)
     if not reason.strip():
         raise NotValid("reason_missing", _("Say why it is discarded."), cells={"reason": _("Say why it is discarded.")})
-    _step(notice, "discard", by=by, reason=reason.strip())
+    step(notice, "discard", by=by, reason=reason.strip())
 
 
 @transaction.atomic
@@ -109,7 +138,7 @@ def recall_notice(*, notice: Notice, reason: str, by: User, seen: int | None = N
     refuse_if_changed(notice, seen, by=by)
     if not reason.strip():
         raise NotValid("reason_missing", _("Say why it is recalled."), cells={"reason": _("Say why it is recalled.")})
-    _step(notice, "recall", by=by, reason=reason.strip(), void_signatures=_void_signatures(notice))
+    step(notice, "recall", by=by, reason=reason.strip(), void_signatures=_void_signatures(notice))
 
 
 def _void_signatures(notice: Notice) -> list[str]:
@@ -200,7 +229,7 @@ def send_for_signature(*, notice: Notice, by: User, seen: int | None = None) -> 
     refuse_if_changed(notice, seen, by=by)
     refuse_violations(violations_of(notice))
     notice.return_reason, notice.return_fields = "", {}
-    _step(notice, "review", by=by)
+    step(notice, "review", by=by)
 
 
 @transaction.atomic
@@ -221,7 +250,7 @@ def return_to_draft(
     notice.return_reason = reason.strip()
     notice.return_fields = {name: text.strip() for name, text in (fields or {}).items() if text.strip()}
     void = _void_signatures(notice)
-    _step(notice, "return", by=by, reason=notice.return_reason, fields=notice.return_fields, void_signatures=void)
+    step(notice, "return", by=by, reason=notice.return_reason, fields=notice.return_fields, void_signatures=void)
 
 
 @transaction.atomic
@@ -238,7 +267,7 @@ def sign_notice(*, notice: Notice, by: User, seen: int | None = None) -> Notice:
     refusal_of(refusal)
     # The other ministry's signature changes nothing of what is signed.
     refuse_if_changed(notice, seen, by=by, ignoring=("notice.sign",))
-    _step(notice, "sign", by=by)
+    step(notice, "sign", by=by)
     Signature.objects.create(
         notice=notice, organisation=by.organisation, signed_by=by, signed_for=by.acting_for, signed_at=now()
     )
@@ -249,10 +278,21 @@ def sign_notice(*, notice: Notice, by: User, seen: int | None = None) -> Notice:
 
 
 def _issue(notice: Notice, *, by: User) -> None:
-    notice.issued_at = now()
-    move_quota(notice, at=notice.issued_at, by=by)
-    _step(notice, "issue", by=by, totals={row.category: str(row.stated) for row in notice.totals.all()})
-    open_obligations(notice, by=by)
+    at = now()
+    move_quota(notice, at=at, by=by)
+    notice.issued_at = at
+    step(notice, "issue", by=by, totals={row.category: str(row.stated) for row in notice.totals.all()})
+    if notice.amends is None:
+        open_obligations(notice, by=by)
+        return
+    base = _locked(notice.amends)
+    named = {"title": notice.title, "document_number": notice.document_number}
+    if notice.kind == Notice.Kind.CORRECTION:
+        step(base, "take_correction", by=by, **named)
+        open_obligations(notice, by=by)
+    else:
+        step(base, "take_revocation", by=by, reason=notice.amendment_reason, **named)
+        close_obligations(base, by=by)
 
 
 def due_of(notice: Notice) -> DueDay:
@@ -268,18 +308,3 @@ def due_of(notice: Notice) -> DueDay:
 
 def _locked(notice: Notice) -> Notice:
     return Notice.objects.select_for_update().get(pk=notice.pk)
-
-
-def _step(notice: Notice, action: str, *, by: User, old: Mapping[str, Any] | None = None, **details: Any) -> None:
-    """Applies one step of the workflow and its audit line."""
-    before = notice.state
-    notice.state = next_state(NOTICE, before, action, LABELS)
-    moved = notice.state != before
-    notice.save(update_fields=["state", "issued_at", "return_reason", "return_fields"])
-    record(
-        f"notice.{action}",
-        by=by,
-        subject=notice,
-        before={**({"state": before} if moved else {}), **(old or {})},
-        after={**({"state": notice.state} if moved else {}), **details},
-    )

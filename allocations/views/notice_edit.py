@@ -54,7 +54,8 @@ def notice_edit(request: SignedIn, pk: int) -> HttpResponse:
     """The draft's fields and annex 1. What cannot be stored comes back as typed, each sentence beside its cell."""
     notice = get_visible_or_404(Notice.objects, request.user, pk=pk)
     refusal_of(permissions.edit_notice(request.user, notice))
-    form = NoticeFieldsForm(request.POST or None, request.FILES or None, initial=NoticeFieldsForm.initial_of(notice))
+    initial = NoticeFieldsForm.initial_of(notice)
+    form = NoticeFieldsForm(request.POST or None, request.FILES or None, initial=initial, about=notice)
     state = _Entry(form, request.POST.dict() if request.method == "POST" else None)
     if form.is_bound and form.files.get("workbook"):
         state.fill_from_workbook(notice)
@@ -75,6 +76,7 @@ def notice_edit(request: SignedIn, pk: int) -> HttpResponse:
         "sentence": state.sentence,
         "remarks": notice.return_fields,
         "seen": seen_after(request, notice, refusal=state.refused),
+        "whole": notice.kind != Notice.Kind.REVOCATION,
         "editable": notice.state == Notice.State.DRAFT,
     }
     status = state.refused.status if state.refused else form_status(form) if not state.cells else 422

@@ -20,6 +20,7 @@ from allocations.forms.fields import ReasonForm
 from allocations.forms.notices import NoticeFileForm, ReturnNoticeForm
 from allocations.models import Notice, NoticeTotal
 from allocations.reads.annex import annex_of, annex_seen
+from allocations.reads.notice_amendments import figure_changes, text_changes
 from allocations.reads.notice_facts import standing_faults
 from allocations.reads.notice_places import notice_places
 from allocations.reads.notice_text import notice_text
@@ -83,15 +84,19 @@ def notice_detail(request: SignedIn, pk: int) -> HttpResponse:
     )
     duties = Obligation.objects.visible_to(request.user).filter(kind=Obligation.Kind.FILING, period=notice.period)
     due = due_of(notice)
+    changed = notice.kind == Notice.Kind.CORRECTION and permissions.see_whole_notice(request.user, notice) is None
     context = {
         "notice": notice,
         "annex": annex_seen(notice, request.user),
         "faults": standing_faults(notice) if notice.issued_at is None else {},
         "paper": permissions.see_whole_notice(request.user, notice) is None,
         "text": notice_text(notice),
+        "amendments": Notice.objects.visible_to(request.user).filter(amends=notice),
+        "figure_changes": figure_changes(notice) if changed else [],
+        "text_changes": text_changes(notice) if changed else [],
         "due": due,
         "due_sentence": explain(due.derivation),
-        "duties": duties.select_related("organisation") if notice.issued_at else [],
+        "duties": duties.select_related("organisation") if notice.issued_at and notice.amends_id is None else [],
         "events": Event.objects.about(notice) if request.user.sees_everything else [],
         "actions": notice_actions(notice, request),
         "pdf_refusal": pdf_refusal(),
@@ -124,6 +129,11 @@ def notice_actions(notice: Notice, request: SignedIn) -> list[Action]:
         ]
         recall = act("recall", _("Recall to draft"), edit, danger=True)
         return [recall] if recall.allowed and not any(action.allowed for action in decide) else [*decide, recall]
+    if notice.state == Notice.State.ISSUED and notice.amends_id is None:
+        return [
+            act("correct", _("Correct the notice"), edit),
+            act("revoke", _("Revoke the notice"), edit, danger=True),
+        ]
     return []
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.forms.fields import day_input
-from enterprises.models import ConfirmationStatus, Enterprise, Evidence
+from enterprises.models import ConfirmationStatus, Enterprise, Evidence, Licence
 from enterprises.reads.evidence_kinds import Kind
 
 if TYPE_CHECKING:
@@ -44,6 +44,10 @@ class EvidenceForm(AnyModelForm):
                 ponds = enterprise.ponds.exclude(confirmation_status=ConfirmationStatus.WITHDRAWN)
                 field.queryset = ponds  # type: ignore[attr-defined]
                 field.help_text = _("A pond that is not listed is entered first, as a piece of its own.")
+            if name == "permit":
+                held = enterprise.licences.filter(kind=Licence.Kind.DISCHARGE_PERMIT)
+                field.queryset = held.exclude(confirmation_status=ConfirmationStatus.WITHDRAWN)  # type: ignore[attr-defined]
+                field.help_text = _("A permit that is not listed is entered first, as a licence.")
             if name == "passed":
                 answers = ((True, _("yes")), (False, _("no")))
                 self.fields[name] = forms.TypedChoiceField(

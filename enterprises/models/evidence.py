@@ -287,6 +287,38 @@ class StopOrder(Evidence):
         return self.number
 
 
+class PermitBreach(Evidence):
+    """A breach of a pollutant-discharge permit (未按照排污许可证规定排放污染物); it stands until it is remedied."""
+
+    END = "remedied_on"
+
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="permit_breaches")
+    permit = models.ForeignKey(
+        Licence, models.PROTECT, related_name="breaches", verbose_name=_("pollutant-discharge permit")
+    )
+    found_on = models.DateField(_("found on"))
+    found_by = models.CharField(_("found by"), max_length=200)
+    document = models.CharField(_("document number"), max_length=100)
+    remedied_on = models.DateField(_("remedied on"), null=True, blank=True)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("breach of the discharge permit")
+        verbose_name_plural = _("breaches of discharge permits")
+        ordering = ("enterprise", "found_on")
+        constraints = (
+            *Evidence.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(remedied_on=None) | Q(remedied_on__gte=F("found_on")),
+                name="permit_breach_remedied_after_it_is_found",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.document
+
+
 class Halt(Evidence):
     """Production stands still (停产) from a day on."""
 

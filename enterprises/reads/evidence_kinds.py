@@ -10,6 +10,7 @@ from enterprises.models import (
     Evidence,
     Halt,
     Licence,
+    PermitBreach,
     PondEvaluation,
     StopOrder,
     TailingsPond,
@@ -63,6 +64,9 @@ KINDS = {
             ("pond", "grade", "evaluated_on", "report"),
         ),
         Kind("order", StopOrder, "stop_orders", ("number", "authority", "issued_on"), ("lifted_on",)),
+        Kind(
+            "breach", PermitBreach, "permit_breaches", ("permit", "found_on", "found_by", "document"), ("remedied_on",)
+        ),
         Kind("halt", Halt, "halts", ("since", "reason"), ("until",)),
     )
 }

@@ -21,12 +21,22 @@ from enterprises.models import (
     Evidence,
     Halt,
     Licence,
+    PermitBreach,
     PondEvaluation,
     StopOrder,
     TailingsPond,
 )
 from enterprises.reads.known_then import Known, known_at
-from enterprises.rules.facts import CapacityFact, EnterpriseFacts, HaltFact, OrderFact, Paper, PondFact, TestFact
+from enterprises.rules.facts import (
+    BreachFact,
+    CapacityFact,
+    EnterpriseFacts,
+    HaltFact,
+    OrderFact,
+    Paper,
+    PondFact,
+    TestFact,
+)
 
 # So many keys are named one by one; more are read as one range, and what lies between is left out.
 NAMED = 500
@@ -60,6 +70,10 @@ SOURCES: dict[str, tuple[Source, Callable[[Iterable[Any]], Any]]] = {
     ),
     "tests": (Source(ComplianceFact, ("kind", "passed", "tested_on", "valid_until", "report")), TestFact._make),
     "orders": (Source(StopOrder, ("number", "authority", "issued_on", "lifted_on"), end="lifted_on"), OrderFact._make),
+    "breaches": (
+        Source(PermitBreach, ("permit__number", "found_on", "remedied_on", "document"), end="remedied_on"),
+        BreachFact._make,
+    ),
     "halts": (Source(Halt, ("since", "until", "reason"), end="until"), HaltFact._make),
 }
 
@@ -72,7 +86,7 @@ def facts_of(enterprises: Sequence[Enterprise], *, known_on: date | None = None)
 def each_with_facts(
     enterprises: Sequence[Enterprise], *, known_on: date | None = None
 ) -> Iterator[tuple[Enterprise, EnterpriseFacts]]:
-    """Each enterprise with what the register holds about it; seven queries, and one more with `known_on`."""
+    """Each enterprise with what the register holds about it; eight queries, and one more with `known_on`."""
     wanted = [enterprise.pk for enterprise in enterprises]
     known = known_at(wanted, end_of(known_on)) if known_on else None
     held = [(name, make, _by_owner(_rows(source, wanted, known))) for name, (source, make) in SOURCES.items()]

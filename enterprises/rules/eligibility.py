@@ -22,15 +22,18 @@ __all__ = [
 ]
 
 _FIVE = ("（一）", "（二）", "（三）", "（四）", "（五）")
+# Ground （三） as the notices have it since 2024.
+WITH_DISCHARGE = "（三）达不到《稀土工业污染物排放标准》和放射性防护等环保要求，或者未按照排污许可证规定排放污染物的。"
+DISCHARGE_FROM = date(2024, 1, 1)
 RULE_SETS = {
     "2021": RuleSet("2021", _FIVE),
-    "2024": RuleSet("2024", (*_FIVE, "（六）")),
+    "2024": RuleSet("2024", _FIVE, discharge=True),
 }
 
 
 def rule_set_on(day: date) -> str:
     """The rule set whose grounds hold on a day: that of 2024 from its first day on, that of 2021 before."""
-    return "2024" if day >= RULES["（六）"].effective_from else "2021"
+    return "2024" if day >= DISCHARGE_FROM else "2021"
 
 
 def judge(facts: EnterpriseFacts, category: str, as_of: date, rule_set: str) -> Verdict:
@@ -41,6 +44,8 @@ def judge(facts: EnterpriseFacts, category: str, as_of: date, rule_set: str) -> 
     return verdict_on(facts, category, as_of, RULE_SETS[rule_set])
 
 
-def clause_text(clause: str) -> str:
-    """The clause in the notice's words."""
+def clause_text(clause: str, rule_set: str) -> str:
+    """The clause in the words of the notices of a rule set."""
+    if clause == "（三）" and RULE_SETS[rule_set].discharge:
+        return WITH_DISCHARGE
     return (RULES[clause].rule.__doc__ or "").splitlines()[0]

@@ -76,6 +76,16 @@ class OrderFact(NamedTuple):
         return self.issued_on <= day and (self.lifted_on is None or day < self.lifted_on)
 
 
+class BreachFact(NamedTuple):
+    """A breach of a pollutant-discharge permit, until the day on which it was remedied."""
+
+    permit: str
+    found_on: date
+    remedied_on: date | None
+    document: str
+    confirmation_status: str = CONFIRMED
+
+
 class HaltFact(NamedTuple):
     """Production has stood still since a day."""
 
@@ -97,3 +107,4 @@ class EnterpriseFacts(NamedTuple):
     evaluations: tuple[PondFact, ...] = ()
     orders: tuple[OrderFact, ...] = ()
     halts: tuple[HaltFact, ...] = ()
+    breaches: tuple[BreachFact, ...] = ()

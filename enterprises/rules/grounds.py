@@ -11,6 +11,7 @@ from decimal import Decimal
 from enterprises.rules.facts import (
     CONFIRMED,
     UNCONFIRMED,
+    BreachFact,
     CapacityFact,
     EnterpriseFacts,
     HaltFact,
@@ -40,6 +41,9 @@ NO_ORDER = {
     for clause in ("（一）", "（二）")
 }
 NO_POND = Ground("（四）", NOT_APPLICABLE, "无尾矿库。", "There is no tailings pond.")
+NO_BREACH = Ground(
+    "（三）", CLEAR, "无违反排污许可证规定排放污染物的记录。", "No breach of a discharge permit is on record."
+)
 NO_HALT = Ground("（五）", CLEAR, "未长期停产。", "There is no long halt.")
 GRADES = {"normal": "正常库", "ill": "病库", "dangerous": "险库", "critical": "危库"}
 
@@ -56,6 +60,8 @@ class RuleSet:
     grounds: tuple[str, ...]
     halt_months: int = 12
     counts: frozenset[str] = frozenset({CONFIRMED, UNCONFIRMED})
+    # Whether （三） also bars who does not discharge as its pollutant-discharge permit says (since 2024).
+    discharge: bool = False
 
 
 Rule = Callable[[EnterpriseFacts, date, RuleSet], list[Ground]]
@@ -227,7 +233,28 @@ def environment(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Groun
     Enterprises that fail the emission standard (GB 26451-2011) or radiation protection. The latest test
     counts; of two on the same day the worse one: that which fails, else that which runs out first.
     """
-    return [_tested(kind, facts.tests, day, rules) for kind in TEST_NAMES]
+    found = [_tested(kind, facts.tests, day, rules) for kind in TEST_NAMES]
+    return [*found, *_discharge(facts, day, rules)] if rules.discharge else found
+
+
+def _discharge(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]:
+    """The extension of 2024: breaches of the permit that are not remedied. That a permit is lacking does not bar."""
+    found = []
+    for breach in sorted(facts.breaches, key=_by_found):
+        # That a breach is remedied speaks for the enterprise: it counts as the rule set says.
+        remedied = breach.remedied_on if breach.confirmation_status in rules.counts else None
+        if breach.found_on <= day and (remedied is None or day < remedied):
+            on = breach.found_on.isoformat()
+            said = (
+                f"未按照排污许可证（{breach.permit}）规定排放污染物，{on}查明，尚未改正。",
+                f"Discharge against the permit {breach.permit}, found on {on}, has not been remedied.",
+            )
+            found.append(Ground("（三）", BARS, *said, on, breach.document, breach.confirmation_status))
+    return found or [NO_BREACH]
+
+
+def _by_found(breach: BreachFact) -> tuple[date, str]:
+    return breach.found_on, breach.document
 
 
 def _tested(kind: str, tests: Iterable[TestFact], day: date, rules: RuleSet) -> Ground:
@@ -318,15 +345,6 @@ def long_halt(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]
                 )
             ]
     return [NO_HALT]
-
-
-@ground("（六）", effective_from=date(2024, 1, 1))
-def discharge(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]:
-    """（六）未按照排污许可证规定排放污染物的（2024年起）。
-
-    From 2024: enterprises that do not follow their pollutant-discharge permit; so a valid one is needed.
-    """
-    return [_paper("（六）", "discharge_permit", facts.papers, day, rules)]
 
 
 def years_after(day: date, years: int) -> date:

@@ -53,6 +53,8 @@ def _turns(facts: EnterpriseFacts, rules: RuleSet) -> Iterator[date | None]:
         yield from (evaluation.evaluated_on, years_after(evaluation.evaluated_on, POND_YEARS) + NEXT)
     for order in facts.orders:
         yield from (order.issued_on, order.lifted_on)
+    for breach in facts.breaches:
+        yield from (breach.found_on, breach.remedied_on)
     for halt in facts.halts:
         yield from (halt.since, months_after(halt.since, rules.halt_months), halt.until)
 

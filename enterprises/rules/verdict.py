@@ -13,7 +13,7 @@ NOT_APPLICABLE = "not_applicable"
 
 
 # How English texts number the clauses of the notice.
-NUMBERS = {"（一）": "(1)", "（二）": "(2)", "（三）": "(3)", "（四）": "(4)", "（五）": "(5)", "（六）": "(6)"}
+NUMBERS = {"（一）": "(1)", "（二）": "(2)", "（三）": "(3)", "（四）": "(4)", "（五）": "(5)"}
 
 
 class Ground(NamedTuple):

@@ -18,7 +18,15 @@ from common.periods import now
 from common.workflow import next_state, refusal_of
 from documents.services.attachments import store
 from enterprises import permissions
-from enterprises.models import ConfirmationStatus, Enterprise, Evidence, PondEvaluation, StopOrder
+from enterprises.models import (
+    ConfirmationStatus,
+    Enterprise,
+    Evidence,
+    Licence,
+    PermitBreach,
+    PondEvaluation,
+    StopOrder,
+)
 from enterprises.services.validation import logged, refuse_invalid
 from enterprises.transitions import EVIDENCE
 
@@ -74,9 +82,21 @@ def _refuse_foreign(evidence: Evidence, enterprise: Enterprise) -> None:
         raise NotValid("pond_needed", sentence, cells={"pond": sentence})
     if evidence.owner.pk != enterprise.pk or (former is not None and former.enterprise_id != enterprise.pk):
         raise ValueError("evidence of another enterprise")
+    if isinstance(evidence, PermitBreach):
+        _refuse_other_permit(evidence, enterprise)
     if former is not None and former.kind != evidence.kind:  # type: ignore[attr-defined]
         sentence = _("“%(old)s” is a paper of another kind; a licence succeeds one of its own kind.") % {"old": former}
         raise NotValid("other_kind", sentence, cells={"succeeds": sentence})
+
+
+def _refuse_other_permit(breach: PermitBreach, enterprise: Enterprise) -> None:
+    """A breach is of a pollutant-discharge permit of the same enterprise."""
+    permit = breach.permit if breach.permit_id else None
+    if permit is not None and permit.enterprise_id != enterprise.pk:
+        raise ValueError("permit of another enterprise")
+    if permit is None or permit.kind != Licence.Kind.DISCHARGE_PERMIT:
+        sentence = _("Choose the pollutant-discharge permit that was breached; enter it first if it is not listed.")
+        raise NotValid("permit_needed", sentence, cells={"permit": sentence})
 
 
 @transaction.atomic

@@ -59,5 +59,5 @@ _ALL = (
     Item("quota", "通知一", "无超指标生产", "no output above the quota"),
     Item("data", "通知七", "报表、台账与追溯系统数据一致", "reports, ledgers and traceability data agree"),
 )
-_DISCHARGE = Item("discharge", "通知三（六）", "按照排污许可证排放污染物", "discharge as permitted")
+_DISCHARGE = Item("discharge", "通知三（三）", "按照排污许可证排放污染物", "discharge as permitted")
 CHECKLISTS: dict[str, tuple[Item, ...]] = {"2021": _ALL, "2024": (*_ALL, _DISCHARGE)}

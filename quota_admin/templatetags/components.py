@@ -37,6 +37,7 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "report_accepted": (pgettext_lazy("report", "accepted"), "●", "good"),
     "issued": (gettext_lazy("issued"), "●", "good"),
     "year_closed": (gettext_lazy("year closed"), "●", "good"),
+    "revoked": (gettext_lazy("revoked"), "✕", "muted"),
     "discarded": (gettext_lazy("discarded"), "◌", "muted"),
     "superseded": (gettext_lazy("superseded"), "◌", "muted"),
     "recalled": (gettext_lazy("taken back"), "↶", "warn"),

@@ -3,7 +3,7 @@
 Where the rules build grounds with sentences, this counts to a status by elimination, on plain dictionaries:
 `{"kind": …, "papers": [(kind, from, to, revoked)], "capacities": [(from, tonnes, eliminated)],
 "tests": [(kind, on, passed, until)], "ponds": {name: [(on, grade)]}, "orders": [(from, lifted)],
-"halts": [(since, until)]}`.
+"halts": [(since, until)], "breaches": [(found, remedied)]}`.
 """
 
 from datetime import date, timedelta
@@ -21,8 +21,8 @@ def status(enterprise: dict[str, Any], day: date, *, discharge: bool = False) ->
         barred, lacking = clause(enterprise, day)
         bars, missing = bars or barred, missing or lacking
     if discharge:
-        barred, lacking = _paper(enterprise, "discharge_permit", day)
-        bars, missing = bars or barred, missing or lacking
+        open_ones = [found for found, remedied in enterprise["breaches"] if found <= day < (remedied or FAR)]
+        bars = bars or bool(open_ones)
     if bars or _stopped(enterprise, day) or _stood_still(enterprise, day):
         return "not_eligible"
     return "evidence_missing" if missing else "eligible"

@@ -9,8 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from enterprises.rules.eligibility import RULE_SETS, judge, rule_set_on
-from enterprises.rules.facts import CapacityFact, EnterpriseFacts, HaltFact, OrderFact, Paper, PondFact, TestFact
+from enterprises.rules.eligibility import RULE_SETS, clause_text, judge, rule_set_on
+from enterprises.rules.facts import (
+    BreachFact,
+    CapacityFact,
+    EnterpriseFacts,
+    HaltFact,
+    OrderFact,
+    Paper,
+    PondFact,
+    TestFact,
+)
 from enterprises.rules.grounds import RULES, months_after, years_after
 from enterprises.rules.verdict import (
     BARS,
@@ -45,6 +54,7 @@ def sound(kind: str = "separation", **changes: Any) -> dict[str, Any]:
         "ponds": {},
         "orders": [],
         "halts": [],
+        "breaches": [],
         **changes,
     }
 
@@ -72,6 +82,7 @@ def facts(enterprise: dict[str, Any]) -> EnterpriseFacts:
         ),
         orders=tuple(OrderFact("号", "机关", on, lifted) for on, lifted in enterprise["orders"]),
         halts=tuple(HaltFact(since, until, "原因") for since, until in enterprise["halts"]),
+        breaches=tuple(BreachFact("排1", found, remedied, "文") for found, remedied in enterprise["breaches"]),
     )
 
 
@@ -293,6 +304,7 @@ enterprises = st.fixed_dictionaries(
         "ponds": st.dictionaries(st.sampled_from("甲乙"), _few(near, grades), max_size=2),
         "orders": _few(near, until),
         "halts": _few(near, until),
+        "breaches": _few(near, until),
     }
 )
 # Most random enterprises lack something; one good start more often reaches the far side of a rule.
@@ -300,7 +312,7 @@ likely = st.builds(
     lambda base, extra, keep: {**extra, **{name: base[name] for name in keep}, "kind": base["kind"]},
     st.sampled_from([sound("mine"), sound("separation"), sound("utilisation")]),
     enterprises,
-    st.sets(st.sampled_from(["papers", "capacities", "tests", "ponds", "orders", "halts"]), min_size=3),
+    st.sets(st.sampled_from(["papers", "capacities", "tests", "ponds", "orders", "halts", "breaches"]), min_size=3),
 )
 
 
@@ -356,17 +368,34 @@ class TestWhatAVerdictSays:
 
 
 class TestRuleSets:
-    def test_the_five_grounds_of_2021_and_the_sixth_of_2024(self) -> None:
-        assert RULE_SETS["2021"].grounds == ("（一）", "（二）", "（三）", "（四）", "（五）")
-        assert RULE_SETS["2024"].grounds == (*RULE_SETS["2021"].grounds, "（六）")
+    def test_the_five_grounds_stay_and_the_third_is_extended_in_2024(self) -> None:
+        assert (
+            RULE_SETS["2021"].grounds == ("（一）", "（二）", "（三）", "（四）", "（五）") == RULE_SETS["2024"].grounds
+        )
         assert all(rule.rule.__doc__ and rule.clause in rule.rule.__doc__ for rule in RULES.values())
+        assert "排污许可证" in clause_text("（三）", "2024")
+        assert "排污许可证" not in clause_text("（三）", "2021")
 
-    def test_from_2024_a_discharge_permit_is_asked_for(self) -> None:
-        day = date(2022, 6, 1)
-        permit = ("discharge_permit", EARLY, LATE, None)
-        assert verdict(sound(), day, "2021").status == ELIGIBLE
-        assert verdict(sound(), day, "2024").status == EVIDENCE_MISSING
-        assert verdict(sound(papers=[permit]), day, "2024").status == ELIGIBLE
+    @pytest.mark.parametrize(
+        ("breach", "status"),
+        [
+            ((DAY, None), NOT_ELIGIBLE),
+            ((DAY + ONE, None), ELIGIBLE),
+            ((EARLY, DAY + ONE), NOT_ELIGIBLE),
+            ((EARLY, DAY), ELIGIBLE),
+        ],
+    )
+    def test_since_2024_discharge_against_the_permit_bars_until_it_is_remedied(
+        self, breach: tuple[date, date | None], status: str
+    ) -> None:
+        enterprise = sound(breaches=[breach])
+        assert verdict(enterprise, DAY, "2021").status == ELIGIBLE
+        found = verdict(enterprise, DAY, "2024")
+        assert found.status == status
+        assert {one.number(chinese=True) for one in found.against} <= {"通知三（三）", "（三）"}
+
+    def test_the_lack_of_a_discharge_permit_does_not_bar(self) -> None:
+        assert verdict(sound(), DAY, "2024").status == ELIGIBLE
 
     def test_the_rule_set_of_a_day(self) -> None:
         assert rule_set_on(date(2023, 12, 31)) == "2021"
