@@ -78,7 +78,6 @@ def composed() -> set[str]:
         "report": REPORT,
         "evidence": EVIDENCE,
         "check": CHECK,
-        "extension": EXTENSION,
     }
     steps = {f"{area}.{action}" for area, table in tables.items() for _state, action in table}
     evidence = {"Licence", "Capacity", "ComplianceFact", "TailingsPond", "PondEvaluation", "StopOrder", "Halt"}
