@@ -34,6 +34,7 @@ def consequence(verb: str) -> Served:
 FILINGS, WITHDRAWALS = "allocations.services.filings", "allocations.services.withdrawals"
 DECISIONS, DIFFERENCES = "reporting.services.decisions", "reporting.services.differences"
 NOTICES, EVIDENCE = "allocations.services.notices", "enterprises.services.evidence"
+FOR_ALL = "deadlines.services.general_extensions"
 EXTENSIONS, CHECKS = "deadlines.services.extensions", "monthly_checks.services"
 DRAFTS, BACK, REOPENING = "reporting.services.drafts", "reporting.services.withdrawals", "reporting.services.reopening"
 STATEMENTS, INSPECTIONS = "reporting.services.statements", "inspections.services"
@@ -107,6 +108,11 @@ SERVED: dict[str, dict[str, Served]] = {
         "refuse": Served(f"{EXTENSIONS}.refuse_extension", "extension_refuse", "api-extension-refuse"),
         "recall": Served(f"{EXTENSIONS}.recall_extension", "extension_recall", "api-extension-recall"),
     },
+    "GeneralExtension": {
+        "grant": Served(f"{FOR_ALL}.grant_for_all", "general_extension_grant", "api-general-extension-grant"),
+        "refuse": Served(f"{FOR_ALL}.refuse_for_all", "general_extension_refuse", "api-general-extension-refuse"),
+        "recall": Served(f"{FOR_ALL}.recall_for_all", "general_extension_recall", "api-general-extension-recall"),
+    },
     "MonthlyCheck": {
         "judge": Served(f"{CHECKS}.checks.give_verdict", "checked_enterprise", "api-check-judge"),
         "close": Served(f"{CHECKS}.checks.close_check", "check_close", "api-check-close"),
@@ -167,6 +173,7 @@ WAYS: dict[str, dict[str, tuple[str, str]]] = {
     "Reduction": {"draft": ("order", "withdraw")},
     "Release": {"draft": ("order", "withdraw")},
     "Extension": {"asked": ("grant", "recall")},
+    "GeneralExtension": {"proposed": ("grant", "recall")},
     "MonthlyCheck": {"open": ("close", "judge"), "closed": ("judge", "reopen")},
     "Evidence": {
         "unconfirmed": ("confirm", "withdraw"),
