@@ -8,6 +8,7 @@ LABELS = EventLabels(
     areas={
         "obligation": gettext_lazy("Deadlines"),
         "extension": gettext_lazy("Extensions"),
+        "general_extension": gettext_lazy("Extensions"),
         "calendar": gettext_lazy("Calendar"),
         "feed": gettext_lazy("Deadlines"),
     },
@@ -24,6 +25,10 @@ LABELS = EventLabels(
         "extension.grant": gettext_lazy("extension granted"),
         "extension.refuse": gettext_lazy("extension refused"),
         "extension.recall": gettext_lazy("request for an extension taken back"),
+        "general_extension.propose": gettext_lazy("extension for all groups proposed"),
+        "general_extension.grant": gettext_lazy("extension for all groups granted"),
+        "general_extension.refuse": gettext_lazy("extension for all groups refused"),
+        "general_extension.recall": gettext_lazy("proposal of an extension for all groups taken back"),
         "calendar.load": gettext_lazy("calendar loaded"),
         "calendar.propose": gettext_lazy("arrangement of holidays proposed"),
         "calendar.confirm": gettext_lazy("arrangement of holidays confirmed"),
@@ -35,5 +40,7 @@ LABELS = EventLabels(
         "asked_by": gettext_lazy("asked by"),
         "derivation": gettext_lazy("how the day was found"),
         "days": gettext_lazy("days"),
+        "moved": gettext_lazy("deadlines moved"),
+        "duties": gettext_lazy("deadlines concerned"),
     },
 )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Organisation, Role, User
 from accounts.permissions.policies import BUSINESS_KINDS, Policy, not_the_drafter, only
 from common.constraints import NotAllowed, Refusal, Sentence
-from deadlines.models import Arrangement, Extension, Obligation
+from deadlines.models import Arrangement, Extension, GeneralExtension, Obligation
 
 Kind = Organisation.Kind
 MIIT = Kind.MIIT
@@ -16,6 +16,12 @@ POLICIES = {
         (Role.CLERK, Role.OFFICER), tuple(sorted(BUSINESS_KINDS)), "asks for an extension of the own deadline"
     ),
     "extension.decide": Policy((Role.OFFICER,), (MIIT,), "grants or refuses an extension", "who asked for it"),
+    "general_extension.propose": Policy(
+        (Role.CLERK, Role.OFFICER), (MIIT,), "proposes an extension for all groups, or takes the proposal back"
+    ),
+    "general_extension.decide": Policy(
+        (Role.OFFICER,), (MIIT,), "grants or refuses an extension for all groups", "who proposed it"
+    ),
     "arrangement.enter": Policy((Role.CLERK,), (MIIT,), "enters the arrangement of a year's days off"),
     "arrangement.decide": Policy((Role.OFFICER,), (MIIT,), "confirms or refuses an arrangement", "who entered it"),
 }
@@ -39,6 +45,21 @@ def decide_extension(user: User, extension: Extension) -> Refusal | None:
         extension.asked_by_id,
         extension.asked_for_id,
         sentence=gettext_lazy("You asked for this extension yourself; another officer of MIIT has to decide it."),
+    )
+
+
+def propose_extension(user: User) -> Refusal | None:
+    """A clerk or an officer of MIIT, for all groups."""
+    return only(user, POLICIES["general_extension.propose"])
+
+
+def grant_for_all(user: User, extension: GeneralExtension) -> Refusal | None:
+    """An officer of MIIT, and another person than who proposed."""
+    return only(user, POLICIES["general_extension.decide"]) or _another_person(
+        user,
+        extension.proposed_by_id,
+        extension.proposed_for_id,
+        sentence=gettext_lazy("You proposed this extension yourself; another officer of MIIT has to decide it."),
     )
 
 

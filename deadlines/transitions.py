@@ -1,4 +1,4 @@
-"""The workflow table of extensions: (state, action) → next state."""
+"""The workflow tables of extensions: (state, action) → next state."""
 
 from common.workflow import Table
 
@@ -7,4 +7,10 @@ EXTENSION: Table = {
     ("asked", "refuse"): "refused",
     # Until it is decided, who asked takes it back.
     ("asked", "recall"): "recalled",
+}
+
+GENERAL_EXTENSION: Table = {
+    ("proposed", "grant"): "granted",
+    ("proposed", "refuse"): "refused",
+    ("proposed", "recall"): "recalled",
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deadlines.views import arrangements, duty_calendar, extensions, obligations
+from deadlines.views import arrangements, duty_calendar, extensions, general_extensions, obligations
 
 urlpatterns = [
     path("", obligations.obligation_list, name="obligation_list"),
@@ -15,6 +15,21 @@ urlpatterns = [
     path("extensions/<int:pk>/grant/", extensions.extension_grant, name="extension_grant"),
     path("extensions/<int:pk>/refuse/", extensions.extension_refuse, name="extension_refuse"),
     path("extensions/<int:pk>/recall/", extensions.extension_recall, name="extension_recall"),
+    path("extensions-for-all/", general_extensions.general_extension_list, name="general_extension_list"),
+    path("extensions-for-all/new/", general_extensions.general_extension_new, name="general_extension_new"),
+    path(
+        "extensions-for-all/<int:pk>/grant/", general_extensions.general_extension_grant, name="general_extension_grant"
+    ),
+    path(
+        "extensions-for-all/<int:pk>/refuse/",
+        general_extensions.general_extension_refuse,
+        name="general_extension_refuse",
+    ),
+    path(
+        "extensions-for-all/<int:pk>/recall/",
+        general_extensions.general_extension_recall,
+        name="general_extension_recall",
+    ),
     path("calendar/", arrangements.arrangement_list, name="arrangement_list"),
     path("calendar/enter/", arrangements.arrangement_enter, name="arrangement_enter"),
     path("calendar/<int:pk>/", arrangements.arrangement_detail, name="arrangement_detail"),

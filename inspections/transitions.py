@@ -4,7 +4,10 @@ from common.workflow import Table
 
 INSPECTION: Table = {
     ("drawn", "notify"): "notified",
+    # The day is changed by announcing anew; what was recorded is mended until it is reported upward.
+    ("notified", "notify"): "notified",
     ("notified", "record"): "inspected",
+    ("inspected", "record"): "inspected",
     ("inspected", "report"): "reported",
     ("reported", "order"): "ordered",
     ("ordered", "reinspect"): "reinspected",
@@ -15,6 +18,7 @@ INSPECTION: Table = {
 
 FINDING: Table = {
     ("open", "reply"): "replied",
+    ("replied", "reply"): "replied",
     ("open", "finalise"): "final",
     ("replied", "finalise"): "final",
     ("open", "drop"): "dropped",

@@ -19,8 +19,9 @@ from allocations.forms.filings import BelowForm, OpinionForm, ReturnFilingForm
 from allocations.models import Consultation, Filing, Notice
 from allocations.models.filing import FilingQuerySet
 from allocations.reads.filing_checks import below_production
+from allocations.reads.pending import pending_of
 from allocations.reads.split import lines_for_province, split_of
-from allocations.reads.year import year_rows
+from allocations.reads.year import YearRow, year_rows
 from allocations.services import filings as services
 from allocations.transitions import FILING
 from audit.models import Event
@@ -48,7 +49,8 @@ def filing_list(request: SignedIn) -> HttpResponse:
     context = {
         "year": year,
         "filings": filings,
-        "rows": year_rows(year, [(pk, name) for pk, name in groups]) if nation else [],
+        "rows": _year_rows(request, year, list(groups)),
+        "pending": pending_of(year, request.user),
         "start": _start_action(request, year),
         "notice": Notice.objects.visible_to(request.user).issued().of_year(year).last(),
         "consultations": Consultation.objects.visible_to(request.user).filter(
@@ -58,6 +60,14 @@ def filing_list(request: SignedIn) -> HttpResponse:
         ),
     }
     return render(request, "allocations/filings/filing_list.html", context)
+
+
+def _year_rows(request: SignedIn, year: int, groups: list[tuple[int, str]]) -> list[YearRow]:
+    """For the ministries the nation and every group, for a group its own row; a province has none."""
+    home = request.user.organisation
+    if request.user.sees_everything:
+        return year_rows(year, groups)
+    return year_rows(year, [(home.pk, home.name)])[1:] if home.is_group else []
 
 
 def _start_action(request: SignedIn, year: int) -> Action | None:
@@ -97,6 +107,7 @@ def filing_detail(request: SignedIn, pk: int) -> HttpResponse:
         .filter(filing=filing)
         .select_related("authority"),
         "events": [] if province else Event.objects.about(filing),
+        "pending": pending_of(filing.year, request.user).without("filing", filing.pk),
         "duty": duty,
         "punctuality": duty.punctuality(filing.submitted_at or now(), current_calendar()) if duty else None,
         "actions": filing_actions(filing, request),

@@ -18,6 +18,7 @@ from allocations import permissions
 from allocations.forms.fields import ReasonForm
 from allocations.forms.releases import ReleaseForm
 from allocations.models import Release, Takeover
+from allocations.reads.pending import pending_of
 from allocations.reads.quotas import nation_quotas
 from allocations.services import releases as services
 from allocations.services.takeovers import open_successions, take_over
@@ -65,10 +66,9 @@ def release_new(request: SignedIn) -> HttpResponse:
             messages.success(request, _("Drafted. Another officer of the ministry has to order it."))
             return redirect("release_detail", release.pk)
     quotas = nation_quotas(today().year)
-    left = [(category.label, quotas[category].reserve if category in quotas else Decimal(0)) for category in Category]
-    return render(
-        request, "allocations/releases/release_new.html", {"form": form, "left": left}, status=form_status(form)
-    )
+    left = [(category, quotas[category].reserve if category in quotas else Decimal(0)) for category in Category]
+    context = {"form": form, "left": left, "pending": pending_of(today().year, request.user)}
+    return render(request, "allocations/releases/release_new.html", context, status=form_status(form))
 
 
 @require_GET

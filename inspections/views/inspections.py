@@ -68,10 +68,11 @@ def _actions(user: User, inspection: Inspection) -> list[Action]:
         return []
     conducting, ordering = permissions.conduct(user, inspection), permissions.issue_order(user, inspection)
     groundless, ordered = inspection.nothing_stands, inspection.rectification is not None
+    announced, recorded = inspection.visit_on is not None, inspection.inspected_on is not None
     closing = _("Lift the order and close") if ordered else _("Close the inspection")
     steps: list[tuple[str, Any, str, Any]] = [
-        ("notify", _("Announce the visit"), "inspection_notify", conducting),
-        ("record", _("Record the visit"), "inspection_record", conducting),
+        ("notify", _("Change the day") if announced else _("Announce the visit"), "inspection_notify", conducting),
+        ("record", _("Mend the record") if recorded else _("Record the visit"), "inspection_record", conducting),
         ("report", _("Report upward"), "inspection_report", permissions.report(user, inspection)),
         ("order", _("Order rectification"), "order_issue", ordering),
         ("reinspect", _("Enter the re-inspection"), "order_reinspect", conducting),
@@ -100,10 +101,9 @@ def _finding_actions(user: User, finding: Any) -> list[Action]:
     if finding.state not in {"open", "replied"} or user.sees_everything:
         return []
     if user.organisation.is_group:
-        if finding.state == "replied":
-            return []
         url, refusal = reverse("finding_reply", args=[finding.pk]), permissions.reply(user, finding)
-        return [Action("reply", _("Reply"), url, refusal)]
+        label = _("Mend the reply") if finding.state == "replied" else _("Reply")
+        return [Action("reply", label, url, refusal)]
     url = reverse("visit_finding_decide", args=[finding.pk])
     return [Action("decide", _("Make final or drop"), url, permissions.decide_finding(user, finding))]
 

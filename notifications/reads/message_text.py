@@ -118,6 +118,7 @@ NEWS = {
     "discarded": gettext_lazy("%(who)s has given up %(thing)s"),
     "opinion-withdrawn": gettext_lazy("%(who)s has withdrawn its opinion on %(thing)s"),
     "extension-recalled": gettext_lazy("%(who)s no longer asks for the extension: %(thing)s"),
+    "extended-for-all": gettext_lazy("%(who)s has extended the deadline of all groups: %(thing)s"),
     "reopening-asked": gettext_lazy("A second person has to decide whether %(thing)s is reopened"),
     "reopened": gettext_lazy("%(who)s has reopened %(thing)s"),
 }

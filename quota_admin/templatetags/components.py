@@ -11,11 +11,13 @@ from typing import Any
 from django import template
 from django.forms import BaseForm, BoundField
 from django.template.context import Context
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from allocations.reads.pending import Pending
 from audit.reads.labels import action_word
 from common.periods import day_text, instant_text, weekday_name
 from common.quantities import format_tonnes
@@ -293,6 +295,22 @@ def receipt(number: str, at: datetime, version: int, digest: str, head: str) -> 
 def action_button(context: Context, action: Action) -> dict[str, Any]:
     """A deed as a button. One that asks first leads to its page; a refused one is disabled and says why."""
     return {"action": action, "csrf_token": context.get("csrf_token"), "reason": str(action.refusal or "")}
+
+
+@register.inclusion_tag("components/in_transit.html")
+def in_transit(pending: Pending | str | None, holder: str, pk: int, category: str) -> dict[str, Any]:
+    """What is under way (在途) beside a balance: by how much each submitted or drafted thing would change it."""
+    changes = pending.of(holder, pk, category) if isinstance(pending, Pending) else []
+    return {
+        "changes": [
+            {
+                "number": change.number,
+                "url": reverse(f"{change.kind}_detail", args=[change.pk]),
+                "tonnes": ("+" if change.tonnes > 0 else "−") + format_tonnes(abs(change.tonnes)),
+            }
+            for change in changes
+        ]
+    }
 
 
 @register.inclusion_tag("components/breadcrumb.html")

@@ -15,6 +15,7 @@ from allocations.api.takeovers import TakeoverViewSet
 from authentication.api import RevokeView, TokenView
 from deadlines.api.arrangements import ArrangementViewSet
 from deadlines.api.extensions import ExtensionViewSet
+from deadlines.api.general_extensions import GeneralExtensionViewSet
 from deadlines.api.obligations import ObligationViewSet
 from enterprises.api.alerts import AlertViewSet
 from enterprises.api.enterprises import EnterpriseViewSet
@@ -49,6 +50,7 @@ router.register("stop-orders", StopOrderViewSet, basename="api-stop-order")
 router.register("evidence", EvidenceViewSet, basename="api-evidence")
 router.register("eligibility-alerts", AlertViewSet, basename="api-eligibility-alert")
 router.register("obligations", ObligationViewSet, basename="api-obligation")
+router.register("extensions-for-all", GeneralExtensionViewSet, basename="api-general-extension")
 router.register("extensions", ExtensionViewSet, basename="api-extension")
 router.register("arrangements", ArrangementViewSet, basename="api-arrangement")
 

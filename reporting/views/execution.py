@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.models import Organisation, User
+from allocations.reads.pending import pending_of
 from allocations.reads.quotas import GroupQuota, categories_in_order, group_quotas
 from common.constraints import NotAllowed
 from common.http import get_visible_or_404, month_or_404
@@ -85,6 +86,7 @@ def national_context(user: User, until: Month, *, as_of: datetime | None = None)
     return {
         "pdf_refusal": pdf_refusal(),
         "forecasts": [(row, row.runs_out_on(until)) for row in totals],
+        "released": pending_of(until.year, user).only("release") if as_of is None else None,
         "until": until,
         "months": months_of(until.year),
         "categories": categories_in_order(),
@@ -160,6 +162,7 @@ def execution_group(request: HttpRequest, code: str) -> HttpResponse:
     ]
     context = {
         "group": group,
+        "pending": None if known else pending_of(until.year, user),
         "known": known,
         "until": until,
         "months": months_of(until.year),
@@ -184,6 +187,7 @@ def execution_enterprise(request: HttpRequest, pk: int) -> HttpResponse:
     )
     context = {
         "enterprise": enterprise,
+        "pending": None if known else pending_of(until.year, user),
         "until": until,
         "months": months_of(until.year),
         "known": known,

@@ -250,6 +250,7 @@ UNFILLED = {"POST": 200}
 PAGE_ONLY = {"GET": 200, "*": 405}
 GET_ONLY = {"GET": 200, "HEAD": 200, "*": 405}
 FORM_VIEW = {"GET": 200, "HEAD": 200, "POST": 200, "PUT": 200, "OPTIONS": 200, "*": 405}
+FOR_ALL = fixed(kind="monthly_report", period="2021-08", until="2021-10-29", reason="系统故障")
 REASON = fixed(reason="请补充")
 DECISION = fixed(decision="同意")
 OPINION = fixed(opinion="agree", reason="")
@@ -524,6 +525,11 @@ MATRIX = [
     Line("obligation_detail", on="obligation", sees=MINISTRIES | GROUP, GET=MINISTRIES | GROUP),
     Line("extension_ask", on="duty", sees=MINISTRIES | GROUP, GET=ASKERS, POST=ASKERS, body=ASKED),
     Line("extension_grant", on="extension", sees=MINISTRIES | GROUP, GET=MIIT_OFFICER, POST=MIIT_OFFICER, body=GRANTED),
+    Line("general_extension_list", GET=BUSINESS),
+    Line("general_extension_new", GET=WITHDRAWERS, POST=WITHDRAWERS, body=FOR_ALL),
+    Line("general_extension_grant", on="for all", sees=MINISTRIES, GET=MIIT_OFFICER, POST=MIIT_OFFICER),
+    Line("general_extension_refuse", on="for all", sees=MINISTRIES, GET=MIIT_OFFICER, POST=MIIT_OFFICER, body=REASON),
+    Line("general_extension_recall", on="for all", sees=MINISTRIES, GET=WITHDRAWERS, POST=WITHDRAWERS, body=REASON),
     Line("extension_recall", on="extension", sees=MINISTRIES | GROUP, GET=ASKERS, POST=ASKERS, body=REASON),
     Line("extension_refuse", on="extension", sees=MINISTRIES | GROUP, GET=MIIT_OFFICER, POST=MIIT_OFFICER, body=REASON),
     Line("arrangement_list", GET=SIGNED_IN),
@@ -679,6 +685,11 @@ MATRIX = [
     api("api-extension-list", GET=SIGNED_IN),
     api("api-extension-detail", on="extension", sees=MINISTRIES | GROUP, GET=MINISTRIES | GROUP),
     api("api-extension-grant", on="extension", sees=MINISTRIES | GROUP, POST=MIIT_OFFICER, body=GRANTED),
+    api("api-general-extension-list", GET=SIGNED_IN, POST=WITHDRAWERS, body=FOR_ALL, answers={"POST": 201}),
+    api("api-general-extension-detail", on="for all", sees=MINISTRIES, GET=MINISTRIES),
+    api("api-general-extension-grant", on="for all", sees=MINISTRIES, POST=MIIT_OFFICER),
+    api("api-general-extension-refuse", on="for all", sees=MINISTRIES, POST=MIIT_OFFICER, body=REASON),
+    api("api-general-extension-recall", on="for all", sees=MINISTRIES, POST=WITHDRAWERS, body=REASON),
     api("api-extension-recall", on="extension", sees=MINISTRIES | GROUP, POST=ASKERS, body=REASON),
     api("api-extension-refuse", on="extension", sees=MINISTRIES | GROUP, POST=MIIT_OFFICER, body=REASON),
     api("api-obligation-extension", on="duty", sees=MINISTRIES | GROUP, POST=ASKERS, body=ASKED, answers={"POST": 201}),

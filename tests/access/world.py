@@ -22,6 +22,7 @@ from allocations.services.releases import draft_release
 from common.periods import SHANGHAI, Month, at, now, today
 from deadlines.models import Arrangement, Obligation
 from deadlines.services.extensions import ask_extension
+from deadlines.services.general_extensions import propose_extension
 from enterprises.models import Enterprise, Halt, Licence, StopOrder
 from enterprises.services.evidence import add_evidence
 from monthly_checks.models import MonthlyCheck
@@ -104,6 +105,7 @@ def build() -> World:
         _of_the_whole(world, side)
         world.rows["merger", side] = _merger(world, side)
     _checked(world)
+    _for_all(world)
     build_statements(world)
     for side in SIDES:
         _closed(world, side)
@@ -389,6 +391,18 @@ def _checked(world: World) -> None:
         for one in checkable(now()):
             if one.month == Month(2021, month) and one.is_ready:
                 _asked_in_a_check(world, kind, open_check(one, at=now(), by=BUILDER))
+
+
+def _for_all(world: World) -> None:
+    """A proposal of the ministry for each side, which the groups do not see."""
+    for side, month in zip(SIDES, (MONTHS["draft"], START_MONTH), strict=True):
+        world.rows["for all", side] = propose_extension(
+            kind="monthly_report",
+            period=f"2021-{month:02d}",
+            until=date(2021, 10, 29),
+            reason=world.canaries.text("ministries", "统一延期"),
+            by=world.people["miit_clerk"],
+        )
 
 
 def _closed(world: World, side: str) -> None:

@@ -25,6 +25,7 @@ TABLES: Mapping[str, Table] = {
     "MonthlyCheck": monthly_checks.CHECK,
     "Evidence": enterprises.EVIDENCE,
     "Extension": deadlines.EXTENSION,
+    "GeneralExtension": deadlines.GENERAL_EXTENSION,
     "Draw": inspections.DRAW,
     "Inspection": inspections.INSPECTION,
     "InspectionFinding": inspections.FINDING,

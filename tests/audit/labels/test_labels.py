@@ -14,7 +14,7 @@ from allocations.transitions import FILING, NOTICE, REDUCTION, RELEASE
 from audit.events import EventLabels
 from audit.reads import labels as reads
 from audit.reads.labels import action_word, area_word, declared, labels
-from deadlines.transitions import EXTENSION
+from deadlines.transitions import EXTENSION, GENERAL_EXTENSION
 from enterprises.transitions import EVIDENCE
 from monthly_checks.transitions import CHECK
 from reporting.transitions import REPORT, STATEMENT
@@ -75,6 +75,7 @@ def composed() -> set[str]:
         "reduction": REDUCTION,
         "release": RELEASE,
         "extension": EXTENSION,
+        "general_extension": GENERAL_EXTENSION,
         "report": REPORT,
         "evidence": EVIDENCE,
         "check": CHECK,
