@@ -402,8 +402,8 @@ MATRIX = [
     # --- reports -------------------------------------------------------------------------------------
     Line("report_list", GET=SIGNED_IN),
     Line("report_start", POST=GROUP_CLERKS, path={"month": f"2021-{START_MONTH:02d}"}),
-    Line("timeliness", GET=MINISTRIES),
-    Line("timeliness_xlsx", GET=MINISTRIES),
+    Line("timeliness", GET=MINISTRIES | PROVINCES),
+    Line("timeliness_xlsx", GET=MINISTRIES | PROVINCES),
     Line("report_detail", on="report.submitted", sees=SENT, GET=SENT),
     Line("report_edit", on="report.draft", sees=DRAFT, GET=CLERK, POST=CLERK, body=_figure),
     Line("report_autosave", on="report.draft", sees=DRAFT, POST=CLERK, body=_figure, answers={"POST": 200}),
