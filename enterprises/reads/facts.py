@@ -60,7 +60,7 @@ SOURCES: dict[str, tuple[Source, Callable[[Iterable[Any]], Any]]] = {
     ),
     "tests": (Source(ComplianceFact, ("kind", "passed", "tested_on", "valid_until", "report")), TestFact._make),
     "orders": (Source(StopOrder, ("number", "authority", "issued_on", "lifted_on"), end="lifted_on"), OrderFact._make),
-    "halts": (Source(Halt, ("since", "until", "reason"), end="until"), HaltFact._make),
+    "halts": (Source(Halt, ("since", "until", "reason", "is_closure"), end="until"), HaltFact._make),
 }
 
 
