@@ -15,7 +15,7 @@ from audit.events import EventLabels
 from audit.reads import labels as reads
 from audit.reads.labels import action_word, area_word, declared, labels
 from deadlines.transitions import EXTENSION
-from enterprises.transitions import EVIDENCE
+from enterprises.transitions import CHANGE, EVIDENCE
 from monthly_checks.transitions import CHECK
 from reporting.transitions import REPORT, STATEMENT
 
@@ -77,6 +77,7 @@ def composed() -> set[str]:
         "extension": EXTENSION,
         "report": REPORT,
         "evidence": EVIDENCE,
+        "enterprise_change": CHANGE,
         "check": CHECK,
     }
     steps = {f"{area}.{action}" for area, table in tables.items() for _state, action in table}
