@@ -410,6 +410,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "OrderStateEnum": "allocations.models.release.Release.State",
         "StatementStateEnum": "reporting.models.statement.YearStatement.State",
+        "EnterpriseChangeKindEnum": "enterprises.models.change.EnterpriseChange.Kind",
         "FindingStateEnum": "reporting.models.line.Finding.State",
     },
 }
