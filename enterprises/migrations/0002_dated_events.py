@@ -6,80 +6,242 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_heading_match'),
-        ('enterprises', '0001_initial'),
+        ("accounts", "0002_heading_match"),
+        ("enterprises", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='halt',
-            name='is_closure',
-            field=models.BooleanField(default=False, editable=False, verbose_name='closed'),
+            model_name="halt",
+            name="is_closure",
+            field=models.BooleanField(default=False, editable=False, verbose_name="closed"),
         ),
         migrations.CreateModel(
-            name='EnterpriseChange',
+            name="EnterpriseChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('group', 'moved to another group'), ('place', 'moved to another place'), ('name', 'renamed'), ('closed', 'closed'), ('restarted', 'restarted')], max_length=10, verbose_name='kind')),
-                ('day', models.DateField(verbose_name='from')),
-                ('document', models.CharField(max_length=300, verbose_name='document')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('new_city', models.CharField(blank=True, max_length=50, verbose_name='new city')),
-                ('new_name_zh', models.CharField(blank=True, max_length=200, verbose_name='new Chinese name')),
-                ('new_name_en', models.CharField(blank=True, max_length=200, verbose_name='new English name')),
-                ('state', models.CharField(choices=[('proposed', 'waits for the province'), ('confirmed', 'confirmed, takes effect on its day'), ('in_force', 'in force'), ('refused', 'refused'), ('withdrawn', 'withdrawn')], default='proposed', max_length=10, verbose_name='status')),
-                ('entered_at', models.DateTimeField(verbose_name='entered at')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),
-                ('decision_reason', models.TextField(blank=True, verbose_name='reason of the decision')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_for', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='enterprises.enterprise', verbose_name='enterprise')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='group')),
-                ('new_group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='new group')),
-                ('new_province', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.province', verbose_name='new province')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.province', verbose_name='province')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("group", "moved to another group"),
+                            ("place", "moved to another place"),
+                            ("name", "renamed"),
+                            ("closed", "closed"),
+                            ("restarted", "restarted"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="from")),
+                ("document", models.CharField(max_length=300, verbose_name="document")),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                ("new_city", models.CharField(blank=True, max_length=50, verbose_name="new city")),
+                ("new_name_zh", models.CharField(blank=True, max_length=200, verbose_name="new Chinese name")),
+                ("new_name_en", models.CharField(blank=True, max_length=200, verbose_name="new English name")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "waits for the province"),
+                            ("confirmed", "confirmed, takes effect on its day"),
+                            ("in_force", "in force"),
+                            ("refused", "refused"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("entered_at", models.DateTimeField(verbose_name="entered at")),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided at")),
+                ("decision_reason", models.TextField(blank=True, verbose_name="reason of the decision")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_for",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="entered by",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="group",
+                    ),
+                ),
+                (
+                    "new_group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="new group",
+                    ),
+                ),
+                (
+                    "new_province",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.province",
+                        verbose_name="new province",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.province",
+                        verbose_name="province",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dated event of an enterprise',
-                'verbose_name_plural': 'dated events of enterprises',
-                'ordering': ('-day', '-pk'),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('enterprise',), name='enterprise_change_one_waiting'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'group'), ('new_group__isnull', False)), models.Q(('kind', 'place'), ('new_province__isnull', False)), models.Q(('kind', 'name'), models.Q(('new_name_zh', ''), _negated=True), models.Q(('new_name_en', ''), _negated=True)), ('kind__in', ('closed', 'restarted')), _connector='OR'), name='enterprise_change_says_what'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'proposed')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state__in', ('confirmed', 'in_force', 'refused', 'withdrawn'))), _connector='OR'), name='enterprise_change_decided_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('refused', 'withdrawn')), _negated=True), models.Q(('decision_reason', ''), _negated=True), _connector='OR'), name='enterprise_change_refused_with_a_reason')],
+                "verbose_name": "dated event of an enterprise",
+                "verbose_name_plural": "dated events of enterprises",
+                "ordering": ("-day", "-pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "proposed")),
+                        fields=("enterprise",),
+                        name="enterprise_change_one_waiting",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "group"), ("new_group__isnull", False)),
+                            models.Q(("kind", "place"), ("new_province__isnull", False)),
+                            models.Q(
+                                ("kind", "name"),
+                                models.Q(("new_name_zh", ""), _negated=True),
+                                models.Q(("new_name_en", ""), _negated=True),
+                            ),
+                            ("kind__in", ("closed", "restarted")),
+                            _connector="OR",
+                        ),
+                        name="enterprise_change_says_what",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("decided_by", None), ("state", "proposed")),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("state__in", ("confirmed", "in_force", "refused", "withdrawn")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="enterprise_change_decided_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("refused", "withdrawn")), _negated=True),
+                            models.Q(("decision_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="enterprise_change_refused_with_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FormerName',
+            name="FormerName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_zh', models.CharField(max_length=200, verbose_name='Chinese name')),
-                ('name_en', models.CharField(max_length=200, verbose_name='English name')),
-                ('last_day', models.DateField(verbose_name='last day')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='former_names', to='enterprises.enterprise')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_zh", models.CharField(max_length=200, verbose_name="Chinese name")),
+                ("name_en", models.CharField(max_length=200, verbose_name="English name")),
+                ("last_day", models.DateField(verbose_name="last day")),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="former_names",
+                        to="enterprises.enterprise",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'former name of an enterprise',
-                'verbose_name_plural': 'former names of enterprises',
-                'ordering': ('enterprise', 'last_day'),
-                'constraints': [models.UniqueConstraint(fields=('enterprise', 'last_day'), name='enterprise_name_ends_once_a_day')],
+                "verbose_name": "former name of an enterprise",
+                "verbose_name_plural": "former names of enterprises",
+                "ordering": ("enterprise", "last_day"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("enterprise", "last_day"), name="enterprise_name_ends_once_a_day")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FormerPlace',
+            name="FormerPlace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('city', models.CharField(max_length=50, verbose_name='city')),
-                ('last_day', models.DateField(verbose_name='last day')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='former_places', to='enterprises.enterprise')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.province', verbose_name='province')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("city", models.CharField(max_length=50, verbose_name="city")),
+                ("last_day", models.DateField(verbose_name="last day")),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="former_places",
+                        to="enterprises.enterprise",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.province",
+                        verbose_name="province",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'former place of an enterprise',
-                'verbose_name_plural': 'former places of enterprises',
-                'ordering': ('enterprise', 'last_day'),
-                'constraints': [models.UniqueConstraint(fields=('enterprise', 'last_day'), name='enterprise_place_ends_once_a_day')],
+                "verbose_name": "former place of an enterprise",
+                "verbose_name_plural": "former places of enterprises",
+                "ordering": ("enterprise", "last_day"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("enterprise", "last_day"), name="enterprise_place_ends_once_a_day")
+                ],
             },
         ),
     ]
