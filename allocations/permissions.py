@@ -41,7 +41,7 @@ POLICIES = {
         ANYBODY, (Kind.MIIT, Kind.MNR, Kind.GROUP), "reads the letter of a sub-allocation", "of another group"
     ),
     "filing.opine": Policy(
-        OFFICER, (Kind.PROVINCE_MIIT, Kind.PROVINCE_MNR), "gives the opinion of the authority that was asked"
+        OFFICER, (Kind.PROVINCE_MIIT, Kind.PROVINCE_MNR, Kind.MNR), "gives the opinion of the authority that was asked"
     ),
 }
 

@@ -62,6 +62,10 @@ class Category(models.TextChoices):
     SEPARATION = "separation", _("smelting-separation")
 
 
+# The categories that the Ministry of Natural Resources looks at.
+MINING = (Category.MINING_ROCK, Category.MINING_IONIC)
+
+
 def tonnes(value: Decimal | int | str) -> Decimal:
     """The exact figure with three places. Raises ValueError for a float or for less than a kilogram."""
     if isinstance(value, float):

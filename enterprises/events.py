@@ -7,6 +7,7 @@ from audit.events import EventLabels
 LABELS = EventLabels(
     areas={
         "enterprise": gettext_lazy("Register"),
+        "enterprise_change": gettext_lazy("Register"),
         "evidence": gettext_lazy("Evidence"),
         "register": gettext_lazy("Register"),
     },
@@ -25,6 +26,11 @@ LABELS = EventLabels(
         "evidence.add_halt": gettext_lazy("halt entered"),
         "enterprise.edit": gettext_lazy("name or location changed"),
         "enterprise.leave_group": gettext_lazy("left its group"),
+        "enterprise_change.enter": gettext_lazy("event of an enterprise entered"),
+        "enterprise_change.confirm": gettext_lazy("event of an enterprise confirmed"),
+        "enterprise_change.refuse": gettext_lazy("event of an enterprise refused"),
+        "enterprise_change.withdraw": gettext_lazy("event of an enterprise withdrawn"),
+        "enterprise_change.carry_out": gettext_lazy("event of an enterprise took effect"),
         "evidence.attach": gettext_lazy("document attached"),
         "evidence.end": gettext_lazy("end of evidence entered"),
         "evidence.confirm": gettext_lazy("evidence confirmed"),

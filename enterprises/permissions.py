@@ -6,7 +6,7 @@ from accounts.models import Organisation, Role, User
 from accounts.permissions.policies import Policy, not_the_drafter, only
 from common.constraints import NotAllowed, Refusal
 from common.periods import today
-from enterprises.models import Enterprise, Evidence, StopOrder
+from enterprises.models import Enterprise, EnterpriseChange, Evidence, StopOrder
 
 Kind = Organisation.Kind
 CLERK, OFFICER, PROVINCES = (Role.CLERK,), (Role.OFFICER,), (Kind.PROVINCE_MIIT, Kind.PROVINCE_MNR)
@@ -14,6 +14,12 @@ CLERK, OFFICER, PROVINCES = (Role.CLERK,), (Role.OFFICER,), (Kind.PROVINCE_MIIT,
 POLICIES = {
     "register.keep": Policy(
         CLERK, (Kind.MIIT,), "keeps which enterprises there are, where they lie and whose they are"
+    ),
+    "change.enter": Policy(
+        CLERK, (Kind.GROUP,), "enters that an enterprise of the own group moves, is renamed, closed or restarted"
+    ),
+    "change.decide": Policy(
+        OFFICER, PROVINCES, "confirms or refuses such an event of an enterprise of the own province"
     ),
     "evidence.keep": Policy(CLERK, (Kind.GROUP,), "enters and withdraws evidence of the own group's enterprises"),
     "evidence.judge": Policy(
@@ -32,6 +38,27 @@ POLICIES = {
 def keep_register(user: User) -> Refusal | None:
     """Which enterprises there are, where they lie and whose they are is kept by a clerk of MIIT."""
     return only(user, POLICIES["register.keep"])
+
+
+def enter_change(user: User, enterprise: Enterprise) -> Refusal | None:
+    """A clerk of the group to which the enterprise belongs today."""
+    return only(user, POLICIES["change.enter"]) or _own_today(user, enterprise)
+
+
+def withdraw_change(user: User, change: EnterpriseChange) -> Refusal | None:
+    """A clerk of the group that entered it."""
+    refusal = only(user, POLICIES["change.enter"])
+    if refusal or change.group_id == user.organisation_id:
+        return refusal
+    return NotAllowed("not_your_group", _("The group that entered it takes it back."))
+
+
+def decide_change(user: User, change: EnterpriseChange) -> Refusal | None:
+    """An officer of either authority of the province in which the enterprise lay when it was entered."""
+    refusal = only(user, POLICIES["change.decide"])
+    if refusal or change.province_id == user.organisation.province_id:
+        return refusal
+    return NotAllowed("not_your_province", _("The enterprise lies in another province; its authorities judge this."))
 
 
 def keep_evidence(user: User, enterprise: Enterprise) -> Refusal | None:

@@ -4,7 +4,14 @@ from celery import shared_task
 from django.utils import timezone
 
 from common.periods import now
+from enterprises.services import changes
 from enterprises.services.eligibility_lapses import reassess_when_due
+
+
+@shared_task
+def carry_out_changes() -> int:
+    """Lets the confirmed events of enterprises take effect whose day has come; returns how many."""
+    return changes.carry_out_changes()
 
 
 @shared_task

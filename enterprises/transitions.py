@@ -1,7 +1,8 @@
-"""What the province says about evidence: (confirmation status, action) → confirmation status. A dispute can be answered."""
+"""What the province says about evidence and about dated events of enterprises: (state, action) → next state."""
 
 from common.workflow import Table
 
+# A dispute can be answered.
 EVIDENCE: Table = {
     ("unconfirmed", "confirm"): "confirmed",
     ("unconfirmed", "dispute"): "disputed",
@@ -9,4 +10,12 @@ EVIDENCE: Table = {
     ("confirmed", "dispute"): "disputed",
     ("disputed", "confirm"): "confirmed",
     ("disputed", "withdraw"): "withdrawn",
+}
+
+# Entered by the group, confirmed by the province, in force from its day on.
+CHANGE: Table = {
+    ("proposed", "confirm"): "confirmed",
+    ("proposed", "refuse"): "refused",
+    ("proposed", "withdraw"): "withdrawn",
+    ("confirmed", "carry_out"): "in_force",
 }

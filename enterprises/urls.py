@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enterprises.views import enterprises, evidence, register, register_workbook, stop_orders
+from enterprises.views import changes, enterprises, evidence, register, register_workbook, stop_orders
 
 PIECE = "evidence/<slug:slug>/<int:pk>"
 
@@ -12,6 +12,12 @@ urlpatterns = [
     path("workbook/", register_workbook.register_export, name="register_export"),
     path("import/", register_workbook.register_import, name="register_import"),
     path("import/confirm/", register_workbook.register_import_confirm, name="register_import_confirm"),
+    path("changes/", changes.change_list, name="change_list"),
+    path("changes/<int:pk>/", changes.change_detail, name="change_detail"),
+    path("changes/<int:pk>/confirm/", changes.change_confirm, name="change_confirm"),
+    path("changes/<int:pk>/refuse/", changes.change_refuse, name="change_refuse"),
+    path("changes/<int:pk>/withdraw/", changes.change_withdraw, name="change_withdraw"),
+    path("<int:pk>/changes/new/", changes.change_new, name="change_new"),
     path("<int:pk>/", register.enterprise_detail, name="enterprise_detail"),
     path("<int:pk>/edit/", enterprises.enterprise_edit, name="enterprise_edit"),
     path("<int:pk>/join/", enterprises.enterprise_join, name="enterprise_join"),

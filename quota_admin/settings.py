@@ -304,6 +304,7 @@ _WAKES = {
     "allocations.tasks.open_reporting_years": SWEEP_SECONDS,
     "reporting.tasks.settle_last_year": SWEEP_SECONDS,
     "monthly_checks.tasks.open_checks": SWEEP_SECONDS,
+    "enterprises.tasks.carry_out_changes": SWEEP_SECONDS,
     "enterprises.tasks.reassess_eligibility": SWEEP_SECONDS,
 }
 # A wake-up that nobody heard before the next one is dropped, so that no worker comes back to a heap of them.
@@ -409,6 +410,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "OrderStateEnum": "allocations.models.release.Release.State",
         "StatementStateEnum": "reporting.models.statement.YearStatement.State",
+        "EnterpriseChangeKindEnum": "enterprises.models.change.EnterpriseChange.Kind",
         "FindingStateEnum": "reporting.models.line.Finding.State",
     },
 }

@@ -33,7 +33,11 @@ POLICIES = {
     "report.see_whole": Policy(
         ANYBODY, (Kind.MIIT, Kind.MNR, Kind.GROUP), "reads a whole report, its workbook and receipt", "of another group"
     ),
-    "timeliness.see": Policy(ANYBODY, (Kind.MIIT, Kind.MNR), "sees who reported in time, late or not at all"),
+    "timeliness.see": Policy(
+        ANYBODY,
+        (Kind.MIIT, Kind.MNR, Kind.PROVINCE_MIIT, Kind.PROVINCE_MNR),
+        "sees who reported in time, late or not at all, a province the groups with enterprises located in it",
+    ),
     "traceability.upload": Policy((Role.CLERK,), (Kind.GROUP,), "uploads the extract of the traceability system"),
     "difference.explain": Policy(
         (Role.CLERK, Role.OFFICER), (Kind.GROUP,), "explains a difference from the traceability system"
@@ -120,7 +124,7 @@ def see_whole_report(user: User, report: ProductionReport) -> Refusal | None:
 
 
 def see_timeliness(user: User) -> Refusal | None:
-    """The table of all groups is the ministries'; a group has its own months on its list."""
+    """The ministries see all groups, a province those with enterprises located in it; a group has its own list."""
     return only(user, POLICIES["timeliness.see"])
 
 

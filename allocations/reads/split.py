@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from allocations.models import Filing, FilingLine
 from allocations.reads.filing_checks import SplitCell, produced_of, split_cells
 from allocations.reads.quotas import categories_in_order, group_quotas
-from common.quantities import Category
+from common.quantities import MINING, Category
 from enterprises.models import Enterprise
 from enterprises.rules.verdict import Verdict
 
@@ -163,10 +163,13 @@ def _shares(filing: Filing) -> tuple[list[Category], dict[str, Decimal]]:
 
 
 def lines_for_province(filing: Filing, user: User) -> list[SplitRow]:
-    """What a province sees of a filing: its own enterprises' lines, and no total of anybody else's."""
+    """What an authority looks at: a province the lines of its own enterprises, and no total of anybody else's; the
+    Ministry of Natural Resources those of mines."""
     rows: dict[int, SplitRow] = {}
     categories = categories_in_order()
     visible = FilingLine.objects.visible_to(user).filter(filing=filing).select_related("enterprise__province")
+    if user.organisation.kind == Organisation.Kind.MNR:
+        visible = visible.filter(category__in=MINING)
     for line in visible:
         row = rows.setdefault(line.enterprise_id, SplitRow(line.enterprise, [None] * len(categories)))
         verdict = Verdict.from_json(line.verdict) if line.verdict else None

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
@@ -20,6 +21,7 @@ from allocations.transitions import FILING
 from audit.services.record import head, record
 from common.constraints import NotValid, Refusal, constraint_refused
 from common.periods import now, today
+from common.quantities import MINING
 from common.workflow import next_state, refusal_of
 from deadlines.models import Obligation
 from deadlines.services.followups import (
@@ -110,7 +112,8 @@ def save_draft(*, filing: Filing, figures: Figures, by: User, seen: int | None =
 
 @transaction.atomic
 def consult(*, filing: Filing, by: User, seen: int | None = None) -> None:
-    """Sends the draft to both authorities of every province in which it touches an enterprise.
+    """Sends the draft to both authorities of every province in which it touches an enterprise, and where it splits
+    mining quota to the Ministry of Natural Resources as well.
 
     Each of them has its own duty to answer, with its day.
     """
@@ -126,7 +129,10 @@ def consult(*, filing: Filing, by: User, seen: int | None = None) -> None:
     filing.consulted_at = now()
     provinces = filing.lines.values_list("enterprise__province", flat=True).distinct()
     filing.consultations.all().delete()
-    authorities = list(Organisation.objects.filter(province__in=provinces))
+    asked_of = Q(province__in=provinces)
+    if filing.lines.filter(category__in=MINING).exists():
+        asked_of |= Q(kind=Organisation.Kind.MNR)
+    authorities = list(Organisation.objects.filter(asked_of))
     step(filing, "consult", by=by, authorities=[authority.name_zh for authority in authorities])
     asked: dict[str, Any] = {
         "group": filing.group,

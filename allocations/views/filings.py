@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from accounts.reads.staleness import seen_now, who_did
 from accounts.views.confirmation import ask, proof_context, proved, seen_of
 from accounts.views.signed_in import SignedIn
@@ -138,6 +138,8 @@ def filing_actions(filing: Filing, request: SignedIn) -> list[Action]:
             state.SUBMITTED: [recall],
         }
         return offered.get(state(filing.state), [])
+    if user.organisation.kind == user.organisation.Kind.MNR:
+        return _opinion_action(user, filing)
     if user.sees_everything and filing.state == state.SUBMITTED:
         decide, seen = permissions.decide_filing(user, filing), f"?seen={seen_now(filing)}"
         return [
@@ -145,6 +147,15 @@ def filing_actions(filing: Filing, request: SignedIn) -> list[Action]:
             act("return", _("Return"), decide, danger=True, query=seen),
         ]
     return []
+
+
+def _opinion_action(user: User, filing: Filing) -> list[Action]:
+    """The Ministry of Natural Resources gives its opinion where it was asked, until the filing is decided."""
+    asked = filing.consultations.filter(authority=user.organisation_id).first()
+    if asked is None or (filing.state, "opine") not in FILING:
+        return []
+    url = reverse("consultation_opinion", args=[asked.pk])
+    return [Action("opine", _("Give an opinion"), url, permissions.give_opinion(user, asked))]
 
 
 @require_http_methods(["GET", "POST"])

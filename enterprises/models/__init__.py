@@ -1,5 +1,6 @@
 """What the register stores: enterprises, their groups, and their dated evidence. Nothing is overwritten."""
 
+from enterprises.models.change import EnterpriseChange, FormerName, FormerPlace
 from enterprises.models.enterprise import Enterprise, GroupMembership
 from enterprises.models.evidence import (
     Capacity,
@@ -19,7 +20,10 @@ __all__ = [
     "ComplianceFact",
     "ConfirmationStatus",
     "Enterprise",
+    "EnterpriseChange",
     "Evidence",
+    "FormerName",
+    "FormerPlace",
     "GroupMembership",
     "Halt",
     "Licence",

@@ -88,6 +88,11 @@ class Enterprise(Bilingual):
         ores = ((Category.MINING_ROCK, self.has_rock), (Category.MINING_IONIC, self.has_ionic))
         return tuple(category for category, has in ores if has)
 
+    def name_on(self, day: date) -> str:
+        """The name in the reader's language as it was on a day; prefetch `former_names` for many."""
+        former = next((name for name in self.former_names.all() if day <= name.last_day), None)
+        return former.name if former else self.name
+
     def group_on(self, day: date) -> Organisation | None:
         """The group it belongs to on a day; prefetch `memberships__group` for many."""
         for membership in self.memberships.all():

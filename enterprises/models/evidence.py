@@ -328,6 +328,8 @@ class Halt(Evidence):
     since = models.DateField(_("since"))
     until = models.DateField(_("until"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=200)
+    # Closed for good, by an event that the province confirmed: it bars at once, not after months.
+    is_closure = models.BooleanField(_("closed"), default=False, editable=False)
 
     objects = EvidenceQuerySet.as_manager()
 

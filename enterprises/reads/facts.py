@@ -74,7 +74,7 @@ SOURCES: dict[str, tuple[Source, Callable[[Iterable[Any]], Any]]] = {
         Source(PermitBreach, ("permit__number", "found_on", "remedied_on", "document"), end="remedied_on"),
         BreachFact._make,
     ),
-    "halts": (Source(Halt, ("since", "until", "reason"), end="until"), HaltFact._make),
+    "halts": (Source(Halt, ("since", "until", "reason", "is_closure"), end="until"), HaltFact._make),
 }
 
 

@@ -87,11 +87,12 @@ class BreachFact(NamedTuple):
 
 
 class HaltFact(NamedTuple):
-    """Production has stood still since a day."""
+    """Production has stood still since a day; `is_closure` when the enterprise is closed."""
 
     since: date
     until: date | None
     reason: str
+    is_closure: bool = False
     confirmation_status: str = CONFIRMED
 
 

@@ -330,6 +330,10 @@ def long_halt(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]
         # That a halt is over speaks for the enterprise: it counts as the rule set says.
         until = halt.until if halt.confirmation_status in rules.counts else None
         standing = halt.since <= day and (until is None or day < until)
+        if standing and halt.is_closure:
+            since = halt.since.isoformat()
+            closed = f"自{since}起关停，不具备生产条件。", f"The enterprise has been closed since {since}."
+            return [Ground("（五）", BARS, *closed, since, halt.reason, halt.confirmation_status)]
         if standing and day >= months_after(halt.since, rules.halt_months):
             since = halt.since.isoformat()
             return [

@@ -22,7 +22,7 @@ from common.quantities import Category
 from common.workflow import Action
 from enterprises import permissions
 from enterprises.forms.register import STATUSES, DayForm, EnterpriseFilter
-from enterprises.models import Enterprise
+from enterprises.models import Enterprise, EnterpriseChange
 from enterprises.models.enterprise import EnterpriseQuerySet
 from enterprises.reads.alerts import alerts_for
 from enterprises.reads.evidence_tables import evidence_tables
@@ -130,13 +130,20 @@ def enterprise_detail(request: SignedIn, pk: int) -> HttpResponse:
         "judged": _judged(enterprise, day, form.known_on),
         "tables": evidence_tables(enterprise, request.user),
         "actions": _actions(enterprise, request),
+        "changes": EnterpriseChange.objects.visible_to(request.user)
+        .filter(enterprise=enterprise)
+        .select_related("enterprise", "group", "new_group", "new_province"),
+        "former_names": enterprise.former_names.all(),
+        "former_places": enterprise.former_places.select_related("province"),
         "events": Event.objects.about(enterprise),
     }
     return render(request, "enterprises/enterprises/enterprise_detail.html", context, status=form_status(form))
 
 
 def _actions(enterprise: Enterprise, request: SignedIn) -> list[Action]:
-    """What the keeper of the register may do; others are not shown buttons that are all refused."""
+    """What the keeper of the register may do, and the group's clerk; others see no buttons that are all refused."""
+    if permissions.enter_change(request.user, enterprise) is None:
+        return [Action("change", _("Enter an event"), reverse("change_new", args=[enterprise.pk]))]
     if permissions.keep_register(request.user) is not None:
         return []
     member = enterprise.memberships.filter(valid_to=None).exists()

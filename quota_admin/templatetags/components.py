@@ -58,6 +58,8 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "object": (gettext_lazy("objects"), "✕", "warn"),
     "near_quota": (gettext_lazy("close to the quota"), "△", "warn"),
     "no_quota": (gettext_lazy("produced without quota"), "▲", "bad"),
+    "change_waits": (gettext_lazy("waits for the province"), "○", "plain"),
+    "change_confirmed": (gettext_lazy("confirmed, takes effect on its day"), "◑", "busy"),
     "quota_awaited": (gettext_lazy("quota to be issued"), "○", "plain"),
     "over_quota": (gettext_lazy("over quota"), "▲", "bad"),
     "explained": (gettext_lazy("explained"), "◑", "busy"),

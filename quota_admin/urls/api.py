@@ -18,6 +18,7 @@ from deadlines.api.extensions import ExtensionViewSet
 from deadlines.api.general_extensions import GeneralExtensionViewSet
 from deadlines.api.obligations import ObligationViewSet
 from enterprises.api.alerts import AlertViewSet
+from enterprises.api.changes import ChangeViewSet
 from enterprises.api.enterprises import EnterpriseViewSet
 from enterprises.api.evidence import EvidenceViewSet
 from enterprises.api.stop_orders import StopOrderViewSet
@@ -46,6 +47,7 @@ router.register("checks", CheckViewSet, basename="api-check")
 router.register("check-questions", QuestionViewSet, basename="api-question")
 router.register("execution", ExecutionViewSet, basename="api-execution")
 router.register("enterprises", EnterpriseViewSet, basename="api-enterprise")
+router.register("enterprise-changes", ChangeViewSet, basename="api-enterprise-change")
 router.register("stop-orders", StopOrderViewSet, basename="api-stop-order")
 router.register("evidence", EvidenceViewSet, basename="api-evidence")
 router.register("eligibility-alerts", AlertViewSet, basename="api-eligibility-alert")

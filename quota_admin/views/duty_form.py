@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from accounts.views.signed_in import SignedIn
-from allocations.models import Filing
+from allocations.models import Consultation, Filing
 from common.http import get_visible_or_404
 from deadlines.models import Obligation
 from inspections.models import RectificationOrder
@@ -31,6 +31,10 @@ def form_of(duty: Obligation) -> str:
     group = duty.about_id or duty.organisation_id
     if duty.kind in VISITS:
         return _visit_of(duty)
+    if duty.kind == Obligation.Kind.CONSULTATION:
+        asked = Consultation.objects.filter(authority=duty.organisation_id, filing__group=group)
+        open_one = asked.filter(filing__year=duty.year).order_by("-asked_at").first()
+        return reverse("consultation_opinion", args=[open_one.pk]) if open_one else reverse("filing_list")
     if duty.kind in FILINGS:
         filings = Filing.objects.filter(group=group, notice__year=duty.year).exclude(state=Filing.State.DISCARDED)
         found = next((one for one in filings.order_by("-version") if one.notice.period == duty.period), None)

@@ -93,9 +93,9 @@ class GridRow:
     elements: list[GridCell]
     reason: GridCell
     note: GridCell
-    # There is no quota yet, and a batch of the year may still give it (待下达).
+    name: str  # at the end of the month
+    # The quota is still to come (待下达), or came after the report was submitted.
     awaited: bool = False
-    # The quota came after the report was submitted, and its output is set against it.
     came_later: bool = False
     faults: list[GridFault] = field(default_factory=list)
 
@@ -325,6 +325,7 @@ class _Builder:
             pk=line.pk,
             enterprise=line.enterprise,
             category=line.category,
+            name=line.enterprise.name_on(self.report.period.last_day),
             history=beside.history,
             awaited=beside.awaited,
             came_later=beside.came_later,

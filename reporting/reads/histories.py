@@ -89,7 +89,7 @@ def lines_with_parts(report: ProductionReport) -> QuerySet[ReportLine]:
     """A report's lines with what a page or a rule needs of them, in the order of the form."""
     return (
         report.lines.select_related("enterprise__province", "report")
-        .prefetch_related("elements", "findings")
+        .prefetch_related("elements", "findings", "enterprise__former_names")
         .order_by("enterprise__province", "enterprise__credit_code", "category")
     )
 

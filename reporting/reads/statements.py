@@ -197,7 +197,8 @@ class Compared:
 
     category: str
     output: Decimal
-    last_year: Decimal
+    # None where nothing of that year is in the system.
+    last_year: Decimal | None
 
     @property
     def label(self) -> str:
@@ -205,13 +206,13 @@ class Compared:
         return str(Category(self.category).label)
 
     @property
-    def difference(self) -> Decimal:
-        return self.output - self.last_year
+    def difference(self) -> Decimal | None:
+        return None if self.last_year is None else self.output - self.last_year
 
     @property
     def change(self) -> Decimal | None:
         """The change as a share of last year's; None without one."""
-        return self.difference / self.last_year if self.last_year else None
+        return self.difference / self.last_year if self.difference is not None and self.last_year else None
 
 
 def beside_last_year(until: Month) -> list[Compared]:
@@ -219,7 +220,7 @@ def beside_last_year(until: Month) -> list[Compared]:
     this = {row.category: row.output for row in national(until)}
     last = {row.category: row.output for row in national(Month(until.year - 1, until.month))}
     return [
-        Compared(category, this.get(category, ZERO), last.get(category, ZERO))
+        Compared(category, this.get(category, ZERO), last.get(category, ZERO) if last else None)
         for category in Category.values
         if category in this or category in last
     ]

@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from accounts.models import Organisation, User
 from common.periods import Month, day_of
-from deadlines.models import Obligation, Punctuality
+from deadlines.models import Obligation, ObligationQuerySet, Punctuality
 from deadlines.services.calendar import current_calendar
+from enterprises.models import GroupMembership
 from reporting.models import ProductionReport
 
 
@@ -21,6 +22,8 @@ class MonthDuty:
     punctuality: Punctuality
     report: ProductionReport | None
     is_open: bool
+    # Whether the reader may open the duty itself: a province sees how it stands, and the report when there is one.
+    may_open: bool = True
 
     @property
     def month(self) -> Month:
@@ -62,9 +65,11 @@ class MonthDuty:
 
     @property
     def url(self) -> str:
-        """What the cell leads to: the report, or the duty that has none."""
+        """What the cell leads to: the report, or the duty that has none; empty where the reader may open neither."""
         if self.report:
             return reverse("report_detail", args=[self.report.pk])
+        if not self.may_open:
+            return ""
         return reverse("obligation_detail", args=[self.obligation.pk])
 
 
@@ -98,11 +103,13 @@ def timeliness_table(duties: Iterable[MonthDuty]) -> list[TimelinessRow]:
 def month_duties(year: int, *, user: User, at: datetime, groups: Iterable[int] | None = None) -> list[MonthDuty]:
     """Every report that is owed for a year, as far as this person may see it.
 
-    In the order of months and groups.
+    In the order of months and groups. A province sees the months in which an enterprise located in it belonged to the
+    group.
     """
-    duties = Obligation.objects.visible_to(user).filter(kind=Obligation.Kind.MONTHLY_REPORT, year=year)
+    duties = _visible_duties(user).filter(year=year)
     if groups is not None:
         duties = duties.filter(organisation__in=groups)
+    concerned = _concerned(year, user) if user.organisation.is_province else None
     latest = latest_versions(year, user)
     calendar = current_calendar()
     rows = duties.select_related("organisation").order_by("period", "organisation__position")
@@ -112,9 +119,34 @@ def month_duties(year: int, *, user: User, at: datetime, groups: Iterable[int] |
             punctuality=duty.punctuality(at, calendar),
             report=latest.get((duty.organisation_id, duty.period)),
             is_open=duty.opens_at <= at,
+            may_open=concerned is None,
         )
         for duty in rows
+        if concerned is None or (duty.organisation_id, duty.period) in concerned
     ]
+
+
+def _visible_duties(user: User) -> ObligationQuerySet:
+    """The duties to report of the reader's group, of all groups, or of those with enterprises in the province."""
+    reports = Obligation.objects.filter(kind=Obligation.Kind.MONTHLY_REPORT)
+    home = user.organisation
+    if not home.is_province or not user.sees_business:
+        return reports.visible_to(user)
+    located = GroupMembership.objects.filter(enterprise__province=home.province_id)
+    return reports.filter(organisation__in=located.values("group"))
+
+
+def _concerned(year: int, user: User) -> set[tuple[int, str]]:
+    """The groups and months of a year in which an enterprise of the reader's province belonged to the group."""
+    months = [Month(year, number) for number in range(1, 13)]
+    located = GroupMembership.objects.filter(enterprise__province=user.organisation.province_id)
+    spans = located.values_list("group", "valid_from", "valid_to").order_by().distinct()
+    return {
+        (group, str(month))
+        for group, begins, ends in spans
+        for month in months
+        if begins <= month.last_day and (ends is None or ends >= month.first_day)
+    }
 
 
 def latest_versions(year: int, user: User) -> dict[tuple[int, str], ProductionReport]:
@@ -125,6 +157,6 @@ def latest_versions(year: int, user: User) -> dict[tuple[int, str], ProductionRe
 
 def years_with_duties(user: User) -> list[int]:
     """The years for which there is anything to see, latest first."""
-    duties = Obligation.objects.visible_to(user).filter(kind=Obligation.Kind.MONTHLY_REPORT)
+    duties = _visible_duties(user)
     years = set(duties.values_list("year", flat=True).distinct())
     return sorted(years | set(ProductionReport.objects.visible_to(user).values_list("year", flat=True)), reverse=True)

@@ -17,6 +17,7 @@ from common.constraints import NotValid, Refusal, constraint_refused
 from common.periods import Month, now
 from common.workflow import next_state, refusal_of
 from deadlines.models import Obligation
+from enterprises.reads.closures import closed_throughout
 from reporting import permissions
 from reporting.models import ElementOutput, ProductionReport, ReportLine
 from reporting.reads.cells import CellName, Cells, Key, Value, cells_of, put
@@ -45,6 +46,9 @@ def start_report(*, group: Organisation, month: Month, by: User) -> ProductionRe
     known = histories(month, [member.pk for member in members])
     keys = [(member.pk, category) for member in members for category in member.categories]
     before_any_quota = quota_outlook(month.year).awaits(group.pk, month)
+    closed = closed_throughout(month.first_day, month.last_day, [member.pk for member in members])
+    # What is closed has nothing to report but the stock that is still there.
+    keys = [key for key in keys if key[0] not in closed or known.get(key, NOTHING).last_closing]
     listed = [key for key in keys if _reports(known.get(key, NOTHING), before_any_quota=before_any_quota)]
     if before_any_quota and not listed:
         listed = keys

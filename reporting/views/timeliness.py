@@ -1,4 +1,4 @@
-"""Who reported in time, who late and by how much, who not at all: the ministries' table of a year."""
+"""Who reported in time, who late and by how much, who not at all: the table of a year, to a province what concerns it."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

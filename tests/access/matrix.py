@@ -230,6 +230,10 @@ def _evidence(world: World, side: str) -> dict[str, Any]:
     return {"enterprise": world.row("enterprise", side).pk, "type": "licence"}
 
 
+def _change(world: World, side: str) -> dict[str, Any]:
+    return {"enterprise": world.row("enterprise", side).pk, "kind": "closed", "day": "2021-10-01", "document": "文件"}
+
+
 def _verdict(world: World, side: str) -> dict[str, Any]:
     return {"enterprise": world.row("checked", side).enterprise_id, "verdict": "agree"}
 
@@ -242,6 +246,7 @@ ASKED_OF = CHECKED | GROUP
 ASKED = fixed(reason="停电", wanted_until="2021-10-20")
 GRANTED = fixed(until="2021-10-20", reason="同意")
 LIFT = fixed(lifted_on="2021-12-20", reason="复查合格")
+CLOSED = fixed(kind="closed", day="2021-10-01", document="文件")
 PIECE = {"pk": "licence-{pk}"}
 LICENCE = {"slug": "licence"}
 LAST_DAY = fixed(last_day="2021-12-31")
@@ -405,8 +410,8 @@ MATRIX = [
     # --- reports -------------------------------------------------------------------------------------
     Line("report_list", GET=SIGNED_IN),
     Line("report_start", POST=GROUP_CLERKS, path={"month": f"2021-{START_MONTH:02d}"}),
-    Line("timeliness", GET=MINISTRIES),
-    Line("timeliness_xlsx", GET=MINISTRIES),
+    Line("timeliness", GET=MINISTRIES | PROVINCES),
+    Line("timeliness_xlsx", GET=MINISTRIES | PROVINCES),
     Line("report_detail", on="report.submitted", sees=SENT, GET=SENT),
     Line("report_edit", on="report.draft", sees=DRAFT, GET=CLERK, POST=CLERK, body=_figure),
     Line("report_autosave", on="report.draft", sees=DRAFT, POST=CLERK, body=_figure, answers={"POST": 200}),
@@ -483,6 +488,12 @@ MATRIX = [
     Line("enterprise_edit", on="enterprise", sees=LOCATED, GET=MIIT_CLERK, POST=MIIT_CLERK, body=_renamed),
     Line("enterprise_join", on="enterprise", sees=LOCATED, GET=MIIT_CLERK, POST=MIIT_CLERK, answers=UNFILLED),
     Line("enterprise_leave", on="enterprise", sees=LOCATED, GET=MIIT_CLERK, POST=MIIT_CLERK, body=LAST_DAY),
+    Line("change_list", GET=SIGNED_IN),
+    Line("change_new", on="enterprise", sees=LOCATED, GET=CLERK, POST=CLERK, body=CLOSED),
+    Line("change_detail", on="change", sees=LOCATED, GET=LOCATED),
+    Line("change_confirm", on="change", sees=LOCATED, GET=LOCATED_OFFICERS, POST=LOCATED_OFFICERS),
+    Line("change_refuse", on="change", sees=LOCATED, GET=LOCATED_OFFICERS, POST=LOCATED_OFFICERS, body=REASON),
+    Line("change_withdraw", on="change", sees=LOCATED, GET=CLERK, POST=CLERK, body=REASON),
     Line("evidence_new", on="enterprise", sees=LOCATED, GET=CLERK, POST=CLERK, path=LICENCE, answers=UNFILLED),
     Line("evidence_file", on="evidence", sees=LOCATED, GET=LOCATED, path=LICENCE),
     Line("evidence_confirm", on="evidence", sees=LOCATED, GET=LOCATED_OFFICERS, POST=LOCATED_OFFICERS, path=LICENCE),
@@ -671,6 +682,12 @@ MATRIX = [
         GET=WHOLE),
     api("api-enterprise-list", GET=SIGNED_IN),
     api("api-enterprise-detail", on="enterprise", sees=LOCATED, GET=LOCATED),
+    api("api-enterprise-change-list", on="enterprise", sees=LOCATED, query="?enterprise={pk}", GET=SIGNED_IN,
+        POST=GROUP_CLERKS, body=_change, answers={"POST": 201}),
+    api("api-enterprise-change-detail", on="change", sees=LOCATED, GET=LOCATED),
+    api("api-enterprise-change-confirm", on="change", sees=LOCATED, POST=LOCATED_OFFICERS),
+    api("api-enterprise-change-refuse", on="change", sees=LOCATED, POST=LOCATED_OFFICERS, body=REASON),
+    api("api-enterprise-change-withdraw", on="change", sees=LOCATED, POST=CLERK, body=REASON),
     api("api-stop-order-list", GET=SIGNED_IN),
     api("api-stop-order-detail", on="stop order", sees=LOCATED, GET=LOCATED),
     api("api-stop-order-ask", on="stop order", sees=LOCATED, POST=LOCATED_PEOPLE, body=LIFT),

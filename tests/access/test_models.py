@@ -23,6 +23,8 @@ UNSEEN = {
     "accounts.Invitation": "read with the person invited, or by its secret link",
     "audit.Head": "one row, printed on receipts",
     "audit.Verification": "what the sweep found, told to who keeps the system",
+    "enterprises.FormerName": "read with its enterprise",
+    "enterprises.FormerPlace": "read with its enterprise",
     "allocations.ClosedYear": "which years are closed: known to everybody, told when quota of one is to move",
     "allocations.ReleaseLine": "read with its release",
     "deadlines.CalendarDay": "the State Council's arrangement: public",

@@ -24,6 +24,7 @@ from deadlines.models import Arrangement, Obligation
 from deadlines.services.extensions import ask_extension
 from deadlines.services.general_extensions import propose_extension
 from enterprises.models import Enterprise, Halt, Licence, StopOrder
+from enterprises.services.changes import enter_change
 from enterprises.services.evidence import add_evidence
 from monthly_checks.models import MonthlyCheck
 from monthly_checks.reads.checks import checkable
@@ -548,6 +549,15 @@ def _stopped(world: World, side: str) -> None:
     )
     add_evidence(order, enterprise=order.enterprise, by=BUILDER)
     world.rows["stop order", side] = order
+    world.rows["change", side] = enter_change(
+        enterprise=order.enterprise,
+        kind="name",
+        day=date(2021, 10, 1),
+        document=world.canaries.text(scope, "依据文件"),
+        new_name_zh=world.canaries.text(scope, "新名称"),
+        new_name_en=world.canaries.text(scope, "new"),
+        by=world.people[f"{side}_clerk"],
+    )
 
 
 Body = Callable[[World, str], Any]
