@@ -10,7 +10,8 @@
 //   data-autosave                  they are sent by themselves; else by the form's buttons
 //   data-story="address"           answers with the panel's story of a cell; “CELL” in it is replaced by the cell's name
 // button[data-then="address"]      saves, then goes there; a submit button without it saves, then sends the form
-// [data-grid-state]                the line that says what is saved and what a paste did
+// [data-grid-state]                the line that says what is saved
+// [data-grid-news]                 the line that says what a paste did; without it the line above does
 // [data-grid-tools]                where the buttons for undo, redo and discard go
 //
 // section[data-sheet]              a table with its heading; several become tabs. data-title is the tab's text,
@@ -40,5 +41,6 @@ export function attachGrids() {
     [...document.querySelectorAll("table[data-grid]")].map((table) => table.closest("form") ?? table.parentElement),
   );
   for (const form of forms) new Desk(form, sums);
-  for (const state of document.querySelectorAll("[data-grid-state]")) state.setAttribute("role", "status");
+  for (const state of document.querySelectorAll("[data-grid-state], [data-grid-news]"))
+    state.setAttribute("role", "status");
 }

@@ -141,6 +141,13 @@ export class Desk {
     this.state.dataset.state = state;
   }
 
+  // What a paste or a discard did; it stays when the line says what is saved.
+  report(sentence) {
+    const news = this.form.querySelector("[data-grid-news]");
+    if (news) news.textContent = sentence;
+    else this.say(sentence, "");
+  }
+
   // A sentence beside a cell, until it is typed anew.
   mark(name, sentence) {
     const field = this.form.elements.namedItem(name);

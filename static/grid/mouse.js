@@ -19,14 +19,24 @@ function onDown(desk, event) {
     return;
   }
   if (!cell) return;
-  if (event.target === document.activeElement) {
-    desk.mode = "editing";
+  const again = event.target === document.activeElement;
+  if (again && desk.mode === "editing") return;
+  desk.drawing = true;
+  desk.again = again;
+  if (again) {
+    desk.selection.start(cell);
     return;
   }
   // The whole text is in hand, as after an arrow key: the browser would put the caret where the mouse is.
   event.preventDefault();
   event.target.focus();
-  desk.drawing = true;
+}
+
+// A second click on the cell in hand, without drawing a range from it, edits its text.
+function onUp(desk, event) {
+  if (desk.drawing && desk.again && event.target === document.activeElement && !desk.selection.isRange)
+    desk.mode = "editing";
+  desk.drawing = false;
 }
 
 function onOver(desk, event) {
@@ -59,7 +69,5 @@ export function attachMouse(desk) {
   form.addEventListener("dblclick", (event) => {
     if (desk.cells.has(event.target)) desk.mode = "editing";
   });
-  addEventListener("mouseup", () => {
-    desk.drawing = false;
-  });
+  addEventListener("mouseup", (event) => onUp(desk, event));
 }
