@@ -64,6 +64,10 @@ function onHeading(desk, event) {
 export function attachMouse(desk) {
   const { form } = desk;
   form.addEventListener("mousedown", (event) => onDown(desk, event));
+  // Selected text is not dragged away: drawing over cells means a range.
+  form.addEventListener("dragstart", (event) => {
+    if (desk.cells.has(event.target)) event.preventDefault();
+  });
   form.addEventListener("mouseover", (event) => onOver(desk, event));
   form.addEventListener("click", (event) => onHeading(desk, event));
   form.addEventListener("dblclick", (event) => {
