@@ -25,7 +25,8 @@
 //
 // input[data-sum="key key"]        counts into the totals of these keys
 // [data-total="key"]               shows the total
-// [data-remaining="key"]           shows data-limit (t) less the total; class “over” when it is negative
+// [data-remaining="key"]           shows data-limit (t) less the total; class “over” when it is negative;
+//                                  data-limit-from="id": the limit is what stands in the field with this id
 //
 // [data-grid-panel]                the panel beside the grid; [data-panel="row key"] in it is shown with its row,
 // [data-story-place]               and here stands the story of the cell in hand

@@ -9,11 +9,15 @@ export class Sums {
     // What each cell counted for when it was last read.
     this.counted = new WeakMap();
     this.shown = new Map();
+    // Fields that are the limit of a key's remainder.
+    this.limits = new Map();
     this.dirty = new Set();
     this.waiting = false;
     for (const place of root.querySelectorAll("[data-total]")) this.register(place.dataset.total, { place });
     for (const place of root.querySelectorAll("[data-remaining]")) {
-      this.register(place.dataset.remaining, { place, limit: readFigure(place.dataset.limit).kg ?? 0n });
+      const from = document.getElementById(place.dataset.limitFrom ?? "");
+      this.register(place.dataset.remaining, { place, limit: () => readFigure(from ? from.value : place.dataset.limit).kg ?? 0n });
+      if (from) this.limits.set(from, place.dataset.remaining);
     }
     for (const input of root.querySelectorAll("[data-sum]")) this.update(input);
   }
@@ -28,6 +32,7 @@ export class Sums {
   update(input) {
     const { kg, refused } = readFigure(input.value);
     if (input.inputMode === "decimal") input.toggleAttribute("data-bad", Boolean(refused));
+    if (this.limits.has(input)) this.refresh(this.limits.get(input));
     const keys = input.dataset.sum;
     if (!keys) return;
     const before = this.counted.get(input);
@@ -38,6 +43,11 @@ export class Sums {
       this.totals.set(key, (this.totals.get(key) ?? 0n) + now - (before ?? 0n));
       this.dirty.add(key);
     }
+    this.showSoon();
+  }
+
+  refresh(key) {
+    this.dirty.add(key);
     this.showSoon();
   }
 
@@ -55,11 +65,11 @@ export class Sums {
     for (const key of this.dirty) {
       const total = this.totals.get(key) ?? 0n;
       for (const { place, limit } of this.shown.get(key) ?? []) {
-        const value = limit === undefined ? total : limit - total;
+        const value = limit ? limit() - total : total;
         const text = showTonnes(value);
         // A table is laid out anew only where a text is another one.
         if (place.textContent !== text) place.textContent = text;
-        if (limit !== undefined) place.classList.toggle("over", value < 0n);
+        if (limit) place.classList.toggle("over", value < 0n);
       }
     }
     this.dirty.clear();
