@@ -10,7 +10,8 @@
 //   data-autosave                  they are sent by themselves; else by the form's buttons
 //   data-story="address"           answers with the panel's story of a cell; “CELL” in it is replaced by the cell's name
 // button[data-then="address"]      saves, then goes there; a submit button without it saves, then sends the form
-// [data-grid-state]                the line that says what is saved and what a paste did
+// [data-grid-state]                the line that says what is saved
+// [data-grid-news]                 the line that says what a paste did; without it the line above does
 // [data-grid-tools]                where the buttons for undo, redo and discard go
 //
 // section[data-sheet]              a table with its heading; several become tabs. data-title is the tab's text,
@@ -24,7 +25,8 @@
 //
 // input[data-sum="key key"]        counts into the totals of these keys
 // [data-total="key"]               shows the total
-// [data-remaining="key"]           shows data-limit (t) less the total; class “over” when it is negative
+// [data-remaining="key"]           shows data-limit (t) less the total; class “over” when it is negative;
+//                                  data-limit-from="id": the limit is what stands in the field with this id
 //
 // [data-grid-panel]                the panel beside the grid; [data-panel="row key"] in it is shown with its row,
 // [data-story-place]               and here stands the story of the cell in hand
@@ -40,5 +42,6 @@ export function attachGrids() {
     [...document.querySelectorAll("table[data-grid]")].map((table) => table.closest("form") ?? table.parentElement),
   );
   for (const form of forms) new Desk(form, sums);
-  for (const state of document.querySelectorAll("[data-grid-state]")) state.setAttribute("role", "status");
+  for (const state of document.querySelectorAll("[data-grid-state], [data-grid-news]"))
+    state.setAttribute("role", "status");
 }

@@ -39,6 +39,8 @@ class GridRow:
     name_text: str = ""
     of_field: str = ""
     of: str = ""
+    # By what a pasted block may name the row, as the grid's attributes hold it.
+    names: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,8 @@ def _rows_of_groups(notice: Notice, groups: list[Organisation], typed: Mapping[s
         own = {line.category: line.stated for line in lines if line.group_id == group.pk}
         before = {str(category): prior.get((group.pk, category), ZERO) for category in categories_in_order()}
         cells = _cells(own, f"group-{group.pk}", typed, label=group.name, before=before)
-        rows.append(GridRow(f"group-{group.pk}", group.name, cells))
+        called = "|".join((group.name_zh, group.name_en, group.short_zh, group.short_en))
+        rows.append(GridRow(f"group-{group.pk}", group.name, cells, names=called))
         rows += [
             _part_row(place, str(group.pk), name, parts, typed)
             for place, (of, name) in names.items()

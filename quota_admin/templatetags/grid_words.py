@@ -66,8 +66,8 @@ def _paste_words() -> dict[str, str]:
         "line": _("line"),
         "row": _("goes to"),
         "at_line": _("line {line} “{text}”"),
-        "left_out": _("Left out"),
-        "refused": _("Refused"),
+        "left_out": _("Left out of the block"),
+        "refused": _("Refused in the block"),
     }
 
 

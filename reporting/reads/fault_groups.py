@@ -5,10 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from accounts.models import User
-from common.quantities import Category
-from enterprises.models import Enterprise
-from reporting.reads.cells import CellName
+from reporting.reads.grid import GridPart
 
 
 @dataclass(frozen=True)
@@ -19,19 +16,14 @@ class FaultGroup:
     entries: list[tuple[str, str]]
 
 
-def group_by_row(entries: Iterable[tuple[str, str]], *, reader: User) -> list[FaultGroup]:
-    """Groups (cell, sentence) pairs by row, in the order in which the rows appear. A cell that was sent may name any
-    enterprise: one that the reader may not see has no name."""
-    by_row: dict[tuple[int, str] | None, list[tuple[str, str]]] = {}
+def group_by_row(entries: Iterable[tuple[str, str]], parts: Iterable[GridPart]) -> list[FaultGroup]:
+    """Groups (cell, sentence) pairs by row, in the order in which the rows appear.
+
+    Only the report's own rows are named: a forged cell may name any enterprise.
+    """
+    names = {row.key: f"{row.enterprise.name} · {part.category.label}" for part in parts for row in part.rows}
+    by_row: dict[str, list[tuple[str, str]]] = {}
     for cell, sentence in entries:
-        name = CellName.parse(cell)
-        by_row.setdefault(name.key if name else None, []).append((cell, sentence))
-    named = Enterprise.objects.visible_to(reader).in_bulk(key[0] for key in by_row if key)
-    return [FaultGroup(_group_name(key, named), own) for key, own in by_row.items()]
-
-
-def _group_name(key: tuple[int, str] | None, named: dict[int, Enterprise]) -> str:
-    enterprise = named.get(key[0]) if key else None
-    if key is None or enterprise is None:
-        return _("the whole report")
-    return f"{enterprise.name} · {Category(key[1]).label}"
+        _field, _dash, row = cell.partition("-")
+        by_row.setdefault(row if row in names else "", []).append((cell, sentence))
+    return [FaultGroup(names.get(row) or _("the whole report"), own) for row, own in by_row.items()]

@@ -115,10 +115,13 @@ def _grid_page(
     if everything and not refusal:
         entries = [(fault.cell, fault.sentence(chinese=chinese)) for fault in checked.blocking]
         entries += [(explanation_cell(fault), fault.sentence(chinese=chinese)) for fault in checked.unexplained]
+    parts = grid_of(report, texts=texts, errors=errors, faults=faults)
     context = {
         "report": report,
         "parts": grid_of(report, texts=texts, errors=errors, faults=faults),
         "groups": group_by_row(entries, reader=current_user(request)),
+        "parts": parts,
+        "groups": group_by_row(entries, parts),
         "entry_count": len(entries),
         "refusal": refusal,
         "reasons": [(code, reason_label(code)) for code in NO_PRODUCTION],

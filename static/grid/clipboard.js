@@ -67,7 +67,7 @@ function apply(desk, plan, layout) {
   const changes = plan.fills.map(({ row, column, text }) => ({ cell: layout.cellAt(row, column), text }));
   desk.change(changes);
   const counts = { filled: changes.length, ignored: plan.leftOut.length, refused: plan.refused.length };
-  desk.say(filled(desk.words.pasted, counts), "unsaved");
+  desk.report(filled(desk.words.pasted, counts));
   if (changes.length > 0) desk.show(changes[0].cell);
 }
 

@@ -26,6 +26,7 @@ export class Desk {
     this.mode = "ready";
     this.entry = null;
     this.state = form.querySelector("[data-grid-state]") ?? document.querySelector("[data-grid-state]");
+    this.lastSaved = this.state?.textContent.trim() ?? "";
     form.classList.add("grid-scripted");
     form.addEventListener("input", (event) => this.onInput(event));
     form.addEventListener("focusin", (event) => this.onFocus(event));
@@ -133,12 +134,24 @@ export class Desk {
     this.form.dispatchEvent(new CustomEvent("reveal", { detail: cell.input }));
     cell.input.focus();
     cell.input.select();
+    this.mode = "ready";
+    if (cell.sheet) this.selection.start(cell);
   }
 
+  // Without a sentence the line says again when the server had everything.
   say(sentence, state) {
     if (!this.state) return;
-    if (this.state.textContent !== sentence) this.state.textContent = sentence;
+    if (state === "saved") this.lastSaved = sentence;
+    const said = sentence || this.lastSaved;
+    if (this.state.textContent !== said) this.state.textContent = said;
     this.state.dataset.state = state;
+  }
+
+  // What a paste or a discard did; it stays when the line says what is saved.
+  report(sentence) {
+    const news = this.form.querySelector("[data-grid-news]");
+    if (news) news.textContent = sentence;
+    else this.say(sentence, "");
   }
 
   // A sentence beside a cell, until it is typed anew.

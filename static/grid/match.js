@@ -203,7 +203,8 @@ function linesWithRows(lines, heading, mapped, reader, layout, start) {
       return { line, cells, why: "empty" };
     }
     if (headings && cells.map(normal).join("\t") === headings) return { line, cells, why: "heading" };
-    if (isTotal(cells)) return { line, cells, why: "total" };
+    // A row of ours may be called a total, as the nation's is in annex 1.
+    if (isTotal(cells) && !cells.some((cell) => reader.rows.get(normal(cell)))) return { line, cells, why: "total" };
     if (isNote(cells)) return { line, cells, why: "note" };
     if (part >= 0 && cells[part] && !isOfPart(cells[part], layout.part)) return { line, cells, why: "other_part" };
     if (named) return { line, cells, ...rowOf(cells, mapped, reader) };

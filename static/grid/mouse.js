@@ -19,14 +19,24 @@ function onDown(desk, event) {
     return;
   }
   if (!cell) return;
-  if (event.target === document.activeElement) {
-    desk.mode = "editing";
+  const again = event.target === document.activeElement;
+  if (again && desk.mode === "editing") return;
+  desk.drawing = true;
+  desk.again = again;
+  if (again) {
+    desk.selection.start(cell);
     return;
   }
   // The whole text is in hand, as after an arrow key: the browser would put the caret where the mouse is.
   event.preventDefault();
   event.target.focus();
-  desk.drawing = true;
+}
+
+// A second click on the cell in hand, without drawing a range from it, edits its text.
+function onUp(desk, event) {
+  if (desk.drawing && desk.again && event.target === document.activeElement && !desk.selection.isRange)
+    desk.mode = "editing";
+  desk.drawing = false;
 }
 
 function onOver(desk, event) {
@@ -54,12 +64,14 @@ function onHeading(desk, event) {
 export function attachMouse(desk) {
   const { form } = desk;
   form.addEventListener("mousedown", (event) => onDown(desk, event));
+  // Selected text is not dragged away: drawing over cells means a range.
+  form.addEventListener("dragstart", (event) => {
+    if (desk.cells.has(event.target)) event.preventDefault();
+  });
   form.addEventListener("mouseover", (event) => onOver(desk, event));
   form.addEventListener("click", (event) => onHeading(desk, event));
   form.addEventListener("dblclick", (event) => {
     if (desk.cells.has(event.target)) desk.mode = "editing";
   });
-  addEventListener("mouseup", () => {
-    desk.drawing = false;
-  });
+  addEventListener("mouseup", (event) => onUp(desk, event));
 }

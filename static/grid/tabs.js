@@ -56,8 +56,15 @@ export function attachTabs(desk) {
     if (section?.hidden) open(section);
   };
   form.addEventListener("reveal", (event) => reveal(event.detail));
-  form.addEventListener("input", () => count(sections, buttons));
-  form.addEventListener("changed", () => count(sections, buttons));
+  // Not while somebody types: when the hand rests.
+  let resting = null;
+  const countSoon = () => {
+    clearTimeout(resting);
+    resting = setTimeout(() => count(sections, buttons), 300);
+  };
+  form.addEventListener("input", countSoon);
+  form.addEventListener("changed", countSoon);
+  form.addEventListener("settled", countSoon);
   open(sections.find((section) => section.querySelector("[aria-invalid=true]")) ?? sections[0]);
   count(sections, buttons);
 }

@@ -23,7 +23,7 @@ export function attachTools(desk) {
       const back = desk.saver.discard();
       desk.endEntry();
       desk.write(back.map(({ name, value }) => ({ field: desk.form.elements.namedItem(name), text: value })));
-      desk.say(words.discarded.replace("{count}", back.length), "");
+      desk.report(words.discarded.replace("{count}", back.length));
     }),
   );
 }
