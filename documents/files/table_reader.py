@@ -64,6 +64,7 @@ class Table:
     lines: list[Line] = field(default_factory=list)
     remarks: list[Found] = field(default_factory=list)
     refused: list[Found] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
 
     def at(self, number: int, name: str = "") -> str:
         """Sheet and cell of a field in a row; of the row's first column without one."""
@@ -142,6 +143,7 @@ def _table_in(sheet: Sheet, layout: Layout) -> Table | None:
     for column, text in head.unknown.items():
         sentence = _("The column “%(heading)s” is none of the form; it was not read.") % {"heading": _shown(text)}
         table.remarks.append(Found(sheet.at(head.number, column), sentence))
+        table.unknown.append(text)
     _check_above(table)
     return table
 

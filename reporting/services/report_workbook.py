@@ -66,6 +66,7 @@ def preview_upload(report: ProductionReport, content: bytes) -> Preview:
     refused, remarks = collect(tables)
     reading.preview.refused = [*refused, *reading.preview.refused]
     reading.preview.remarks = [*remarks, *reading.missing(tables)]
+    reading.preview.headings = [text for table in tables for text in table.unknown]
     return reading.preview
 
 
