@@ -292,7 +292,7 @@ def _line(
     known = _known(table, keys, number, code, name)
     if known is None or known:
         return Line(number, known) if known else None
-    if keys is not None and not filled:
+    if keys is not None and not any(_is_figure(row[column - 1]) for column in filled if column <= len(row)):
         _left_out(table, number, first)
         return None
     return Line(number, "")
@@ -328,8 +328,8 @@ def _without_key(table: Table, number: int, row: Sequence[Value], first: str, fi
 def _is_figure(value: Value) -> bool:
     try:
         return not isinstance(value, date | bool) and figure_of(value) is not None
-    except ValidationError:
-        return isinstance(value, Decimal)
+    except ValidationError as fault:
+        return fault.code != "not_a_figure"
 
 
 def _left_out(table: Table, number: int, text: str) -> None:
