@@ -31,17 +31,22 @@ TOTALS = re.compile(
 
 @dataclass(frozen=True)
 class Keys:
-    """The rows that there may be: their names by code, and their codes by every name they are known under."""
+    """The rows that there may be: their names by code, and their codes by every name they are known under.
+
+    `exact` has the same names as they are written: nearly every row of a template is found there.
+    """
 
     names: Mapping[str, str]
     codes: Mapping[str, str]
+    exact: Mapping[str, str]
 
     @classmethod
     def of(cls, known: Iterable[tuple[str, str, Iterable[str]]]) -> "Keys":
         """From (code, name to show, other names)."""
         rows = list(known)
-        codes = {normal(name): code for code, shown, others in rows for name in (shown, *others) if name}
-        return cls({code: shown for code, shown, _others in rows}, codes)
+        exact = {name: code for code, shown, others in rows for name in (shown, *others) if name}
+        codes = {normal(name): code for name, code in exact.items()}
+        return cls({code: shown for code, shown, _others in rows}, codes, exact)
 
 
 class Line(NamedTuple):
@@ -248,8 +253,12 @@ def _sort_rows(table: Table, keys: Keys | None) -> None:
         code, name = _key_text(row, code_at), _key_text(row, name_at)
         if not code and not name and not any(value is not None for value in row):
             continue
-        filled = [column for column in columns if _is_there(table, row, number, column)]
-        line = _line(table, keys, number, row, code, name, filled)
+        line: Line | None
+        if keys is not None and code in keys.names and keys.exact.get(name, code) == code:
+            line = Line(number, code)
+        else:
+            filled = [column for column in columns if _is_there(table, row, number, column)]
+            line = _line(table, keys, number, row, code, name, filled)
         if line is not None:
             table.lines.append(line)
             if number in table.sheet.hidden_rows:
