@@ -47,7 +47,7 @@ def report_upload(request: HttpRequest, pk: int) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if form.is_bound and form.is_valid():
         return _shown(request, report, form, form.cleaned_data["workbook"].read())
-    context = {"report": report, "form": form}
+    context = {"report": report, "form": form, "marked": ""}
     return render(request, "reporting/reports/report_upload.html", context, status=form_status(form))
 
 
@@ -66,7 +66,7 @@ def report_columns(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _shown(request: HttpRequest, report: ProductionReport, form: UploadForm, content: bytes) -> HttpResponse:
     """What the workbook would change; why it cannot be read; or its headings, to be matched by hand."""
-    context: dict[str, object] = {"report": report, "form": form}
+    context: dict[str, object] = {"report": report, "form": form, "marked": ""}
     try:
         preview = preview_upload(report, content)
     except HeadingsUnknown as refusal:
