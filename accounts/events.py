@@ -9,6 +9,7 @@ LABELS = EventLabels(
         "person": gettext_lazy("People"),
         "delegation": gettext_lazy("Delegation"),
         "organisation": gettext_lazy("Organisations"),
+        "headings": gettext_lazy("Columns of own sheets"),
     },
     actions={
         "person.invite": gettext_lazy("invited"),
@@ -25,6 +26,7 @@ LABELS = EventLabels(
         "organisation.validity": gettext_lazy("validity changed"),
         "organisation.end": gettext_lazy("ended by merger"),
         "organisation.succeed": gettext_lazy("took over"),
+        "headings.match": gettext_lazy("columns of own sheets matched"),
     },
     keys={
         "email": gettext_lazy("e-mail"),
@@ -32,6 +34,8 @@ LABELS = EventLabels(
         "active": gettext_lazy("active"),
         "first_day": gettext_lazy("first day"),
         "last_day": gettext_lazy("last day"),
+        "layout": gettext_lazy("form"),
+        "names": gettext_lazy("columns"),
     },
     values={
         "clerk": gettext_lazy("clerk"),

@@ -37,6 +37,7 @@ urlpatterns = [
     path("filings/<int:pk>/edit/", filing_cells.filing_edit, name="filing_edit"),
     path("filings/<int:pk>/filing.xlsx", filing_workbook.filing_xlsx, name="filing_xlsx"),
     path("filings/<int:pk>/upload/", filing_workbook.filing_upload, name="filing_upload"),
+    path("filings/<int:pk>/upload/columns/", filing_workbook.filing_columns, name="filing_columns"),
     path("filings/<int:pk>/upload/confirm/", filing_workbook.filing_upload_confirm, name="filing_upload_confirm"),
     path("filings/<int:pk>/consult/", filings.filing_consult, name="filing_consult"),
     path("filings/<int:pk>/submit/", filings.filing_submit, name="filing_submit"),

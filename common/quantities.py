@@ -15,6 +15,7 @@ from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 KILOGRAM = Decimal("0.001")
+FINEST = 3
 ZERO = Decimal("0.000")
 # No figure of this system comes near: the world mines some 400,000 t REO a year.
 ABSURD = Decimal("10000000")
@@ -27,6 +28,7 @@ _NUMBER = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]{0,2}(?: [0-9]{3})+|[0-9]
 _FIGURE = re.compile(rf"(\()? *([+-]?) *({_NUMBER}) *([^0-9.,+-]*)(-?)")
 # Zero-width and direction marks, soft hyphens, byte order marks: nobody sees them, so they say nothing.
 _INVISIBLE = (0x00AD, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070))
+_UNSEEN = re.compile(f"[{''.join(map(chr, _INVISIBLE))}]")
 _SPACES = (*range(0x09, 0x0E), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000)
 _MINUS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 _SEEN = (
@@ -120,7 +122,7 @@ def is_weight(word: str) -> bool:
 
 def visible_text(text: str) -> str:
     """The text without what cannot be seen, for a sentence that repeats it."""
-    return " ".join(text.translate(dict.fromkeys(_INVISIBLE)).split())
+    return " ".join(_UNSEEN.sub("", text).split())
 
 
 # No unit is so many tonnes.
@@ -184,6 +186,11 @@ def format_tonnes(value: Decimal | None, *, places: int | None = None) -> str:
 
 def format_tonnes_plain(value: Decimal) -> str:
     """For notices: no thousands separators and no idle zeros, as in “168000吨”."""
+    text = str(value)
+    whole, _dot, places = text.partition(".")
+    if len(places) <= FINEST and "E" not in text:
+        places = places.rstrip("0")
+        return f"{whole}.{places}" if places else whole
     return f"{value:.{places_needed([value])}f}"
 
 

@@ -30,6 +30,7 @@ urlpatterns = [
     path("reports/<int:pk>/compare/", reports.report_compare, name="report_compare"),
     path("reports/<int:pk>/workbook/", report_workbook.report_workbook, name="report_workbook"),
     path("reports/<int:pk>/upload/", report_workbook.report_upload, name="report_upload"),
+    path("reports/<int:pk>/upload/columns/", report_workbook.report_columns, name="report_columns"),
     path("reports/<int:pk>/upload/confirm/", report_workbook.report_upload_confirm, name="report_upload_confirm"),
     path("reports/<int:pk>/upload/marked/", report_workbook.report_marked, name="report_marked"),
     path("reports/<int:pk>/pdf/", reports.report_pdf, name="report_pdf"),

@@ -1,5 +1,7 @@
 """What people call the three categories in tables that come in."""
 
+from functools import lru_cache
+
 from allocations.rules.violations import CATEGORY_NAMES
 from common.quantities import Category
 from documents.files.layouts import normal
@@ -16,6 +18,7 @@ CATEGORY_WORDS = {
 }
 
 
+@lru_cache(maxsize=1000)
 def category_named(text: str) -> Category | None:
     """The category that a cell names; None for anything else."""
     return CATEGORY_WORDS.get(normal(text))

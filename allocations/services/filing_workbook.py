@@ -125,6 +125,7 @@ def preview_workbook(filing: Filing, content: bytes) -> Preview:
     refused, preview.remarks = collect(tables)
     preview.refused = [*refused, *preview.refused]
     preview.remarks += _missing(filing, tables, [row for row in enterprises if row.credit_code not in met])
+    preview.headings = [text for table in tables for text in table.unknown]
     if not preview.refused:
         _ask_the_rules(preview, filing, figures, places)
     return preview

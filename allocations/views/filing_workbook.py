@@ -1,22 +1,31 @@
 """The split's workbook: download it, upload it, see what it changes, take it over."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.core import signing
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.forms.headings import HeadingsForm
+from accounts.reads.headings import names_of
+from accounts.services.headings import match_headings
 from accounts.views.signed_in import SignedIn
 from allocations import permissions
 from allocations.forms.filings import SplitUploadForm
 from allocations.models import Filing
 from allocations.services.filing_steps import LABELS
-from allocations.services.filing_workbook import apply_workbook, filing_workbook, preview_workbook
+from allocations.services.filing_workbook import LAYOUT, apply_workbook, filing_workbook, preview_workbook
 from allocations.transitions import FILING
 from common.constraints import NotValid
 from common.http import form_status, get_visible_or_404, refuse_form
 from common.workflow import next_state, refusal_of
+from documents.files.marking import InvalidUpload
+from documents.files.table_reader import HeadingsUnknown
 from documents.files.workbooks import http_workbook
 
 SALT = "filing-upload"
@@ -38,17 +47,56 @@ def filing_upload(request: SignedIn, pk: int) -> HttpResponse:
     refusal_of(permissions.draft_filing(request.user, filing.group))
     next_state(FILING, filing.state, "edit", LABELS)
     form = SplitUploadForm(request.POST or None, request.FILES or None)
-    context = {"filing": filing, "form": form}
     if form.is_bound and form.is_valid():
-        try:
-            preview = preview_workbook(filing, form.cleaned_data["workbook"].read())
-        except NotValid as refusal:
-            refuse_form(form, refusal)
-        else:
-            context |= {"preview": preview, "token": signing.dumps(preview.to_json(), salt=SALT, compress=True)}
-            status = 422 if preview.refused else 200
-            return render(request, "allocations/filings/filing_preview.html", context, status=status)
+        return _shown(request, filing, form, form.cleaned_data["workbook"].read())
+    context = {"filing": filing, "form": form}
     return render(request, "allocations/filings/filing_upload.html", context, status=form_status(form))
+
+
+@require_POST
+def filing_columns(request: SignedIn, pk: int) -> HttpResponse:
+    """Keeps which column of the form each heading of an uploaded sheet stands for, and reads the sheet again."""
+    filing = _visible(request, pk)
+    refusal_of(permissions.draft_filing(request.user, filing.group))
+    next_state(FILING, filing.state, "edit", LABELS)
+    upload = InvalidUpload.from_token(request.POST.get("token", ""), subject=filing.pk)
+    form = HeadingsForm(request.POST, headings=request.POST.getlist("heading"), layout=LAYOUT)
+    if form.is_valid():
+        match_headings(organisation=filing.group, layout=LAYOUT, names=form.names(), by=request.user)
+    return _shown(request, filing, SplitUploadForm(QueryDict(), MultiValueDict()), upload.content)
+
+
+def _shown(request: SignedIn, filing: Filing, form: SplitUploadForm, content: bytes) -> HttpResponse:
+    """What the workbook would change; why it cannot be read; or its headings, to be matched by hand."""
+    context: dict[str, object] = {"filing": filing, "form": form}
+    try:
+        preview = preview_workbook(filing, content)
+    except HeadingsUnknown as refusal:
+        form.errors.clear()
+        refuse_form(form, refusal)
+        context |= _to_match(filing, content, refusal.headings)
+    except NotValid as refusal:
+        form.errors.clear()
+        refuse_form(form, refusal)
+    else:
+        token = signing.dumps(preview.to_json(), salt=SALT, compress=True)
+        context |= {"preview": preview, "token": token, **_to_match(filing, content, preview.headings)}
+        status = 422 if preview.refused else 200
+        return render(request, "allocations/filings/filing_preview.html", context, status=status)
+    return render(request, "allocations/filings/filing_upload.html", context, status=422)
+
+
+def _to_match(filing: Filing, content: bytes, headings: Sequence[str]) -> dict[str, object]:
+    """The form in which headings are matched; none for a file that is too large to come along."""
+    token = InvalidUpload(filing.pk, content, {}).token() if headings else ""
+    if not token:
+        return {}
+    layout = LAYOUT.with_names(names_of(filing.group, LAYOUT.name))
+    return {
+        "match": HeadingsForm(headings=headings, layout=layout),
+        "match_token": token,
+        "match_url": reverse("filing_columns", args=[filing.pk]),
+    }
 
 
 @require_POST

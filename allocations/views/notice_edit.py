@@ -59,6 +59,8 @@ def notice_edit(request: SignedIn, pk: int) -> HttpResponse:
     state = _Entry(form, request.POST.dict() if request.method == "POST" else None)
     if form.is_bound and form.files.get("workbook"):
         state.fill_from_workbook(notice)
+        for remark in state.remarks:
+            messages.info(request, remark)
     elif form.is_bound and state.store(request, notice):
         messages.success(request, _("The draft is saved."))
         return redirect("notice_edit" if "stay" in request.POST else "notice_detail", notice.pk)
@@ -105,6 +107,8 @@ class _Entry:
         self.typed = typed
         self.cells: dict[str, str] = {}
         self.sentence = ""
+        # What of an uploaded annex was left out.
+        self.remarks: list[str] = []
         self.refused: Refusal | None = None
 
     def fill_from_workbook(self, notice: Notice) -> None:
@@ -125,6 +129,7 @@ class _Entry:
         self.typed = kept | filled
         for sentence in (*(f"{cell}: {text}" for cell, text in annex.faults.items()), *unplaced):
             self.form.add_error("workbook", sentence)
+        self.remarks = [f"{cell}: {text}" for cell, text in annex.remarks.items()]
         self.sentence = _("The grid shows the figures of the workbook. Nothing is stored yet; look at them, then save.")
 
     def store(self, request: SignedIn, notice: Notice) -> bool:

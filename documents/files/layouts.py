@@ -106,8 +106,9 @@ class Layout:
 
 def normal(text: str) -> str:
     """A name without what makes no difference: width, blanks, case, what cannot be seen, stars of needed columns."""
-    folded = unicodedata.normalize("NFKC", visible_text(text)).lower()
-    return "".join(folded.split()).strip("*:")
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", visible_text(text))
+    return "".join(text.lower().split()).strip("*:")
 
 
 def split_unit(plain: str) -> tuple[str, str]:

@@ -32,6 +32,8 @@ class Preview:
     refused: list[Found] = field(default_factory=list)
     # What was left out or is missing: columns, rows, totals, notes.
     remarks: list[Found] = field(default_factory=list)
+    # The headings that nobody knows, for a match by hand.
+    headings: list[str] = field(default_factory=list)
 
     def compare(self, change: Change) -> None:
         """Counts a cell as new, changed or unchanged."""

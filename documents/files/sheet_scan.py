@@ -11,9 +11,9 @@ from xml.parsers import expat
 ADDRESS = re.compile(r"([A-Z]{1,4})([0-9]{1,8})\Z")
 # A cell as nearly every program writes it. Where all of a sheet's cells are like that, nothing needs a parser.
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]{1,6})")?(?: t="([A-Za-z]{1,9})")?(?:/>|>| />)')
-_ANY_CELL = re.compile(rb"<(?:[A-Za-z_][^\s>/]*:)?c[\s/>]")
+_ENDS = (b" ", b">", b"/", b"\t", b"\r", b"\n")
 # What makes a sheet need the parser: another encoding, declarations, comments and CDATA, formulas.
-_UNUSUAL = (b"\0", b"<!", b"<f", b":f>", b":f ", b"UTF-16", b"utf-16")
+_UNUSUAL = (b"\0", b"<!", b"<f", b"UTF-16", b"utf-16", *(b":c" + end for end in _ENDS), *(b":f" + end for end in _ENDS))
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[0-9]{1,7}(?::[A-Z]{1,3}[0-9]{1,7})?)"')
 _ANY_MERGED = re.compile(rb"<(?:[A-Za-z_][^\s>/]*:)?mergeCell[\s/>]")
 _ERROR = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]* t="e"[^>]*><v>([^<]{1,20})<')
@@ -74,7 +74,7 @@ def scan_sheet(xml: bytes, bounds: Bounds) -> Marks:
     if not any(sign in xml for sign in _UNUSUAL):
         cells = _CELL.findall(xml)
         merged = [area.decode() for area in _MERGED.findall(xml)]
-        if len(cells) == len(_ANY_CELL.findall(xml)) and len(merged) == len(_ANY_MERGED.findall(xml)):
+        if len(cells) == sum(xml.count(b"<c" + end) for end in _ENDS) and len(merged) == len(_ANY_MERGED.findall(xml)):
             return _scan_plain(xml, cells, merged, bounds)
     scan = SheetScan(bounds)
     scan.run(xml)
@@ -88,16 +88,19 @@ def _scan_plain(xml: bytes, cells: list[tuple[bytes, ...]], merged: list[str], b
     if last > bounds.rows or max(columns.values(), default=0) > bounds.columns:
         for letters, row, *_rest in cells:
             bounds.check(columns[letters], int(row), f"{letters.decode()}{row.decode()}")
-    errors = {(one[0], one[1]): one[2].decode(errors="replace") for one in _ERROR.findall(xml)}
+    has_errors = b"e" in {cell[3] for cell in cells}
+    errors = {(one[0], one[1]): one[2].decode(errors="replace") for one in _ERROR.findall(xml)} if has_errors else {}
     wanted = {str(style).encode() for style in bounds.styles}
-    for letters, row, style, kind in cells:
-        if kind == b"e":
-            marks.unreadable.append((int(row), columns[letters], "error", errors.get((letters, row), "")))
-        elif style in wanted:
-            marks.styled.append((int(row), columns[letters], int(style)))
-    for tag in _ROW.findall(xml):
-        if _HIDDEN.search(tag) and (found := _NUMBER.search(tag)):
-            marks.hidden_rows.append(int(found[1]))
+    if has_errors or wanted:
+        for letters, row, style, kind in cells:
+            if kind == b"e":
+                marks.unreadable.append((int(row), columns[letters], "error", errors.get((letters, row), "")))
+            elif style in wanted:
+                marks.styled.append((int(row), columns[letters], int(style)))
+    if _HIDDEN.search(xml):
+        for tag in _ROW.findall(xml):
+            if _HIDDEN.search(tag) and (found := _NUMBER.search(tag)):
+                marks.hidden_rows.append(int(found[1]))
     marks.check_size()
     return marks
 

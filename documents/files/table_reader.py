@@ -31,17 +31,22 @@ TOTALS = re.compile(
 
 @dataclass(frozen=True)
 class Keys:
-    """The rows that there may be: their names by code, and their codes by every name they are known under."""
+    """The rows that there may be: their names by code, and their codes by every name they are known under.
+
+    `exact` has the same names as they are written: nearly every row of a template is found there.
+    """
 
     names: Mapping[str, str]
     codes: Mapping[str, str]
+    exact: Mapping[str, str]
 
     @classmethod
     def of(cls, known: Iterable[tuple[str, str, Iterable[str]]]) -> "Keys":
         """From (code, name to show, other names)."""
         rows = list(known)
-        codes = {normal(name): code for code, shown, others in rows for name in (shown, *others) if name}
-        return cls({code: shown for code, shown, _others in rows}, codes)
+        exact = {name: code for code, shown, others in rows for name in (shown, *others) if name}
+        codes = {normal(name): code for name, code in exact.items()}
+        return cls({code: shown for code, shown, _others in rows}, codes, exact)
 
 
 class Line(NamedTuple):
@@ -64,6 +69,7 @@ class Table:
     lines: list[Line] = field(default_factory=list)
     remarks: list[Found] = field(default_factory=list)
     refused: list[Found] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
 
     def at(self, number: int, name: str = "") -> str:
         """Sheet and cell of a field in a row; of the row's first column without one."""
@@ -142,6 +148,7 @@ def _table_in(sheet: Sheet, layout: Layout) -> Table | None:
     for column, text in head.unknown.items():
         sentence = _("The column “%(heading)s” is none of the form; it was not read.") % {"heading": _shown(text)}
         table.remarks.append(Found(sheet.at(head.number, column), sentence))
+        table.unknown.append(text)
     _check_above(table)
     return table
 
@@ -246,8 +253,12 @@ def _sort_rows(table: Table, keys: Keys | None) -> None:
         code, name = _key_text(row, code_at), _key_text(row, name_at)
         if not code and not name and not any(value is not None for value in row):
             continue
-        filled = [column for column in columns if _is_there(table, row, number, column)]
-        line = _line(table, keys, number, row, code, name, filled)
+        line: Line | None
+        if keys is not None and code in keys.names and keys.exact.get(name, code) == code:
+            line = Line(number, code)
+        else:
+            filled = [column for column in columns if _is_there(table, row, number, column)]
+            line = _line(table, keys, number, row, code, name, filled)
         if line is not None:
             table.lines.append(line)
             if number in table.sheet.hidden_rows:
@@ -290,7 +301,7 @@ def _line(
     known = _known(table, keys, number, code, name)
     if known is None or known:
         return Line(number, known) if known else None
-    if keys is not None and not filled:
+    if keys is not None and not any(_is_figure(row[column - 1]) for column in filled if column <= len(row)):
         _left_out(table, number, first)
         return None
     return Line(number, "")
@@ -326,8 +337,8 @@ def _without_key(table: Table, number: int, row: Sequence[Value], first: str, fi
 def _is_figure(value: Value) -> bool:
     try:
         return not isinstance(value, date | bool) and figure_of(value) is not None
-    except ValidationError:
-        return isinstance(value, Decimal)
+    except ValidationError as fault:
+        return fault.code != "not_a_figure"
 
 
 def _left_out(table: Table, number: int, text: str) -> None:

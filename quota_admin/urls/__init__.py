@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from authentication.views import reset_second_factor
-from quota_admin.views import desk, duty_form, health
+from quota_admin.views import columns, desk, duty_form, health
 from quota_admin.views.gallery import gallery
 from quota_admin.views.receipts import verify_receipt
 
@@ -23,6 +23,8 @@ urlpatterns = [
         reset_second_factor.person_reset_second_factor,
         name="person_reset_second_factor",
     ),
+    path("organisation/columns/", columns.column_list, name="column_list"),
+    path("organisation/columns/<slug:name>/", columns.column_match, name="column_match"),
     path("", include("accounts.urls")),
     path("log/", include("quota_admin.urls.audit_log")),
     path("obligations/<int:pk>/form/", duty_form.open_form, name="obligation_form"),

@@ -1,19 +1,29 @@
 """The workbook: download it, upload it, see what it changes, take it over."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.forms.headings import HeadingsForm
+from accounts.reads.headings import names_of
+from accounts.services.headings import match_headings
 from common.constraints import NotValid
 from common.http import form_status, refuse_form
 from common.workflow import next_state, refusal_of
 from documents.files.marking import InvalidUpload, mark_errors
+from documents.files.table_reader import HeadingsUnknown
 from documents.files.workbooks import http_workbook
 from reporting import permissions
+from reporting.files.report_workbook import LAYOUT
 from reporting.forms.reports import UploadForm
+from reporting.models import ProductionReport
 from reporting.services.report_workbook import apply_upload, preview_upload, template_workbook
 from reporting.services.steps import LABELS
 from reporting.transitions import REPORT
@@ -35,24 +45,61 @@ def report_upload(request: HttpRequest, pk: int) -> HttpResponse:
     refusal_of(permissions.draft_report(user, report.group))
     next_state(REPORT, report.state, "edit", LABELS)
     form = UploadForm(request.POST or None, request.FILES or None)
-    context: dict[str, object] = {"report": report, "form": form, "marked": ""}
     if form.is_bound and form.is_valid():
-        content = form.cleaned_data["workbook"].read()
-        try:
-            preview = preview_upload(report, content)
-        except NotValid as refusal:
-            refuse_form(form, refusal)
-        else:
-            faults = {cell.at: cell.sentence for cell in preview.refused}
-            context |= {
-                "preview": preview,
-                "marked": InvalidUpload(report.pk, content, faults).token() if faults else "",
-                "token": signing.dumps(preview.to_json(), salt="upload", compress=True),
-            }
-            return render(
-                request, "reporting/reports/report_preview.html", context, status=422 if preview.refused else 200
-            )
+        return _shown(request, report, form, form.cleaned_data["workbook"].read())
+    context = {"report": report, "form": form, "marked": ""}
     return render(request, "reporting/reports/report_upload.html", context, status=form_status(form))
+
+
+@require_POST
+def report_columns(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keeps which column of the form each heading of an uploaded sheet stands for, and reads the sheet again."""
+    user, report = current_user(request), visible(request, pk)
+    refusal_of(permissions.draft_report(user, report.group))
+    next_state(REPORT, report.state, "edit", LABELS)
+    upload = InvalidUpload.from_token(request.POST.get("token", ""), subject=report.pk)
+    form = HeadingsForm(request.POST, headings=request.POST.getlist("heading"), layout=LAYOUT)
+    if form.is_valid():
+        match_headings(organisation=report.group, layout=LAYOUT, names=form.names(), by=user)
+    return _shown(request, report, UploadForm(QueryDict(), MultiValueDict()), upload.content)
+
+
+def _shown(request: HttpRequest, report: ProductionReport, form: UploadForm, content: bytes) -> HttpResponse:
+    """What the workbook would change; why it cannot be read; or its headings, to be matched by hand."""
+    context: dict[str, object] = {"report": report, "form": form, "marked": ""}
+    try:
+        preview = preview_upload(report, content)
+    except HeadingsUnknown as refusal:
+        form.errors.clear()
+        refuse_form(form, refusal)
+        context |= _to_match(report, content, refusal.headings)
+    except NotValid as refusal:
+        form.errors.clear()
+        refuse_form(form, refusal)
+    else:
+        faults = {cell.at: cell.sentence for cell in preview.refused if cell.at}
+        context |= {
+            "preview": preview,
+            "marked": InvalidUpload(report.pk, content, faults).token() if faults else "",
+            "token": signing.dumps(preview.to_json(), salt="upload", compress=True),
+            **_to_match(report, content, preview.headings),
+        }
+        status = 422 if preview.refused else 200
+        return render(request, "reporting/reports/report_preview.html", context, status=status)
+    return render(request, "reporting/reports/report_upload.html", context, status=422)
+
+
+def _to_match(report: ProductionReport, content: bytes, headings: Sequence[str]) -> dict[str, object]:
+    """The form in which headings are matched; none for a file that is too large to come along."""
+    token = InvalidUpload(report.pk, content, {}).token() if headings else ""
+    if not token:
+        return {}
+    layout = LAYOUT.with_names(names_of(report.group, LAYOUT.name))
+    return {
+        "match": HeadingsForm(headings=headings, layout=layout),
+        "match_token": token,
+        "match_url": reverse("report_columns", args=[report.pk]),
+    }
 
 
 @require_POST

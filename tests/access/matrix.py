@@ -187,6 +187,11 @@ def _split_book(world: World, side: str) -> dict[str, Any]:
     return {"workbook": SimpleUploadedFile("split.xlsx", split_books[key])}
 
 
+def _split_columns(world: World, side: str) -> dict[str, Any]:
+    content = _split_book(world, side)["workbook"].read()
+    return {"token": InvalidUpload(world.row("filing.draft", side).pk, content, {}).token()}
+
+
 def _split_token(world: World, side: str) -> dict[str, Any]:
     filing = world.row("filing.draft", side)
     preview = {"subject": filing.pk, "stamp": str(seen_now(filing)), "cells": {}}
@@ -375,6 +380,7 @@ MATRIX = [
     Line("filing_edit", on="filing.draft", sees=DRAFT, GET=CLERK, POST=CLERK, body=_split),
     Line("filing_xlsx", on="filing.accepted", sees=SENT, GET=WHOLE),
     Line("filing_upload", on="filing.draft", sees=DRAFT, GET=CLERK, POST=CLERK, body=_split_book, answers={"POST": 200}),
+    Line("filing_columns", on="filing.draft", sees=DRAFT, POST=CLERK, body=_split_columns, answers={"POST": 200}),
     Line("filing_upload_confirm", on="filing.draft", sees=DRAFT, POST=CLERK, body=_split_token),
     Line("filing_consult", on="filing.draft", sees=DRAFT, GET=CLERK, POST=CLERK),
     Line("filing_submit", on="filing.consulting", sees=SENT, GET=WHOLE, POST=OFFICERS),
@@ -422,6 +428,7 @@ MATRIX = [
     Line("report_workbook", on="report.accepted", sees=SENT, GET=WHOLE),
     Line("report_upload", on="report.draft", sees=DRAFT, GET=CLERK, POST=CLERK, body=_workbook, answers={"POST": 200}),
     Line("report_upload_confirm", on="report.draft", sees=DRAFT, POST=CLERK, body=_token),
+    Line("report_columns", on="report.draft", sees=DRAFT, POST=CLERK, body=_marked, answers={"POST": 200}),
     Line("report_marked", on="report.draft", sees=DRAFT, POST=CLERK, body=_marked, answers={"POST": 200}),
     Line("report_pdf", on="report.accepted", sees=SENT, GET=WHOLE),
     Line("report_receipt_pdf", on="report.accepted", sees=SENT, GET=WHOLE),
@@ -577,6 +584,8 @@ MATRIX = [
     Line("person_enable", on="person", sees=PERSON, GET=GIVERS, POST=GIVERS, answers=UNFILLED),
     Line("person_renew_link", on="person", sees=PERSON, GET=GIVERS, POST=GIVERS, answers={"POST": 200}),
     Line("person_reset_second_factor", on="person", sees=PERSON, GET=SECURITY, POST=SECURITY, answers=UNFILLED),
+    Line("column_list", GET=GROUPS),
+    Line("column_match", GET=GROUP_CLERKS, POST=GROUP_CLERKS, path={"name": "report"}, answers=UNFILLED),
     Line("delegation_list", GET=BUSINESS | ADMINISTRATORS),
     Line("delegation_new", GET=OWN_OFFICERS, POST=OWN_OFFICERS, answers=UNFILLED),
     Line("delegation_end", on="delegation", sees=DELEGATION, GET=ENDERS, POST=ENDERS),

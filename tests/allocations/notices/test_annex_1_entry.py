@@ -102,3 +102,46 @@ def test_enterprises_are_named_by_their_code(cast: Any, as_user: AsUser) -> None
     unknown = edit(as_user, cast, notice, **fields(), **(row | {"new-1-code": "91150000MA00000000"}))
     assert unknown.status_code == 422
     assert "登记库中没有" in unknown.context["faults"]["new-1-code"]
+
+
+def test_columns_in_another_order_are_read_by_their_headings(cast: Any) -> None:
+    """Case 5."""
+    annex = read_annex(
+        "集团\t冶炼分离（吨）\t岩矿型稀土（轻）\t备注\t离子型\n厦门钨业股份有限公司\t3963.5\t-\t略\t3440\n合计\t3963.5\t\t\t3440"
+    )
+    assert annex.allocations == [
+        {"group": "厦门钨业股份有限公司", "mining_ionic": "3440.000", "separation": "3963.500"}
+    ]
+    assert annex.totals == {"mining_ionic": "3440.000", "separation": "3963.500"}
+    assert not annex.faults
+    assert set(annex.remarks) == {"D1"}
+
+
+def test_headings_in_two_rows_are_understood(cast: Any) -> None:
+    annex = read_annex(
+        "集团名称\t矿产品\t\t冶炼分离产品\n\t岩矿型稀土（轻）\t离子型稀土（以中重为主）\t\n厦门钨业股份有限公司\t\t3440\t3963.5\n合计\t\t3440\t3963.5"
+    )
+    assert annex.allocations == [
+        {"group": "厦门钨业股份有限公司", "mining_ionic": "3440.000", "separation": "3963.500"}
+    ]
+    assert not annex.faults
+
+
+def test_a_column_in_another_unit_and_a_doubled_one_are_refused(cast: Any) -> None:
+    annex = read_annex("集团\t冶炼分离（万吨）\t离子型\t离子型稀土\n厦门钨业股份有限公司\t0.39\t3440\t1")
+    assert set(annex.faults) == {"B1", "D1"}
+
+
+def test_a_block_without_headings_says_in_which_order_it_was_taken(cast: Any) -> None:
+    assert "A1" in read_annex("厦门钨业股份有限公司\t\t3440\t3963.5").remarks
+
+
+def test_a_cell_that_shows_another_unit_is_refused_at_its_address(cast: Any) -> None:
+    book = load_workbook(io.BytesIO(annex_template()))
+    cell = book["附件1"]["D3"]
+    cell.value, cell.number_format = 1.2, '0.0"万"'
+    stream = io.BytesIO()
+    book.save(stream)
+    annex = read_annex(text_of_annex(stream.getvalue()))
+    assert "1.2万" in annex.faults["D3"]
+    assert "12000" in annex.faults["D3"]
