@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from allocations.models import Notice
 from allocations.reads.annex import Annex, annex_of
-from allocations.reads.notice_amendments import figure_changes, text_changes
+from allocations.reads.notice_amendments import FigureChange, TextChange, figure_changes, text_changes
 from allocations.reads.notice_text import notice_text
 from allocations.rules.annex_2 import ANNEX_2_LABEL, ANNEX_2_PARTS, ANNEX_2_ROWS
 from allocations.rules.notice_text import clause_number
@@ -50,7 +50,7 @@ def _amendment(notice: Notice) -> dict[str, Any]:
         raise ValueError(f"notice {notice.pk} amends nothing")
     revokes = notice.kind == Notice.Kind.REVOCATION
     figures = [] if revokes else figure_changes(notice)
-    changes = [] if revokes else [*text_changes(notice), *figures]
+    changes: list[TextChange | FigureChange] = [] if revokes else [*text_changes(notice), *figures]
     day = base.signed_on or base.published_on
     return {
         "base": base,

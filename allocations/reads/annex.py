@@ -90,7 +90,8 @@ def annex_of(notice: Notice, *, rows_of: int | None = None) -> Annex:
     had = [*prior.items(), *direct_before(notice).items()]
     before = {category: sum((t for (_g, c), t in had if c == category), ZERO) for category in categories}
     if notice.amends_id:
-        before |= {category: tonnes for category, tonnes in totals_before(notice).items() if category in before}
+        corrected = totals_before(notice)
+        before |= {category: corrected[category] for category in categories if category in corrected}
     return Annex(
         categories=categories,
         rows=rows,

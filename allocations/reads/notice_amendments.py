@@ -155,7 +155,7 @@ def _shortfalls(notice: Notice) -> list[Shortfall]:
         lines = FilingLine.objects.filter(
             filing__group=group, filing__year=notice.year, filing__state=Filing.State.ACCEPTED, category=category
         ).select_related("filing")
-        obstacles = {}
+        obstacles: dict[str, Decimal] = {}
         for line in lines:
             obstacles[line.filing.number] = obstacles.get(line.filing.number, ZERO) + line.stated
         found.append(Shortfall(name, category, needed, tuple(Obstacle(*pair) for pair in obstacles.items())))

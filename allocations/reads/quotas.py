@@ -224,8 +224,8 @@ def _moved_by(notices: QuerySet[Notice]) -> dict[str, Decimal]:
     """What notices moved into the nation's accounts, net, by category."""
     sums: dict[str, Decimal] = {}
     moves = QuotaTransfer.objects.filter(notice_total__notice__in=notices)
-    for category, tonnes, source in moves.values_list("notice_total__category", "tonnes", "source"):
-        sums[category] = sums.get(category, ZERO) + (tonnes if source is None else -tonnes)
+    for category, tonnes, source in moves.values_list("notice_total__category", "tonnes", "source_id"):
+        sums[category] = sums.get(category, ZERO) + (-tonnes if source else tonnes)
     return sums
 
 

@@ -286,7 +286,7 @@ def _issue(notice: Notice, *, by: User) -> None:
         open_obligations(notice, by=by)
         return
     base = _locked(notice.amends)
-    named = {"title": notice.title, "document_number": notice.document_number}
+    named: dict[str, Any] = {"title": notice.title, "document_number": notice.document_number}
     if notice.kind == Notice.Kind.CORRECTION:
         step(base, "take_correction", by=by, **named)
         open_obligations(notice, by=by)

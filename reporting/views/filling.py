@@ -118,8 +118,6 @@ def _grid_page(
     parts = grid_of(report, texts=texts, errors=errors, faults=faults)
     context = {
         "report": report,
-        "parts": grid_of(report, texts=texts, errors=errors, faults=faults),
-        "groups": group_by_row(entries, reader=current_user(request)),
         "parts": parts,
         "groups": group_by_row(entries, parts),
         "entry_count": len(entries),

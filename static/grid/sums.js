@@ -35,7 +35,10 @@ export class Sums {
     for (const place of root.querySelectorAll("[data-total]")) this.register(place.dataset.total, { place });
     for (const place of root.querySelectorAll("[data-remaining]")) {
       const from = document.getElementById(place.dataset.limitFrom ?? "");
-      this.register(place.dataset.remaining, { place, limit: () => readFigure(from ? from.value : place.dataset.limit).kg ?? 0n });
+      this.register(place.dataset.remaining, {
+        place,
+        limit: () => readFigure(from ? from.value : place.dataset.limit).kg ?? 0n,
+      });
       if (from) this.limits.set(from, place.dataset.remaining);
     }
     for (const input of root.querySelectorAll("[data-sum]")) this.update(input);

@@ -105,12 +105,12 @@ def test_an_including_notice_is_corrected_and_corrected_again(cast: Any, norther
         data["reserve"] = {"separation": "500"}
 
     first = signed(cast, corrected(cast, base, more))
-    assert (share(northern), total()) == (90134, 162500)
+    assert share(northern) == 90134 and total() == 162500
     assert int(nation_quotas(2021)["separation"].reserve) == 500
     cells = {row.name: row.cells[2] for row in annex_of(first).rows}
     cell = cells[northern.name]
     assert cell is not None
-    assert (cell.prior, cell.increment) == (89634, 500), "what was there before a correction is what it corrects"
+    assert [cell.prior, cell.increment] == [89634, 500], "what was there before a correction is what it corrects"
     second = signed(cast, corrected(cast, base, lambda data: shift(data, 500)))
     assert share(northern) == 89634
     assert figure_changes(second)[0].before == 90134, "compared with the notice as it stood"
