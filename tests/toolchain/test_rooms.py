@@ -37,6 +37,15 @@ FACES = {
     "quota_admin/urls": "the root of all addresses",
     **{f"{app}/models": "Django finds an app's tables here" for app in APPS},
 }
+# Folders of templates and tests that have the name of no module, and why.
+OTHER_SUBJECTS = {
+    "tests/authentication/tokens": "the API's tokens are all of this app's `api.py`",
+    "tests/deadlines/reminders": "what `reads/reminder_schedule.py` and the sweeps do together",
+    "tests/documents/templates": "templates that only tests print",
+    "tests/quota_admin/api_bounds": "what `pagination.py` refuses, on every list of the API",
+    "tests/quota_admin/version": "the version in `__init__.py`",
+    "tests/reporting/workbooks": "every workbook of the app goes through the same cases",
+}
 
 
 def top_of(app: str) -> set[str]:
@@ -98,3 +107,23 @@ def test_the_contract_knows_the_same_apps_and_rooms() -> None:
     extra = {"ledger", "middleware", "management", "templatetags"}
     assert rooms == {*ROOMS, *extra}
     assert sorted(pure["source_modules"]) == sorted(f"{app}.rules" for app in APPS if (ROOT / app / "rules").exists())
+
+
+def subjects_of(app: str) -> set[str]:
+    """The names of an app's modules, in the singular and in the plural."""
+    names = {path.stem for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts}
+    singular = {name[:-3] + "y" if name.endswith("ies") else name.removesuffix("s") for name in names}
+    return (
+        names | singular | {f"{name}s" for name in names} | {f"{name[:-1]}ies" for name in names if name.endswith("y")}
+    )
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_templates_and_tests_have_a_folder_for_each_subject_under_its_name(app: str) -> None:
+    known, other = subjects_of(app), set()
+    for top in ("templates", "tests"):
+        folder = ROOT / top / app
+        for path in folder.iterdir() if folder.is_dir() else ():
+            if path.is_dir() and path.name not in NOT_OURS and path.name not in known:
+                other.add(str(path.relative_to(ROOT)))
+    assert other == {name for name in OTHER_SUBJECTS if name.split("/")[1] == app}
