@@ -4,7 +4,7 @@ The same object is the message beside a field, the 403 or 409 page, the API's `d
 disabled button. A database constraint that is broken becomes the refusal registered under its name.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from django.db import IntegrityError, migrations
@@ -95,15 +95,17 @@ def constraint_refused(refusals: Mapping[str, Refusal]) -> Iterator[None]:
 def append_only(table: str) -> migrations.RunPython:
     """A migration step after which the database itself refuses to change or remove a row of `table`.
 
-    A database owner still can; so the audit chain is verified and its head kept outside.
+    A database owner still can; so the audit chain is verified and its head kept outside. A later migration that
+    alters the table ends with this step again: SQLite builds an altered table anew, without its triggers.
     """
     postgresql = (
         f"""
-        CREATE FUNCTION {table}_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+        CREATE OR REPLACE FUNCTION {table}_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'integrity_constraint_violation';
         END $$
         """,
+        f"DROP TRIGGER IF EXISTS {table}_is_append_only ON {table}",
         f"""
         CREATE TRIGGER {table}_is_append_only BEFORE UPDATE OR DELETE ON {table}
         FOR EACH ROW EXECUTE FUNCTION {table}_is_append_only()
@@ -111,25 +113,27 @@ def append_only(table: str) -> migrations.RunPython:
     )
     sqlite = tuple(
         f"""
-        CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
+        CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb} ON {table}
         BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
         """
         for verb in ("update", "delete")
     )
     postgresql_back = (
-        f"DROP TRIGGER {table}_is_append_only ON {table}",
-        f"DROP FUNCTION {table}_is_append_only()",
+        f"DROP TRIGGER IF EXISTS {table}_is_append_only ON {table}",
+        f"DROP FUNCTION IF EXISTS {table}_is_append_only()",
     )
-    sqlite_back = (f"DROP TRIGGER {table}_no_update", f"DROP TRIGGER {table}_no_delete")
+    sqlite_back = tuple(f"DROP TRIGGER IF EXISTS {table}_no_{verb}" for verb in ("update", "delete"))
 
-    def run(statements: dict[str, tuple[str, ...]], editor: BaseDatabaseSchemaEditor) -> None:
+    return migrations.RunPython(
+        _runs(postgresql=postgresql, sqlite=sqlite), _runs(postgresql=postgresql_back, sqlite=sqlite_back)
+    )
+
+
+def _runs(**statements: tuple[str, ...]) -> Callable[[StateApps, BaseDatabaseSchemaEditor], None]:
+    """A step of a migration that runs the statements of the database's own dialect."""
+
+    def run(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         for statement in statements[editor.connection.vendor]:
             editor.execute(statement)
 
-    def guard(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-        run({"postgresql": postgresql, "sqlite": sqlite}, editor)
-
-    def unguard(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-        run({"postgresql": postgresql_back, "sqlite": sqlite_back}, editor)
-
-    return migrations.RunPython(guard, unguard)
+    return run

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from common.constraints import append_only
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -10,4 +12,5 @@ class Migration(migrations.Migration):
         ("allocations", "0003_withdraw_reasons"),
     ]
 
-    operations = []
+    # A step before altered the table; SQLite has built it anew without its triggers.
+    operations = [append_only("allocations_quotatransfer")]

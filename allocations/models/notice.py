@@ -43,7 +43,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """A notice issuing quota (指标下达通知): the parameters of domain.md section 2 as columns."""
+    """A notice issuing quota (指标下达通知): its parameters as columns."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")

@@ -1,4 +1,4 @@
-"""Annex 2 of a notice, the form of the monthly report, as our own labelled arrangement (domain.md section 4, [R]).
+"""Annex 2 of a notice, the form of the monthly report, as our own labelled arrangement.
 
 The official columns are not known. The form that groups fill in is reporting's; a test keeps the two alike.
 """

@@ -1,4 +1,4 @@
-"""Unused quota lapses at the end of its year (domain.md 1: there is no carry-over): one line in the ledger each."""
+"""Unused quota lapses at the end of its year, without carry-over: one line in the ledger each."""
 
 from collections.abc import Mapping
 from datetime import datetime

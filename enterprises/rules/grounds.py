@@ -40,6 +40,9 @@ NO_ORDER = {
     clause: Ground(clause, CLEAR, "无停产整改要求。", "No order to stop and rectify is in force.")
     for clause in ("（一）", "（二）")
 }
+NO_CAPACITY = Ground(
+    "（二）", MISSING, "缺少冶炼分离产能批准文件。", "The approval of the separation capacity is missing."
+)
 NO_POND = Ground("（四）", NOT_APPLICABLE, "无尾矿库。", "There is no tailings pond.")
 NO_BREACH = Ground(
     "（三）", CLEAR, "无违反排污许可证规定排放污染物的记录。", "No breach of a discharge permit is on record."
@@ -191,14 +194,13 @@ def separation(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground
         paper = "冶炼分离产能批准文件", "approval of the separation capacity"
         return [_not_counted("（二）", *paper, last.document, last.confirmation_status), *_orders("（二）", facts, day)]
     if not known:
-        missing = Ground(
-            "（二）",
-            MISSING,
-            "缺少冶炼分离产能批准文件。",
-            "The approval of the separation capacity is missing.",
-        )
-        return [missing, *_orders("（二）", facts, day)]
+        return [NO_CAPACITY, *_orders("（二）", facts, day)]
     fact = max(known, key=lambda one: (one.valid_from, one.eliminated, -one.tonnes_per_year))
+    return [*_process_and_capacity(fact), *_orders("（二）", facts, day)]
+
+
+def _process_and_capacity(fact: CapacityFact) -> list[Ground]:
+    """What an approval says of the process and of the capacity."""
     since, amount = fact.valid_from.isoformat(), f"{fact.tonnes_per_year.normalize():f}"
     process = Ground(
         "（二）",
@@ -219,7 +221,7 @@ def separation(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground
         fact.document,
         fact.confirmation_status,
     )
-    return [process, capacity, *_orders("（二）", facts, day)]
+    return [process, capacity]
 
 
 def _speaks_against(fact: CapacityFact) -> bool:

@@ -92,12 +92,7 @@ def give_verdict(
             "figures_changed", _("The figures of this enterprise were corrected since you looked; look at them again.")
         )
     _refuse_unfounded(verdict, text)
-    if check.state == MonthlyCheck.State.CLOSED and not now_stands.waits:
-        raise Refusal(
-            "check_closed",
-            _("The check of %(month)s is closed; only what was answered or corrected since is judged again.")
-            % {"month": check.period.label},
-        )
+    _refuse_closed(check, waits=now_stands.waits)
     next_state(CHECK, check.state, "judge", LABELS)
     _replace(former)
     given = CheckVerdict(
@@ -116,6 +111,16 @@ def give_verdict(
     before = {"verdict": former.verdict} if former else {}
     record("check.judge", by=by, subject=row, before=before, after={"verdict": verdict, "reason": text})
     return given
+
+
+def _refuse_closed(check: MonthlyCheck, *, waits: bool) -> None:
+    """After closing, only what waits for a new verdict is judged."""
+    if check.state == MonthlyCheck.State.CLOSED and not waits:
+        raise Refusal(
+            "check_closed",
+            _("The check of %(month)s is closed; only what was answered or corrected since is judged again.")
+            % {"month": check.period.label},
+        )
 
 
 @transaction.atomic

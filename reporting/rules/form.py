@@ -1,4 +1,4 @@
-"""The form's columns (domain.md section 4).
+"""The form's columns.
 
 Arranged from the notice's requirements, not the official annex 2.
 """

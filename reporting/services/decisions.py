@@ -58,14 +58,7 @@ def submit_report(*, report: ProductionReport, by: User, seen: str = "") -> Prod
     if not ProductionReport.objects.of_month(report.group, report.period).in_force().exists():
         come_into_force(report, report.submitted_at)
     _open_findings(report, checked, by=by)
-    report.receipt_hash = receipt_hash(
-        {
-            **_content(report),
-            "submitted_at": report.submitted_at,
-            "signed_by": str(report.signed_by),
-            "signed_for": str(report.signed_for or ""),
-        }
-    )
+    report.receipt_hash = _receipt_hash(report)
     step(report, "submit", by=by, number=report.number, hash=report.receipt_hash)
     keep_sums(report.group_id, report.period)
     meet(
@@ -80,6 +73,16 @@ def submit_report(*, report: ProductionReport, by: User, seen: str = "") -> Prod
     report.receipt_head = head()
     report.save(update_fields=["receipt_head"])
     return report
+
+
+def _receipt_hash(report: ProductionReport) -> str:
+    """The hash of the figures with who signed them and when."""
+    signature = {
+        "submitted_at": report.submitted_at,
+        "signed_by": str(report.signed_by),
+        "signed_for": str(report.signed_for or ""),
+    }
+    return receipt_hash({**_content(report), **signature})
 
 
 def _open_findings(report: ProductionReport, checked: Checked, *, by: User) -> None:

@@ -81,13 +81,8 @@ def draft_statement(*, year: int, by: User, reason: str = "") -> YearStatement:
     exists = Refusal(
         "statement_exists", _("There is a draft of the statement of %(year)s already; open that one.") % {"year": year}
     )
-    with constraint_refused(
-        {
-            "statement_one_draft_per_year": exists,
-            "statement_edition_once": exists,
-            "reporting_yearstatement.year": exists,
-        }
-    ):
+    names = ("statement_one_draft_per_year", "statement_edition_once", "reporting_yearstatement.year")
+    with constraint_refused(dict.fromkeys(names, exists)):
         statement = YearStatement.objects.create(
             year=year,
             edition=former.edition + 1 if former else 1,
