@@ -16,6 +16,8 @@ PLAIN = (
     "year", "batch", "title", "document_number", "clock_starts_on", "figures_include_prior", "file_to",
     "report_due_day", "publish_enterprise_list", "confidential", "rule_set",
 )  # fmt: skip
+# Kinds of organisations that filings go to, and that are parties to a notice.
+RECIPIENTS = ["miit", "mnr", "province_miit", "province_mnr"]
 DAYS = ("signed_on", "published_on", "received_on")
 AROUND = ("addressees", "opening", "contacts", "annex_1", "annex_2")
 # What names a row of a list.
@@ -91,7 +93,7 @@ class PartyForm(serializers.Serializer[Any]):
     """A party: a kind of organisation of this system, or a body outside it by name, with the document of its act."""
 
     role = serializers.ChoiceField(choices=NoticeParty.Role.choices)
-    kind = serializers.ChoiceField(choices=["miit", "mnr", "province_miit", "province_mnr"], required=False)
+    kind = serializers.ChoiceField(choices=RECIPIENTS, required=False)
     name = serializers.CharField(max_length=100, required=False)
     reference = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")
 
@@ -128,9 +130,7 @@ class NoticeForm(serializers.Serializer[Any]):
     clock_starts_on = serializers.ChoiceField(choices=Notice.Clock.choices)
     figures_include_prior = serializers.BooleanField()
     filing = FilingTermForm()
-    file_to = serializers.ListField(
-        child=serializers.ChoiceField(choices=["miit", "mnr", "province_miit", "province_mnr"]), min_length=1
-    )
+    file_to = serializers.ListField(child=serializers.ChoiceField(choices=RECIPIENTS), min_length=1)
     report_due_day = serializers.IntegerField(min_value=1, max_value=28, default=10)
     publish_enterprise_list = serializers.BooleanField(default=False)
     confidential = serializers.BooleanField(default=False)

@@ -14,8 +14,8 @@ from allocations.transitions import FILING, NOTICE, REDUCTION, RELEASE
 from audit.events import EventLabels
 from audit.reads import labels as reads
 from audit.reads.labels import action_word, area_word, declared, labels
-from deadlines.transitions import (EXTENSION, GENERAL_EXTENSION)
-from enterprises.transitions import (CHANGE, EVIDENCE)
+from deadlines.transitions import EXTENSION, GENERAL_EXTENSION
+from enterprises.transitions import CHANGE, EVIDENCE
 from monthly_checks.transitions import CHECK
 from reporting.transitions import REPORT, STATEMENT
 
