@@ -60,6 +60,7 @@ def sign_notice(user: User, notice: Notice) -> Refusal | None:
     """An officer of each ministry signs; the drafter does not, and nobody signs twice."""
     return (
         only(user, POLICIES["notice.sign"])
+        or _signatory(user, notice)
         or not_the_drafter(user, *notice.editor_ids)
         or _not_signed_yet(user, notice)
         or _not_signed_by(user, notice)
@@ -69,6 +70,12 @@ def sign_notice(user: User, notice: Notice) -> Refusal | None:
 def return_notice(user: User, notice: Notice) -> Refusal | None:
     """Whoever may sign may return instead."""
     return only(user, POLICIES["notice.return"])
+
+
+def _signatory(user: User, notice: Notice) -> Refusal | None:
+    if user.organisation.kind in notice.signing_kinds:
+        return None
+    return NotAllowed("not_a_signatory", _("Your ministry is not among those that sign this notice."))
 
 
 def _not_signed_yet(user: User, notice: Notice) -> Refusal | None:

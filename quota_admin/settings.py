@@ -408,6 +408,9 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     # Reductions and releases have the same states, which the generator would name by a hash.
     "ENUM_NAME_OVERRIDES": {
+        "NoticeKindEnum": "allocations.models.notice.Notice.Kind",
+        "OrganisationKindEnum": "accounts.models.organisation.Organisation.Kind",
+        "RecipientKindEnum": "allocations.files.notice_file.RECIPIENTS",
         "OrderStateEnum": "allocations.models.release.Release.State",
         "StatementStateEnum": "reporting.models.statement.YearStatement.State",
         "EnterpriseChangeKindEnum": "enterprises.models.change.EnterpriseChange.Kind",

@@ -15,7 +15,7 @@ from accounts.api.staleness import Seen, SeenRow, seen_in
 from accounts.reads.staleness import with_seen
 from allocations.api.filings import Reason, _reason
 from allocations.files.notice_file import NoticeForm, tonnes_field
-from allocations.models import GroupAllocation, Notice, NoticeClause, NoticeTotal, Signature
+from allocations.models import GroupAllocation, Notice, NoticeClause, NoticeParty, NoticeTotal, Signature
 from allocations.services import notice_amendments, notices
 from authentication.services import second_factor
 
@@ -68,6 +68,14 @@ class ClauseRow(serializers.ModelSerializer[NoticeClause]):
         fields = ("number", "wording")
 
 
+class PartyRow(serializers.ModelSerializer[NoticeParty]):
+    """Who signs, who approved it above, who is informed."""
+
+    class Meta:
+        model = NoticeParty
+        fields = ("role", "kind", "name", "reference")
+
+
 class NoticeRow(SeenRow, serializers.ModelSerializer[Notice]):
     """A notice with its totals and annex 1."""
 
@@ -75,6 +83,7 @@ class NoticeRow(SeenRow, serializers.ModelSerializer[Notice]):
     allocations = AllocationRow(many=True)
     signatures = SignatureRow(many=True)
     clauses = ClauseRow(many=True)
+    parties = PartyRow(many=True)
 
     class Meta:
         model = Notice
@@ -82,7 +91,7 @@ class NoticeRow(SeenRow, serializers.ModelSerializer[Notice]):
             "id", "kind", "amends", "amendment_reason",
             "year", "batch", "title", "document_number", "signed_on", "published_on", "received_on",
             "clock_starts_on", "figures_include_prior", "filing_working_days", "filing_fixed_day", "file_to",
-            "report_due_day", "rule_set", "state", "issued_at", "totals", "allocations", "signatures", "clauses",
+            "report_due_day", "rule_set", "state", "issued_at", "totals", "allocations", "signatures", "clauses", "parties",
             "seen",
         )  # fmt: skip
 
@@ -102,7 +111,13 @@ class NoticeViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Notice]):
         totals = Prefetch("totals", NoticeTotal.objects.visible_to(user))
         shares = Prefetch("allocations", GroupAllocation.objects.visible_to(user).select_related("group"))
         return with_seen(Notice.objects.visible_to(user)).prefetch_related(
-            totals, shares, "clauses", "signatures__signed_by", "signatures__signed_for", "signatures__organisation"
+            totals,
+            shares,
+            "clauses",
+            "parties",
+            "signatures__signed_by",
+            "signatures__signed_for",
+            "signatures__organisation",
         )
 
     @extend_schema(request=NoticeForm, responses={201: NoticeRow})

@@ -30,6 +30,8 @@ def notice_document(notice: Notice) -> bytes:
         context = {
             "notice": notice,
             "annex": annex,
+            "signers": [party.printed for party in notice.parties.all() if party.role == party.Role.SIGNS],
+            "informed": "，".join(party.printed for party in notice.parties.all() if party.role == party.Role.INFORMED),
             "text": notice_text(notice),
             "dated": day_text(signed) if signed else "",
             "plain_rows": _plain_rows(annex),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from accounts.models import Organisation
-from allocations.models import Notice
+from allocations.models import Notice, NoticeParty
 from common.periods import day_text
 from common.quantities import ABSURD, Category, format_tonnes_plain
 from enterprises.models import Enterprise
@@ -16,6 +16,8 @@ PLAIN = (
     "year", "batch", "title", "document_number", "clock_starts_on", "figures_include_prior", "file_to",
     "report_due_day", "publish_enterprise_list", "confidential", "rule_set",
 )  # fmt: skip
+# Kinds of organisations that filings go to, and that are parties to a notice.
+RECIPIENTS = ["miit", "mnr", "province_miit", "province_mnr"]
 DAYS = ("signed_on", "published_on", "received_on")
 AROUND = ("addressees", "opening", "contacts", "annex_1", "annex_2")
 # What names a row of a list.
@@ -87,6 +89,23 @@ class FilingTermForm(serializers.Serializer[Any]):
         return attrs
 
 
+class PartyForm(serializers.Serializer[Any]):
+    """A party: a kind of organisation of this system, or a body outside it by name, with the document of its act."""
+
+    role = serializers.ChoiceField(choices=NoticeParty.Role.choices)
+    kind = serializers.ChoiceField(choices=RECIPIENTS, required=False)
+    name = serializers.CharField(max_length=100, required=False)
+    reference = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """One of kind and name; a province does not sign."""
+        if ("kind" in attrs) == ("name" in attrs):
+            raise serializers.ValidationError(_("Give either the kind of an organisation or the name of a body."))
+        if attrs["role"] == NoticeParty.Role.SIGNS and str(attrs.get("kind", "")).startswith("province"):
+            raise serializers.ValidationError(_("Provinces are informed of a notice; they do not sign it."))
+        return attrs
+
+
 class TextForm(serializers.Serializer[Any]):
     """The wording of a notice: places that the system fills stand in it as 【name】."""
 
@@ -111,9 +130,7 @@ class NoticeForm(serializers.Serializer[Any]):
     clock_starts_on = serializers.ChoiceField(choices=Notice.Clock.choices)
     figures_include_prior = serializers.BooleanField()
     filing = FilingTermForm()
-    file_to = serializers.ListField(
-        child=serializers.ChoiceField(choices=["miit", "mnr", "province_miit", "province_mnr"]), min_length=1
-    )
+    file_to = serializers.ListField(child=serializers.ChoiceField(choices=RECIPIENTS), min_length=1)
     report_due_day = serializers.IntegerField(min_value=1, max_value=28, default=10)
     publish_enterprise_list = serializers.BooleanField(default=False)
     confidential = serializers.BooleanField(default=False)
@@ -123,6 +140,7 @@ class NoticeForm(serializers.Serializer[Any]):
     allocations = AllocationForm(many=True, required=False, default=list)
     enterprises = DirectForm(many=True, required=False, default=list)
     text = TextForm(required=False)
+    parties = PartyForm(many=True, required=False, allow_empty=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """The clock's date is known, and no group stands twice."""
@@ -178,6 +196,14 @@ def notice_data(notice: Notice) -> dict[str, Any]:
         "reserve": {category: format_tonnes_plain(row.reserve) for category, row in totals.items() if row.reserve},
         "allocations": _group_rows(notice),
         "enterprises": _direct_rows(notice),
+        "parties": [
+            {
+                "role": party.role,
+                **({"kind": party.kind} if party.kind else {"name": party.name}),
+                "reference": party.reference,
+            }
+            for party in notice.parties.all()
+        ],
         "text": {
             **{name: getattr(notice.text, name) for name in AROUND},
             "clauses": [clause.wording for clause in notice.clauses.all()],

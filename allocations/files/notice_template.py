@@ -14,9 +14,14 @@ def _templates() -> dict[int, dict[str, Any]]:
     return {int(file.stem.rpartition("_")[2]): json.loads(file.read_text(encoding="utf-8")) for file in files}
 
 
-def text_template(year: int, *, publish_enterprise_list: bool) -> dict[str, Any]:
-    """The wording for a notice of a year, in the keys of the JSON form; before the first template, that one."""
-    known = _templates()
-    template = known[max((first for first in known if first <= year), default=min(known))]
+def text_template(year: int, *, publish_enterprise_list: bool, direct: bool) -> dict[str, Any]:
+    """The wording for a notice of a year, in the keys of the JSON form, with the parties to it.
+
+    `direct` is for notices that name enterprises and no group; before there was a template for them they have that of
+    the groups. Before the first template, that one.
+    """
+    known = {first: template for first, template in _templates().items() if first <= year or first == min(_templates())}
+    fitting = [first for first in known if known[first].get("direct", False) == direct]
+    template = known[max(fitting, default=max(first for first in known if not known[first].get("direct", False)))]
     clauses = [clause["wording"] for clause in template["clauses"] if "when" not in clause or publish_enterprise_list]
     return {**template, "clauses": clauses}

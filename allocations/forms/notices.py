@@ -13,11 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from allocations.files.notice_file import notice_data
 from allocations.forms.fields import DayInput, ReasonForm
-from allocations.models import Notice
+from allocations.models import Notice, NoticeParty
 from enterprises.rules.eligibility import RULE_SETS
 
 # What a correction or a revocation has of its own beside figures and wording.
-OF_AMENDMENT = ("title", "document_number", "signed_on", "published_on", "received_on", "clock_starts_on")
+OF_AMENDMENT = (
+    "title", "document_number", "signed_on", "published_on", "received_on", "clock_starts_on",
+    "signs", "informed", "cosigner", "cosigner_document", "approved_by", "approval_document",
+)  # fmt: skip
 LARGEST_NOTICE = 1_000_000
 # Before the name of a field or row of the entry page, at which a return says something.
 AT = "at-"
@@ -65,6 +68,23 @@ class NoticeFieldsForm(forms.Form):
     figures_include_prior = forms.BooleanField(label=_("figures include earlier batches of the year"), required=False)
     publish_enterprise_list = forms.BooleanField(label=_("groups publish their producing enterprises"), required=False)
     confidential = forms.BooleanField(label=_("confidential"), required=False)
+    signs = forms.MultipleChoiceField(
+        label=_("signs in this system"),
+        choices=[(kind, Organisation.Kind(kind).label) for kind in ("miit", "mnr")],
+        initial=["miit", "mnr"],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    informed = forms.MultipleChoiceField(
+        label=_("is informed"),
+        choices=[(kind, Organisation.Kind(kind).label) for kind in ("province_miit", "province_mnr")],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("of a confidential notice: who sees it with the rows of the own enterprises"),
+    )
+    cosigner = forms.CharField(label=_("countersigned by, outside this system"), max_length=100, required=False)
+    cosigner_document = forms.CharField(label=_("document of the countersignature"), max_length=100, required=False)
+    approved_by = forms.CharField(label=_("approved above by"), max_length=100, required=False)
+    approval_document = forms.CharField(label=_("document of the approval"), max_length=100, required=False)
     workbook = forms.FileField(
         label=_("annex 1 as XLSX"),
         required=False,
@@ -84,6 +104,7 @@ class NoticeFieldsForm(forms.Form):
     def initial_of(cls, notice: Notice) -> dict[str, Any]:
         """What the form shows of a stored notice."""
         values = {name: getattr(notice, name) for name in cls.base_fields if hasattr(notice, name)}
+        values |= _parties_as_fields(notice)
         return {**values, "working_days": notice.filing_working_days, "fixed_day": notice.filing_fixed_day}
 
     def as_notice(self, annex: Mapping[str, Any]) -> dict[str, Any]:
@@ -91,8 +112,10 @@ class NoticeFieldsForm(forms.Form):
         plain = dict(self.cleaned_data)
         plain.pop("workbook", None)
         if self.kept:
+            plain["parties"] = _fields_as_parties(plain)
             return {**self.kept, **plain, "document_number": plain["document_number"] or None, **annex}
         days, fixed = plain.pop("working_days"), plain.pop("fixed_day")
+        plain["parties"] = _fields_as_parties(plain)
         term = {"working_days": days} if days else {}
         return {
             **plain,
@@ -111,6 +134,32 @@ class NoticeFieldsForm(forms.Form):
             else:
                 left[path] = sentence
         return left
+
+
+def _parties_as_fields(notice: Notice) -> dict[str, Any]:
+    """The parties as the page's fields; it has room for one body outside that signs and one that approves."""
+    parties = list(notice.parties.all())
+    by_role = {role: [party for party in parties if party.role == role] for role in NoticeParty.Role.values}
+    outside = next((party for party in by_role["signs"] if party.name), None)
+    above = next(iter(by_role["approves"]), None)
+    return {
+        "signs": [party.kind for party in by_role["signs"] if party.kind],
+        "informed": [party.kind for party in by_role["informed"] if party.kind],
+        "cosigner": outside.name if outside else "",
+        "cosigner_document": outside.reference if outside else "",
+        "approved_by": above.printed if above else "",
+        "approval_document": above.reference if above else "",
+    }
+
+
+def _fields_as_parties(plain: dict[str, Any]) -> list[dict[str, Any]]:
+    """Takes the parties' fields out of the cleaned data, as the JSON form has them."""
+    parties: list[dict[str, Any]] = [{"role": "signs", "kind": kind} for kind in plain.pop("signs")]
+    outside = (("signs", "cosigner", "cosigner_document"), ("approves", "approved_by", "approval_document"))
+    for role, name, document in outside:
+        body, reference = plain.pop(name), plain.pop(document)
+        parties += [{"role": role, "name": body, "reference": reference}] if body else []
+    return [*parties, *({"role": "informed", "kind": kind} for kind in plain.pop("informed"))]
 
 
 class ReturnNoticeForm(ReasonForm):

@@ -5,6 +5,7 @@ from allocations.models.filing import Consultation, Filing, FilingLine
 from allocations.models.lapse import ClosedYear, Lapse
 from allocations.models.ledger import QuotaAccount, QuotaTransfer
 from allocations.models.notice import GroupAllocation, Notice, NoticeTotal, OfWhich, Signature
+from allocations.models.notice_party import NoticeParty
 from allocations.models.notice_text import NoticeClause, NoticeText
 from allocations.models.reduction import Reduction
 from allocations.models.release import Release, ReleaseLine
@@ -20,6 +21,7 @@ __all__ = [
     "Lapse",
     "Notice",
     "NoticeClause",
+    "NoticeParty",
     "NoticeText",
     "NoticeTotal",
     "OfWhich",

@@ -24,6 +24,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
             return self.none()
         home = user.organisation
         own = Q(confidential=False) | Q(allocations__group=home)
+        if home.is_province:
+            own |= Q(parties__role="informed", parties__kind=home.kind)
         if home.is_group:
             own |= Q(enterprise_allocations__enterprise__memberships__group=home)
         return self.filter(own, state__in=Notice.OUT).distinct()
@@ -155,6 +157,11 @@ class Notice(models.Model):
     def editor_ids(self) -> set[int]:
         """Who drafted or edited it."""
         return {self.drafted_by_id, *self.editors.values_list("pk", flat=True)}
+
+    @property
+    def signing_kinds(self) -> set[str]:
+        """The ministries that sign it in this system: with the last of them it is issued."""
+        return {party.kind for party in self.parties.all() if party.role == "signs" and party.kind}
 
     @property
     def states_whole(self) -> bool:

@@ -54,7 +54,7 @@ class Annex:
 
 def annex_seen(notice: Notice, user: User) -> Annex:
     """Annex 1 as this person may see it: of a confidential notice a group's own row, and no total."""
-    return annex_of(notice, rows_of=None if see_whole_notice(user, notice) is None else user.organisation_id)
+    return annex_of(notice, rows_of=None if see_whole_notice(user, notice) is None else user.organisation)
 
 
 def name_then(notice: Notice, group: Organisation) -> str:
@@ -62,7 +62,7 @@ def name_then(notice: Notice, group: Organisation) -> str:
     return group.name_on(day_of(notice.issued_at)) if notice.issued_at else group.name
 
 
-def annex_of(notice: Notice, *, rows_of: int | None = None) -> Annex:
+def annex_of(notice: Notice, *, rows_of: Organisation | None = None) -> Annex:
     """Annex 1 of a notice with increments over the year so far; for an issued one, as they were when issued.
 
     With `rows_of` the row of that organisation alone, without sums, reserve and totals.
@@ -70,7 +70,7 @@ def annex_of(notice: Notice, *, rows_of: int | None = None) -> Annex:
     categories = categories_in_order()
     lines = list(notice.allocations.select_related("group").prefetch_related("of_which", "group__former_names"))
     if rows_of is not None:
-        lines = [line for line in lines if line.group_id == rows_of]
+        lines = [line for line in lines if line.group_id == rows_of.pk]
     prior = stated_before(notice)
     rows = []
     for group in {line.group_id: line.group for line in lines}.values():
@@ -101,11 +101,13 @@ def annex_of(notice: Notice, *, rows_of: int | None = None) -> Annex:
     )
 
 
-def _direct_rows(notice: Notice, rows_of: int | None) -> list[AnnexRow]:
+def _direct_rows(notice: Notice, rows_of: Organisation | None) -> list[AnnexRow]:
     """The rows that name enterprises; with `rows_of` those of that group's alone."""
     lines = notice.enterprise_allocations.select_related("enterprise")
     if rows_of is not None:
-        mine = Enterprise.objects.in_group(Organisation.objects.get(pk=rows_of), day_of(notice.issued_at or now()))
+        mine = Enterprise.objects.filter(province=rows_of.province)
+        if rows_of.is_group:
+            mine = Enterprise.objects.in_group(rows_of, day_of(notice.issued_at or now()))
         lines = lines.filter(enterprise__in=mine)
     prior, by_enterprise = direct_before(notice), dict[int, dict[str, Decimal]]()
     names = {}

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from accounts.models import Organisation
-from allocations.models import Notice
+from allocations.models import Notice, NoticeParty
 from allocations.reads.notice_amendments import amendment_violations
 from allocations.reads.notice_text import text_facts
 from allocations.reads.quotas import (
@@ -15,7 +15,7 @@ from allocations.reads.quotas import (
     successors_on,
 )
 from allocations.rules.notice_sums import NoticeFacts, Share, check_notice
-from allocations.rules.notice_text import check_text
+from allocations.rules.notice_text import PartyFacts, check_parties, check_text
 from allocations.rules.violations import Violation
 from common.periods import speaks_chinese, today
 from enterprises.models import Enterprise
@@ -32,7 +32,11 @@ def standing_faults(notice: Notice) -> dict[str, str]:
 def violations_of(notice: Notice) -> list[Violation]:
     """What the rules find in a notice's figures and in its wording."""
     text = [] if notice.kind == Notice.Kind.REVOCATION else check_text(text_facts(notice))
-    return [*figure_violations(notice), *text]
+    outside = tuple(
+        PartyFacts(party.role == party.Role.SIGNS, party.name, party.reference)
+        for party in notice.parties.exclude(role=NoticeParty.Role.INFORMED).filter(kind="")
+    )
+    return [*figure_violations(notice), *text, *check_parties(frozenset(notice.signing_kinds), outside)]
 
 
 def figure_violations(notice: Notice) -> list[Violation]:

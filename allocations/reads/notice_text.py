@@ -78,6 +78,7 @@ def _needed(notice: Notice) -> set[str]:
     needed |= {"冶炼分离总量"} if "separation" in stated else set()
     needed |= {"预留说明"} if any(row.reserve for row in notice.totals.all()) else set()
     needed |= {"含前批说明"} if _included(notice) else set()
+    needed |= {"批准说明"} if _approval(notice) else set()
     needed |= {"公布名单要求"} if notice.publish_enterprise_list else set()
     return needed | ({"分解期限", "备案单位"} if notice.allocations.exists() else set())
 
@@ -100,8 +101,14 @@ def values_of(notice: Notice) -> dict[str, str]:
         "集团名单": "、".join(groups),
         "集团数": str(len(groups)),
         "报表日": str(notice.report_due_day),
+        "批准说明": _approval(notice),
         "公布名单要求": "公布获得指标的生产企业名单，接受社会监督" if notice.publish_enterprise_list else "",
     }
+
+
+def _approval(notice: Notice) -> str:
+    names = "、".join(party.printed for party in notice.parties.all() if party.role == party.Role.APPROVES)
+    return f"经{names}批准，" if names else ""
 
 
 def _year_or_batch(notice: Notice) -> str:

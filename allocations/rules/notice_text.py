@@ -26,6 +26,7 @@ PLACES = {
     "集团名单": ("附件1所列各集团名称", "the groups of annex 1"),
     "集团数": ("附件1所列集团数", "how many groups annex 1 names"),
     "报表日": ("月度报表截止日", "the day on which monthly reports are due"),
+    "批准说明": ("批准机关的说明，如经国务院批准，", "who approved it above; empty if nobody"),
     "公布名单要求": ("公布生产企业名单的要求", "that groups publish their producing enterprises"),
 }
 _NUMERAL = "[0-9０-９一二三四五六七八九十百千万两,，．.]+"
@@ -47,6 +48,15 @@ class Part:
     zh: str
     en: str
     wording: str
+
+
+@dataclass(frozen=True)
+class PartyFacts:
+    """A party outside the system: what it does, its name, and the document in which it did."""
+
+    signs: bool
+    name: str
+    reference: str
 
 
 @dataclass(frozen=True)
@@ -161,6 +171,27 @@ def the_year_is_the_notices(facts: TextFacts) -> list[Violation]:
         for year in YEARS.findall(PLACE.sub("", part.wording))
         if int(year) != facts.year
     ]
+
+
+def check_parties(signs_here: frozenset[str], outside: tuple[PartyFacts, ...]) -> list[Violation]:
+    """通知由工业和信息化部下达，会签和批准须有文件。 MIIT signs; who signs or approves outside did so in a document."""
+    found = []
+    if "miit" not in signs_here:
+        found.append(
+            Violation(
+                "miit_does_not_sign", "signs", "签署单位中缺少工业和信息化部。", "MIIT is not among those that sign."
+            )
+        )
+    for party in outside:
+        if not party.reference:
+            zh, en = ("会签", "countersignature") if party.signs else ("批准", "approval")
+            cell = "cosigner_document" if party.signs else "approval_document"
+            said = (
+                f"{party.name}的{zh}文件未填写；请填写文号。",
+                f"The document of the {en} of {party.name} is missing.",
+            )
+            found.append(Violation("party_without_document", cell, *said))
+    return found
 
 
 def check_text(facts: TextFacts) -> list[Violation]:

@@ -13,6 +13,7 @@ from allocations.models import (
     GroupAllocation,
     Notice,
     NoticeClause,
+    NoticeParty,
     NoticeText,
     NoticeTotal,
     OfWhich,
@@ -82,6 +83,13 @@ def _copy(base: Notice, kind: str, reason: str, by: User) -> Notice:
         drafted_at=now(),
     )
     _copy_text(last, amendment)
+    NoticeParty.objects.bulk_create(
+        NoticeParty(
+            notice=amendment, position=party.position, role=party.role, kind=party.kind, name=party.name,
+            reference="" if party.role == NoticeParty.Role.SIGNS else party.reference,
+        )
+        for party in base.parties.all()
+    )  # fmt: skip
     _copy_figures(last, amendment, keep=kind == Notice.Kind.CORRECTION)
     step(amendment, "edit", by=by, amends=base.period, reason=reason)
     return amendment

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Organisation, User
+from accounts.models import User
 from accounts.reads.staleness import done_already, refuse_if_changed
 from allocations import permissions
 from allocations.files.notice_file import AROUND, FIGURES, NoticeForm, flat, notice_data, sentences
@@ -17,6 +17,7 @@ from allocations.models import (
     GroupAllocation,
     Notice,
     NoticeClause,
+    NoticeParty,
     NoticeText,
     NoticeTotal,
     OfWhich,
@@ -65,7 +66,9 @@ def _draft(data: Mapping[str, Any], by: User, *, complete: bool) -> Notice:
     with transaction.atomic(), constraint_refused(_taken(values)):
         notice = _store(Notice(drafted_by=by, drafted_at=now()), values)
         if complete:
-            refuse_violations(violations_of(notice))
+            # Countersignature and approval have their documents by the time the draft is sent for signature.
+            found = [one for one in violations_of(notice) if one.code != "party_without_document"]
+            refuse_violations(found)
         record("notice.draft", by=by, subject=notice, after={"period": notice.period, "title": notice.title})
     return notice
 
@@ -171,8 +174,11 @@ def _store(notice: Notice, values: dict[str, Any]) -> Notice:
     totals, reserve = values.pop("totals"), values.pop("reserve", {})
     rows, term, direct = values.pop("allocations", []), values.pop("filing"), values.pop("enterprises", [])
     text = values.pop("text", None)
-    if text is None and notice._state.adding:
-        text = text_template(values["year"], publish_enterprise_list=values["publish_enterprise_list"])
+    parties = values.pop("parties", None)
+    if notice._state.adding:
+        listed, named = values["publish_enterprise_list"], bool(direct) and not rows
+        template = text_template(values["year"], publish_enterprise_list=listed, direct=named)
+        text, parties = text or template, parties or template["parties"]
     for name, value in values.items():
         setattr(notice, name, value)
     notice.filing_working_days, notice.filing_fixed_day = term.get("working_days"), term.get("fixed_day")
@@ -184,6 +190,11 @@ def _store(notice: Notice, values: dict[str, Any]) -> Notice:
             )
     if text is not None:
         _store_text(notice, text)
+    if parties is not None:
+        notice.parties.all().delete()
+        NoticeParty.objects.bulk_create(
+            NoticeParty(notice=notice, position=place, **party) for place, party in enumerate(parties, start=1)
+        )
     for row in rows:
         _store_row(notice, row)
     EnterpriseAllocation.objects.bulk_create(
@@ -272,7 +283,7 @@ def sign_notice(*, notice: Notice, by: User, seen: int | None = None) -> Notice:
         notice=notice, organisation=by.organisation, signed_by=by, signed_for=by.acting_for, signed_at=now()
     )
     signed = set(notice.signatures.values_list("organisation__kind", flat=True))
-    if signed >= {Organisation.Kind.MIIT, Organisation.Kind.MNR}:
+    if signed >= notice.signing_kinds:
         _issue(notice, by=by)
     return notice
 

@@ -208,7 +208,7 @@ def _notice_file(world: World, side: str) -> dict[str, Any]:
 
 def _notice_entry(world: World, side: str) -> dict[str, Any]:
     days = {"published_on": "2015-03-02", "clock_starts_on": "published", "working_days": "10"}
-    more = {"file_to": ["miit"], "report_due_day": "10", "rule_set": "2021"}
+    more = {"file_to": ["miit"], "report_due_day": "10", "rule_set": "2021", "signs": ["miit", "mnr"]}
     return {"year": "2015", "batch": "1", "title": "试", **days, **more}
 
 

@@ -25,7 +25,13 @@ def fields(**changes: Any) -> dict[str, Any]:
     """What the entry page posts beside annex 1."""
     data = notice_data(2)
     plain = {key: data[key] for key in ("year", "batch", "title", "signed_on", "published_on", "clock_starts_on")}
-    more = {"working_days": 10, "file_to": data["file_to"], "report_due_day": 10, "rule_set": "2021"}
+    more = {
+        "working_days": 10,
+        "file_to": data["file_to"],
+        "report_due_day": 10,
+        "rule_set": "2021",
+        "signs": ["miit", "mnr"],
+    }
     return {**plain, **more, "figures_include_prior": "on", **changes}
 
 
