@@ -37,6 +37,12 @@ POLICIES = {
         OFFICER, (Kind.MIIT,), "orders a release of the reserve, or withdraws it", "who drafted it"
     ),
     "quota.take_over": Policy(OFFICER, (Kind.MIIT,), "has a successor take over the quota after a merger"),
+    "reasons.see": Policy(
+        ANYBODY,
+        (Kind.MIIT, Kind.MNR, Kind.GROUP),
+        "sees how often and why was returned and corrected",
+        "of another group",
+    ),
     "filing.see_whole": Policy(
         ANYBODY, (Kind.MIIT, Kind.MNR, Kind.GROUP), "reads the letter of a sub-allocation", "of another group"
     ),
@@ -176,6 +182,11 @@ def withdraw_release(user: User, release: Release) -> Refusal | None:
 def take_over(user: User) -> Refusal | None:
     """A MIIT officer; the merger itself was entered, with its document, by who keeps the organisations."""
     return only(user, POLICIES["quota.take_over"])
+
+
+def see_reasons(user: User) -> Refusal | None:
+    """The ministries all groups' reasons, a group its own."""
+    return only(user, POLICIES["reasons.see"])
 
 
 def see_whole_filing(user: User) -> Refusal | None:

@@ -411,6 +411,8 @@ SPECTACULAR_SETTINGS = {
         "NoticeKindEnum": "allocations.models.notice.Notice.Kind",
         "OrganisationKindEnum": "accounts.models.organisation.Organisation.Kind",
         "RecipientKindEnum": "allocations.files.notice_file.RECIPIENTS",
+        "ReturnCodeEnum": "allocations.models.reason.ReturnCode",
+        "CorrectionCodeEnum": "allocations.models.reason.CorrectionCode",
         "OrderStateEnum": "allocations.models.release.Release.State",
         "StatementStateEnum": "reporting.models.statement.YearStatement.State",
         "EnterpriseChangeKindEnum": "enterprises.models.change.EnterpriseChange.Kind",

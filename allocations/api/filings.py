@@ -13,7 +13,7 @@ from rest_framework.viewsets import GenericViewSet
 from accounts.api.staleness import Seen, SeenRow, seen_in
 from accounts.reads.staleness import with_seen
 from allocations.files.notice_file import tonnes_field
-from allocations.models import Filing, FilingLine
+from allocations.models import Filing, FilingLine, ReturnCode
 from allocations.permissions import see_whole_filing
 from allocations.services import filings, withdrawals
 from authentication.services import second_factor
@@ -29,6 +29,7 @@ class Reason(Seen):
 class FilingReturn(Reason):
     """Why a filing is returned, and what has to change at which lines (`line-<enterprise>-<category>`)."""
 
+    code = serializers.ChoiceField(choices=ReturnCode.choices, required=False, default=ReturnCode.OTHER)
     lines = serializers.DictField(child=serializers.CharField(max_length=300), required=False)
 
 

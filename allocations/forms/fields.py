@@ -1,5 +1,7 @@
 """Fields and small forms that the forms of allocations share."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +13,17 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class CodeField(forms.ChoiceField):
+    """The kind of a reason, from its list; what is not sent is another reason."""
+
+    def __init__(self, choices: Any, **kwargs: Any) -> None:
+        super().__init__(label=_("kind of reason"), choices=choices, required=False, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        """The code."""
+        return str(super().clean(value)) or "other"
 
 
 class ReasonForm(forms.Form):

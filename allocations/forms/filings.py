@@ -8,13 +8,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from allocations.forms.fields import ReasonForm
-from allocations.models import Consultation, FilingLine
+from allocations.forms.fields import CodeField, ReasonForm
+from allocations.models import Consultation, FilingLine, ReturnCode
 from common.quantities import format_tonnes, parse_tonnes
 
 
 class ReturnFilingForm(ReasonForm):
     """Why a filing is returned, and what has to change at which line."""
+
+    code = CodeField(ReturnCode.choices, initial=ReturnCode.FIGURES)
+    field_order = ("code", "reason")
 
     def __init__(self, *args: Any, lines: Iterable[FilingLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -25,7 +28,7 @@ class ReturnFilingForm(ReasonForm):
     @property
     def at_lines(self) -> dict[str, str]:
         """The reasons that stand at lines."""
-        return {name: text for name, text in self.cleaned_data.items() if name != "reason" and text}
+        return {name: text for name, text in self.cleaned_data.items() if name not in ("code", "reason") and text}
 
 
 class SplitUploadForm(forms.Form):

@@ -7,13 +7,16 @@ from allocations.models.ledger import QuotaAccount, QuotaTransfer
 from allocations.models.notice import GroupAllocation, Notice, NoticeTotal, OfWhich, Signature
 from allocations.models.notice_party import NoticeParty
 from allocations.models.notice_text import NoticeClause, NoticeText
+from allocations.models.reason import CodedReason, CorrectionCode, ReturnCode
 from allocations.models.reduction import Reduction
 from allocations.models.release import Release, ReleaseLine
 from allocations.models.takeover import Takeover
 
 __all__ = [
     "ClosedYear",
+    "CodedReason",
     "Consultation",
+    "CorrectionCode",
     "EnterpriseAllocation",
     "Filing",
     "FilingLine",
@@ -30,6 +33,7 @@ __all__ = [
     "Reduction",
     "Release",
     "ReleaseLine",
+    "ReturnCode",
     "Signature",
     "Takeover",
 ]

@@ -12,11 +12,12 @@ from accounts.models import Organisation, User
 from accounts.reads.staleness import done_already, refuse_if_changed
 from allocations import ledger, permissions
 from allocations.ledger import Holder, Move
-from allocations.models import Consultation, Filing, FilingLine, Notice
+from allocations.models import CodedReason, Consultation, Filing, FilingLine, Notice, ReturnCode
 from allocations.reads.filing_checks import below_production, check_filing_lines, refuse_if_moved
 from allocations.reads.quotas import enterprise_quotas
 from allocations.services.filing_steps import LABELS, consultation_round, duty_key, locked, step
 from allocations.services.lapses import refuse_closed
+from allocations.services.reasons import keep_reason
 from allocations.transitions import FILING
 from audit.services.record import head, record
 from common.constraints import NotValid, Refusal, constraint_refused
@@ -250,7 +251,13 @@ def accept_filing(*, filing: Filing, by: User, seen: int | None = None, below_re
 
 @transaction.atomic
 def return_filing(
-    *, filing: Filing, reason: str, by: User, seen: int | None = None, lines: Mapping[str, str] | None = None
+    *,
+    filing: Filing,
+    reason: str,
+    by: User,
+    seen: int | None = None,
+    lines: Mapping[str, str] | None = None,
+    code: str = ReturnCode.OTHER,
 ) -> Filing:
     """MIIT returns with a reason, and with reasons at lines (`line-<enterprise>-<category>`); the group edits the
     same version."""
@@ -267,7 +274,8 @@ def return_filing(
     filing.return_reason = reason.strip()
     filing.return_lines = _reasons_at_lines(filing, lines or {})
     end_consultations(**consultation_round(filing))
-    step(filing, "return", by=by, reason=filing.return_reason, lines=filing.return_lines)
+    keep_reason(kind=CodedReason.Kind.FILING_RETURN, code=code, group=filing.group, number=filing.number)
+    step(filing, "return", by=by, code=code, reason=filing.return_reason, lines=filing.return_lines)
     returned(**duty_key(filing), year=filing.year, at=filing.decided_at, by=by)
     return filing
 

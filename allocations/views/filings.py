@@ -236,7 +236,7 @@ def filing_return(request: SignedIn, pk: int) -> HttpResponse:
     form = ReturnFilingForm(request.POST or None, lines=filing.lines.select_related("enterprise"))
     if form.is_valid():
         try:
-            reasons = {"reason": form.cleaned_data["reason"], "lines": form.at_lines}
+            reasons = {name: form.cleaned_data[name] for name in ("code", "reason")} | {"lines": form.at_lines}
             services.return_filing(filing=filing, **reasons, by=request.user, seen=seen_of(request))
         except Refusal as refusal:
             refuse_form(form, refusal)

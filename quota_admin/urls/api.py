@@ -8,6 +8,7 @@ from rest_framework.routers import DefaultRouter
 from allocations.api.consultations import ConsultationViewSet
 from allocations.api.filings import FilingViewSet
 from allocations.api.notices import NoticeViewSet
+from allocations.api.reasons import CodedReasonViewSet
 from allocations.api.reductions import ReductionViewSet
 from allocations.api.releases import ReleaseViewSet
 from allocations.api.reporting_years import ReportingYearViewSet
@@ -35,6 +36,7 @@ router.include_format_suffixes = False
 router.register("notices", NoticeViewSet, basename="api-notice")
 router.register("filings", FilingViewSet, basename="api-filing")
 router.register("consultations", ConsultationViewSet, basename="api-consultation")
+router.register("reasons", CodedReasonViewSet, basename="api-reason")
 router.register("reductions", ReductionViewSet, basename="api-reduction")
 router.register("releases", ReleaseViewSet, basename="api-release")
 router.register("takeovers", TakeoverViewSet, basename="api-takeover")

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from accounts.api.staleness import Seen, SeenRow
 from allocations.files.notice_file import tonnes_field
+from allocations.models import CorrectionCode, ReturnCode
 from common.quantities import Category
 from reporting.models import Finding, ProductionReport, ReportLine
 from reporting.permissions import see_whole_report
@@ -142,6 +143,7 @@ def cells_from(lines: list[dict[str, Any]]) -> Cells:
 class ReportReturn(Seen):
     """Why a report is returned, and at which cells."""
 
+    code = serializers.ChoiceField(choices=ReturnCode.choices, required=False, default=ReturnCode.OTHER)
     reason = serializers.CharField(max_length=1000)
     cells = serializers.DictField(child=serializers.CharField(max_length=200), required=False)
 
@@ -161,6 +163,7 @@ class ReportDiscard(Seen):
 class ReportCorrection(serializers.Serializer[Any]):
     """Why a version is corrected; after a return it may be left out."""
 
+    code = serializers.ChoiceField(choices=CorrectionCode.choices, required=False)
     reason = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
 
 

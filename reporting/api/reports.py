@@ -105,6 +105,7 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Productio
         values = _values(forms.ReportReturn, request)
         return_report(
             report=self.get_object(),
+            code=values["code"],
             reason=values["reason"],
             cells=values.get("cells"),
             by=request.user,  # type: ignore[arg-type]
@@ -130,8 +131,8 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Productio
     @action(detail=True, methods=["post"])
     def correct(self, request: Request, pk: str) -> Response:
         """Begins a new version."""
-        reason = _values(forms.ReportCorrection, request)["reason"]
-        successor = start_correction(report=self.get_object(), reason=reason, by=request.user)  # type: ignore[arg-type]
+        values = _values(forms.ReportCorrection, request)
+        successor = start_correction(report=self.get_object(), by=request.user, **values)  # type: ignore[arg-type]
         return self._row(successor.pk, status=status.HTTP_201_CREATED)
 
     def _row(self, pk: Any, *, status: int = status.HTTP_200_OK) -> Response:

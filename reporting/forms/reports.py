@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from allocations.forms.fields import CodeField
+from allocations.models import CorrectionCode, ReturnCode
 from reporting.reads.grid import GridPart
 
 POINTERS = 3
@@ -10,6 +12,8 @@ POINTERS = 3
 
 class CorrectionForm(forms.Form):
     """Why a version is corrected."""
+
+    code = CodeField(CorrectionCode.choices)
 
     reason = forms.CharField(
         label=_("reason of the correction"),
@@ -27,6 +31,8 @@ class UploadForm(forms.Form):
 
 class ReturnForm(forms.Form):
     """Why a report is returned, and up to three cells that it points at."""
+
+    code = CodeField(ReturnCode.choices, initial=ReturnCode.FIGURES)
 
     reason = forms.CharField(
         label=_("reason of the return"),

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.reads.staleness import done_already, refuse_if_changed, who_did
+from allocations.models import CodedReason, ReturnCode
+from allocations.services.reasons import keep_reason
 from audit.services.record import head, record
 from common.constraints import NotValid, Refusal
 from common.periods import now
@@ -144,6 +146,7 @@ def return_report(
     by: User,
     cells: Mapping[str, str] | None = None,
     seen: int | None = None,
+    code: str = ReturnCode.OTHER,
 ) -> ProductionReport:
     """MIIT returns with a reason and, where it can, at cells. The group answers with a new version."""
     report = locked(report)
@@ -159,7 +162,8 @@ def return_report(
     report.decided_by, report.decided_for, report.decided_at = by, by.acting_for, now()
     report.return_reason = reason.strip()
     leave_force(report, report.decided_at)
-    step(report, "return", by=by, reason=report.return_reason, cells=report.return_cells)
+    keep_reason(kind=CodedReason.Kind.REPORT_RETURN, code=code, group=report.group, number=report.number)
+    step(report, "return", by=by, code=code, reason=report.return_reason, cells=report.return_cells)
     keep_sums(report.group_id, report.period)
     returned(**duty_key(report), year=report.year, at=report.decided_at, by=by)
     return report

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from accounts.reads.staleness import refuse_if_changed
+from allocations.models import CodedReason, CorrectionCode
 from allocations.reads.outlook import quota_outlook
+from allocations.services.reasons import keep_reason
 from audit.services.record import record
 from common.constraints import NotValid, Refusal, constraint_refused
 from common.periods import Month, now
@@ -222,7 +224,7 @@ def _negative_refusals() -> dict[str, Refusal]:
 
 
 @transaction.atomic
-def start_correction(*, report: ProductionReport, reason: str, by: User) -> ProductionReport:
+def start_correction(*, report: ProductionReport, reason: str, by: User, code: str = "") -> ProductionReport:
     """A new version with the figures of this one: after a return, or with a reason after acceptance.
 
     What was accepted stays in force until the new version is accepted. Raises Refusal for a version that
@@ -238,11 +240,19 @@ def start_correction(*, report: ProductionReport, reason: str, by: User) -> Prod
     if not why:
         sentence = _("A correction needs its reason; write what was wrong.")
         raise NotValid("reason_missing", sentence, cells={"reason": sentence})
+    code = code or correction_code(report)
+    keep_reason(kind=CodedReason.Kind.CORRECTION, code=code, group=report.group, number=report.number)
     successor = _create(report.group, report.period, by=by, supersedes=report, correction_reason=why)
     _copy_lines(report, successor)
-    record("report.correct", by=by, subject=report, after={"reason": why, "version": successor.version})
+    record("report.correct", by=by, subject=report, after={"code": code, "reason": why, "version": successor.version})
     record("report.draft", by=by, subject=successor, after={"version": successor.version, "reason": why})
     return successor
+
+
+def correction_code(report: ProductionReport) -> str:
+    """What goes without saying: a return or a recall is answered."""
+    answers = {"returned": CorrectionCode.AFTER_RETURN, "recalled": CorrectionCode.AFTER_RECALL}
+    return answers.get(report.state, CorrectionCode.OTHER)
 
 
 def _copy_lines(report: ProductionReport, successor: ProductionReport) -> None:

@@ -46,7 +46,8 @@ def report_decide(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         reason, cells = form.cleaned_data["reason"], form.pointed_at()
         try:
-            return_report(report=report, reason=reason, cells=cells, by=user, seen=seen_of(request))
+            code = form.cleaned_data["code"]
+            return_report(report=report, code=code, reason=reason, cells=cells, by=user, seen=seen_of(request))
         except NotValid as refusal:
             refuse_form(form, refusal)
         else:

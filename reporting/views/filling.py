@@ -32,7 +32,7 @@ from reporting.services.decisions import (
     figures_hash,
     submit_report,
 )
-from reporting.services.drafts import remove_line, save_report, start_correction, start_report
+from reporting.services.drafts import correction_code, remove_line, save_report, start_correction, start_report
 from reporting.services.idle import EVERYBODY, fill_idle
 from reporting.services.steps import LABELS
 from reporting.transitions import REPORT
@@ -212,11 +212,12 @@ def report_correct(request: HttpRequest, pk: int) -> HttpResponse:
     user, report = current_user(request), visible(request, pk)
     refusal_of(permissions.draft_report(user, report.group))
     next_state(REPORT, report.state, "correct", LABELS)
-    form = CorrectionForm(request.POST or None, initial={"reason": report.return_reason or report.recall_reason})
+    first = {"reason": report.return_reason or report.recall_reason, "code": correction_code(report)}
+    form = CorrectionForm(request.POST or None, initial=first)
     form.fields["reason"].required = not (report.return_reason or report.recall_reason)
     if form.is_bound and form.is_valid():
         try:
-            successor = start_correction(report=report, reason=form.cleaned_data["reason"], by=user)
+            successor = start_correction(report=report, by=user, **form.cleaned_data)
         except NotValid as refusal:
             refuse_form(form, refusal)
         else:

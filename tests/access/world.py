@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from django.db.models import Model
 
 from accounts.models import Delegation, Organisation, Role, Succession, User
-from allocations.models import Filing, Notice, Reduction, Release
+from allocations.models import CodedReason, Filing, Notice, Reduction, Release
 from allocations.reads.split import split_of
 from allocations.services import filings
 from allocations.services.notices import load_notice, send_for_signature, sign_notice
@@ -250,6 +250,7 @@ def _filing(world: World, side: str, state: str, year: int) -> Filing:
         filing = filings.accept_filing(filing=filing, by=miit)
     if state == "returned":
         filing = filings.return_filing(filing=filing, reason=world.canaries.text(side, "退回"), by=miit)
+        world.rows["reason", side] = CodedReason.objects.get(number=filing.number)
     world.canaries.add(side, filing.receipt_hash)
     return _fresh(filing)
 
