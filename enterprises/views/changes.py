@@ -135,7 +135,7 @@ def _with_reason(
     form = ChangeReasonForm(request.POST or None)
     if form.is_valid():
         perform(change=change, reason=form.cleaned_data["reason"], by=request.user, seen=seen_of(request))
-        messages.success(request, _("Done: %(piece)s.") % {"piece": change})
+        messages.success(request, _("Done: %(piece)s.") % {"piece": change.enterprise.name})
         return redirect(change)
     return _ask(request, change, label, effects, form=form, danger=True)
 
@@ -143,5 +143,12 @@ def _with_reason(
 def _ask(request: SignedIn, change: EnterpriseChange, label: str, effects: list[str], **more: Any) -> HttpResponse:
     back = change.get_absolute_url()
     return ask(
-        request, title=label, label=label, effects=effects, back=back, back_label=str(change), about=change, **more
+        request,
+        title=label,
+        label=label,
+        effects=effects,
+        back=back,
+        back_label=change.enterprise.name,
+        about=change,
+        **more,
     )
