@@ -78,14 +78,15 @@ def _visible(request: SignedIn, pk: int) -> EnterpriseChange:
 
 def _actions(request: SignedIn, change: EnterpriseChange) -> list[Action]:
     user = request.user
-    if change.state != EnterpriseChange.State.PROPOSED:
+    state = EnterpriseChange.State
+    if change.state not in (state.PROPOSED, state.CONFIRMED):
         return []
     seen = f"?seen={seen_now(change)}"
 
     def act(name: str, label: str, refusal: Refusal | None, *, danger: bool = False) -> Action:
         return Action(name, label, reverse(f"change_{name}", args=[change.pk]) + seen, refusal, danger=danger)
 
-    if user.organisation.is_province:
+    if user.organisation.is_province and change.state == state.PROPOSED:
         decide = permissions.decide_change(user, change)
         return [act("confirm", _("Confirm"), decide), act("refuse", _("Refuse"), decide, danger=True)]
     if user.organisation_id == change.group_id:
