@@ -168,6 +168,7 @@ class TestPages:
         page = officer.get(change.get_absolute_url()).content.decode()
         assert reverse("change_confirm", args=[change.pk]) in page
         assert change.enterprise.name in officer.get(reverse("change_list")).content.decode()
+        assert reverse("change_list") in officer.get(reverse("desk")).content.decode()
         assert officer.post(reverse("change_confirm", args=[change.pk])).status_code == 302
         shown = officer.get(plant.get_absolute_url()).content.decode()
         assert "示例企业1" in shown
