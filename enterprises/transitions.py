@@ -17,5 +17,7 @@ CHANGE: Table = {
     ("proposed", "confirm"): "confirmed",
     ("proposed", "refuse"): "refused",
     ("proposed", "withdraw"): "withdrawn",
+    # Until its day has come the group takes it back.
+    ("confirmed", "withdraw"): "withdrawn",
     ("confirmed", "carry_out"): "in_force",
 }

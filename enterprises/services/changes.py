@@ -131,7 +131,7 @@ def refuse_change(*, change: EnterpriseChange, reason: str, by: User, seen: int 
 
 @transaction.atomic
 def withdraw_change(*, change: EnterpriseChange, reason: str, by: User, seen: int | None = None) -> EnterpriseChange:
-    """The group takes it back until it is decided, with a reason."""
+    """The group takes it back until its day has come, with a reason."""
     change = _locked(change)
     refusal_of(permissions.withdraw_change(by, change))
     if done_already(change, "enterprise_change.withdraw"):

@@ -78,14 +78,15 @@ def _visible(request: SignedIn, pk: int) -> EnterpriseChange:
 
 def _actions(request: SignedIn, change: EnterpriseChange) -> list[Action]:
     user = request.user
-    if change.state != EnterpriseChange.State.PROPOSED:
+    state = EnterpriseChange.State
+    if change.state not in (state.PROPOSED, state.CONFIRMED):
         return []
     seen = f"?seen={seen_now(change)}"
 
     def act(name: str, label: str, refusal: Refusal | None, *, danger: bool = False) -> Action:
         return Action(name, label, reverse(f"change_{name}", args=[change.pk]) + seen, refusal, danger=danger)
 
-    if user.organisation.is_province:
+    if user.organisation.is_province and change.state == state.PROPOSED:
         decide = permissions.decide_change(user, change)
         return [act("confirm", _("Confirm"), decide), act("refuse", _("Refuse"), decide, danger=True)]
     if user.organisation_id == change.group_id:
@@ -135,7 +136,7 @@ def _with_reason(
     form = ChangeReasonForm(request.POST or None)
     if form.is_valid():
         perform(change=change, reason=form.cleaned_data["reason"], by=request.user, seen=seen_of(request))
-        messages.success(request, _("Done: %(piece)s.") % {"piece": change})
+        messages.success(request, _("Done: %(piece)s.") % {"piece": change.enterprise.name})
         return redirect(change)
     return _ask(request, change, label, effects, form=form, danger=True)
 
@@ -143,5 +144,12 @@ def _with_reason(
 def _ask(request: SignedIn, change: EnterpriseChange, label: str, effects: list[str], **more: Any) -> HttpResponse:
     back = change.get_absolute_url()
     return ask(
-        request, title=label, label=label, effects=effects, back=back, back_label=str(change), about=change, **more
+        request,
+        title=label,
+        label=label,
+        effects=effects,
+        back=back,
+        back_label=change.enterprise.name,
+        about=change,
+        **more,
     )

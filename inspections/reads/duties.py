@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.periods import day_of
 from deadlines.models import Obligation
-from enterprises.models import Enterprise
+from enterprises.models import Enterprise, EnterpriseChange
 from inspections.models import Inspection, RectificationOrder
 from inspections.reads.waiting_evidence import waiting_evidence
 from monthly_checks.models import CheckVerdict, MonthlyCheck
@@ -42,7 +42,7 @@ def check_duties(user: User, at: datetime) -> list[CheckDuty]:
     owed = Obligation.objects.filter(kind=Obligation.Kind.MONTHLY_CHECK, organisation=user.organisation_id)
     duties = {duty.period: duty for duty in owed.select_related("organisation")}
     checks = MonthlyCheck.objects.visible_to(user).filter(year__gte=day_of(at).year - 1).select_related("province")
-    return [*_evidence(user), *_ready(user, at), *_of_checks(list(checks.order_by("year", "month")), duties)]
+    return [*_evidence(user), *_changes(user), *_ready(user, at), *_of_checks(list(checks.order_by("year", "month")), duties)]
 
 
 def _evidence(user: User) -> Iterator[CheckDuty]:
@@ -51,6 +51,15 @@ def _evidence(user: User) -> Iterator[CheckDuty]:
     if own:
         title = _("Evidence to be confirmed: %(count)s") % {"count": own}
         yield CheckDuty(title, reverse("evidence_waiting"), _("Look at it"), "unconfirmed")
+
+
+def _changes(user: User) -> Iterator[CheckDuty]:
+    """One line for all events of enterprises that an officer has to confirm or refuse."""
+    waiting = EnterpriseChange.objects.waiting().filter(province=user.organisation.province_id)
+    count = waiting.count() if user.is_officer else 0
+    if count:
+        title = _("Events of enterprises to be confirmed: %(count)s") % {"count": count}
+        yield CheckDuty(title, reverse("change_list"), _("Look at it"), "change_waits")
 
 
 def _ready(user: User, at: datetime) -> Iterator[CheckDuty]:

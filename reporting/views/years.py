@@ -220,7 +220,7 @@ def _ask(request: SignedIn, statement: YearStatement, label: str, effects: list[
         label=label,
         effects=effects,
         back=back,
-        back_label=str(statement),
+        back_label=statement.number,
         about=statement,
         **more,
     )

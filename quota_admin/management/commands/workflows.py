@@ -24,6 +24,7 @@ TABLES: Mapping[str, Table] = {
     "Statement": reporting.STATEMENT,
     "MonthlyCheck": monthly_checks.CHECK,
     "Evidence": enterprises.EVIDENCE,
+    "EnterpriseChange": enterprises.CHANGE,
     "Extension": deadlines.EXTENSION,
     "GeneralExtension": deadlines.GENERAL_EXTENSION,
     "Draw": inspections.DRAW,

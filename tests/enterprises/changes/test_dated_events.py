@@ -97,6 +97,13 @@ class TestWhoAndWhen:
             assert carry_out_changes() == 0
         assert Enterprise.objects.get(pk=plant.pk).name_zh == "新名称"
 
+    def test_confirmed_it_can_be_taken_back_until_its_day(self, cast: Any, plant: Enterprise) -> None:
+        change = entered(cast, plant, "closed", date(2021, 11, 1))
+        confirm_change(change=change, by=cast.neimenggu_industry)
+        assert withdraw_change(change=change, reason="计划调整", by=cast.northern_clerk).state == "withdrawn"
+        with noon(11, 1):
+            assert carry_out_changes() == 0
+
 
 class TestWhatFollows:
     def test_moved_to_another_group_it_reports_and_splits_there_from_that_day(
@@ -161,6 +168,7 @@ class TestPages:
         page = officer.get(change.get_absolute_url()).content.decode()
         assert reverse("change_confirm", args=[change.pk]) in page
         assert change.enterprise.name in officer.get(reverse("change_list")).content.decode()
+        assert reverse("change_list") in officer.get(reverse("desk")).content.decode()
         assert officer.post(reverse("change_confirm", args=[change.pk])).status_code == 302
         shown = officer.get(plant.get_absolute_url()).content.decode()
         assert "示例企业1" in shown
