@@ -138,6 +138,11 @@ def explain_difference(user: User, difference: Difference) -> Refusal | None:
     return only(user, POLICIES["difference.explain"]) or _own_group(user, difference.group)
 
 
+def explain_differences(user: User) -> Refusal | None:
+    """Somebody of a group; the page holds its own only."""
+    return only(user, POLICIES["difference.explain"])
+
+
 def decide_difference(user: User, difference: Difference) -> Refusal | None:
     """An officer of MIIT or of the enterprise's province; visible_to has asked which province."""
     return only(user, POLICIES["difference.decide"])

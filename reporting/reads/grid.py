@@ -13,6 +13,7 @@ from enterprises.models import Enterprise
 from reporting.models import ProductionReport, ReportLine
 from reporting.reads.beside import Beside, known_beside
 from reporting.reads.cells import ELEMENT, EXPLANATION, Cells, cell_text, cells_of
+from reporting.reads.grid_cells import GridCell, GridFault, GridHead, faults_by_cell
 from reporting.reads.histories import History, lines_with_parts
 from reporting.reads.labels import (
     column_label,
@@ -28,56 +29,6 @@ from reporting.rules.violations import Violation
 
 ZERO = Decimal(0)
 PART_LETTERS = {Category.MINING_ROCK: "A", Category.MINING_IONIC: "A", Category.SEPARATION: "B"}
-
-
-@dataclass(frozen=True)
-class GridFault:
-    """A rule's sentence at a row, and for one to explain the cell in which that is done."""
-
-    sentence: str
-    clause: str
-    blocks: bool
-    cell: str
-    explanation_cell: str = ""
-    explanation: str = ""
-
-
-@dataclass(frozen=True)
-class GridCell:
-    """A cell: its value, the text to show in an entry field, and what is said about it."""
-
-    name: str
-    label: str
-    value: Decimal | str | None
-    text: str = ""
-    required: bool = False
-    wrong: bool = False
-    error: str = ""
-    returned: str = ""
-    former: str | None = None
-
-    @property
-    def sums(self) -> str:
-        """The keys of the totals that this cell counts into: of its column, and of its row."""
-        field_name, _dash, row = self.name.partition("-")
-        category = row.partition("-")[2]
-        column = f"t-{category}-{field_name}"
-        if field_name == "output":
-            return f"{column} out-{row}"
-        kind = "el" if field_name.startswith(ELEMENT) else "feed" if field_name.startswith("feed_") else ""
-        return f"{column} {kind}-{row} {kind}-{category}" if kind else column
-
-
-@dataclass(frozen=True)
-class GridHead:
-    """A column's head."""
-
-    name: str
-    label: str
-    required: bool
-    total: Decimal | None
-    # By which other headings a pasted block may mean it.
-    names: str = ""
 
 
 @dataclass(frozen=True)
@@ -292,9 +243,9 @@ def grid_of(
     `faults` are what the rules say. Without `lines` all of the report's lines are shown. What a return says at a
     cell may speak of the others, so it stands there for those who see the `whole` report.
     """
-    shown = list(lines_with_parts(report) if lines is None else lines)
+    shown, faults = list(lines_with_parts(report) if lines is None else lines), list(faults)
     former = _former_cells(report)
-    builder = _Builder(report, texts or {}, errors or {}, former, list(faults), whole)
+    builder = _Builder(report, texts or {}, errors or {}, former, faults, faults_by_cell(faults), whole)
     beside = known_beside(report, shown)
     rows = [builder.row(line, beside[line.enterprise_id, line.category]) for line in shown]
     parts = [GridPart(category, [row for row in rows if row.category == category]) for category in Category]
@@ -315,6 +266,7 @@ class _Builder:
     errors: Mapping[str, str]
     former: Cells | None
     faults: list[Violation]
+    by_cell: Mapping[str, list[Violation]]
     whole: bool
 
     def row(self, line: ReportLine, beside: Beside) -> GridRow:
@@ -352,14 +304,15 @@ class _Builder:
         required: bool = False,
     ) -> GridCell:
         full = cell_name(name, *key)
+        blocking = [fault.sentence(chinese=speaks_chinese()) for fault in self.by_cell.get(full, ()) if fault.blocks]
         return GridCell(
             name=full,
             label=label,
             value=value,
             text=self.texts.get(full, cell_text(value)),
             required=required,
-            wrong=full in self.errors or any(fault.blocks and fault.cell == full for fault in self.faults),
-            error=self.errors.get(full, ""),
+            wrong=full in self.errors or bool(blocking),
+            error=self.errors.get(full) or " ".join(blocking),
             returned=self._returned(full),
             former=self._changed_from(full, value),
         )

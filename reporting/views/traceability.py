@@ -46,6 +46,7 @@ def difference_list(request: SignedIn) -> HttpResponse:
         "rows": [(row, row.age(as_of)) for row in page],
         "extracts": extracts[:24],
         "uploading": permissions.upload_extract(request.user),
+        "explaining": permissions.explain_differences(request.user),
         "tolerance": tolerance(),
     }
     return render(request, "reporting/traceability/difference_list.html", context)

@@ -34,6 +34,8 @@ export class Desk {
     for (const attach of [attachTabs, attachMouse, attachKeys, attachClipboard, attachPanel, attachTools, attachFaults])
       attach(this);
     if (form instanceof HTMLFormElement && "cells" in form.dataset) this.beginSaving();
+    // Somebody was quicker than the script.
+    if (this.cells.has(document.activeElement)) this.onFocus({ target: document.activeElement });
   }
 
   beginSaving() {

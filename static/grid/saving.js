@@ -112,6 +112,7 @@ export class Saver {
     const body = await answer.json().catch(() => null);
     if (!body) return answer.status === 403 ? this.stopped(page.sessionEnded) : this.failed();
     this.failures = 0;
+    if (body.code === "typed_by_another") return this.stopped(body.said);
     return this.take(batch, body, answer.ok || (answer.status === 409 && body.code === "conflict"));
   }
 

@@ -457,6 +457,7 @@ MATRIX = [
     # --- the traceability system ----------------------------------------------------------------------
     Line("difference_list", GET=SIGNED_IN),
     Line("difference_export", GET=SIGNED_IN),
+    Line("difference_explanations", GET=GROUPS - who("north_viewer"), POST=GROUPS - who("north_viewer")),
     Line("difference_detail", on="difference", sees=LOCATED, GET=LOCATED),
     Line("difference_explain", on="difference", sees=LOCATED, POST=ASKERS, body=EXPLAINED),
     Line("difference_decide", on="difference", sees=LOCATED, POST=DECIDERS, body=OUTCOME),
