@@ -52,7 +52,9 @@ def build() -> Any:
     day = datetime(2020, 1, 1).date()  # noqa: DTZ001 - a day has no zone
     GroupMembership.objects.bulk_create(GroupMembership(enterprise=row, group=group, valid_from=day) for row in mines)
     report = start_report(group=group, month=Month(2021, 2), by=User.objects.get(username="northern-clerk"))
-    ReportLine.objects.bulk_create(ReportLine(report=report, enterprise=row, category="mining_rock") for row in mines)
+    lines = [ReportLine(report=report, enterprise=row, category="mining_rock") for row in mines]
+    # A draft begins with the lines of those that have something to report.
+    ReportLine.objects.bulk_create(lines, ignore_conflicts=True)
     return report
 
 
