@@ -4,11 +4,13 @@
 prepares three times as many values as have changed.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from django.db import connection
 
+from common.quantities import TonnesField
 from reporting.models import ReportLine
 
 
@@ -18,9 +20,7 @@ def store_lines(lines: Iterable[ReportLine], fields: Collection[str]) -> None:
     if not rows or not fields:
         return
     columns: dict[str, Any] = {name: ReportLine._meta.get_field(name) for name in sorted(fields)}
-    values: list[list[Any]] = [
-        [field.get_db_prep_save(getattr(row, name), connection) for row in rows] for name, field in columns.items()
-    ]
+    values = [[prepare(getattr(row, name)) for row in rows] for name, prepare in _preparers(columns).items()]
     keys = [row.pk for row in rows]
     quote = connection.ops.quote_name
     table, names = quote(ReportLine._meta.db_table), [quote(field.column) for field in columns.values()]
@@ -37,3 +37,13 @@ def store_lines(lines: Iterable[ReportLine], fields: Collection[str]) -> None:
         else:
             sets = ", ".join(f"{name} = %s" for name in names)
             cursor.executemany(f"UPDATE {table} SET {sets} WHERE id = %s", list(zip(*values, keys, strict=True)))
+
+
+def _preparers(columns: Mapping[str, Any]) -> dict[str, Callable[[Any], Any]]:
+    """How a value of each field is given to the database; tonnes, the most, on the shortest way."""
+    return {
+        name: field.get_prep_value
+        if isinstance(field, TonnesField)
+        else partial(field.get_db_prep_save, connection=connection)
+        for name, field in columns.items()
+    }
