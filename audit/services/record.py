@@ -211,6 +211,8 @@ def _append(values: dict[str, Any]) -> None:
 
 def _clean(text: str, length: int | None = None) -> str:
     """Text that every database takes: no NUL, no half of a character, no more than the column holds."""
+    if text.isascii() and "\x00" not in text:
+        return text[:length]
     return text.replace("\x00", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()[:length]
 
 
@@ -222,6 +224,8 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
 def _plain_value(value: Any) -> Any:
     if value is None or isinstance(value, bool | int):
         return value
+    if type(value) is str:
+        return _clean(value)
     if isinstance(value, dict):
         return _plain(value)
     if isinstance(value, list | tuple):

@@ -71,7 +71,8 @@ class Bounds:
 
 def scan_sheet(xml: bytes, bounds: Bounds) -> Marks:
     """The marks of a sheet. Raises ParseError for a cell far outside, and for XML with a document type."""
-    if not any(sign in xml for sign in _UNUSUAL):
+    # With more rows than a sheet may have, the parser stops at the first that is too far.
+    if xml.count(b"<row") <= bounds.rows and not any(sign in xml for sign in _UNUSUAL):
         cells = _CELL.findall(xml)
         merged = [area.decode() for area in _MERGED.findall(xml)]
         if len(cells) == sum(xml.count(b"<c" + end) for end in _ENDS) and len(merged) == len(_ANY_MERGED.findall(xml)):

@@ -141,6 +141,19 @@ def entered_texts(report: ProductionReport) -> dict[str, str]:
     return {name: text for line in lines for name, value in cells_of(line).items() if (text := cell_text(value))}
 
 
+def stored_value(line: ReportLine, cell: CellName) -> Value:
+    """What a stored line has in a cell; None for an element or an explanation that is not there."""
+    if cell.field in COLUMNS:
+        value: Value = getattr(line, cell.field)
+        return value
+    if cell.element:
+        return next((part.tonnes for part in line.elements.all() if part.element == cell.element), None)
+    if cell.explains:
+        text: str | None = line.explanations.get(cell.explains)
+        return text
+    return line.no_production_reason if cell.field == "reason" else line.note
+
+
 def put(line: ReportLine, cell: CellName, value: Value) -> None:
     """Writes a value into an unsaved line; elements are kept by the caller."""
     if cell.field in COLUMNS:

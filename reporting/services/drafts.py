@@ -6,7 +6,7 @@ from functools import reduce
 from operator import or_
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
@@ -22,9 +22,10 @@ from deadlines.models import Obligation
 from enterprises.reads.closures import closed_throughout
 from reporting import permissions
 from reporting.models import ElementOutput, ProductionReport, ReportLine
-from reporting.reads.cells import CellName, Cells, Key, Value, cells_of, put
-from reporting.reads.histories import NOTHING, History, histories, lines_to_fill, members_of
-from reporting.rules.form import COLUMNS
+from reporting.reads.cells import CellName, Key, Value, put, stored_value
+from reporting.reads.histories import NOTHING, History, histories, members_of
+from reporting.rules.form import COLUMNS, WITH_ELEMENTS
+from reporting.services.line_store import store_lines
 from reporting.services.steps import LABELS, locked, step
 from reporting.transitions import REPORT
 
@@ -139,13 +140,12 @@ def save_report(
     named = [(cell, value) for name, value in cells.items() if (cell := CellName.parse(name))]
     _refuse_unknown(report, (cell for cell, _value in named))
     lines = _lines_by_key(report, {cell.key for cell, _value in named})
-    before = {name: value for line in lines.values() for name, value in cells_of(line).items()}
+    changed = _changed(lines, named)
     for cell, value in named:
         put(lines[cell.key], cell, value)
     with constraint_refused(_negative_refusals()):
-        _store_lines(lines.values())
+        store_lines(lines.values(), {_column_of(cell) for cell, _value in named if not cell.element})
         _store_elements(lines, named)
-    changed = _changed(before, named)
     if changed:
         report.drafted_by, report.saved_at = by, now()
         report.editors.add(by)
@@ -153,11 +153,15 @@ def save_report(
     return report
 
 
-def _changed(before: Cells, named: Iterable[tuple[CellName, Value]]) -> dict[str, list[str | None]]:
-    """What changed, as {cell: [old, new]}. A text that is not there and an empty one are the same."""
-    pairs = [(str(cell), before.get(str(cell)), value) for cell, value in named]
-    pairs = [(name, None if old == "" else old, None if new == "" else new) for name, old, new in pairs]
-    return {name: [_plain(old), _plain(new)] for name, old, new in pairs if old != new}
+def _changed(lines: Mapping[Key, ReportLine], named: Iterable[tuple[CellName, Value]]) -> dict[str, list[str | None]]:
+    """What changes, as {cell: [old, new]}. A text that is not there and an empty one are the same."""
+    changes = {}
+    for cell, value in named:
+        old, new = stored_value(lines[cell.key], cell), value
+        old, new = None if old == "" else old, None if new == "" else new
+        if old != new:
+            changes[str(cell)] = [_plain(old), _plain(new)]
+    return changes
 
 
 def _plain(value: Value) -> str | None:
@@ -185,19 +189,18 @@ def _lines_by_key(report: ProductionReport, keys: set[Key]) -> dict[Key, ReportL
         ReportLine(report=report, enterprise_id=enterprise, category=category)
         for enterprise, category in sorted(keys - there)
     )
-    rows = lines_to_fill(report, {enterprise for enterprise, _category in keys})
-    return {key: row for row in rows if (key := (row.enterprise_id, row.category)) in keys}
+    enterprises = {enterprise for enterprise, _category in keys}
+    rows = report.lines.all() if len(keys) > len(there) / 2 else report.lines.filter(enterprise__in=enterprises)
+    lines = [row for row in rows.order_by() if (row.enterprise_id, row.category) in keys]
+    prefetch_related_objects([line for line in lines if line.category in WITH_ELEMENTS], "elements")
+    return {(row.enterprise_id, row.category): row for row in lines}
 
 
-def _store_lines(lines: Iterable[ReportLine]) -> None:
-    """Every line in one statement: `bulk_update` puts one together whose time grows with the square of the lines."""
-    key = ("report_id", "enterprise_id", "category")
-    ReportLine.objects.bulk_create(
-        [ReportLine(**{name: getattr(line, name) for name in (*key, *LINE_FIELDS)}) for line in lines],
-        update_conflicts=True,
-        unique_fields=["report", "enterprise", "category"],
-        update_fields=LINE_FIELDS,
-    )
+def _column_of(cell: CellName) -> str:
+    """The field of a line in which a cell is kept; elements have rows of their own."""
+    if cell.explains:
+        return "explanations"
+    return "no_production_reason" if cell.field == "reason" else cell.field
 
 
 def _store_elements(lines: Mapping[Key, ReportLine], named: Iterable[tuple[CellName, Value]]) -> None:

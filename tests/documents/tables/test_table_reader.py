@@ -305,9 +305,9 @@ def test_there_are_at_least_a_hundred_and_fifty_odd_workbooks() -> None:
 def test_the_largest_sheet_that_is_taken_is_read_in_time() -> None:
     rows = [[f"企业{number}", f"9115{number:014}", 1, number + 0.5, 1, None] for number in range(19_000)]
     content = excel(Book(table(rows)))
-    started = time.monotonic()
+    started = time.process_time()
     try:
         assert len(read(content)[0].lines) == len(rows)
     except NotValid as refusal:
         assert refusal.code.startswith("workbook_")
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
