@@ -82,7 +82,7 @@ class TestANewEnterprise:
 
 class TestWhoMay:
     @pytest.mark.parametrize("person", ["miit_officer", "mnr_clerk", "northern_clerk", "neimenggu_industry"])
-    def test_others_are_told_whose_work_it_is(self, cast: Cast, as_user: Browser, person: str) -> None:
+    def test_others_see_whose_work_it_is(self, cast: Cast, as_user: Browser, person: str) -> None:
         row, browser = enterprise(1), as_user(getattr(cast, person))
         for path in ("new/", f"{row.pk}/edit/", f"{row.pk}/join/", f"{row.pk}/leave/"):
             answer = browser.post(f"/register/{path}", typed())

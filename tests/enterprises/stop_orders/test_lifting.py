@@ -109,7 +109,7 @@ def test_the_group_does_not_withdraw_what_an_authority_ordered(cast: Any, plant:
     assert status(plant, DAY) == NOT_ELIGIBLE
 
 
-def test_the_pages_walk_both_steps(cast: Any, as_user: SignIn, plant: Enterprise, order: StopOrder) -> None:
+def test_the_pages_cover_both_steps(cast: Any, as_user: SignIn, plant: Enterprise, order: StopOrder) -> None:
     first, second = as_user(cast.neimenggu_resources), as_user(cast.neimenggu_industry)
     asking = reverse("stop_order_ask", args=[order.pk])
     assert asking in first.get(plant.get_absolute_url()).content.decode()
@@ -123,7 +123,7 @@ def test_the_pages_walk_both_steps(cast: Any, as_user: SignIn, plant: Enterprise
     assert as_user(cast.jiangxi_industry).get(lifting).status_code == 404
 
 
-def test_the_api_walks_both_steps(cast: Any, as_user: SignIn, order: StopOrder) -> None:
+def test_the_api_covers_both_steps(cast: Any, as_user: SignIn, order: StopOrder) -> None:
     add_evidence(
         StopOrder(enterprise=enterprise(2, province="36"), number="停2号", authority="金丝雀", issued_on=DAY),
         enterprise=Enterprise.objects.get(province="36"),
