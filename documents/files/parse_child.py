@@ -128,7 +128,7 @@ def plain(value: Any) -> Any:
 
 
 def told(name: str, rows: list[list[Any]], marks: Marks, *, hidden: bool, styles: dict[int, str]) -> dict[str, Any]:
-    """A sheet's rows and what of its cells cannot be taken as it stands: [row, column, code, what it shows]."""
+    """A sheet's rows, and its unreadable cells: [row, column, code, what it shows]."""
     unreadable = list(marks.unreadable)
     for row, column, style in marks.styled:
         value = rows[row - 1][column - 1] if row <= len(rows) and column <= len(rows[row - 1]) else None

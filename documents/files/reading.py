@@ -1,4 +1,4 @@
-"""Workbooks in: looked at before they are unpacked, parsed in a child process with limits, told cell by cell."""
+"""Reading of workbooks: checked before they are unpacked, parsed in a child process with limits, errors by cell."""
 
 import io
 import json
@@ -24,7 +24,7 @@ OLE = b"\xd0\xcf\x11\xe0"
 ACTIVE = ("xl/vbaproject", "xl/macrosheets/", "xl/activex/", "xl/embeddings/", "xl/ctrlprops/")
 LINKED = ("xl/externallinks/", "xl/connections", "xl/querytables/")
 
-# What a cell holds; a truth value is told as TRUE or FALSE by whoever shows it.
+# The value of a cell; a truth value is shown as TRUE or FALSE.
 Value = str | Decimal | date | bool | None
 
 
@@ -50,7 +50,7 @@ class Cell(NamedTuple):
 
 
 class Unreadable(NamedTuple):
-    """Why a cell cannot be taken as it stands, and what it shows: `formula`, `error`, `format` or `merged`."""
+    """Why a cell is unreadable, and what it shows: `formula`, `error`, `format` or `merged`."""
 
     code: str
     shown: str
@@ -125,12 +125,12 @@ def _area(text: str) -> tuple[int, int, int, int] | None:
 
 
 def day_of(told: dict[str, str]) -> Any:
-    """JSON has no days: the child tells them as objects."""
+    """Decode days: JSON has none, so the child sends objects."""
     return date.fromisoformat(told["day"]) if told.keys() == {"day"} else told
 
 
 def _look_before_unpacking(data: bytes, limits: Limits) -> None:
-    """The archive's directory tells bombs, macros and links before anything is unpacked."""
+    """Detect bombs, macros and links from the archive's directory, before anything is unpacked."""
     if len(data) > limits.size:
         raise _refused("too_large", size=f"{limits.size // 1_000_000} MB")
     if data.startswith(OLE):
