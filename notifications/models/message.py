@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 
-# What keepers of the log are told; everything else is about quotas.
+# Occasions for the audit administrator; all others are about quotas.
 AUDIT_FAULT = "audit-fault"
 
 
