@@ -54,7 +54,7 @@ class Verdict(NamedTuple):
 
     @property
     def status(self) -> str:
-        """`not_eligible` when a ground bars, `evidence_missing` when a paper is missing, else `eligible`."""
+        """`not_eligible` when a ground bars, `evidence_missing` when evidence is missing, else `eligible`."""
         outcomes = {ground.outcome for ground in self.grounds}
         if BARS in outcomes:
             return NOT_ELIGIBLE
