@@ -47,7 +47,7 @@ class FiguresForm(serializers.Serializer[Any]):
     separation = tonnes_field(required=False)
 
     def figures(self, values: dict[str, Any]) -> dict[str, Any]:
-        """Only the categories that stand there."""
+        """Only the categories that are given."""
         return {name: values[name] for name in FIGURES if name in values}
 
 
@@ -88,7 +88,7 @@ class FilingTermForm(serializers.Serializer[Any]):
 
 
 class TextForm(serializers.Serializer[Any]):
-    """The wording of a notice: places that the system fills stand in it as 【name】."""
+    """The wording of a notice; placeholders that the system fills are written as 【name】."""
 
     addressees = serializers.CharField(max_length=2_000)
     opening = serializers.CharField(max_length=2_000)
@@ -125,7 +125,7 @@ class NoticeForm(serializers.Serializer[Any]):
     text = TextForm(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """The clock's date is known, and no group stands twice."""
+        """Check that the clock's date is known and that no group occurs twice."""
         if not attrs.get(f"{attrs['clock_starts_on']}_on"):
             raise serializers.ValidationError(
                 {"clock_starts_on": _("The clock starts on a date that is not given; give that date too.")}
