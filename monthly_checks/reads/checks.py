@@ -1,7 +1,7 @@
-"""Reads of the monthly check: which months can be checked, what stands in them, and what has changed since a verdict.
+"""Reads of the monthly check: the months that can be checked, their content, and what has changed since a verdict.
 
-What has changed is never stored: it is the cells as they are now beside those a verdict was given on. So it is right
-when no worker runs, and a correction that is returned is no change any more.
+Changes are never stored: the present cells are compared with those a verdict was given on. So they are right when no
+worker runs, and a correction that is returned is no longer a change.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -31,7 +31,7 @@ State = ProductionReport.State
 
 @dataclass(frozen=True)
 class Checkable:
-    """A province's month that somebody owes reports of: whose enterprises are in it, and which reports are missing."""
+    """A province's month with reporting obligations: its groups' enterprises, and the reports that are missing."""
 
     province: Province
     month: Month
@@ -100,7 +100,7 @@ def _by_province(
     return places
 
 
-# --- what stands in a month ------------------------------------------------------------------------
+# --- the content of a month ------------------------------------------------------------------------
 
 
 def current_lines(months: Collection[Month], enterprises: Collection[int]) -> dict[tuple[Month, int], list[ReportLine]]:
@@ -166,7 +166,7 @@ class Change:
 
 
 def changes(before: Mapping[str, str], after: Mapping[str, str]) -> list[Change]:
-    """The cells that differ, in the order in which they stand in the report."""
+    """The cells that differ, in the order of the report."""
     names = [*after, *(name for name in before if name not in after)]
     return [
         Change(name, before.get(name, ""), after.get(name, ""))
@@ -243,7 +243,7 @@ class CheckRow:
 
     @property
     def versions(self) -> list[ProductionReport]:
-        """The reports it stands in."""
+        """The reports that hold it."""
         return list({line.report_id: line.report for line in self.lines}.values())
 
     def belongs_to(self, authority: Organisation) -> bool:

@@ -184,7 +184,7 @@ def _duty(check: MonthlyCheck) -> Obligation | None:
 
 @require_GET
 def check_export(request: SignedIn, pk: int) -> HttpResponse:
-    """The month as a workbook: what stands on its page."""
+    """The month as a workbook, with the content of its page."""
     check = _check(request, pk)
     rows = own_first(rows_of([check])[check.pk], request.user)
     data = check_workbook(check, rows, _executed(check, rows), user=request.user, as_of=now())
