@@ -18,7 +18,7 @@ from monthly_checks.reads.checks import Tally, checkable, rows_of
 
 Kind = Obligation.Kind
 ABOUT_ENTERPRISES = frozenset({Kind.VISIT_REPORT, Kind.VISIT_REPLY, Kind.RECTIFICATION, Kind.CHECK_ANSWER})
-# Counted from the end of the reference, where the number of the inspection stands.
+# The place of the inspection's number, counted from the end of the reference.
 PLACE: dict[str, int] = {Kind.VISIT_REPORT: 1, Kind.VISIT_REPLY: 2}
 
 
@@ -82,7 +82,7 @@ def _waiting(tally: Tally) -> str:
 
 
 def subjects_of(duties: Iterable[Obligation]) -> dict[int, str]:
-    """By duty the enterprise that its question, visit, finding or order is about: what tells such duties apart.
+    """By obligation, the enterprise of its question, visit, finding or order, which distinguishes such obligations.
 
     Their references end in numbers: I-<year>-<authority>-<inspection>, -<finding>; C-<month>-<enterprise>-<round>.
     """
