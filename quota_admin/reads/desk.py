@@ -25,7 +25,7 @@ AGAIN: dict[str, str] = {
     Obligation.Kind.FILING_AGAIN: Obligation.Kind.FILING,
     Obligation.Kind.REPORT_AGAIN: Obligation.Kind.MONTHLY_REPORT,
 }
-# So much of what was done stands on the desk; the list of obligations has the rest. The desk never reads all the past.
+# The number of past items on the desk; the list of obligations has the rest. The desk never reads all the past.
 DONE_LINES = 20
 # Duties whose done lines are those of the work itself.
 SHOWN_BY_WORK = (Obligation.Kind.CONSULTATION, Obligation.Kind.MONTHLY_CHECK)
@@ -241,7 +241,7 @@ def _add_calendar_duties(desk: Desk, user: User) -> None:
 
 
 def _add_owed(desk: Desk, user: User, at: datetime, calendar: WorkCalendar) -> None:
-    """What a ministry or a province owes beside what stands there already, and the last of what it has done."""
+    """The other obligations of a ministry or a province, and the last ones that it has met."""
     duties = Obligation.objects.filter(organisation=user.organisation_id).select_related("organisation", "about")
     there = {
         duty.obligation.pk for group in (*dict(desk.groups).values(), desk.done) for duty in group if duty.obligation
