@@ -29,8 +29,8 @@ def seen_after(request: HttpRequest, about: Model, *, refusal: Refusal | None = 
 
     Otherwise the next save could overwrite what somebody else has saved meanwhile, without its having been shown.
     """
-    told = refusal is not None and refusal.code == "changed_since"
-    posted = None if told or request.method != "POST" else seen_of(request)
+    conflict = refusal is not None and refusal.code == "changed_since"
+    posted = None if conflict or request.method != "POST" else seen_of(request)
     return seen_now(about) if posted is None else posted
 
 
