@@ -150,8 +150,8 @@ class NoticeForm(serializers.Serializer[Any]):
         for row in attrs["allocations"]:
             if row["group"].valid_to and row["group"].valid_to < day:
                 sentence = _("%(group)s ended on %(day)s; name its successor.")
-                told = sentence % {"group": row["group"].name, "day": day_text(row["group"].valid_to)}
-                raise serializers.ValidationError({"allocations": told})
+                message = sentence % {"group": row["group"].name, "day": day_text(row["group"].valid_to)}
+                raise serializers.ValidationError({"allocations": message})
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         """Refuses keys it does not know, so that a misspelt one is not silently nothing."""

@@ -36,7 +36,7 @@ def violations_of(notice: Notice) -> list[Violation]:
 
 
 def figure_violations(notice: Notice) -> list[Violation]:
-    """What the rules find in its figures, and for an amendment what stands in its way."""
+    """The violations in the notice's figures, and for an amendment what prevents it."""
     return [*check_notice(facts_of(notice)), *amendment_violations(notice)]
 
 
