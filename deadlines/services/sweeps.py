@@ -101,11 +101,11 @@ def _claim_and_remind(steps: list[Step], people: list[Recipient], as_of: datetim
         return _count(
             f"WITH claimed AS ({claimed}) {said} FROM claimed AS o {to_whom}", [*claim_values, as_of, *values]
         )
-    told = 0
+    queued = 0
     for chunk in _chunks(_run(f"{claim} id", claim_values)):
         rows = f"SELECT id, organisation_id, due_on FROM {DUTIES} WHERE id IN ({_marks(chunk)})"
-        told += _count(f"{said} FROM ({rows}) AS o {to_whom}", [as_of, *chunk, *values])
-    return told
+        queued += _count(f"{said} FROM ({rows}) AS o {to_whom}", [as_of, *chunk, *values])
+    return queued
 
 
 def _due_days(horizon: datetime) -> list[date]:
@@ -159,15 +159,15 @@ def _tell(
     if not people:
         return 0
     table, values = _table([(one.organisation, one.person, one.post) for one in people])
-    told = 0
+    queued = 0
     for chunk in _chunks(claimed):
-        told += _count(
+        queued += _count(
             f"INSERT INTO {MESSAGES} ({COLUMNS}) SELECT o.id, p.column2, %s, o.due_on, '{{}}', %s, p.column3, 0, ''"
             f" FROM {DUTIES} AS o JOIN {table} AS p ON {condition} WHERE o.id IN ({_marks(chunk)})"
             " ON CONFLICT DO NOTHING",
             [occasion, as_of, *values, *more, *chunk],
         )
-    return told
+    return queued
 
 
 def _chunks(claimed: list[int]) -> Iterator[list[int]]:
