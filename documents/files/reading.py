@@ -103,17 +103,19 @@ def read_workbook(data: bytes, limits: Limits | None = None) -> Workbook:
     answer = _parse_in_child(data, limits)
     if "fault" in answer:
         raise _refused(answer["fault"], **answer.get("where", {}))
-    sheets = {told["name"]: _sheet(told) for told in answer["sheets"]}
+    sheets = {content["name"]: _sheet(content) for content in answer["sheets"]}
     own = sheets.pop(META_SHEET, None)
     meta = {row[0]: row[1] or "" for row in (own.rows if own else ()) if len(row) > 1}
     return Workbook(sheets, {str(key): str(value) for key, value in meta.items() if key})
 
 
-def _sheet(told: Mapping[str, Any]) -> Sheet:
-    unreadable = {(int(row), int(column)): Unreadable(code, shown) for row, column, code, shown in told["unreadable"]}
-    merged = [area for text in told["merged"] if (area := _area(text))]
-    hidden_rows = frozenset(map(int, told["hidden_rows"]))
-    return Sheet(told["name"], told["rows"], unreadable, merged, hidden_rows, bool(told["hidden"]))
+def _sheet(content: Mapping[str, Any]) -> Sheet:
+    unreadable = {
+        (int(row), int(column)): Unreadable(code, shown) for row, column, code, shown in content["unreadable"]
+    }
+    merged = [area for text in content["merged"] if (area := _area(text))]
+    hidden_rows = frozenset(map(int, content["hidden_rows"]))
+    return Sheet(content["name"], content["rows"], unreadable, merged, hidden_rows, bool(content["hidden"]))
 
 
 def _area(text: str) -> tuple[int, int, int, int] | None:
@@ -124,9 +126,9 @@ def _area(text: str) -> tuple[int, int, int, int] | None:
     return int(ends[0][2]), number_of(ends[0][1]), int(ends[1][2]), number_of(ends[1][1])
 
 
-def day_of(told: dict[str, str]) -> Any:
+def day_of(content: dict[str, str]) -> Any:
     """Decode days: JSON has none, so the child sends objects."""
-    return date.fromisoformat(told["day"]) if told.keys() == {"day"} else told
+    return date.fromisoformat(content["day"]) if content.keys() == {"day"} else content
 
 
 def _look_before_unpacking(data: bytes, limits: Limits) -> None:
