@@ -288,7 +288,7 @@ class StopOrder(Evidence):
 
 
 class PermitBreach(Evidence):
-    """A breach of a pollutant-discharge permit (未按照排污许可证规定排放污染物); it stands until it is remedied."""
+    """A breach of a pollutant-discharge permit (未按照排污许可证规定排放污染物); in force until it is remedied."""
 
     END = "remedied_on"
 

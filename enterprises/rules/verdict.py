@@ -19,7 +19,7 @@ NUMBERS = {"（一）": "(1)", "（二）": "(2)", "（三）": "(3)", "（四�
 class Ground(NamedTuple):
     """One ground of the notice: whether it bars, in both languages, with the fact's day and document.
 
-    `standing` is what the province says to that fact: confirmed, unconfirmed or disputed; empty without a fact.
+    `confirmation_status` is the province's judgement of that fact: confirmed, unconfirmed or disputed; empty without a fact.
     """
 
     clause: str
