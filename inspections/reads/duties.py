@@ -86,20 +86,20 @@ def subjects_of(duties: Iterable[Obligation]) -> dict[int, str]:
 
     Their references end in numbers: I-<year>-<authority>-<inspection>, -<finding>; C-<month>-<enterprise>-<round>.
     """
-    told = {duty: duty.reference.split("-") for duty in duties if duty.kind in ABOUT_ENTERPRISES}
-    if not told:
+    parts_of = {duty: duty.reference.split("-") for duty in duties if duty.kind in ABOUT_ENTERPRISES}
+    if not parts_of:
         return {}
-    visits = {duty: int(parts[-PLACE[duty.kind]]) for duty, parts in told.items() if duty.kind in PLACE}
-    asked = {duty: int(parts[-2]) for duty, parts in told.items() if duty.kind == Kind.CHECK_ANSWER}
+    visits = {duty: int(parts[-PLACE[duty.kind]]) for duty, parts in parts_of.items() if duty.kind in PLACE}
+    asked = {duty: int(parts[-2]) for duty, parts in parts_of.items() if duty.kind == Kind.CHECK_ANSWER}
     inspections = Inspection.objects.select_related("enterprise").in_bulk(visits.values())
     enterprises = Enterprise.objects.in_bulk(asked.values())
-    numbers = [duty.reference for duty in told if duty.kind == Kind.RECTIFICATION]
+    numbers = [duty.reference for duty in parts_of if duty.kind == Kind.RECTIFICATION]
     orders = RectificationOrder.objects.filter(number__in=numbers).select_related("inspection__enterprise")
     by_number = {order.number: order.inspection.enterprise.name for order in orders}
     return {
         **{duty.pk: inspections[pk].enterprise.name for duty, pk in visits.items() if pk in inspections},
         **{duty.pk: enterprises[pk].name for duty, pk in asked.items() if pk in enterprises},
-        **{duty.pk: by_number[duty.reference] for duty in told if duty.reference in by_number},
+        **{duty.pk: by_number[duty.reference] for duty in parts_of if duty.reference in by_number},
     }
 
 
