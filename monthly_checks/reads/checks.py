@@ -57,10 +57,10 @@ def checkable(at: datetime, province: Province | None = None) -> list[Checkable]
     reported = _reported(months)
     found = []
     for month in months:
-        owed = duties.get(str(month), {})
-        for place, members in _by_province(memberships, month, owed).items():
+        due = duties.get(str(month), {})
+        for place, members in _by_province(memberships, month, due).items():
             if (place.pk, month) not in begun:
-                groups = [owed[pk] for pk in sorted(set(members.values()))]
+                groups = [due[pk] for pk in sorted(set(members.values()))]
                 missing = tuple(one.organisation for one in groups if (one.organisation_id, month) not in reported)
                 over = all(one.late_from <= at for one in groups)
                 found.append(Checkable(place, month, members, missing, over))
@@ -76,12 +76,12 @@ def _months_before(month: Month) -> list[Month]:
 
 
 def _report_duties(months: Iterable[Month]) -> dict[str, dict[int, Obligation]]:
-    owed: dict[str, dict[int, Obligation]] = {}
+    due: dict[str, dict[int, Obligation]] = {}
     periods = [str(month) for month in months]
     duties = Obligation.objects.filter(kind=Obligation.Kind.MONTHLY_REPORT, period__in=periods)
     for duty in duties.select_related("organisation"):
-        owed.setdefault(duty.period, {})[duty.organisation_id] = duty
-    return owed
+        due.setdefault(duty.period, {})[duty.organisation_id] = duty
+    return due
 
 
 def _reported(months: list[Month]) -> set[tuple[int, Month]]:
@@ -90,12 +90,12 @@ def _reported(months: list[Month]) -> set[tuple[int, Month]]:
 
 
 def _by_province(
-    memberships: Iterable[GroupMembership], month: Month, owed: Mapping[int, Obligation]
+    memberships: Iterable[GroupMembership], month: Month, due: Mapping[int, Obligation]
 ) -> dict[Province, dict[int, int]]:
     places: dict[Province, dict[int, int]] = {}
     for membership in memberships:
         ended = membership.valid_to is not None and membership.valid_to < month.first_day
-        if membership.group_id in owed and membership.valid_from <= month.last_day and not ended:
+        if membership.group_id in due and membership.valid_from <= month.last_day and not ended:
             places.setdefault(membership.enterprise.province, {})[membership.enterprise_id] = membership.group_id
     return places
 

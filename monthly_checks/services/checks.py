@@ -208,8 +208,8 @@ def answer_question(
     question.answered_by, question.answered_for = by, by.acting_for
     question.save()
     meet_duty(**_answer_duty(question), at=question.answered_at, by=by)
-    paper = {"file": question.attachment.name, "hash": question.attachment.hash} if question.attachment else {}
-    record("check.answer", by=by, subject=question.row, after={"reason": text, **paper})
+    attached = {"file": question.attachment.name, "hash": question.attachment.hash} if question.attachment else {}
+    record("check.answer", by=by, subject=question.row, after={"reason": text, **attached})
     return question
 
 
