@@ -128,8 +128,8 @@ def shared_cache(broker: str, folder: Path) -> dict[str, Any]:
 def public_address(given: str, *, https: bool, hosts: Sequence[str], local: Sequence[str]) -> str:
     """The public address of the service, without a final slash: as given, or derived from the allowed host names."""
     public = [host for host in hosts if host not in local and not host.startswith((".", "*"))]
-    told = f"{'https' if https else 'http'}://{public[0]}" if public else "http://localhost:8000"
-    return (given or told).rstrip("/")
+    derived = f"{'https' if https else 'http'}://{public[0]}" if public else "http://localhost:8000"
+    return (given or derived).rstrip("/")
 
 
 def origin_of(address: str) -> str:

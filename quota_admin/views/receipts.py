@@ -40,8 +40,8 @@ class VerifyThrottle(AccountThrottle):
     def throttle_failure(self) -> bool:
         refusal = too_many(self)
         sentence = _("More than %(limit)s receipts were asked for from here in one minute. Wait %(wait)s seconds.")
-        told = sentence % {"limit": self.rate_limit, "wait": refusal.wait}
-        raise TooMany(refusal.code, told, wait=refusal.wait)
+        message = sentence % {"limit": self.rate_limit, "wait": refusal.wait}
+        raise TooMany(refusal.code, message, wait=refusal.wait)
 
 
 class ReceiptForm(forms.Form):
