@@ -22,7 +22,7 @@ class MonthDuty:
     punctuality: Punctuality
     report: ProductionReport | None
     is_open: bool
-    # Whether the reader may open the duty itself: a province sees how it stands, and the report when there is one.
+    # Whether the reader may open the obligation itself: a province sees its status, and the report when there is one.
     may_open: bool = True
 
     @property

@@ -53,7 +53,7 @@ def report_upload(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def report_columns(request: HttpRequest, pk: int) -> HttpResponse:
-    """Keeps which column of the form each heading of an uploaded sheet stands for, and reads the sheet again."""
+    """Store the form's column for each heading of an uploaded sheet, and read the sheet again."""
     user, report = current_user(request), visible(request, pk)
     refusal_of(permissions.draft_report(user, report.group))
     next_state(REPORT, report.state, "edit", LABELS)
