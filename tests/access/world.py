@@ -78,7 +78,7 @@ class World:
         return self.rows[kind, side]
 
     def tonnes(self) -> Decimal:
-        """The next figure that stands nowhere else."""
+        """The next figure that occurs nowhere else."""
         self.serial += 1
         return Decimal(f"{1000 + 37 * self.serial}.{131 + 2 * self.serial % 800:03d}")
 

@@ -63,7 +63,7 @@ def cases() -> Iterator[tuple[dict[str, Any], bool]]:
     for kind in CATEGORY:
         for special, orders, halts, ponds, tests in itertools.product(specials(kind), ORDERS, HALTS, PONDS, TESTS):
             given = {"orders": orders, "halts": halts, "ponds": ponds, "tests": tests}
-            # A breach stands as long as the halts do: it bars under the rule set of 2024 alone.
+            # A breach lasts as long as the halts do: it bars under the rule set of 2024 alone.
             yield sound(kind, **given, breaches=halts, **special), len(orders) + len(halts) == 1
 
 

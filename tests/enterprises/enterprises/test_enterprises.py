@@ -91,12 +91,12 @@ class TestWhoMay:
 
     def test_the_verbs_ask_too(self, cast: Cast) -> None:
         row = enterprise(1)
-        for deed in (
+        for action in (
             lambda: edit_enterprise(enterprise=row, name_zh="x", by=cast.northern_clerk),
             lambda: leave_group(enterprise=row, last_day=date(2021, 1, 1), by=cast.miit_officer),
         ):
             with pytest.raises(NotAllowed):
-                deed()
+                action()
 
     def test_a_foreign_enterprise_is_not_found(self, cast: Cast, as_user: Browser) -> None:
         row = enterprise(1)

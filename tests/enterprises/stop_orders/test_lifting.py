@@ -63,12 +63,12 @@ def test_nobody_lifts_what_nobody_asked_for(cast: Any, order: StopOrder) -> None
 @pytest.mark.parametrize("who", ["jiangxi_industry", "northern_officer", "miit_officer"])
 def test_only_the_authorities_of_the_province(cast: Any, order: StopOrder, who: str) -> None:
     person = getattr(cast, who)
-    for deed in (
+    for attempt in (
         lambda: ask_to_lift(order=order, lifted_on=DAY, reason="复查合格", by=person),
         lambda: lift_stop_order(order=order, by=person),
     ):
         with pytest.raises(NotAllowed):
-            deed()
+            attempt()
 
 
 def test_asking_twice_is_asking_once(cast: Any, order: StopOrder) -> None:

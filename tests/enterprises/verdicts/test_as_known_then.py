@@ -36,9 +36,9 @@ def smelter(cast: Cast) -> Enterprise:
         return enterprise(1)
 
 
-def on(when: date, deed: Callable[..., Any], **values: Any) -> Any:
+def on(when: date, service: Callable[..., Any], **values: Any) -> Any:
     with at(start_of(when)):
-        return deed(**values)
+        return service(**values)
 
 
 def entered(when: date, model: type[Evidence], row: Enterprise, **values: Any) -> Any:

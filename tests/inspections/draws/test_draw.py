@@ -240,12 +240,12 @@ def test_after_the_closing_nobody_is_left_out_and_no_draw_is_begun_beside_it(thi
     left_out = Enterprise.objects.get(name_zh="示例企业7")
     exclude(draw=row, enterprise=left_out, reason="本年已检查", by=cast.neimenggu_industry)
     close_population(draw=row, by=cast.neimenggu_industry)
-    for deed in (
+    for action in (
         lambda: exclude(draw=row, enterprise=left_out, reason="再来", by=cast.neimenggu_industry),
         lambda: begin_draw(plan=row.plan, by=cast.neimenggu_industry),
     ):
         with pytest.raises(Refusal):
-            deed()
+            action()
     row = Draw.objects.get(pk=row.pk)
     assert row.record["exclusions"] == [{"code": left_out.credit_code, "name": "示例企业7", "reason": "本年已检查"}]
 
