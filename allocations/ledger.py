@@ -65,7 +65,7 @@ _UPDATE = (
 
 @dataclass(frozen=True)
 class Move:
-    """`tonnes` (t REO) from one holder to another; None stands for the ministries' own act of issuing.
+    """`tonnes` (t REO) from one holder to another; None is the ministries' own act of issuing.
 
     A negative amount moves the other way.
     """

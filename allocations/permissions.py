@@ -91,7 +91,7 @@ def _not_signed_yet(user: User, notice: Notice) -> Refusal | None:
 
 
 def see_whole_notice(user: User, notice: Notice) -> Refusal | None:
-    """Of a confidential notice a group reads its own share; the paper holds everybody's."""
+    """A group reads only its own share of a confidential notice; the PDF holds everybody's."""
     if user.sees_everything or not notice.confidential:
         return None
     return NotAllowed(

@@ -11,5 +11,5 @@ SWEEPER = System("allocations")
 
 @shared_task
 def open_reporting_years() -> int:
-    """Opens the reports of this year for every group that owes them; returns how many groups were new to it."""
+    """Open this year's reporting obligations for every group that has them; return how many groups were new."""
     return open_reporting_year(year=today().year, by=SWEEPER)

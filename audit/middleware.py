@@ -1,4 +1,4 @@
-"""Tells the log where a request comes from, what it was refused, and what left with its answer."""
+"""Record in the log the origin of a request, refusals and downloads."""
 
 import logging
 from collections.abc import Callable
@@ -61,7 +61,7 @@ class AccessMiddleware:
 
 
 def is_refusal(request: HttpRequest, response: HttpResponseBase) -> bool:
-    """403 for anybody; 404 for whoever is signed in, on an address that exists: what stands there is not theirs."""
+    """Whether to log a refusal: 403 always; 404 for signed-in users on an existing route, because the row is not theirs."""
     if response.status_code == 403:
         return True
     signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated

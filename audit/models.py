@@ -102,9 +102,9 @@ class Head(models.Model):
 
 
 class Verification(models.Model):
-    """A walk along the chain: when, how far, what was found, and where the head was written down afterwards.
+    """A verification of the chain: when, how far, the result, and where the head was exported afterwards.
 
-    For the page only. Who rewrites the database rewrites this too; the exported files are the proof.
+    For the page only. Whoever rewrites the database can rewrite this too; the exported files are the proof.
     """
 
     at = models.DateTimeField(_("time"))

@@ -124,7 +124,7 @@ def together(people: ThreadPoolExecutor, perform: Callable[[Any], object], thing
 
 
 def measure(people: ThreadPoolExecutor) -> bool:
-    """Acceptances and bare transactions in turn; the first round of each is not counted."""
+    """Acceptances and bare transactions alternately; the first round of each is not counted."""
     from accounts.models import User
     from allocations.models import Filing, QuotaAccount
     from allocations.services.filings import accept_filing

@@ -95,7 +95,7 @@ def main() -> int:
         load_demo_people()
         fill()
         count = Obligation.objects.count()
-        # In turns, each first in every other round, and the median of each: what else the machine does, and where
+        # Alternately, each first in every other round, and the median of each: what else the machine does, and where
         # the rows lie by then, falls on both.
         taken: dict[Callable[[], int], list[float]] = {update: [], sweep: []}
         for number in range(ROUNDS):

@@ -19,7 +19,7 @@ class Refusal(Exception):
     """A decision that is not taken.
 
     `code` is stable and in English (for the API and the tests); `sentence` is for people, in their language;
-    `cells` maps the name of a form field or cell to the sentence that stands beside it.
+    `cells` maps the name of a form field or cell to the sentence shown beside it.
     """
 
     status = 409
@@ -52,7 +52,7 @@ class Gone(Refusal):
 
 
 class NotValid(Refusal):
-    """What was typed or uploaded cannot be taken as it stands: 422, with sentences beside the cells."""
+    """Invalid input or upload: 422, with sentences beside the cells."""
 
     status = 422
 
@@ -76,7 +76,7 @@ class TooMany(Refusal):
 
 @contextmanager
 def constraint_refused(refusals: Mapping[str, Refusal]) -> Iterator[None]:
-    """Turns a broken database constraint into its refusal.
+    """Convert a violated database constraint into its refusal.
 
     `refusals` maps a constraint's name to the refusal. PostgreSQL names the constraint in its message, and so
     does SQLite for CHECK constraints; for a UNIQUE one SQLite names the columns, so give those as a key as well

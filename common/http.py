@@ -39,7 +39,7 @@ def refuse_form(form: BaseForm, refusal: Refusal) -> None:
 
 
 def form_status(form: BaseForm) -> int:
-    """422 when a bound form has errors, so that a script and a test can tell; else 200."""
+    """422 when a bound form has errors, so that scripts and tests can detect it; else 200."""
     return 422 if form.is_bound and form.errors else 200
 
 

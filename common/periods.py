@@ -21,13 +21,13 @@ WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-# The instant that the demo's loader pretends, while it tells the year's story; else None.
+# The simulated instant while the demo data are generated; else None.
 _pretended: ContextVar[datetime | None] = ContextVar("pretended", default=None)
 
 
 @contextmanager
 def at(instant: datetime) -> Iterator[None]:
-    """Lets the clock stand at an instant, for the loader of the demo and for tests."""
+    """Fix the clock at an instant, for the generation of the demo data and for tests."""
     token = _pretended.set(instant)
     try:
         yield

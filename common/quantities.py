@@ -39,7 +39,7 @@ _SEEN = (
 )
 _LINE_BREAKS = "\t\n\v\f\r\x85\u2028\u2029"
 _ONE_SPACE = dict.fromkeys((code for code in _SPACES if chr(code) not in _LINE_BREAKS), " ")
-# How many tonnes one of it is; None where it is no weight. Only tonnes are taken; the others are told in tonnes.
+# Tonnes per unit; None where it is no weight. Only tonnes are accepted; the refusal gives the others in tonnes.
 _UNITS: dict[str, Decimal | None] = {
     **dict.fromkeys(("", "吨", "公吨", "t"), Decimal(1)),
     **dict.fromkeys(("千克", "公斤", "kg"), KILOGRAM),

@@ -8,7 +8,7 @@ from deadlines.services import sweeps
 
 @shared_task
 def announce_opened() -> int:
-    """Tells the clerks which duties can be worked on now."""
+    """Notify the clerks of obligations that are open now."""
     return sweeps.announce_opened(now())
 
 
@@ -26,5 +26,5 @@ def mark_late() -> int:
 
 @shared_task
 def escalate() -> int:
-    """Tells the ministry's list what stays overdue."""
+    """Notify the ministry's recipients of what stays overdue."""
     return sweeps.escalate(now())

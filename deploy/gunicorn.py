@@ -15,7 +15,7 @@ graceful_timeout = 30
 max_requests = 2000
 max_requests_jitter = 400
 accesslog = "-"
-# The proxy stands in front on a network of its own; only it can reach this port.
+# The proxy is in front on a network of its own; only it can reach this port.
 forwarded_allow_ips = os.environ.get("WEB_TRUSTED_PROXIES", "*")
 # Heartbeat files in memory: on a slow disk a worker would look dead.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112, S108 - read before any import
@@ -24,9 +24,9 @@ control_socket_disable = True
 
 
 def post_worker_init(_worker: Any) -> None:
-    """What is loaded by now stays: the garbage collector need not walk through it at every turn."""
+    """Exclude what is loaded by now from garbage collection, because it is never freed."""
     gc.collect()
     gc.freeze()
-    # A workbook of ten thousand lines makes a million objects that all live until the answer is sent: with the
+    # A workbook of ten thousand lines makes a million objects, all in use until the answer is sent: with the
     # language's own threshold of 700 a third of its time goes into looking at them again and again.
     gc.set_threshold(50_000, 20, 20)

@@ -1,5 +1,5 @@
-"""Attachments: the original bytes of a paper, kept as they came. They know no domain word; whose they are says the
-row that points to them, and only through that row they can be read."""
+"""Attachments: the original bytes of a document, kept unchanged. They know no domain word; the row that points to
+an attachment defines its owner, and it can only be read through that row."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

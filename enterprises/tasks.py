@@ -1,4 +1,4 @@
-"""What beat wakes: it may run twice, late, or after a month of silence, and tells of each lapse once."""
+"""Periodic tasks: they may run twice, late, or after a month without a run, and notify of each lapse once."""
 
 from celery import shared_task
 from django.utils import timezone

@@ -152,7 +152,7 @@ def _finding(place: Place) -> InspectionFinding:
 
 
 def _pool(username: str, letters: str, employers: tuple[str, ...]) -> list[Inspector]:
-    """Inspectors with the numbers of their IDs, by turns of two bodies."""
+    """Inspectors with the numbers of their IDs, alternately of two authorities."""
     by = _by(username)
     slug = by.organisation.code.partition("-")[0].upper()
     return [
@@ -212,7 +212,7 @@ def _notify(place: Place, visit_on: date) -> None:
 
 
 def _record(place: Place, summary: str, *faults: str) -> None:
-    """Every item is right but the faults; ponds and mines are asked only of those that have them."""
+    """The checklist with every item passed except the failed ones; items on ponds and mines only where there are any."""
     inspection, day = _inspection(place), day_of(now())
     answers = {item.code: "fault" if item.code in faults else "ok" for item in CHECKLISTS[rule_set_on(day)]}
     if not inspection.enterprise.ponds.exists():

@@ -102,7 +102,7 @@ class JudgeForm(Seen):
 
 
 class CloseBody(Seen):
-    """What the province tells the ministries."""
+    """The province's report to the ministries."""
 
     summary = serializers.CharField(max_length=1000)
 
@@ -146,7 +146,7 @@ class CheckViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[MonthlyChe
     @extend_schema(request=CloseBody, responses=CheckForm)
     @action(detail=True, methods=["post"])
     def close(self, request: Request, pk: str) -> Response:
-        """Closes the check; the ministries are told."""
+        """Close the check and notify the ministries."""
         user: Any = request.user
         close_check(check=self.get_object(), by=user, **_values(CloseBody, request))
         return self._row(pk)

@@ -40,7 +40,7 @@ class AnswerForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    """What the province tells the ministries."""
+    """The province's report to the ministries."""
 
     summary = forms.CharField(
         label=_("summary for the ministries"),

@@ -14,5 +14,5 @@ POLICIES = {
 
 
 def keep_messages(user: User) -> Refusal | None:
-    """The system administrator, who sees the account and the fault and no figure."""
+    """The system administrator, who sees the recipient's account and the failure, but no figure."""
     return only(user, POLICIES["messages.keep"])

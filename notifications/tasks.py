@@ -11,7 +11,7 @@ from notifications.services.mail import send_queued
 
 @shared_task
 def beat_heart() -> None:
-    """Notes that a worker lives; /readyz asks for it."""
+    """Record a worker's heartbeat; /readyz reads it."""
     hear_worker()
 
 
@@ -23,5 +23,5 @@ def send_messages() -> int:
 
 @shared_task
 def verify_audit_chain() -> bool:
-    """Walks the audit chain when that is due."""
+    """Verify the audit chain when that is due."""
     return verify_when_due(timezone.now(), now())

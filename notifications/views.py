@@ -41,7 +41,7 @@ class Line:
 
     @property
     def settled(self) -> bool:
-        """The duty was met meanwhile: the line stands for the record and asks for nothing."""
+        """The obligation was met meanwhile: the message is shown for the record without a request to act."""
         duty = self.message.obligation
         return duty is not None and duty.met_at is not None
 

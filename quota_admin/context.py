@@ -14,7 +14,7 @@ from quota_admin.reads.navigation import menu
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """The menu, the demo's banner, and the day the application stands at."""
+    """The menu, the demo's banner, and the application's present day."""
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
     return {

@@ -1,4 +1,4 @@
-"""Tells the year 2021 through the product's own verbs, up to a day: so every figure is consistent with every other."""
+"""Generate the demo data of 2021 up to a day, with the product's own services: so all figures are consistent."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -55,7 +55,7 @@ class Step:
 
 
 def load_demo(until: date) -> None:
-    """Loads the demo as it stands on the morning of a day of 2021 or after; does nothing when it is loaded."""
+    """Load the demo as of the morning of a day in 2021 or later; do nothing when it is loaded."""
     if Notice.objects.exists():
         return
     morning = datetime.combine(until, time(), SHANGHAI)

@@ -17,7 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 class Environment:
-    """Typed reading of settings. Faults are collected; `refuse_if_wrong` raises them all at once."""
+    """Typed reading of settings. Errors are collected; `refuse_if_wrong` raises them all at once."""
 
     def __init__(self, values: Mapping[str, str] | None = None) -> None:
         self.values = os.environ if values is None else values
@@ -99,7 +99,7 @@ class Environment:
         return value
 
     def refuse_if_wrong(self) -> None:
-        """Raises ImproperlyConfigured with one sentence per fault."""
+        """Raise ImproperlyConfigured with one sentence per error."""
         if self.faults:
             raise ImproperlyConfigured("\n".join(self.faults))
 
@@ -126,10 +126,10 @@ def shared_cache(broker: str, folder: Path) -> dict[str, Any]:
 
 
 def public_address(given: str, *, https: bool, hosts: Sequence[str], local: Sequence[str]) -> str:
-    """Where people reach the service, without a slash at its end: as given, or told from the names it answers to."""
+    """The public address of the service, without a final slash: as given, or derived from the allowed host names."""
     public = [host for host in hosts if host not in local and not host.startswith((".", "*"))]
-    told = f"{'https' if https else 'http'}://{public[0]}" if public else "http://localhost:8000"
-    return (given or told).rstrip("/")
+    derived = f"{'https' if https else 'http'}://{public[0]}" if public else "http://localhost:8000"
+    return (given or derived).rstrip("/")
 
 
 def origin_of(address: str) -> str:

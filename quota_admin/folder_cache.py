@@ -8,7 +8,7 @@ from django.core.files import locks
 
 
 class FolderCache(FileBasedCache):
-    """Django's, but `add` is one step: two processes that add the same key at once are told apart."""
+    """Django's file cache with an atomic `add`: of two processes that add the same key at once, one succeeds."""
 
     def add(self, key: Any, value: Any, *args: Any, **kwargs: Any) -> bool:
         folder = Path(self._dir)  # type: ignore[attr-defined]

@@ -30,7 +30,7 @@ HTTPS = env.flag("HTTPS", default=False)
 CSRF_TRUSTED_ORIGINS = env.listed("CSRF_TRUSTED_ORIGINS")
 # Where people reach the service: what e-mails lead to begins with it.
 PUBLIC_ADDRESS = public_address(env.text("PUBLIC_ADDRESS"), https=HTTPS, hosts=ALLOWED_HOSTS, local=LOCAL_HOSTS)
-# How many proxies of ours stand in front; each appends the address it was asked from to X-Forwarded-For.
+# The number of our reverse proxies in front; each appends the client's address to X-Forwarded-For.
 PROXY_COUNT = env.number("PROXY_COUNT", 0)
 DEBUG = env.flag("DEBUG", default=False)
 LOG_LEVEL = env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO")
@@ -233,7 +233,7 @@ if unknown := set(ATTACHMENT_TYPES) - {"pdf", "png", "jpeg", "xlsx", "docx"}:
 QUOTA_HOLDERS = "allocations.reads.holders.quota_holders"
 # What enterprises have produced is reported above, where the splits below cannot look: they call it by this name.
 QUOTA_PRODUCED = "reporting.reads.produced.produced"
-# So many days before an enterprise with quota ceases to be eligible, group, province and ministry are told.
+# Days before an enterprise with quota ceases to be eligible at which group, province and ministry are notified.
 ELIGIBILITY_WARNING_DAYS = env.number("ELIGIBILITY_WARNING_DAYS", 90, least=1)
 
 # --- reporting: ours, not the notice's --------------------------------------------------------------
@@ -369,7 +369,7 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL_URL.username or "", EMAIL_URL.passw
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "quota@localhost")
 EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT_SECONDS", 30, least=1)
 MESSAGE_ATTEMPTS = env.number("MESSAGE_ATTEMPTS", 8, least=1)
-# How long a sender holds a message, and the first pause after a fault; each further pause is twice as long.
+# How long a sender holds a message, and the first pause after a failure; each further pause is twice as long.
 MESSAGE_CLAIM_SECONDS = env.number("MESSAGE_CLAIM_SECONDS", 600, least=1)
 
 # --- audit -----------------------------------------------------------------------------------------

@@ -89,7 +89,7 @@ def demo_steps(
 
     `expected` is the share of the first batch by category: what is produced before it comes follows from it.
 
-    The steps of several groups are taken in the order of their instants, with the clock standing at each.
+    The steps of several groups are taken in the order of their instants, with the clock set to each.
     """
     people, calendar = People(clerk, officer, miit_officer, expected), current_calendar()
     free_from = datetime(1990, 1, 1, tzinfo=SHANGHAI)

@@ -24,7 +24,7 @@ FINDING: Table = {
     ("open", "explain"): "explained",
     ("open", "decide"): "decided",
     ("explained", "decide"): "decided",
-    # Two people reopen what is decided; the explanation stands.
+    # Two people reopen what is decided; the explanation is kept.
     ("decided", "ask_reopening"): "decided",
     ("decided", "drop_reopening"): "decided",
     ("decided", "reopen"): "explained",

@@ -1,4 +1,4 @@
-"""`make check`: format, lint, types, import contract, migrations, templates, translations. All are run, then told."""
+"""`make check`: format, lint, types, import contract, migrations, templates, translations. All are run, then reported."""
 
 import os
 import subprocess
@@ -28,7 +28,7 @@ def main() -> int:
     """1 when one of them fails."""
     setup.ensure("dev")
     failed = []
-    # As many at once as there are processors; told in their order.
+    # As many at once as there are processors; reported in their order.
     checks = {**CHECKS, "stylesheets and scripts": [setup.npm(), *PRETTIER]}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for name, done in zip(checks, pool.map(check, checks.values()), strict=True):

@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 
 from scripts.project import BUILD, FONTS, VENV
 
-# Names that documents ask for, each with what stands in for it, the best first. Fandol is used where Debian's
+# Font names that documents use, each with its substitutes, the best first. Fandol is used where Debian's
 # texlive-lang-chinese is installed; Noto follows it because Fandol lacks rare characters of names.
 STAND_INS = {
     "FangSong": ("FandolFang R", "FandolFang", "Noto Serif SC"),

@@ -12,7 +12,7 @@ import grimp
 
 from scripts.project import APPS
 
-# The rooms of an app from the address down, as the import contract has them; what stands together may not import the other.
+# The rooms of an app from the address down, as the import contract has them; rooms in one line may not import each other.
 ROOMS = (
     "management", "demo", "urls", "views", "api", "tasks", "middleware", "forms", "templatetags", "services", "files",
     "reads", "ledger", "permissions", "models", "transitions", "rules", "events",

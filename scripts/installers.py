@@ -1,4 +1,4 @@
-"""Call pip, uv and npm, from the registry this machine is set up for, and turn what they say into a sentence."""
+"""Call pip, uv and npm, from the registry this machine is set up for, and summarise their output in a sentence."""
 
 import os
 import subprocess
@@ -10,7 +10,7 @@ from scripts.project import BUILD, PYTHON, REQUIREMENTS, ROOT, VENV, Refusal, en
 
 LOG = BUILD / "setup.log"
 
-# What pip is told, and what uv calls the same.
+# Options of pip, and their names in uv.
 UV_NAMES = {
     "index-url": "UV_DEFAULT_INDEX",
     "extra-index-url": "UV_INDEX",

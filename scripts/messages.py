@@ -27,7 +27,7 @@ def sources() -> Iterator[tuple[Path, bytes]]:
                 yield path, path.read_bytes()
     for path in sorted((ROOT / "templates").rglob("*.html")):
         calls = templatize(path.read_text(encoding="utf-8"), origin=str(path))
-        # Indentation of a template is none of Python's; without it every line stands alone.
+        # The indentation of a template is not Python's; without it every line is separate.
         yield path, "\n".join(line.lstrip() for line in calls.splitlines()).encode()
 
 
@@ -111,7 +111,7 @@ def update() -> None:
 
 
 def main() -> int:
-    """With --check: 1 and a line per fault. Needs the packages, so it calls itself with the project's Python."""
+    """With --check: 1 and a line per error. Needs the packages, so it calls itself with the project's Python."""
     if Path(sys.prefix).resolve() != (ROOT / ".venv").resolve():
         return call([PYTHON, "-m", "scripts.messages", *sys.argv[1:]])
     if "--check" not in sys.argv:

@@ -87,7 +87,7 @@ def die_with(parent: int) -> Callable[[], None]:
         if _PRCTL is not None:
             _PRCTL(_PR_SET_PDEATHSIG, signal.SIGTERM)
         if os.getppid() != parent:
-            # The parent went before the kernel was told.
+            # The parent ended before the kernel was notified.
             os._exit(1)
 
     return before_exec

@@ -122,7 +122,7 @@ def prepare(folder: Path, settings: dict[str, str]) -> None:
     """Migrates, loads the demo (once), collects the static files when they changed."""
     (folder / "logs").mkdir(exist_ok=True)
     fresh = not (folder / "db.sqlite3").is_file()
-    say("Preparing the database" + (" and telling the demo's year 2021 (about 20 s)" if fresh else ""))
+    say("Preparing the database" + (" and generating the demo data of 2021 (about 20 s)" if fresh else ""))
     quiet = {**settings, "PYTHONWARNINGS": "ignore"}
     steps = (
         ["migrate", "--verbosity", "0"],

@@ -1,4 +1,4 @@
-"""`make screenshots`: walks the journey on a running demo of its own and keeps the README's pictures."""
+"""`make screenshots`: runs the journey on a demo of its own and stores the README's pictures."""
 
 import os
 import shutil
@@ -20,7 +20,7 @@ SHOWN = (
 
 
 def main() -> int:
-    """The walk's exit status."""
+    """The run's exit status."""
     setup.ensure("dev")
     ensure_pango()
     browser = chromium()

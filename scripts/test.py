@@ -124,7 +124,7 @@ def read_outcome(path: Path, status: int) -> Outcome:
 
 
 def file_of(classname: str) -> str:
-    """`tests.ui.test_shell.TestMenu` stands in tests/ui/test_shell.py."""
+    """`tests.ui.test_shell.TestMenu` is in tests/ui/test_shell.py."""
     parts = [part for part in classname.split(".") if not part.startswith("Test")]
     return "/".join(parts) + ".py"
 

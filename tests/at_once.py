@@ -10,21 +10,21 @@ from django.db import connection
 PATIENCE = 10
 
 
-def at_once(*deeds: Callable[[], Any]) -> list[Any]:
-    """What each deed returned or raised, in their order; they begin together."""
-    outcomes: list[Any] = [None] * len(deeds)
-    barrier = threading.Barrier(len(deeds))
+def at_once(*calls: Callable[[], Any]) -> list[Any]:
+    """Run the calls in parallel, started together; return what each returned or raised, in their order."""
+    outcomes: list[Any] = [None] * len(calls)
+    barrier = threading.Barrier(len(calls))
 
-    def run(place: int, deed: Callable[[], Any]) -> None:
+    def run(place: int, call: Callable[[], Any]) -> None:
         try:
             barrier.wait(PATIENCE)
-            outcomes[place] = deed()
-        except Exception as fault:  # noqa: BLE001 - the test looks at it
-            outcomes[place] = fault
+            outcomes[place] = call()
+        except Exception as error:  # noqa: BLE001 - the test looks at it
+            outcomes[place] = error
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(deeds)]
+    threads = [threading.Thread(target=run, args=each) for each in enumerate(calls)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -35,7 +35,7 @@ def enterprise(
     papers: bool = True,
     **values: Any,
 ) -> Enterprise:
-    """An enterprise of a group that is eligible for all its categories; with papers=False all evidence is missing."""
+    """An enterprise of a group, eligible for all its categories; with papers=False all evidence is missing."""
     row = register_enterprise(
         credit_code=credit_code(number),
         name_zh=f"示例企业{number}",

@@ -28,7 +28,7 @@ from reporting.files import report, statement, summary
 from tests.documents.in_process import in_process  # noqa: F401 - a fixture
 
 PASSWORD = "a-long-Passphrase-2021"
-# The day on which the journey is walked.
+# The day of the journey.
 JOURNEY = datetime(2021, 10, 8, 9, 0, tzinfo=SHANGHAI)
 # By the list that `make test` ends with.
 LONGEST = (
@@ -74,7 +74,7 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _frozen_clock() -> Iterator[None]:
-    """The clock stands at the journey's day; a test that needs another moves it with common.periods.at."""
+    """Set the clock to the journey's day; a test that needs another day sets it with common.periods.at."""
     with at(JOURNEY):
         yield
 
@@ -111,7 +111,7 @@ KEPT = "rows_to_put_back"
 
 
 def keep_rows() -> list[str]:
-    """Copies what stands in every table into a schema beside it; the tables that had something."""
+    """Copy every table into a second schema; return the tables that were not empty."""
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE SCHEMA {KEPT}")
         tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
@@ -150,7 +150,7 @@ def _flush_past_triggers(self: Any, statements: list[str]) -> None:
 
 @receiver(connection_created)
 def _rows_in_no_order(connection: Any, **_kwargs: Any) -> None:
-    """A query without an order may answer in any: SQLite then turns its rows round."""
+    """Make SQLite return the rows of a query without an order in reverse, because any order is allowed."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA reverse_unordered_selects = ON")
@@ -237,7 +237,7 @@ def as_user() -> Callable[[User], Client]:
 
 @pytest.fixture
 def pdf_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A paper is the text it is set from, without the time that setting it takes; tests/documents sets real ones."""
+    """Replace each PDF by its text, which saves the time of typesetting; tests/documents sets real PDFs."""
 
     def as_text(template: str, context: dict[str, Any]) -> bytes:
         return render_to_string(template, context).encode()

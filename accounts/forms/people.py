@@ -11,7 +11,7 @@ from accounts.models import Organisation, Role, User
 
 
 class Reason(forms.CharField):
-    """Why: one line that stands in the log."""
+    """The reason, one line, recorded in the log."""
 
     def __init__(self) -> None:
         super().__init__(label=_("reason"), max_length=300)
@@ -88,7 +88,7 @@ class ReasonForm(forms.Form):
 
 
 class FirstPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
-    """The password, twice; the password rules stand beside it."""
+    """The new password, twice, with the password rules as help text."""
 
 
 class PeopleFilter(forms.Form):

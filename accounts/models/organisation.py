@@ -131,7 +131,7 @@ class Organisation(Bilingual):
         return self.short_zh if speaks_chinese() else self.short_en
 
     def name_on(self, day: date) -> str:
-        """The name in the reader's language as it was on a day: what happened then is told with it."""
+        """The name in the reader's language as of a day, for texts about events of that day."""
         former = next((name for name in self.former_names.all() if day <= name.last_day), None)
         return former.name if former else self.name
 
@@ -153,7 +153,7 @@ class Organisation(Bilingual):
 
 
 class OrganisationName(Bilingual):
-    """A name an organisation bore until a day; papers of that time keep it."""
+    """A former name of an organisation and its last day; documents of that time keep it."""
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="former_names")
     short_zh = models.CharField(_("Chinese short name"), max_length=50)

@@ -9,7 +9,7 @@ from accounts.models.person import User, name_for
 
 
 class Reopenable(models.Model):
-    """A request to open a row again. It stands on the row until it is granted or dropped; the log keeps it."""
+    """A request to reopen a row. The row holds it until it is granted or dropped; the log keeps it."""
 
     reopen_reason = models.TextField(_("reason for reopening"), blank=True)
     reopen_asked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")

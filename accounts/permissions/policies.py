@@ -26,7 +26,7 @@ BUSINESS_KINDS = frozenset(Organisation.Kind.values) - {Organisation.Kind.OPERAT
 class Policy:
     """One action and who may do it: by role, in organisations of these kinds.
 
-    Each app keeps its deeds in a table `POLICIES` that its checks ask; docs/access.md is written from the same tables.
+    Each app keeps its actions in a table `POLICIES` that its checks read; docs/access.md is written from the same tables.
     `action` and `unless` are for that page: what is done, and who of those people does not do it.
     """
 

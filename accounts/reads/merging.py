@@ -19,7 +19,7 @@ V = TypeVar("V")
 
 @dataclass(frozen=True)
 class Merge(Generic[K, V]):
-    """What of the entries is new, and what stands now in cells that were changed meanwhile to something else."""
+    """The new entries, and the stored values of cells that somebody else changed meanwhile."""
 
     changed: dict[K, V]
     conflicts: dict[K, V]
@@ -27,7 +27,7 @@ class Merge(Generic[K, V]):
 
 @dataclass(frozen=True)
 class Conflict:
-    """A cell that two people changed differently: what stands there as text, and the sentence that says so."""
+    """A cell that two people changed differently: its stored value as text, and the sentence about the conflict."""
 
     stored: str
     sentence: str
@@ -57,7 +57,7 @@ def last_change(subject: Model, key: str, cell: str) -> Event | None:
 
 
 def conflict_sentence(event: Event | None, *, stored: str, typed: str) -> str:
-    """What stands in the cell now, since whom and when, and what was typed."""
+    """A sentence with the stored value, its author and time, and the value that was typed."""
     values = {"stored": stored or _("nothing"), "typed": typed or _("nothing")}
     if event is None:
         return _("Changed meanwhile: %(stored)s stands here now, you typed %(typed)s. Choose one.") % values

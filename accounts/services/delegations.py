@@ -112,8 +112,8 @@ def _refuse_overlap(officer: User, acting: User, first_day: date, last_day: date
         "From %(first)s to %(last)s %(acting)s acts for %(officer)s already; choose other days, or end that one."
     )
     words = {"first": day_text(row.first_day), "last": day_text(row.last_day)}
-    told = sentence % {**words, "acting": row.acting.name, "officer": row.officer.name}
-    raise Refusal("delegation_overlaps", told, cells={"first_day": told})
+    message = sentence % {**words, "acting": row.acting.name, "officer": row.officer.name}
+    raise Refusal("delegation_overlaps", message, cells={"first_day": message})
 
 
 def _wrong(field: str, sentence: str) -> NotValid:

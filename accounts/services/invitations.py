@@ -32,7 +32,7 @@ def new_invitation(person: User, *, by: User | None) -> Invitation:
 
 
 def token_of(invitation: Invitation) -> str:
-    """What stands in the link; only the key of this service makes it."""
+    """The signed token of the link; it needs the secret key of this service."""
     return SIGNER.sign(str(invitation.pk))
 
 

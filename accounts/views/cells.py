@@ -52,7 +52,7 @@ def cells_answer(
 ) -> JsonResponse:
     """The answer to a page that saves by cell: 409 with both values where a cell was changed meanwhile.
 
-    `said` is the line that the page shows; `saved` are the texts that stand now, `refused` the sentences of cells that
+    `said` is the line that the page shows; `saved` holds the stored texts, `refused` the sentences of cells that
     cannot be read.
     """
     conflicts = conflicts or {}

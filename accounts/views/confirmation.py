@@ -25,12 +25,12 @@ def _digits(text: str) -> str:
 
 
 def seen_after(request: HttpRequest, about: Model, *, refusal: Refusal | None = None) -> int:
-    """What an entry page that is shown again was seen as: it moves on only when the reader was told what changed.
+    """The `seen` event number of an entry page that is shown again: it advances only when the page shows what changed.
 
-    Or a slip of the pen would let the next save overwrite, unread, what somebody else has saved meanwhile.
+    Otherwise the next save could overwrite what somebody else has saved meanwhile, without its having been shown.
     """
-    told = refusal is not None and refusal.code == "changed_since"
-    posted = None if told or request.method != "POST" else seen_of(request)
+    conflict = refusal is not None and refusal.code == "changed_since"
+    posted = None if conflict or request.method != "POST" else seen_of(request)
     return seen_now(about) if posted is None else posted
 
 

@@ -21,7 +21,7 @@ from common.workflow import Action, refusal_of
 
 
 def state_of(delegation: Delegation) -> str:
-    """Where it stands today, as a status."""
+    """The delegation's status today."""
     day = today()
     if delegation.ended_at is not None:
         return "delegation_ended"

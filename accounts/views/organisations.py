@@ -160,11 +160,11 @@ def organisation_validity(request: SignedIn, pk: int) -> HttpResponse:
     initial = {"valid_from": row.valid_from, "valid_to": row.valid_to}
 
     def effects(asked: dict[str, Any]) -> list[str]:
-        def told(first: Any, last: Any) -> str:
+        def period(first: Any, last: Any) -> str:
             return f"{day_text(first) if first else '…'} – {day_text(last) if last else '…'}"
 
-        before = told(row.valid_from, row.valid_to)
-        words = {"name": row.name, "before": before, "after": told(asked["valid_from"], asked["valid_to"])}
+        before = period(row.valid_from, row.valid_to)
+        words = {"name": row.name, "before": before, "after": period(asked["valid_from"], asked["valid_to"])}
         people = row.people.active().count()
         return [
             _("%(name)s exists: %(before)s → %(after)s.") % words,

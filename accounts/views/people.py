@@ -137,7 +137,7 @@ def person_detail(request: SignedIn, pk: int) -> HttpResponse:
         "actions": person_actions(request.user, person),
         "has_second_factor": person.has_second_factor,
         "delegations": mine.select_related("officer", "acting"),
-        # Who came and went is for the audit administrator; here stands what was done to the account.
+        # Sign-ins are for the audit administrator; this page lists what was done to the account.
         "events": Event.objects.about(person).exclude(action__in=("sign_in", "sign_out", "second_factor.fail")),
         "keeps": organisation_policies.see_people(request.user) is None,
     }

@@ -61,7 +61,7 @@ class AllocationRow(serializers.ModelSerializer[GroupAllocation]):
 
 
 class ClauseRow(serializers.ModelSerializer[NoticeClause]):
-    """A clause; places that the system fills stand in its wording as 【name】."""
+    """A clause; placeholders that the system fills are written in its wording as 【name】."""
 
     class Meta:
         model = NoticeClause

@@ -70,7 +70,7 @@ class ReleaseDraft(Ordering):
     lines = ReleaseLineDraft(many=True)
 
     def validate_lines(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """A group stands once per category, or one figure would silently win."""
+        """A group occurs once per category, or one figure would silently replace the other."""
         keys = [(line["group"], line["category"]) for line in lines]
         for group, category in keys:
             if keys.count((group, category)) > 1:

@@ -20,7 +20,7 @@ YEAR = OpenApiParameter("year", int, OpenApiParameter.PATH, description="The cal
 
 
 class ReportingGroupRow(serializers.Serializer[Any]):
-    """A group and its reports of the year: how many are owed and how many are in."""
+    """A group and its reports of the year: how many are due and how many are in."""
 
     code = serializers.CharField(source="group.code")
     group = serializers.CharField(source="group.name_zh")

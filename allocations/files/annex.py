@@ -42,7 +42,7 @@ LIMITS = Limits(size=1_000_000, rows=1_000, columns=20)
 
 @dataclass
 class Annex1:
-    """What stands in it, in the keys of a notice's JSON form, and a sentence per cell that cannot be read."""
+    """The content of the annex in the keys of a notice's JSON form, and a sentence per unreadable cell."""
 
     allocations: list[dict[str, Any]] = field(default_factory=list)
     enterprises: list[dict[str, Any]] = field(default_factory=list)
@@ -51,7 +51,7 @@ class Annex1:
     faults: dict[str, str] = field(default_factory=dict)
     # What was left out or taken for granted, by address.
     remarks: dict[str, str] = field(default_factory=dict)
-    # In which row the figures of a key of the JSON form stand, so that its faults lead there too.
+    # The row of the figures of each key of the JSON form, so that its errors lead there too.
     rows: dict[str, int] = field(default_factory=dict)
 
 
@@ -69,7 +69,7 @@ def annex_template() -> bytes:
 def text_of_annex(content: bytes) -> str:
     """The annex's sheet as tabbed text, row for row, so that the addresses of cells stay what they are.
 
-    A cell that shows something else than its value gives what it shows: its sentence then stands at its address.
+    A cell that shows something else than its value gives what it shows: its sentence then has the cell's address.
     Raises NotValid with one sentence for what is no workbook, or a hostile one.
     """
     sheets = [sheet for sheet in read_workbook(content, LIMITS).sheets.values() if sheet.rows]
@@ -127,7 +127,7 @@ def read_annex(text: str) -> Annex1:
 
 
 def _places_of(row: Sequence[Value]) -> dict[str, int]:
-    """Where name and figures stand in a row without headings: behind a counter, if it has one."""
+    """The columns of name and figures in a table without headings: after a counter, if it has one."""
     first = 2 if len(row) > 1 and _is_counter(text_of(row[0])) else 1
     return {"name": first} | {str(category): first + place for place, category in enumerate(CATEGORIES, start=1)}
 
@@ -139,7 +139,7 @@ def _read_row(annex: Annex1, number: int, row: Sequence[Value], places: Mapping[
     name = cell(places.get("name", 0))
     figures = {str(one): (places[str(one)], cell(places[str(one)])) for one in CATEGORIES if str(one) in places}
     if not any(character.isnumeric() for _at, text in figures.values() for character in text) and not _is_row(name):
-        # A heading, or a note below: no figure stands in it.
+        # A heading, or a note below: it has no figure.
         return
     values = _figures(annex, number, figures)
     if name in TOTAL:
@@ -191,7 +191,7 @@ def _of_which(annex: Annex1, number: int, name: str, values: dict[str, str]) -> 
 
 
 def at_rows(cells: dict[str, str], annex: Annex1) -> dict[str, str]:
-    """Sentences by their path in the JSON form, with the row of the annex where the path stands in one."""
+    """Sentences by their path in the JSON form, with the row of the annex where the path has one."""
     placed = {}
     for path, sentence in cells.items():
         row = next((row for key, row in annex.rows.items() if path == key or path.startswith(f"{key}.")), None)

@@ -49,7 +49,7 @@ class FiguresForm(serializers.Serializer[Any]):
     separation = tonnes_field(required=False)
 
     def figures(self, values: dict[str, Any]) -> dict[str, Any]:
-        """Only the categories that stand there."""
+        """Only the categories that are given."""
         return {name: values[name] for name in FIGURES if name in values}
 
 
@@ -107,7 +107,7 @@ class PartyForm(serializers.Serializer[Any]):
 
 
 class TextForm(serializers.Serializer[Any]):
-    """The wording of a notice: places that the system fills stand in it as 【name】."""
+    """The wording of a notice; placeholders that the system fills are written as 【name】."""
 
     addressees = serializers.CharField(max_length=2_000)
     opening = serializers.CharField(max_length=2_000)
@@ -143,7 +143,7 @@ class NoticeForm(serializers.Serializer[Any]):
     parties = PartyForm(many=True, required=False, allow_empty=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """The clock's date is known, and no group stands twice."""
+        """Check that the clock's date is known and that no group occurs twice."""
         if not attrs.get(f"{attrs['clock_starts_on']}_on"):
             raise serializers.ValidationError(
                 {"clock_starts_on": _("The clock starts on a date that is not given; give that date too.")}
@@ -168,8 +168,8 @@ class NoticeForm(serializers.Serializer[Any]):
         for row in attrs["allocations"]:
             if row["group"].valid_to and row["group"].valid_to < day:
                 sentence = _("%(group)s ended on %(day)s; name its successor.")
-                told = sentence % {"group": row["group"].name, "day": day_text(row["group"].valid_to)}
-                raise serializers.ValidationError({"allocations": told})
+                message = sentence % {"group": row["group"].name, "day": day_text(row["group"].valid_to)}
+                raise serializers.ValidationError({"allocations": message})
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         """Refuses keys it does not know, so that a misspelt one is not silently nothing."""

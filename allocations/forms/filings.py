@@ -27,7 +27,7 @@ class ReturnFilingForm(ReasonForm):
 
     @property
     def at_lines(self) -> dict[str, str]:
-        """The reasons that stand at lines."""
+        """The reasons given at lines."""
         return {name: text for name, text in self.cleaned_data.items() if name not in ("code", "reason") and text}
 
 

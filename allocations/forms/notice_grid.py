@@ -24,16 +24,16 @@ class PostedAnnex:
         default_factory=lambda: {"totals": {}, "reserve": {}, "allocations": [], "enterprises": []}
     )
     faults: dict[str, str] = field(default_factory=dict)
-    # Which cell a path of the JSON form, or a rule's violation, stands at.
+    # The cell of a path of the JSON form, or of a rule's violation.
     cells: dict[str, str] = field(default_factory=dict)
 
     def at_cells(self, sentences: Mapping[str, str]) -> dict[str, str]:
-        """Sentences by the cell they stand at; what has no cell keeps its path."""
+        """Sentences by their cell; a sentence without a cell keeps its path."""
         return {self.cells.get(path, path): sentence for path, sentence in sentences.items()}
 
 
 def read_grid(posted: Mapping[str, str], groups: Iterable[Organisation], notice: Notice) -> PostedAnnex:
-    """The grid's cells. A row without figures is no row of the annex; a part or enterprise without a name is told."""
+    """The grid's cells. A row without figures is no row of the annex; a part or enterprise without a name is refused."""
     annex = PostedAnnex()
     rows: dict[str, dict[str, Any]] = {}
     for group in groups:

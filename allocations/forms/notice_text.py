@@ -12,7 +12,7 @@ LONGEST_POSITION = 3
 
 @dataclass
 class PostedText:
-    """The wording in the keys of a notice's JSON form, and which field a path of it stands in."""
+    """The wording in the keys of a notice's JSON form, and the field of each of its paths."""
 
     data: dict[str, Any] = field(default_factory=dict)
     cells: dict[str, str] = field(default_factory=dict)
@@ -67,7 +67,7 @@ def clause_fields(notice: Notice, typed: Mapping[str, str] | None) -> list[Claus
 
 
 def around_fields(notice: Notice, typed: Mapping[str, str] | None) -> dict[str, str]:
-    """What stands around the clauses, by the name of its field."""
+    """The text around the clauses, by the name of its field."""
     if typed is not None and "text-addressees" in typed:
         return {f"text-{name}": typed.get(f"text-{name}", "") for name in AROUND}
     return {f"text-{name}": getattr(notice.text, name) for name in AROUND}

@@ -1,6 +1,6 @@
 """The wording of a notice: clauses in order, addressees, opening, contacts and the titles of its annexes.
 
-Places that the system fills stand in the wording as 【name】; allocations.rules.notice_text knows their names.
+Placeholders that the system fills are written as 【name】; allocations.rules.notice_text has their names.
 """
 
 from typing import Self
@@ -22,7 +22,7 @@ class NoticeTextQuerySet(models.QuerySet["NoticeText"]):
 
 
 class NoticeText(models.Model):
-    """What stands around the clauses of a notice."""
+    """The text around the clauses of a notice."""
 
     notice = models.OneToOneField(Notice, models.PROTECT, related_name="text")
     addressees = models.TextField(_("addressees"))

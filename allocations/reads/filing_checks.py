@@ -108,7 +108,7 @@ def refuse_if_moved(lines: Iterable[FilingLine], in_force: Mapping[Key, Decimal]
 
 
 def _foreign_names(figures: Mapping[Key, Decimal | None], cells: Mapping[Key, SplitCell]) -> dict[int, str]:
-    """Names of enterprises that are asked for without being in the split; only its own group's are told."""
+    """Names of enterprises that are requested without being in the split; only the group's own names are returned."""
     unknown = {key[0] for key in figures if key not in cells}
     known = {cell.enterprise.pk: cell.enterprise.name_zh for cell in cells.values()}
     return {pk: known.get(pk, f"#{pk}") for pk in unknown}

@@ -1,4 +1,4 @@
-"""Corrections and revocations: what they change, and what stands in the way of their figures."""
+"""Corrections and revocations: what they change, and what prevents their figures."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -131,7 +131,7 @@ def _clause_changes(old: Sequence[ClauseText], new: Sequence[ClauseText]) -> lis
 
 
 def amendment_violations(notice: Notice) -> list[Violation]:
-    """What stands in the way of a correction's or revocation's figures: later notices, filings and releases."""
+    """What prevents a correction's or revocation's figures: later notices, filings and releases."""
     if notice.amends is None:
         return []
     moves = notice.kind == Notice.Kind.REVOCATION or bool(figure_changes(notice))

@@ -1,4 +1,4 @@
-"""What the rules need of a notice, and what stands against one that is not issued."""
+"""What the rules need of a notice, and the violations of a notice that is not issued."""
 
 from decimal import Decimal
 
@@ -24,7 +24,7 @@ ZERO = Decimal(0)
 
 
 def standing_faults(notice: Notice) -> dict[str, str]:
-    """What stands against a notice that is not issued, as the year is now: sentences by cell."""
+    """The violations of a notice that is not issued, against the year's present data: sentences by cell."""
     chinese = speaks_chinese()
     return {fault.cell: fault.sentence(chinese=chinese) for fault in violations_of(notice)}
 
@@ -40,7 +40,7 @@ def violations_of(notice: Notice) -> list[Violation]:
 
 
 def figure_violations(notice: Notice) -> list[Violation]:
-    """What the rules find in its figures, and for an amendment what stands in its way."""
+    """The violations in the notice's figures, and for an amendment what prevents it."""
     return [*check_notice(facts_of(notice)), *amendment_violations(notice)]
 
 

@@ -17,7 +17,7 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True)
 class GridCell:
-    """An entry cell: its name, what stands in it, and what its row had of the category before, t REO."""
+    """An entry cell: its name, its text, and what its row had of the category before, t REO."""
 
     name: str
     label: str
@@ -77,7 +77,7 @@ def _row_of_totals(
 
 
 def groups_of(notice: Notice) -> list[Organisation]:
-    """The groups that annex 1 may name: those of the notice's day, and those that stand in it already."""
+    """The groups that annex 1 may name: those of the notice's day, and those that are in it already."""
     day = notice.published_on or notice.signed_on or today()
     named = set(notice.allocations.values_list("group", flat=True))
     current = Organisation.objects.groups().valid_on(day)

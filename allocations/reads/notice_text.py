@@ -156,7 +156,7 @@ def _grounds(rule_set: str) -> list[str]:
 
 
 def grounds_number(notice: Notice) -> str:
-    """The number of the clause in which the grounds stand, by which they are cited; 三 while the text has no place."""
+    """The number of the clause that lists the grounds, by which they are cited; 三 while the text has no placeholder."""
     for row in notice.clauses.all():
         if "不得分配情形" in PLACE.findall(row.wording):
             return row.number

@@ -13,7 +13,7 @@ from enterprises.models import Enterprise, GroupMembership
 
 @dataclass(frozen=True)
 class ReportingGroup:
-    """A group and its duties of one year: how many of its months are owed, and how many are met."""
+    """A group and its obligations of one year: how many of its months are due, and how many are met."""
 
     group: Organisation
     owed: int

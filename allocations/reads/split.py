@@ -81,7 +81,7 @@ class SplitColumn:
 
     @property
     def fault(self) -> str:
-        """The name of the cell at which the sum's sentence stands."""
+        """The name of the cell at which the sum's sentence is shown."""
         return f"total-{self.category}"
 
 

@@ -100,7 +100,7 @@ def not_below_production(line: LineFacts, produced: Decimal) -> Violation | None
 
 
 def check_filing(lines: Sequence[LineFacts], shares: dict[str, Decimal]) -> list[Violation]:
-    """Every rule of a filing; the faults of one line first, then those of the sums."""
+    """Every rule of a filing; the violations of single lines first, then those of the sums."""
     rules = (of_the_group, of_its_kind, eligible)
     found = [fault for line in lines for rule in rules if (fault := rule(line))]
     return [*found, *within_the_share(lines, shares)]

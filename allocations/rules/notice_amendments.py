@@ -1,4 +1,4 @@
-"""What stands in the way of correcting or revoking an issued notice. Pure."""
+"""What prevents the correction or revocation of an issued notice. Pure."""
 
 from dataclasses import dataclass
 from decimal import Decimal

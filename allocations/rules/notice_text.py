@@ -1,7 +1,7 @@
-"""The wording of a notice: the places that the system fills, and what the wording may not say against the data. Pure.
+"""The wording of a notice: the placeholders that the system fills, and the contradictions to the data that are refused. Pure.
 
-A place stands in the wording as 【name】. What the data determine is written by a place only, so that the document and
-the data cannot differ.
+A placeholder is written as 【name】. What the data determine is written by a placeholder only, so that the document
+and the data cannot differ.
 """
 
 import re
@@ -42,7 +42,7 @@ YEARS = re.compile(r"(\d{4})\s*年(?:度|第)")
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of the wording: the name of its field, how people call it, and what stands in it."""
+    """A piece of the wording: the name of its field, its label, and its text."""
 
     cell: str
     zh: str
@@ -61,7 +61,7 @@ class PartyFacts:
 
 @dataclass(frozen=True)
 class TextFacts:
-    """The wording in its order, what each place is filled with, the places that must stand in it, and the year."""
+    """The wording in its order, the value of each placeholder, the required placeholders, and the year."""
 
     parts: tuple[Part, ...]
     values: Mapping[str, str]

@@ -1,4 +1,4 @@
-"""A fault that a rule found: a stable code, the cell it stands at, and its sentence in both languages."""
+"""A violation of a rule: a stable code, its cell, and its sentence in both languages."""
 
 from dataclasses import dataclass
 

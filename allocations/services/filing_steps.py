@@ -14,7 +14,7 @@ LABELS = dict(Filing.State.choices)
 
 
 def locked(filing: Filing) -> Filing:
-    """The filing as it stands now, locked until the transaction ends."""
+    """The current filing, locked until the transaction ends."""
     return Filing.objects.select_for_update(of=("self",)).select_related("group", "notice").get(pk=filing.pk)
 
 

@@ -46,7 +46,7 @@ def _headings(category: str, names: tuple[str, str]) -> tuple[Heading, ...]:
     )
 
 
-# What stands behind a category in sheets of people's own.
+# What follows a category's name in users' own sheets.
 OWN_WORDS = ("", "指标", "分解指标", "全年指标", "调整后", "调整后指标", "分配指标", "下达指标")
 HINT = "灰色单元格已锁定。请在“调整后”填写全年指标；空格或0表示不分配。资格不符合的企业不得增加指标。"
 LAYOUT = Layout(

@@ -239,7 +239,7 @@ def accept_filing(*, filing: Filing, by: User, seen: int | None = None, below_re
     ]
     ledger.move(differences, year=filing.year, at=filing.decided_at, by=by)
     end_consultations(**consultation_round(filing))
-    # From the first line of the log on everybody else's line waits: what needs no line stands above.
+    # The first line of the log takes the audit lock, so work without log lines is done above.
     if former:
         former.group = filing.group
         step(former, "supersede", by=by, version=filing.version)

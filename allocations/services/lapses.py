@@ -26,8 +26,10 @@ def refuse_unfinished(year: int) -> None:
         *Reduction.objects.filter(year=year, state=Reduction.State.DRAFT),
         *Release.objects.filter(year=year, state=Release.State.DRAFT),
     ]
-    owed = Obligation.objects.open().filter(kind=Obligation.Kind.FILING, year=year).select_related("organisation")
-    names = [*map(str, waiting), *map(str, owed)]
+    obligations = (
+        Obligation.objects.open().filter(kind=Obligation.Kind.FILING, year=year).select_related("organisation")
+    )
+    names = [*map(str, waiting), *map(str, obligations)]
     if names:
         raise Refusal(
             "quota_under_way",

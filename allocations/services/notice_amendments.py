@@ -33,7 +33,7 @@ COPIED = (
 
 
 def begin_correction(*, notice: Notice, reason: str, by: User, seen: int | None = None) -> Notice:
-    """Drafts a correction: the notice as it stands, ready to be edited where it is wrong. Raises Refusal."""
+    """Draft a correction: a copy of the notice in force, to be edited where it is wrong. Raises Refusal."""
     return _begin(notice, "correct", reason, by, seen)
 
 
@@ -108,7 +108,7 @@ def _copy_text(last: Notice, amendment: Notice) -> None:
 
 
 def _copy_figures(last: Notice, amendment: Notice, *, keep: bool) -> None:
-    """The figures as they stand; a revocation states none. What a group that has ended had is its successor's."""
+    """The figures in force; a revocation states none. The figures of a group that has ended are its successor's."""
     for total in last.totals.all():
         held = (total.stated, total.reserve) if keep else (ZERO, ZERO)
         NoticeTotal.objects.create(notice=amendment, category=total.category, stated=held[0], reserve=held[1])

@@ -51,7 +51,7 @@ KEPT = (
 
 
 def load_notice(*, data: Mapping[str, Any], by: User) -> Notice:
-    """Makes a draft from the JSON form of a notice. Raises NotValid with a sentence per fault, by path."""
+    """Make a draft from the JSON form of a notice. Raises NotValid with a sentence per error, by path."""
     return _draft(data, by, complete=True)
 
 

@@ -120,8 +120,8 @@ def _refuse_too_much(enterprise: Enterprise, year: int, category: str, tonnes: D
     held = enterprise_quotas(year, enterprises=[enterprise.pk]).get((enterprise.pk, category), Decimal(0))
     if not Decimal(0) < tonnes <= held:
         sentence = _("%(name)s has %(held)s t REO of this category in %(year)s; give a figure above 0 and up to that.")
-        told = sentence % {"name": enterprise.name, "held": format_tonnes(held), "year": year}
-        raise NotValid("more_than_held", told, cells={"tonnes": told})
+        message = sentence % {"name": enterprise.name, "held": format_tonnes(held), "year": year}
+        raise NotValid("more_than_held", message, cells={"tonnes": message})
 
 
 def _decide(reduction: Reduction, action: str, *, by: User) -> Event:

@@ -93,8 +93,8 @@ def carry_out(succession: Succession, *, by: User) -> list[Takeover]:
     hand_over(predecessor=merger.predecessor, successor=merger.successor, day=merger.day, by=by)
     made = [takeover for year in _years(merger) for takeover in _take_year(merger, year, by=by)]
     if made:
-        told = [f"{one.year} {one.category} {one.share} ({one.unsplit})" for one in made]
-        after = {"predecessor": merger.predecessor.name_zh, "document": merger.document, "taken": told}
+        taken = [f"{one.year} {one.category} {one.share} ({one.unsplit})" for one in made]
+        after = {"predecessor": merger.predecessor.name_zh, "document": merger.document, "taken": taken}
         record(ACTION, by=by, subject=merger.successor, after=after)
     return made
 

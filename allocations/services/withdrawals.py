@@ -23,10 +23,10 @@ MIIT = (Organisation.Kind.MIIT,)
 
 @transaction.atomic
 def recall_filing(*, filing: Filing, reason: str, by: User, seen: int | None = None) -> Filing:
-    """The group takes its submitted filing back, until MIIT has decided. Recalled twice, it is recalled once.
+    """Recall a submitted filing for its group, until MIIT has decided. A second recall has no effect.
 
-    The duty is owed again with its deadline as it was; opinions stay, for no figure has changed. Raises Refusal when
-    the duty is locked by now, and NotValid without a reason.
+    The obligation is open again with its deadline unchanged; opinions are kept, because no figure has changed. Raises
+    Refusal when the obligation is locked by now, and NotValid without a reason.
     """
     filing = locked(filing)
     refusal_of(permissions.recall_filing(by, filing))

@@ -40,13 +40,13 @@ def filing_edit(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _save_cells(request: SignedIn, filing: Filing) -> HttpResponse:
-    """For the grid's script: what is saved, and what stands in cells that somebody else changed meanwhile."""
+    """For the grid's script: what is saved, and the values of cells that somebody else changed meanwhile."""
     try:
         refuse_another_person(request)
         saved = _save(request, filing, request.POST.dict(), was_of(request))
     except Refusal as refusal:
         cells = {name: str(sentence) for name, sentence in refusal.cells.items()}
-        # A sum has no entry cell that its sentence could stand at.
+        # A sum has no entry cell at which its sentence could be shown.
         sums = [sentence for name, sentence in cells.items() if name.startswith("total-")]
         said = " ".join(filter(None, (str(refusal), *sums)))
         return cells_answer(said=said, saved={}, refused=cells, code=refusal.code, status=refusal.status)
@@ -112,7 +112,7 @@ def _page(
 
 
 def _stored(split: Split) -> dict[str, str]:
-    """The entry cells of the table by name, with what stands in them."""
+    """The entry cells of the table by name, with their texts."""
     figures = (figure for row in split.rows for figure in row.figures if figure)
     return {figure.cell: format_tonnes_plain(figure.stated) if figure.stated else "" for figure in figures}
 

@@ -87,7 +87,7 @@ def notice_edit(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _text_cells(notice: Notice) -> dict[str, str]:
-    """Which field of the page a sentence about the stored wording stands at."""
+    """The field of the page at which a sentence about the stored wording is shown."""
     return {f"clauses[{row.position}]": f"clause-{row.position}" for row in notice.clauses.all()} | {
         name: f"text-{name}" for name in (*AROUND, "text")
     }
@@ -100,7 +100,7 @@ def _legend(notice: Notice) -> list[tuple[str, str, str]]:
 
 
 class _Entry:
-    """What was typed into the page, and what stands against it."""
+    """What was typed into the page, and its errors."""
 
     def __init__(self, form: NoticeFieldsForm, typed: dict[str, str] | None) -> None:
         self.form = form
@@ -133,7 +133,7 @@ class _Entry:
         self.sentence = _("The grid shows the figures of the workbook. Nothing is stored yet; look at them, then save.")
 
     def store(self, request: SignedIn, notice: Notice) -> bool:
-        """Whether the draft was stored; else what stands against it is known."""
+        """Store the draft; return whether it was stored. If not, its errors are set."""
         annex, text = read_grid(self.typed or {}, groups_of(notice), notice), read_text(self.typed or {})
         annex.cells |= text.cells
         self.cells = dict(annex.faults)

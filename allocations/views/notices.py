@@ -57,7 +57,7 @@ def notice_list(request: SignedIn) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def notice_new(request: SignedIn) -> HttpResponse:
-    """A draft from a notice's JSON file; every fault is told by its path in the file."""
+    """Make a draft from a notice's JSON file; every error is shown by its path in the file."""
     refusal_of(permissions.draft_notice(request.user))
     form = NoticeFileForm(request.POST or None, request.FILES or None)
     cells: dict[str, str] = {}

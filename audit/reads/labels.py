@@ -41,7 +41,7 @@ def labels() -> EventLabels:
 
 
 def action_word(action: str) -> str:
-    """The action in the reader's language; a name without a word stands as it is."""
+    """The action's label in the reader's language; an action without a label is shown by its name."""
     return str(labels().actions.get(action, action))
 
 

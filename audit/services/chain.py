@@ -1,4 +1,4 @@
-"""The canonical form of an event, its hash, and the walk along the chain. Pure: a verifier needs nothing else."""
+"""The canonical form of an event, its hash, and the verification of the chain. Pure: a verifier needs nothing else."""
 
 import hashlib
 import json
@@ -96,7 +96,7 @@ class ChainError:
 
 @dataclass
 class Walk:
-    """A walk along the chain, event by event, that stops at the first wrong one."""
+    """A verification of the chain, event by event, that stops at the first invalid event."""
 
     heads: Iterable[RecordedHead] = ()
     number: int = 0
@@ -111,7 +111,7 @@ class Walk:
                 self._by_number.setdefault(head.number, []).append(head)
 
     def over(self, events: Iterable[Mapping[str, Any] | None]) -> ChainError | None:
-        """Goes on over these events; None stands for one whose columns cannot even be read."""
+        """Verify these further events; None is an event whose columns cannot be read."""
         for event in events:
             fault = self._fault_of(event)
             if fault:

@@ -1,4 +1,4 @@
-"""The daily deed: verify the log against the heads written down before, then write its head down."""
+"""The daily job: verify the log against the heads exported before, then export its current head."""
 
 from audit.models import Verification
 from audit.services.heads import Unreadable, mail_head, recorded_heads, write_head
@@ -6,9 +6,9 @@ from audit.services.verification import verify
 
 
 def export_head() -> Verification:
-    """Walks the whole chain, writes its head to AUDIT_HEAD_DIR, sends it to AUDIT_HEAD_MAIL; what was found.
+    """Verify the whole chain, write its head to AUDIT_HEAD_DIR, send it to AUDIT_HEAD_MAIL; return the result.
 
-    A broken chain's head is written down too: it is what the chain looked like on that day.
+    The head of a broken chain is exported too, as a record of the chain on that day.
     """
     try:
         heads, unreadable = recorded_heads(), ""

@@ -1,7 +1,7 @@
-"""The head of the chain, written down where the owner of the database does not write.
+"""Export of the chain's head to where the owner of the database cannot write.
 
-One file per day and head, never written over. Whoever keeps the files - on a disk that only grows, in another
-ministry's mailbox - can tell a log that was rewritten as a whole.
+One file per day and head, never overwritten. With the files - on append-only storage, in another ministry's mailbox -
+a log that was rewritten as a whole is detected.
 """
 
 from pathlib import Path

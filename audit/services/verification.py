@@ -1,4 +1,4 @@
-"""Walks the chain in the database, and says in words what is wrong with its first wrong event."""
+"""Verification of the chain in the database, with a sentence about its first invalid event."""
 
 import json
 import time
@@ -26,7 +26,7 @@ def first_fault(heads: Iterable[RecordedHead] = (), *, after: int = 0) -> ChainE
 
 
 def walk_to_end(walk: Walk) -> ChainError | None:
-    """Walks on to the end of the chain. Events that are appended meanwhile are walked over too."""
+    """Continue to the end of the chain, including events that are appended meanwhile."""
     while True:
         fault = walk.over(_events(walk.number))
         if fault:
@@ -75,7 +75,7 @@ def _object(text: str) -> Any:
 
 
 def verify(heads: Iterable[RecordedHead] = (), *, newest: int | None = None) -> Verification:
-    """Walks the chain, or only its newest events, and notes the outcome for the page."""
+    """Verify the chain, or only its newest events, and store the result for the page."""
     begun = time.perf_counter()
     number, digits = Head.objects.filter(pk=1).values_list("number", "hash").first() or (0, GENESIS)
     after = max(0, number - newest) if newest else 0

@@ -85,7 +85,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """Whoever the provider names is one of our active accounts, or is told."""
+        """Accept only an active account for the person whom the provider names; otherwise say why."""
         if sociallogin.state.get("process", "login") != "login":
             raise ImmediateHttpResponse(HttpResponseRedirect(reverse("desk")))
         account = _claim(sociallogin.account.extra_data)

@@ -1,8 +1,8 @@
-"""Tries of a secret: each wrong one is spent for a while, and who has spent all is told how long to wait.
+"""Rate limit on attempts at a secret: failures count for a while; when all are used, the message says how long to wait.
 
-Counted by account and device, never by address: a ministry sits behind one proxy. A browser in which the person has
-signed in before carries a signed cookie for that account (OWASP's “device cookie”) and has tries of its own; whoever
-does not carry it can only spend those of the unknown devices, and the account's people still get in.
+Counted by account and device, never by address: a ministry is behind one proxy. A browser in which the person has
+signed in before carries a signed cookie for that account (OWASP's “device cookie”) and has its own attempts. An
+attacker without the cookie uses up only those of unknown devices, so the account's owner can still sign in.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""How long a session lasts, and what ends it. The clock is the machine's: the demo's day stands, sessions do not."""
+"""How long a session lasts, and what ends it. By the machine's clock, because the demo's day is fixed."""
 
 import time
 from dataclasses import dataclass

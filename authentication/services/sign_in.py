@@ -10,8 +10,8 @@ from authentication.services.lockout import attempt, known_device
 
 
 def check_password(request: HttpRequest, username: str, password: str) -> User | None:
-    """The person, or None: an unknown account, a disabled one and a wrong password cannot be told apart, neither by
-    what is said nor by the work (the backend hashes in each case). Raises TooMany when the tries are spent."""
+    """The person, or None. An unknown account, a disabled one and a wrong password cannot be distinguished, neither by
+    the message nor by the time (the backend hashes in each case). Raises TooMany when no attempts are left."""
     username = username.strip()
     with attempt("password", username, known_device(request, username), settings.SIGN_IN_TRIES) as tried:
         user = authenticate(request, username=username, password=password)

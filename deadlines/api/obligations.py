@@ -78,7 +78,7 @@ class ObligationViewSet(viewsets.ReadOnlyModelViewSet[Obligation]):
         return Obligation.objects.visible_to(user).select_related("organisation", "about")
 
     def get_serializer_context(self) -> dict[str, Any]:
-        """With the calendar and the instant as of which punctuality is told."""
+        """With the calendar and the instant as of which punctuality is determined."""
         return {**super().get_serializer_context(), "calendar": current_calendar(), "at": now()}
 
     @extend_schema(request=AskForm, responses={201: ExtensionRow})

@@ -1,4 +1,4 @@
-"""A list of days as officials enter or upload it, in the form of deadlines/data/calendar.csv; faults row by row."""
+"""A list of days as officials enter or upload it, in the form of deadlines/data/calendar.csv; errors row by row."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -49,7 +49,7 @@ MIX = "=+-@"
 
 @dataclass(frozen=True)
 class ListedDay:
-    """A day as it was given; `where` names the row or the field that a fault is told at."""
+    """A day as entered; `where` names the row or the field at which an error is shown."""
 
     where: str
     day: date

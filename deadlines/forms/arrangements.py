@@ -94,7 +94,7 @@ class HolidayForm(forms.Form):
         return [day for _part, day in days if day]
 
     def listed(self) -> Iterator[ListedDay]:
-        """Its days, each with the field at which a fault is told."""
+        """The days of the form, each with the field at which an error is shown."""
         values = self.cleaned_data
         if values.get("first") and values.get("last"):
             for day in days_from(values["first"], values["last"]):

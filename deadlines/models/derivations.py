@@ -1,4 +1,4 @@
-"""How a due day came about: computed as data, told in the reader's language."""
+"""The derivation of a due day: computed as data, shown as a sentence in the reader's language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -86,7 +86,7 @@ def extended(first: Mapping[str, Any], former: date, until: date, version: str) 
 def derive_again(derivation: Mapping[str, Any], calendar: WorkCalendar) -> DueDay:
     """The same derivation with another version of the calendar.
 
-    A day that a notice names stands; an extended one stands as well, unless the deadline it extended now lies later.
+    A day that a notice names is kept; so is an extended one, unless the deadline it extended is now later.
     """
     rule, due = derivation["rule"], date.fromisoformat(derivation["due"])
     if rule == "workdays":
@@ -109,9 +109,9 @@ def _derivation(calendar: WorkCalendar, day: date, derivation: dict[str, Any]) -
 
 
 def explain(derivation: Mapping[str, Any]) -> str:
-    """The sentence that stands beside the due day, e.g. “10月10日为周日，顺延至10月11日（周一）”.
+    """The sentence shown beside the due day, e.g. “10月10日为周日，顺延至10月11日（周一）”.
 
-    A provisional day says so wherever it stands.
+    A provisional day is marked as such.
     """
     sentence = _explain_rule(derivation)
     if derivation.get("asked"):

@@ -1,5 +1,5 @@
-"""One extension for all groups at once: a fault of the system, a storm. Proposed by one person of MIIT, granted by
-another, never without an end."""
+"""One extension for all groups, e.g. after a system failure or a storm. Proposed by one person of MIIT, granted by
+another, always to a given day."""
 
 from typing import Self
 

@@ -16,7 +16,7 @@ from deadlines.rules.calendar import WorkCalendar
 
 @dataclass(frozen=True)
 class Punctuality:
-    """Where an obligation stands: a status, and by how many working days (remaining, or late)."""
+    """The status of an obligation and its number of working days (remaining, or late)."""
 
     status: str
     workdays: int

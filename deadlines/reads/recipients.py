@@ -13,7 +13,7 @@ from notifications.reads.recipients import Recipient, post
 def people_of_duties(day: date) -> list[Recipient]:
     """The clerks and officers of every organisation, and who acts for an officer on that day; nobody twice.
 
-    Where there is no clerk the officers are told from the start, so that no duty is told to nobody.
+    Without a clerk the officers are notified from the start, so that every obligation has a recipient.
     """
     people = User.objects.filter(is_active=True, roles__in=(Role.CLERK, Role.OFFICER)).order_by("pk")
     rows = list(people.values_list("organisation", "pk", "roles", "email", "channels__email"))

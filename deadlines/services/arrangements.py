@@ -210,7 +210,7 @@ def confirm_arrangement(*, arrangement: Arrangement, by: User, seen: str = "") -
         return Preview(changes_of(arrangement), [], [], current_calendar())
     _refuse_when_refused(arrangement)
     arrangement.decided_by, arrangement.decided_for, arrangement.decided_at = by, by.acting_for, now()
-    # It is our turn at the log: a duty that is being opened is either there already and moved below, or it comes
+    # We hold the audit lock: an obligation that is being opened either exists already and is moved below, or comes
     # through after us and then finds the new version.
     after = {"version": arrangement.version, "document": arrangement.document, "days": _told(arrangement)}
     record("calendar.confirm", by=by, subject=arrangement, after=after)

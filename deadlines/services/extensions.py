@@ -54,8 +54,8 @@ def ask_extension(*, obligation: Obligation, reason: str, wanted_until: date | N
 def grant_extension(*, extension: Extension, until: date | None, by: User, reason: str = "") -> Extension:
     """Moves the deadline to the end of a day, never without one. Granted twice it has one effect.
 
-    Who comes second with the same day gets the same result; with another day, the sentence that tells what was
-    decided.
+    A second decision with the same day returns the same result; with another day it is refused with the first
+    decision.
     """
     obligation = _locked(extension.obligation_id)
     extension = _held(extension.pk)

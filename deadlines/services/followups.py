@@ -1,5 +1,5 @@
-"""The duties that answer another organisation's deed: decide what was submitted, send again what was returned,
-check a month, answer a finding. The apps above call these verbs; each opens once and is met once."""
+"""Obligations that follow another organisation's action: decide a submission, resubmit what was returned, check a
+month, answer a finding. The apps above call these services; each obligation opens once and is met once."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from deadlines.services.calendar import current_calendar
 from deadlines.services.obligations import meet_one, open_obligation, report_due, unmeet_one
 
 Kind = Obligation.Kind
-# What answers what: the submission's kind, who decides it, and what the group owes when it comes back.
+# By kind of submission: the obligation to decide it, and the group's obligation after a return.
 DECISIONS = {Kind.FILING: Kind.FILING_DECISION, Kind.MONTHLY_REPORT: Kind.REPORT_DECISION}
 AGAIN = {Kind.FILING: Kind.FILING_AGAIN, Kind.MONTHLY_REPORT: Kind.REPORT_AGAIN}
 
@@ -27,7 +27,7 @@ def decision_workdays(kind: str) -> int:
 
 @transaction.atomic
 def submitted(*, kind: str, group: Organisation, year: int, period: str, at: datetime, by: Actor) -> None:
-    """A filing or a report came in: what was owed after a return is met, and MIIT has to decide.
+    """Record a submission: the obligation to resubmit is met, and MIIT's obligation to decide opens.
 
     Call it beside `meet`. While a decision on the same period is open, a later version does not open another.
     """
@@ -76,7 +76,7 @@ def returned(*, kind: str, group: Organisation, year: int, period: str, at: date
 
 @transaction.atomic
 def recalled(*, kind: str, group: Organisation, year: int, period: str, submitted_at: datetime, by: Actor) -> None:
-    """A submission was taken back: what it had met at `submitted_at` is owed again, and nobody has to decide on it.
+    """Record a recall: what the submission had met at `submitted_at` is open again, and nobody has to decide on it.
 
     A duty that an earlier submission had met stays met. Raises Refusal when a duty is locked by now.
     """

@@ -26,7 +26,7 @@ def open_dated_duty(
     *, kind: str, organisation: Organisation, reference: str, about: Organisation | None, at: datetime, until: date,
     by: Actor,
 ) -> Obligation:  # fmt: skip
-    """A duty whose day stands in the paper that imposes it."""
+    """Open an obligation whose due day is set by the letter or order that imposes it."""
     calendar = current_calendar()
     return open_obligation(
         _duty(kind, organisation, reference, about, at), on_fixed_day(calendar, until), calendar, by=by

@@ -17,11 +17,11 @@ HANDED_OVER = (Obligation.Kind.FILING, Obligation.Kind.MONTHLY_REPORT)
 
 @transaction.atomic
 def hand_over(*, predecessor: Organisation, successor: Organisation, day: date, by: Actor) -> int:
-    """The successor owes from `day` on what its predecessor can no longer meet; returns how many duties. Again, none.
+    """Transfer to the successor from `day` on what its predecessor can no longer meet; return the number of obligations.
 
-    A monthly report or a filing whose deadline had not passed is opened for the successor, unless it owes that one
-    already. Everything else that falls due afterwards – a correction, an answer – ends, for nobody is there to give
-    it. What was due by then, and what was met, stays as it is.
+    A monthly report or a filing whose deadline had not passed is opened for the successor, unless it has that
+    obligation already. Everything else that falls due afterwards – a correction, an answer – ends. What was due by
+    then, and what was met, is unchanged. A second call transfers nothing.
     """
     take_turn()
     duties = Obligation.objects.open().filter(organisation=predecessor, late_from__gt=start_of(day))
@@ -36,7 +36,7 @@ def hand_over(*, predecessor: Organisation, successor: Organisation, day: date, 
             open_obligation(successors, due, calendar, by=by)
         after = {"due_on": duty.due_on, "successor": successor.name_zh}
         record("obligation.hand_over", by=by, subject=duty, after=after)
-        # Whether it was extended is told by the log; the request goes with its duty.
+        # The log keeps whether it was extended; the request is deleted with its obligation.
         duty.extensions.all().delete()
         duty.delete()
     return len(handed_over)

@@ -1,12 +1,12 @@
 """The sweepers: each finds what is due by stored instants, claims it by a conditional UPDATE, and writes the effect
-in the same transaction. So an effect happens once, however often, in parallel or late a sweeper runs, and one that
+in the same transaction. So each effect happens once, even if sweepers run repeatedly, in parallel or late; one that
 is killed in between has neither claimed nor done anything.
 
 They are sets in SQL, because the table grows and a sweep runs every minute: what they cost depends on what is due.
 The statements run on PostgreSQL and on SQLite; the names in them are our own, every value is a parameter.
 
-Who locks duties waits for the log's turn first, as whoever submits does: sweeps and submissions then wait for each
-other in one order, and none of them is ended as the victim of a deadlock.
+A sweep takes the audit lock before it locks obligations, as submissions do. Both then lock in one order, so that
+they cannot deadlock.
 """
 
 from collections.abc import Iterator, Sequence
@@ -41,7 +41,7 @@ NOT_ESCALATED = "(o.escalated_for IS NULL OR o.escalated_for <> o.due_on)"
 
 @transaction.atomic
 def announce_opened(as_of: datetime) -> int:
-    """Tells the clerks that a duty can be worked on. One that is late already is left to the reminders."""
+    """Notify the clerks that an obligation is open. One that is late already is left to the reminders."""
     take_turn()
     opened = f"o.met_at IS NULL AND o.opens_at <= %s AND {NOT_ANNOUNCED}"
     claimed = _run(f"UPDATE {DUTIES} AS o SET announced_at = %s WHERE {opened} RETURNING id", [as_of, as_of])
@@ -64,7 +64,7 @@ def queue_reminders(as_of: datetime) -> int:
 
 
 def _calendar() -> WorkCalendar:
-    """The current calendar, read anew when another version has come into force: its name tells its days."""
+    """The current calendar, read again when another version has come into force; the version's name identifies its days."""
     latest = Arrangement.objects.exclude(sequence=None).order_by("-sequence")
     return _calendar_named(latest.values_list("calendar_version", flat=True).first() or "")
 
@@ -101,11 +101,11 @@ def _claim_and_remind(steps: list[Step], people: list[Recipient], as_of: datetim
         return _count(
             f"WITH claimed AS ({claimed}) {said} FROM claimed AS o {to_whom}", [*claim_values, as_of, *values]
         )
-    told = 0
+    queued = 0
     for chunk in _chunks(_run(f"{claim} id", claim_values)):
         rows = f"SELECT id, organisation_id, due_on FROM {DUTIES} WHERE id IN ({_marks(chunk)})"
-        told += _count(f"{said} FROM ({rows}) AS o {to_whom}", [as_of, *chunk, *values])
-    return told
+        queued += _count(f"{said} FROM ({rows}) AS o {to_whom}", [as_of, *chunk, *values])
+    return queued
 
 
 def _due_days(horizon: datetime) -> list[date]:
@@ -134,7 +134,7 @@ def mark_late(as_of: datetime) -> int:
 
 @transaction.atomic
 def escalate(as_of: datetime) -> int:
-    """Tells the ministry's list, once, what stays overdue; returns how many messages were queued."""
+    """Notify the ministry's recipients once of what stays overdue; return how many messages were queued."""
     if not Obligation.objects.late(as_of).exists():
         return 0
     until = escalated_until(day_of(as_of), current_calendar())
@@ -159,15 +159,15 @@ def _tell(
     if not people:
         return 0
     table, values = _table([(one.organisation, one.person, one.post) for one in people])
-    told = 0
+    queued = 0
     for chunk in _chunks(claimed):
-        told += _count(
+        queued += _count(
             f"INSERT INTO {MESSAGES} ({COLUMNS}) SELECT o.id, p.column2, %s, o.due_on, '{{}}', %s, p.column3, 0, ''"
             f" FROM {DUTIES} AS o JOIN {table} AS p ON {condition} WHERE o.id IN ({_marks(chunk)})"
             " ON CONFLICT DO NOTHING",
             [occasion, as_of, *values, *more, *chunk],
         )
-    return told
+    return queued
 
 
 def _chunks(claimed: list[int]) -> Iterator[list[int]]:

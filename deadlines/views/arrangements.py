@@ -54,7 +54,7 @@ def arrangement_list(request: SignedIn) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def arrangement_enter(request: SignedIn) -> HttpResponse:
-    """A clerk of MIIT enters or uploads a list; faults stand at their rows, and what was typed stays."""
+    """A clerk of MIIT enters or uploads a list; errors are shown at their rows, and the input is kept."""
     refusal_of(permissions.enter_arrangement(request.user))
     year = request.GET.get("year", "")
     known = max(current_calendar().years, default=today().year)
@@ -102,7 +102,7 @@ def _propose(request: SignedIn, form: ArrangementForm, days: DayList) -> HttpRes
 
 
 def _at_fields(form: ArrangementForm, holidays: Any, refusal: Refusal) -> list[tuple[str, str]]:
-    """The sentences put at their fields; what belongs to a row of a file stands on top with its row."""
+    """Assign the sentences to their fields; those about a row of a file are shown on top with the row's number."""
     fields = {row.add_prefix(name): (row, name) for row in holidays for name in row.fields}
     fields |= {name: (form, name) for name in form.fields} | {"whole": (form, "scope")}
     cells = []

@@ -91,7 +91,7 @@ def extension_grant(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _granted_sentence(granted: Extension, request: SignedIn) -> str:
-    """Who comes second is told who was first."""
+    """Refuse a second decision with the name of the first person."""
     texts = {"day": day_text(granted.ends), "who": granted.decided_by.name if granted.decided_by else ""}
     if granted.decided_by_id == request.user.pk:
         return _("The deadline is extended to %(day)s.") % texts

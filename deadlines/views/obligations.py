@@ -29,7 +29,7 @@ PAGE = 100
 
 @dataclass(frozen=True)
 class Row:
-    """An obligation with where it stands and how its people were reminded."""
+    """An obligation with its status and the reminders that were sent."""
 
     obligation: Obligation
     punctuality: Punctuality

@@ -1,4 +1,4 @@
-"""What stands in one cell of a table that comes in: a figure, a text, a day; or a sentence that says what it shows."""
+"""The content of one cell of an imported table: a figure, a text, a day; or a sentence that says what it shows."""
 
 from datetime import date
 from decimal import Decimal
@@ -54,7 +54,7 @@ def figure_of(value: Value, unreadable: Unreadable | None = None) -> Decimal | N
 
 
 def read_text(value: Value, unreadable: Unreadable | None = None) -> str:
-    """The cell's text; empty for an empty cell. Raises ValidationError for one that cannot be taken as it stands."""
+    """The cell's text; empty for an empty cell. Raises ValidationError for unreadable content."""
     if unreadable is not None and unreadable.code != "format":
         raise _refused(unreadable, value)
     return text_of(value)

@@ -1,6 +1,6 @@
-"""What a file is, told by its bytes: an allow-list, looked at before anything is stored. Nothing is executed here.
+"""The type of a file, detected from its bytes: an allow-list, checked before anything is stored. Nothing is executed.
 
-The signature is told by puremagic; then the whole file has to be of that type: from its first byte to its last, so
+puremagic detects the signature; then the whole file has to be of that type: from its first byte to its last, so
 that no second file hides before, inside or behind it.
 """
 
@@ -80,7 +80,7 @@ def _whole_pdf(data: bytes) -> Type:
 
 
 def _whole_png(data: bytes) -> Type:
-    """Walks the chunks: they have to reach the end of the file, and IEND has to be the last."""
+    """Check the chunks: they have to reach the end of the file, and IEND has to be the last."""
     place = 8
     while place + 12 <= len(data):
         length = int.from_bytes(data[place : place + 4])
@@ -112,7 +112,7 @@ def _refuse_archive(data: bytes) -> None:
 
 
 def _whole_office(data: bytes) -> Type:
-    """The archive's directory tells bombs, macros and strangers before anything is unpacked."""
+    """Detect bombs, macros and foreign content from the archive's directory, before anything is unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries, comment = archive.infolist(), archive.comment

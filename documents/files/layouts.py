@@ -1,6 +1,6 @@
-"""What a table that comes in may look like: its headings under the names people give them, its keys, its units.
+"""The layouts of imported tables: accepted headings and their synonyms, keys, units.
 
-A layout says what columns mean; where they stand is the reader's work (table_reader).
+A layout defines the meaning of columns; the reader finds their place (table_reader).
 """
 
 import re
@@ -19,7 +19,7 @@ KEYS = frozenset({"code", "name"})
 # What people call these two columns, whatever the table is about.
 CODE_NAMES = ("信用代码", "社会信用代码", "统一信用代码", "统一社会信用编码", "组织机构代码", "credit code", "USCC")
 ENTERPRISE_NAMES = ("企业名称", "单位名称", "公司名称", "企业全称", "生产企业", "单位", "名称", "enterprise name")
-# A unit stands behind a heading, in brackets or after a sign: “本月产量（吨REO）”, “产量/吨”, “产量，单位：吨”.
+# A unit follows a heading, in brackets or after a sign: “本月产量（吨REO）”, “产量/吨”, “产量，单位：吨”.
 _BRACKETED = re.compile(r"(?P<head>.+?)[(\[【](?P<unit>[^()\[\]【】]*(?:\(reo\))?)[)\]】]")
 _BEHIND = re.compile(r"(?P<head>.+?)[,/:;、](?:单位:?|unit:?)?(?P<unit>[^,/:;、]+)")
 _UNIT_LINE = re.compile(r"(?:单位|计量单位|unit)[:：]?\s*\(?(?P<unit>[^\s;,，；。()（）]+(?:\(reo\))?)", re.IGNORECASE)
@@ -89,7 +89,7 @@ class Layout:
         return replace(self, names=dict(names))
 
     def find(self, text: str) -> tuple[Heading | None, str]:
-        """The heading that a text names, and the unit that stands with it, if it is no unit of tonnes."""
+        """The heading that a text names, and the unit beside it, if it is no unit of tonnes."""
         plain = normal(text)
         head, unit = split_unit(plain)
         for word in (plain, head):

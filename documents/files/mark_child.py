@@ -1,7 +1,7 @@
-"""The child process that marks faults in somebody's own workbook: JSON and XLSX on standard input, XLSX out.
+"""The child process that marks errors in a user's own workbook: JSON and XLSX on standard input, XLSX out.
 
-As parse_child it imports no Django and runs under limits: the file is a stranger's. What comes out holds values,
-never a formula.
+Like parse_child it imports no Django and runs under limits, because the file is not trusted. The result holds
+values, never a formula.
 """
 
 import io
@@ -15,7 +15,7 @@ COLOUR = "F8D7DA"
 
 
 def mark(data: bytes, faults: dict[str, str]) -> bytes:
-    """The workbook with each faulty cell filled and its sentence as a comment; earlier marks of ours are gone."""
+    """The workbook with each invalid cell filled and its sentence as a comment; our earlier marks are removed."""
     from openpyxl import load_workbook
 
     # Computed values take the place of formulas.

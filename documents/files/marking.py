@@ -1,6 +1,6 @@
-"""Somebody's own workbook, with its faults marked in its cells.
+"""A user's own workbook with errors marked in its cells.
 
-Nothing of it is stored: the page that shows the faults carries the signed file, and only for an hour.
+Nothing of it is stored: the page that shows the errors carries the signed file, valid for an hour.
 """
 
 import base64
@@ -31,7 +31,7 @@ class InvalidUpload:
 
     @property
     def fits(self) -> bool:
-        """Whether it can come back with its faults marked."""
+        """Whether the workbook can be returned with its errors marked."""
         return len(self.content) <= LARGEST
 
     def token(self) -> str:
@@ -54,7 +54,7 @@ class InvalidUpload:
 
 
 def mark_errors(upload: InvalidUpload) -> bytes:
-    """The workbook with each faulty cell filled and commented, without formulas. Raises Refusal when it cannot be."""
+    """The workbook with each invalid cell filled and commented, without formulas. Raises Refusal when it cannot be marked."""
     limits = Limits()
     try:
         child = subprocess.run(

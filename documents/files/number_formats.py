@@ -16,7 +16,7 @@ BUILT_IN = {
     42: "_ ¥* #,##0_ ",
     44: "_ ¥* #,##0.00_ ",
 }
-# What may stand around a figure of tonnes without changing what it says.
+# Text around a figure of tonnes that does not change its meaning.
 PLAIN_WORDS = frozenset({"", "吨", "公吨", "t", "吨reo", "treo", "吨(reo)", "t(reo)", "reo", "+", "-", "()", "(", ")"})
 MOST_PLACES = 12
 _TOKEN = re.compile(
@@ -42,7 +42,7 @@ _COMPARE = {
 
 @dataclass(frozen=True)
 class Section:
-    """One section of a format: what stands around the figure, its places, and what it is multiplied by."""
+    """One section of a format: the text around the figure, its decimal places, and its factor."""
 
     before: str
     after: str
@@ -50,7 +50,7 @@ class Section:
     grouped: bool
     scale: Decimal
     has_figure: bool
-    # What stands between two of its digits, and how many digits stand behind it: “0!.0” shows 12 as 1.2.
+    # The text between two digits, and how many digits follow it: “0!.0” shows 12 as 1.2.
     inside: tuple[str, int] | None
     condition: tuple[str, Decimal] | None
 
@@ -139,7 +139,7 @@ class _Reader:
             self.before += text
 
     def digits(self, text: str) -> None:
-        """Placeholders; what stood between them stands inside the figure."""
+        """Placeholders; text between them is inside the figure."""
         if self.pending.strip() and self.pending.strip() != "/":
             self.inside = (self.pending, len(text))
         if self.pending.strip() == "/":

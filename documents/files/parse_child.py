@@ -127,8 +127,10 @@ def plain(value: Any) -> Any:
     return str(value) if isinstance(value, time | timedelta) else str(value) or None
 
 
-def told(name: str, rows: list[list[Any]], marks: Marks, *, hidden: bool, styles: dict[int, str]) -> dict[str, Any]:
-    """A sheet's rows and what of its cells cannot be taken as it stands: [row, column, code, what it shows]."""
+def described(
+    name: str, rows: list[list[Any]], marks: Marks, *, hidden: bool, styles: dict[int, str]
+) -> dict[str, Any]:
+    """A sheet's rows, and its unreadable cells: [row, column, code, what it shows]."""
     unreadable = list(marks.unreadable)
     for row, column, style in marks.styled:
         value = rows[row - 1][column - 1] if row <= len(rows) and column <= len(rows[row - 1]) else None
@@ -153,7 +155,7 @@ def answer_for(data: bytes, most_rows: int, most_columns: int) -> dict[str, Any]
         sheets = parse(data)
         return {
             "sheets": [
-                told(name, rows, marks[name][0], hidden=marks[name][1], styles=marks[name][2])
+                described(name, rows, marks[name][0], hidden=marks[name][1], styles=marks[name][2])
                 for name, rows in sheets.items()
             ]
         }

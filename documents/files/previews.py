@@ -7,7 +7,7 @@ from documents.files.cells import Found
 
 
 class Change(NamedTuple):
-    """A cell whose value would change: where it stands, whose it is, old and new as text."""
+    """A cell whose value would change: its address, its owner, old and new value as text."""
 
     cell: str
     at: str

@@ -1,4 +1,4 @@
-"""Workbooks in: looked at before they are unpacked, parsed in a child process with limits, told cell by cell."""
+"""Reading of workbooks: checked before they are unpacked, parsed in a child process with limits, errors by cell."""
 
 import io
 import json
@@ -24,7 +24,7 @@ OLE = b"\xd0\xcf\x11\xe0"
 ACTIVE = ("xl/vbaproject", "xl/macrosheets/", "xl/activex/", "xl/embeddings/", "xl/ctrlprops/")
 LINKED = ("xl/externallinks/", "xl/connections", "xl/querytables/")
 
-# What a cell holds; a truth value is told as TRUE or FALSE by whoever shows it.
+# The value of a cell; a truth value is shown as TRUE or FALSE.
 Value = str | Decimal | date | bool | None
 
 
@@ -50,7 +50,7 @@ class Cell(NamedTuple):
 
 
 class Unreadable(NamedTuple):
-    """Why a cell cannot be taken as it stands, and what it shows: `formula`, `error`, `format` or `merged`."""
+    """Why a cell is unreadable, and what it shows: `formula`, `error`, `format` or `merged`."""
 
     code: str
     shown: str
@@ -103,17 +103,19 @@ def read_workbook(data: bytes, limits: Limits | None = None) -> Workbook:
     answer = _parse_in_child(data, limits)
     if "fault" in answer:
         raise _refused(answer["fault"], **answer.get("where", {}))
-    sheets = {told["name"]: _sheet(told) for told in answer["sheets"]}
+    sheets = {content["name"]: _sheet(content) for content in answer["sheets"]}
     own = sheets.pop(META_SHEET, None)
     meta = {row[0]: row[1] or "" for row in (own.rows if own else ()) if len(row) > 1}
     return Workbook(sheets, {str(key): str(value) for key, value in meta.items() if key})
 
 
-def _sheet(told: Mapping[str, Any]) -> Sheet:
-    unreadable = {(int(row), int(column)): Unreadable(code, shown) for row, column, code, shown in told["unreadable"]}
-    merged = [area for text in told["merged"] if (area := _area(text))]
-    hidden_rows = frozenset(map(int, told["hidden_rows"]))
-    return Sheet(told["name"], told["rows"], unreadable, merged, hidden_rows, bool(told["hidden"]))
+def _sheet(content: Mapping[str, Any]) -> Sheet:
+    unreadable = {
+        (int(row), int(column)): Unreadable(code, shown) for row, column, code, shown in content["unreadable"]
+    }
+    merged = [area for text in content["merged"] if (area := _area(text))]
+    hidden_rows = frozenset(map(int, content["hidden_rows"]))
+    return Sheet(content["name"], content["rows"], unreadable, merged, hidden_rows, bool(content["hidden"]))
 
 
 def _area(text: str) -> tuple[int, int, int, int] | None:
@@ -124,13 +126,13 @@ def _area(text: str) -> tuple[int, int, int, int] | None:
     return int(ends[0][2]), number_of(ends[0][1]), int(ends[1][2]), number_of(ends[1][1])
 
 
-def day_of(told: dict[str, str]) -> Any:
-    """JSON has no days: the child tells them as objects."""
-    return date.fromisoformat(told["day"]) if told.keys() == {"day"} else told
+def day_of(content: dict[str, str]) -> Any:
+    """Decode days: JSON has none, so the child sends objects."""
+    return date.fromisoformat(content["day"]) if content.keys() == {"day"} else content
 
 
 def _look_before_unpacking(data: bytes, limits: Limits) -> None:
-    """The archive's directory tells bombs, macros and links before anything is unpacked."""
+    """Detect bombs, macros and links from the archive's directory, before anything is unpacked."""
     if len(data) > limits.size:
         raise _refused("too_large", size=f"{limits.size // 1_000_000} MB")
     if data.startswith(OLE):

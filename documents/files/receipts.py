@@ -1,4 +1,4 @@
-"""Receipts: a hash over the canonical form of what was submitted, and the paper that states it."""
+"""Receipts: a hash over the canonical form of what was submitted, and the PDF that states it."""
 
 import hashlib
 import json

@@ -1,7 +1,7 @@
-"""The one reader of every table that comes in: columns by their headings, rows by their keys, wherever they stand.
+"""The reader of all imported tables: columns by their headings, rows by their keys, at any position.
 
-Whatever was inserted, hidden, sorted or renamed around a figure, it belongs to the column whose heading stands above
-it and to the row whose key stands beside it. What is left out is named, never dropped in silence.
+Whatever was inserted, hidden, sorted or renamed around a figure, it belongs to the column of the heading above it and
+to the row of the key beside it. What is left out is named, never dropped silently.
 """
 
 import re
@@ -19,7 +19,7 @@ from documents.files.cells import Found, figure_of, read_text, text_of
 from documents.files.layouts import Heading, Layout, normal, other_unit
 from documents.files.reading import Sheet, Unreadable, Value
 
-# A table's headings stand within the first rows of its sheet; above them there may be a title.
+# A table's headings are within the first rows of its sheet; above them there may be a title.
 HEAD_WITHIN = 60
 MOST_MERGED = 20_000
 LONGEST_SHOWN = 40
@@ -58,7 +58,7 @@ class Line(NamedTuple):
 
 @dataclass
 class Table:
-    """A table found in a sheet: where its headings stand, its lines, what was left out and what is refused."""
+    """A table found in a sheet: the place of its headings, its lines, what was left out and what is refused."""
 
     sheet: Sheet
     layout: Layout
@@ -76,7 +76,7 @@ class Table:
         return self.sheet.at(number, self.places.get(name, 1))
 
     def value(self, number: int, name: str) -> Value:
-        """What stands there; None for an empty cell, and for a field that the table does not have."""
+        """The value of a field; None for an empty cell, and for a field that the table does not have."""
         row, place = self.sheet.rows[number - 1], self.places.get(name, 0)
         return row[place - 1] if 0 < place <= len(row) else None
 
@@ -117,7 +117,7 @@ class HeadingsUnknown(NotValid):
 
 
 def find_tables(sheets: Iterable[Sheet], layout: Layout) -> list[Table]:
-    """Where the layout's headings stand, in whichever sheets. Raises HeadingsUnknown when they stand nowhere."""
+    """The places of the layout's headings, in all sheets. Raises HeadingsUnknown when there are none."""
     sheets = list(sheets)
     tables = [table for sheet in sheets if (table := _table_in(sheet, layout))]
     if not tables:
@@ -177,7 +177,7 @@ def _place(head: Head, column: int, heading: Heading, unit: str) -> None:
 
 
 def _with_second_row(head: Head, sheet: Sheet, layout: Layout) -> Head:
-    """Headings in two rows: below a common one (“矿产品”) stand the ones of its columns, and nothing else."""
+    """Headings in two rows: below a common one (“矿产品”) are those of its columns, and nothing else."""
     row = sheet.rows[head.number] if head.number < len(sheet) else []
     below = {column: value for column, value in enumerate(row, start=1) if value is not None}
     named = {column: layout.find(value) for column, value in below.items() if isinstance(value, str)}
@@ -194,7 +194,7 @@ def _with_second_row(head: Head, sheet: Sheet, layout: Layout) -> Head:
 
 
 def _check_heading(table: Table, head: Head, heading: Heading, columns: Sequence[int]) -> None:
-    """Refuses a heading that stands twice, covers several columns, or names a unit that is not ours."""
+    """Refuse a heading that occurs twice, covers several columns, or names a unit that is not accepted."""
     sheet, number = table.sheet, head.number
     if not (heading.read or heading.is_key):
         return
@@ -212,7 +212,7 @@ def _check_heading(table: Table, head: Head, heading: Heading, columns: Sequence
 
 
 def missing_headings(tables: Sequence[Table], fields: Iterable[str]) -> Found | None:
-    """The columns among these that stand in none of the tables."""
+    """The columns among these that are in none of the tables."""
     missing = [name for name in fields if not any(name in table.places for table in tables)]
     if not missing:
         return None
@@ -244,7 +244,7 @@ def _merged(sheet: Sheet, head: int) -> dict[tuple[int, int], Unreadable]:
 
 
 def _sort_rows(table: Table, keys: Keys | None) -> None:
-    """Tells the table's lines from what only stands below the headings."""
+    """Separate the table's lines from other text below the headings."""
     code_at, name_at = _key_place(table, "code"), _key_place(table, "name")
     columns = [table.places[one.field] for one in table.fields]
     hidden: list[int] = []

@@ -1,4 +1,4 @@
-"""Workbooks out: fixed cells locked, figures exact, never a live formula that came from a user."""
+"""Writing of workbooks: fixed cells locked, figures exact, never an active formula from user input."""
 
 import io
 import zipfile
@@ -61,7 +61,7 @@ class Column:
 class Sheet:
     """A sheet: lines of heading, the table, its total row, and notes below.
 
-    `comments` stand at cells, by their row and column on the page, counted from 1; such a cell is marked.
+    `comments` belong to cells, by row and column on the page, counted from 1; such a cell is marked.
     """
 
     title: str
@@ -169,7 +169,7 @@ def _put(cell: Cell | MergedCell, value: Value) -> None:
     assert isinstance(cell, Cell), "nothing is merged here"
     cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
     if isinstance(value, str):
-        # openpyxl turns a text that starts with “=” into a live formula; here it stays a text.
+        # openpyxl makes a text that starts with “=” an active formula; here it stays a text.
         cell.data_type = "s"
         cell.quotePrefix = value[:1] in {"=", "+", "-", "@"}
 

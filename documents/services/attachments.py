@@ -31,9 +31,9 @@ UNFIT = {
 
 
 def store(upload: "UploadedFile[bytes]") -> Attachment:
-    """Keeps a file. Raises NotValid with a sentence at the field `file` for what is not taken.
+    """Store a file. Raises NotValid with a sentence at the field `file` for a file that is not accepted.
 
-    The bytes lie under their hash: the same paper twice is one file, and no name of a user reaches the file system.
+    The bytes are stored under their hash: equal uploads share one file, and no user's file name reaches the disk.
     """
     if upload.size is None or upload.size > settings.ATTACHMENT_BYTES:
         raise _refused("too_large", _too_large())
@@ -64,7 +64,7 @@ def _allowed(data: bytes) -> Type:
 
 
 def safe_name(name: str) -> str:
-    """The last part of a path, without control characters and without marks that turn the direction of reading."""
+    """The last part of a path, without control characters and without marks that change the direction of reading."""
     last = name.replace("\\", "/").rpartition("/")[2]
     kept = "".join(one for one in unicodedata.normalize("NFC", last) if unicodedata.category(one)[0] != "C")
     return " ".join(kept.split()).strip(". ")

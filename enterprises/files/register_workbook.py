@@ -1,4 +1,4 @@
-"""The register as a workbook: its sheets and columns, and the text of every cell. It is in Chinese, as the papers are."""
+"""The register as a workbook: its sheets, columns and the text of every cell. It is in Chinese, like the official forms."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ GRADES = {"normal": "正常库", "ill": "病库", "dangerous": "险库", "critic
 
 @dataclass(frozen=True)
 class Field:
-    """A column: what it fills, how it is read, and whether it tells rows apart or may change later.
+    """A column: the field it fills, how it is read, and whether it identifies rows or may change later.
 
     `may` says what an import may do to a row on record: nothing, `fill` an empty cell once, or `edit` it.
     """
@@ -103,7 +103,7 @@ class SheetForm:
         return Layout(f"register-{self.slug}", (*own, *locked))
 
     def key_of(self, texts: Mapping[str, str]) -> tuple[str, ...]:
-        """What tells this row from the others of the sheet."""
+        """The key of the row within its sheet."""
         return tuple(texts[field.name] for field in self.fields if field.key)
 
 

@@ -14,7 +14,7 @@ from enterprises.models.enterprise import Enterprise
 
 
 class FormerName(Bilingual):
-    """A name an enterprise bore until a day; what happened by then is told with it."""
+    """A former name of an enterprise and its last day; texts about events until then use it."""
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="former_names")
     last_day = models.DateField(_("last day"))

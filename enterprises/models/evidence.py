@@ -1,4 +1,4 @@
-"""Dated evidence. A new paper succeeds the old one; nothing is edited."""
+"""Dated evidence. A new document succeeds the old one; nothing is edited."""
 
 from datetime import date
 from decimal import Decimal
@@ -288,7 +288,7 @@ class StopOrder(Evidence):
 
 
 class PermitBreach(Evidence):
-    """A breach of a pollutant-discharge permit (未按照排污许可证规定排放污染物); it stands until it is remedied."""
+    """A breach of a pollutant-discharge permit (未按照排污许可证规定排放污染物); in force until it is remedied."""
 
     END = "remedied_on"
 
@@ -320,7 +320,7 @@ class PermitBreach(Evidence):
 
 
 class Halt(Evidence):
-    """Production stands still (停产) from a day on."""
+    """A halt of production (停产) from a day on."""
 
     END = "until"
 

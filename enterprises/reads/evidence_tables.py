@@ -135,7 +135,7 @@ def _asked(piece: Evidence) -> str:
 
 
 def _actions(kind: Kind, piece: Evidence, user: User, *, keeps: bool, seen: int) -> Iterable[Action]:
-    """What this person may do with the piece in its present standing; what they may never do is not offered."""
+    """The actions on the evidence in its present status; actions this person may never take are left out."""
 
     def act(name: str, label: str, *, confirm: bool = True, danger: bool = False) -> Action:
         url = f"{reverse(f'evidence_{name}', args=[kind.slug, piece.pk])}?seen={seen}"

@@ -1,4 +1,4 @@
-"""What the register knew of a piece of evidence at an instant, told from the log: nothing there is ever changed."""
+"""What the register knew of a piece of evidence at an instant, read from the log, which is never changed."""
 
 from collections import defaultdict
 from collections.abc import Iterable

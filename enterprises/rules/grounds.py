@@ -93,7 +93,7 @@ def ground(clause: str, *, effective_from: date) -> Callable[[Rule], Rule]:
 
 
 def _paper(clause: str, kind: str, papers: Iterable[Paper], day: date, rules: RuleSet) -> Ground:
-    """Whether a paper of this kind is in force on the day; the latest one is what it rests on."""
+    """Whether evidence of this kind is in force on the day; the latest piece is the fact of the ground."""
     zh, en = PAPER_NAMES[kind]
     held = sorted([paper for paper in papers if paper.kind == kind and paper.valid_from <= day], key=_by_begin)
     if not held:
@@ -124,7 +124,7 @@ def _paper(clause: str, kind: str, papers: Iterable[Paper], day: date, rules: Ru
 
 
 def _not_counted(clause: str, zh: str, en: str, document: str, standing: str) -> Ground:
-    """A paper that is there but does not count until the province confirms it: as if it were missing, and said so."""
+    """Evidence that does not count until the province confirms it: treated as missing, with a sentence that says so."""
     if standing == UNCONFIRMED:
         said = f"{zh}（{document}）尚未经属地主管部门核实。", f"The {en} ({document}) has not been confirmed yet."
     else:

@@ -1,5 +1,5 @@
-"""When a verdict turns: the day from which an enterprise is no longer eligible, looked for only where facts begin or
-end. Pure."""
+"""The outlook of a verdict: the day from which an enterprise is no longer eligible. Only days on which facts begin or end
+are evaluated. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ def verdict_on(facts: EnterpriseFacts, category: str, day: date, rules: RuleSet)
 
 
 def turning_days(facts: EnterpriseFacts, rules: RuleSet) -> list[date]:
-    """Every day on which some ground can turn; between two of them the verdict stays as it is."""
+    """Every day on which a ground can change; between two of them the verdict is constant."""
     return sorted({day for day in _turns(facts, rules) if day})
 
 

@@ -19,7 +19,7 @@ NUMBERS = {"（一）": "(1)", "（二）": "(2)", "（三）": "(3)", "（四�
 class Ground(NamedTuple):
     """One ground of the notice: whether it bars, in both languages, with the fact's day and document.
 
-    `standing` is what the province says to that fact: confirmed, unconfirmed or disputed; empty without a fact.
+    `confirmation_status` is the province's judgement of that fact: confirmed, unconfirmed or disputed; empty without a fact.
     """
 
     clause: str
@@ -54,7 +54,7 @@ class Verdict(NamedTuple):
 
     @property
     def status(self) -> str:
-        """`not_eligible` when a ground bars, `evidence_missing` when a paper is missing, else `eligible`."""
+        """`not_eligible` when a ground bars, `evidence_missing` when evidence is missing, else `eligible`."""
         outcomes = {ground.outcome for ground in self.grounds}
         if BARS in outcomes:
             return NOT_ELIGIBLE

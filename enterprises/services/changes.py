@@ -237,7 +237,7 @@ def _step(change: EnterpriseChange, action: str, *, by: User, reason: str) -> No
 
 def _told(change: EnterpriseChange) -> dict[str, Any]:
     became = change.new_group or change.new_province
-    told = {"kind": change.kind, "from": str(change.day), "document": change.document}
+    details = {"kind": change.kind, "from": str(change.day), "document": change.document}
     if became is not None:
-        told["becomes"] = became.name_zh + change.new_city
-    return told | ({"becomes": change.new_name_zh} if change.new_name_zh else {})
+        details["becomes"] = became.name_zh + change.new_city
+    return details | ({"becomes": change.new_name_zh} if change.new_name_zh else {})

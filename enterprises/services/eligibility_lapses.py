@@ -1,4 +1,4 @@
-"""Telling people that an enterprise with quota is no longer eligible, or soon will not be: each lapse once."""
+"""Notifications that an enterprise with quota is no longer eligible, or soon will not be: each lapse once."""
 
 import hashlib
 from datetime import datetime, timedelta
@@ -20,9 +20,9 @@ SWEEP = "eligibility-sweep"
 
 @transaction.atomic
 def reassess_when_due(machine_now: datetime, as_of: datetime) -> int:
-    """Judges every enterprise with quota anew when that is due; returns how many have lost, or will lose, theirs.
+    """Re-evaluate every enterprise with quota when due; return how many have lost, or will lose, their eligibility.
 
-    The claim stands in the transaction of its effect: a worker that dies in between has done neither.
+    The claim is in the transaction of its effect: a worker that dies in between has done neither.
     """
     if not claim_turn(SWEEP, machine_now, timedelta(minutes=settings.ELIGIBILITY_SWEEP_MINUTES)):
         return 0

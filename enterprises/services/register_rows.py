@@ -18,7 +18,7 @@ Texts = Mapping[str, str]
 
 
 class Names:
-    """Provinces and groups by the names that stand in a workbook, asked once."""
+    """Provinces and groups by the names that a workbook holds, queried once."""
 
     @cached_property
     def provinces(self) -> dict[str, Province]:

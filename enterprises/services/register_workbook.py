@@ -89,7 +89,7 @@ def _owner_path(form: SheetForm) -> str:
 
 
 class Place(NamedTuple):
-    """Where the rows of one kind stand: the sheet, and its columns by field."""
+    """The place of the rows of one kind: the sheet, and its columns by field."""
 
     sheet: str
     columns: Mapping[str, int]
@@ -97,7 +97,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Line:
-    """A row of the workbook that says something: where it stands, and its texts as the register writes them."""
+    """A row of the workbook with content: its place, and its texts as the register writes them."""
 
     form: SheetForm
     place: Place
@@ -112,7 +112,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Change:
-    """What would be new or other than now: where it stands, whose it is, old and new."""
+    """A new or changed value: its place, its owner, old and new value."""
 
     at: str
     code: str
@@ -313,7 +313,7 @@ def _summary(line: Line) -> str:
 
 
 def _perform(lines: Sequence[Line], by: User) -> list[Found]:
-    """Does what the lines say, in the caller's transaction; what is refused is told by its cell."""
+    """Apply the lines in the caller's transaction; refusals are returned by cell."""
     names, refused = Names(), []
     for line in sorted(lines, key=_order):
         try:

@@ -18,9 +18,9 @@ from enterprises.services.validation import refuse_invalid
 
 @transaction.atomic
 def ask_to_lift(*, order: StopOrder, lifted_on: date, reason: str, by: User) -> StopOrder:
-    """Asks for the order to be lifted on a day, with the result of the re-inspection. It bars until it is lifted.
+    """Request that the order be lifted on a day, with the result of the re-inspection. It bars until it is lifted.
 
-    Asked again before it is lifted, the later request stands. Raises NotValid with a sentence per field.
+    A second request before that replaces the first. Raises NotValid with a sentence per field.
     """
     order = _locked(order)
     refusal_of(permissions.ask_to_lift(by, order))

@@ -11,7 +11,7 @@ from inspections.reads.overview import Line, Overview, ProvinceRow
 
 
 def inspections_workbook(figures: Overview, lines: Iterable[Line], *, title: str, by: str) -> bytes:
-    """The figures and the inspections as they stand on the screen, sheet by table."""
+    """The figures and the inspections of the page, one sheet per table."""
     stamp = _("exported %(at)s by %(who)s") % {"at": instant_text(now()), "who": by}
     heading = [title, stamp]
     sheets = [_lines_sheet(lines, heading)]

@@ -1,4 +1,4 @@
-"""A province's jurisdiction as a workbook: what stands on the screen, with who exported it and when."""
+"""A province's jurisdiction as a workbook: the content of the page, with who exported it and when."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -84,7 +84,7 @@ class FindingForm(forms.Form):
 
 
 class ReplyForm(forms.Form):
-    """The group's word, with its papers."""
+    """The group's explanation, with its documents."""
 
     text = words(_("reply"))
     file = FilesField(label=_("photos and papers"), required=False)

@@ -97,7 +97,7 @@ class Inspection(models.Model):
 
     @property
     def number(self) -> str:
-        """As printed on its papers."""
+        """The number as printed on its letters."""
         return f"I-{self.drawn_at.year}-{self.organisation.code}-{self.pk}"
 
     @property
@@ -124,7 +124,7 @@ class InspectionFindingQuerySet(models.QuerySet["InspectionFinding"]):
         return self.filter(inspection__in=Inspection.objects.visible_to(user))
 
     def final(self) -> Self:
-        """Those that stand."""
+        """Findings that are in force."""
         return self.filter(state=InspectionFinding.State.FINAL)
 
 
@@ -204,7 +204,7 @@ class InspectionFinding(models.Model):
 
 
 class FindingFileQuerySet(models.QuerySet["FindingFile"]):
-    """Reads of photos and papers."""
+    """Queries on photos and documents."""
 
     def visible_to(self, user: User) -> Self:
         """Those of visible findings."""
@@ -212,7 +212,7 @@ class FindingFileQuerySet(models.QuerySet["FindingFile"]):
 
 
 class FindingFile(models.Model):
-    """A photo or a paper of a finding, or of the group's reply to it; the original, with its hash."""
+    """A photo or a document of a finding, or of the group's reply to it; the original, with its hash."""
 
     finding = models.ForeignKey(InspectionFinding, models.PROTECT, related_name="files")
     attachment = models.ForeignKey(Attachment, models.PROTECT, related_name="+")

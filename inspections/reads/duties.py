@@ -18,7 +18,7 @@ from monthly_checks.reads.checks import Tally, checkable, rows_of
 
 Kind = Obligation.Kind
 ABOUT_ENTERPRISES = frozenset({Kind.VISIT_REPORT, Kind.VISIT_REPLY, Kind.RECTIFICATION, Kind.CHECK_ANSWER})
-# Counted from the end of the reference, where the number of the inspection stands.
+# The place of the inspection's number, counted from the end of the reference.
 PLACE: dict[str, int] = {Kind.VISIT_REPORT: 1, Kind.VISIT_REPLY: 2}
 
 
@@ -42,7 +42,12 @@ def check_duties(user: User, at: datetime) -> list[CheckDuty]:
     owed = Obligation.objects.filter(kind=Obligation.Kind.MONTHLY_CHECK, organisation=user.organisation_id)
     duties = {duty.period: duty for duty in owed.select_related("organisation")}
     checks = MonthlyCheck.objects.visible_to(user).filter(year__gte=day_of(at).year - 1).select_related("province")
-    return [*_evidence(user), *_changes(user), *_ready(user, at), *_of_checks(list(checks.order_by("year", "month")), duties)]
+    return [
+        *_evidence(user),
+        *_changes(user),
+        *_ready(user, at),
+        *_of_checks(list(checks.order_by("year", "month")), duties),
+    ]
 
 
 def _evidence(user: User) -> Iterator[CheckDuty]:
@@ -91,24 +96,24 @@ def _waiting(tally: Tally) -> str:
 
 
 def subjects_of(duties: Iterable[Obligation]) -> dict[int, str]:
-    """By duty the enterprise that its question, visit, finding or order is about: what tells such duties apart.
+    """By obligation, the enterprise of its question, visit, finding or order, which distinguishes such obligations.
 
     Their references end in numbers: I-<year>-<authority>-<inspection>, -<finding>; C-<month>-<enterprise>-<round>.
     """
-    told = {duty: duty.reference.split("-") for duty in duties if duty.kind in ABOUT_ENTERPRISES}
-    if not told:
+    parts_of = {duty: duty.reference.split("-") for duty in duties if duty.kind in ABOUT_ENTERPRISES}
+    if not parts_of:
         return {}
-    visits = {duty: int(parts[-PLACE[duty.kind]]) for duty, parts in told.items() if duty.kind in PLACE}
-    asked = {duty: int(parts[-2]) for duty, parts in told.items() if duty.kind == Kind.CHECK_ANSWER}
+    visits = {duty: int(parts[-PLACE[duty.kind]]) for duty, parts in parts_of.items() if duty.kind in PLACE}
+    asked = {duty: int(parts[-2]) for duty, parts in parts_of.items() if duty.kind == Kind.CHECK_ANSWER}
     inspections = Inspection.objects.select_related("enterprise").in_bulk(visits.values())
     enterprises = Enterprise.objects.in_bulk(asked.values())
-    numbers = [duty.reference for duty in told if duty.kind == Kind.RECTIFICATION]
+    numbers = [duty.reference for duty in parts_of if duty.kind == Kind.RECTIFICATION]
     orders = RectificationOrder.objects.filter(number__in=numbers).select_related("inspection__enterprise")
     by_number = {order.number: order.inspection.enterprise.name for order in orders}
     return {
         **{duty.pk: inspections[pk].enterprise.name for duty, pk in visits.items() if pk in inspections},
         **{duty.pk: enterprises[pk].name for duty, pk in asked.items() if pk in enterprises},
-        **{duty.pk: by_number[duty.reference] for duty in told if duty.reference in by_number},
+        **{duty.pk: by_number[duty.reference] for duty in parts_of if duty.reference in by_number},
     }
 
 

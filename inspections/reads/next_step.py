@@ -1,4 +1,4 @@
-"""Whose turn it is in an inspection, in one sentence."""
+"""The next action in an inspection and who takes it, in one sentence."""
 
 from collections.abc import Sequence
 

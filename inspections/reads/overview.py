@@ -36,7 +36,7 @@ class ProvinceRow:
 
 @dataclass(frozen=True)
 class ClauseRow:
-    """A kind of finding, and how many of it stand."""
+    """A kind of finding, and how many of it are in force."""
 
     kind: Kind
     count: int
@@ -57,7 +57,7 @@ class Overview:
 
     @property
     def found(self) -> int:
-        """All findings that stand."""
+        """All findings in force."""
         return sum(one.count for one in self.clauses)
 
 
@@ -72,7 +72,7 @@ class Line:
 
     @classmethod
     def of(cls, inspection: Inspection) -> "Line":
-        """Its findings that stand, and the days from the visit to the closing."""
+        """Its findings in force, and the days from the visit to the closing."""
         final = [row for row in inspection.findings.all() if row.state == InspectionFinding.State.FINAL]
         found = "；".join(f"{row.clause} {row.label}" for row in final)
         return cls(inspection, inspection.rectification, found, _days(inspection))

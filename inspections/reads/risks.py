@@ -51,7 +51,7 @@ def risks_of(province: Province, day: date) -> dict[str, Risk]:
 
 
 def _late_by_group(day: date) -> Counter[int | None]:
-    """How many reports of the year each group sent late or owes; a report is the group's, for all its enterprises."""
+    """The number of reports of the year that each group sent late or has overdue; a report covers all its enterprises."""
     duties = Obligation.objects.filter(kind=Obligation.Kind.MONTHLY_REPORT, year=day.year)
     late = duties.met_late() | duties.late(end_of(day))
     counted: Counter[int | None] = Counter(late.values_list("organisation", flat=True))

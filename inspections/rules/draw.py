@@ -66,7 +66,7 @@ class Result:
     inspectors: Mapping[str, tuple[str, ...]]
 
     def to_json(self) -> dict[str, Any]:
-        """As it stands in the record."""
+        """The value as written in the record."""
         return {
             "enterprises": list(self.enterprises),
             "inspectors": {code: list(self.inspectors[code]) for code in self.enterprises},

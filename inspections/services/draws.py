@@ -50,7 +50,7 @@ def begin_draw(*, plan: Plan, by: User) -> Draw:
 
 @transaction.atomic
 def exclude(*, draw: Draw, enterprise: Enterprise, reason: str, by: User) -> None:
-    """Leaves an enterprise out, before the population is closed, with a reason that stands in the record."""
+    """Exclude an enterprise before the population is closed, with a reason that the record keeps."""
     draw = _locked(draw)
     refusal_of(permissions.prepare_draw(by, draw.plan.organisation))
     next_state(DRAW, draw.state, "exclude", LABELS)

@@ -82,7 +82,7 @@ def _refuse_untrue(inspection: Inspection, kind: str, text: str, found_on: date,
 def reply(
     *, finding: InspectionFinding, text: str, by: User, uploads: "Iterable[UploadedFile[bytes]]" = ()
 ) -> InspectionFinding:
-    """The group's word; it stands beside the finding. In time or late, as long as the finding is not final."""
+    """Store the group's explanation beside the finding; in time or late, as long as the finding is not final."""
     finding = _locked(finding)
     refusal_of(permissions.reply(by, finding))
     state = next_state(FINDING, finding.state, "reply", LABELS)

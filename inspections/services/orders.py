@@ -95,7 +95,7 @@ def _stopped(order: RectificationOrder, *, by: User) -> StopOrder:
 
 @transaction.atomic
 def reinspect(*, order: RectificationOrder, on: date, passed: bool, result: str, by: User) -> RectificationOrder:
-    """The result of the re-inspection. Passed, the orders are asked to be lifted; failed, they stand."""
+    """Store the result of the re-inspection. If passed, request the lifting of the orders; if failed, they stay in force."""
     inspection = locked(order.inspection)
     order = RectificationOrder.objects.select_for_update(of=("self",)).get(pk=order.pk)
     refusal_of(permissions.reinspect(by, order))

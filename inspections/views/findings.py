@@ -102,7 +102,7 @@ def _effects_of_deciding(finding: InspectionFinding) -> list[str]:
 
 @require_GET
 def finding_file(request: SignedIn, pk: int) -> HttpResponse:
-    """A photo or a paper, as it came."""
+    """A photo or a document, as uploaded."""
     rows = FindingFile.objects.select_related("attachment")
     return http_attachment(get_visible_or_404(rows, request.user, pk=pk).attachment)
 

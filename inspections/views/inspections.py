@@ -93,7 +93,7 @@ def _actions(user: User, inspection: Inspection) -> list[Action]:
 
 
 def _is_sensible(step: str, *, groundless: bool, ordered: bool) -> bool:
-    """Nothing is ordered where nothing stands; nothing is closed whose findings wait for an order."""
+    """No order without findings in force; no closing while findings wait for an order."""
     return {"order": not groundless, "close": groundless or ordered}.get(step, True)
 
 

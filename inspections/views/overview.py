@@ -36,7 +36,7 @@ def inspection_list(request: SignedIn) -> HttpResponse:
 
 @require_GET
 def inspection_export(request: SignedIn) -> HttpResponse:
-    """What stands on the page, all its pages in one."""
+    """The content of the list, all its pages in one workbook."""
     form, visible = InspectionFilter(request.GET), Inspection.objects.visible_to(request.user)
     if not form.is_valid():
         raise NotValid("no_filter", " ".join(str(text) for errors in form.errors.values() for text in errors))

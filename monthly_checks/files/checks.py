@@ -1,4 +1,4 @@
-"""The monthly check as workbooks: what stands on the screens, with who exported it and when."""
+"""The monthly check as workbooks: the content of the pages, with who exported it and when."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime

@@ -41,7 +41,7 @@ class MonthlyCheck(Reopenable):
     month = models.PositiveSmallIntegerField(_("month"))
     state = models.CharField(_("status"), max_length=6, choices=State, default=State.OPEN)
     opened_at = models.DateTimeField(_("opened at"))
-    # What the province tells the ministries when it closes.
+    # The province's report to the ministries on closing.
     summary = models.TextField(_("summary"), blank=True)
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     closed_for = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
@@ -133,7 +133,7 @@ class CheckVerdictQuerySet(models.QuerySet["CheckVerdict"]):
         return self.filter(verdict=CheckVerdict.Verdict.QUESTION)
 
     def unanswered(self) -> Self:
-        """Questions that the group still owes an answer to."""
+        """Questions that the group has not answered."""
         return self.questions().filter(answered_at=None, replaced=False)
 
     def asking_for_inspection(self) -> Self:

@@ -1,7 +1,7 @@
-"""Reads of the monthly check: which months can be checked, what stands in them, and what has changed since a verdict.
+"""Reads of the monthly check: the months that can be checked, their content, and what has changed since a verdict.
 
-What has changed is never stored: it is the cells as they are now beside those a verdict was given on. So it is right
-when no worker runs, and a correction that is returned is no change any more.
+Changes are never stored: the present cells are compared with those a verdict was given on. So they are right when no
+worker runs, and a correction that is returned is no longer a change.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -31,7 +31,7 @@ State = ProductionReport.State
 
 @dataclass(frozen=True)
 class Checkable:
-    """A province's month that somebody owes reports of: whose enterprises are in it, and which reports are missing."""
+    """A province's month with reporting obligations: its groups' enterprises, and the reports that are missing."""
 
     province: Province
     month: Month
@@ -57,10 +57,10 @@ def checkable(at: datetime, province: Province | None = None) -> list[Checkable]
     reported = _reported(months)
     found = []
     for month in months:
-        owed = duties.get(str(month), {})
-        for place, members in _by_province(memberships, month, owed).items():
+        due = duties.get(str(month), {})
+        for place, members in _by_province(memberships, month, due).items():
             if (place.pk, month) not in begun:
-                groups = [owed[pk] for pk in sorted(set(members.values()))]
+                groups = [due[pk] for pk in sorted(set(members.values()))]
                 missing = tuple(one.organisation for one in groups if (one.organisation_id, month) not in reported)
                 over = all(one.late_from <= at for one in groups)
                 found.append(Checkable(place, month, members, missing, over))
@@ -76,12 +76,12 @@ def _months_before(month: Month) -> list[Month]:
 
 
 def _report_duties(months: Iterable[Month]) -> dict[str, dict[int, Obligation]]:
-    owed: dict[str, dict[int, Obligation]] = {}
+    due: dict[str, dict[int, Obligation]] = {}
     periods = [str(month) for month in months]
     duties = Obligation.objects.filter(kind=Obligation.Kind.MONTHLY_REPORT, period__in=periods)
     for duty in duties.select_related("organisation"):
-        owed.setdefault(duty.period, {})[duty.organisation_id] = duty
-    return owed
+        due.setdefault(duty.period, {})[duty.organisation_id] = duty
+    return due
 
 
 def _reported(months: list[Month]) -> set[tuple[int, Month]]:
@@ -90,17 +90,17 @@ def _reported(months: list[Month]) -> set[tuple[int, Month]]:
 
 
 def _by_province(
-    memberships: Iterable[GroupMembership], month: Month, owed: Mapping[int, Obligation]
+    memberships: Iterable[GroupMembership], month: Month, due: Mapping[int, Obligation]
 ) -> dict[Province, dict[int, int]]:
     places: dict[Province, dict[int, int]] = {}
     for membership in memberships:
         ended = membership.valid_to is not None and membership.valid_to < month.first_day
-        if membership.group_id in owed and membership.valid_from <= month.last_day and not ended:
+        if membership.group_id in due and membership.valid_from <= month.last_day and not ended:
             places.setdefault(membership.enterprise.province, {})[membership.enterprise_id] = membership.group_id
     return places
 
 
-# --- what stands in a month ------------------------------------------------------------------------
+# --- the content of a month ------------------------------------------------------------------------
 
 
 def current_lines(months: Collection[Month], enterprises: Collection[int]) -> dict[tuple[Month, int], list[ReportLine]]:
@@ -166,7 +166,7 @@ class Change:
 
 
 def changes(before: Mapping[str, str], after: Mapping[str, str]) -> list[Change]:
-    """The cells that differ, in the order in which they stand in the report."""
+    """The cells that differ, in the order of the report."""
     names = [*after, *(name for name in before if name not in after)]
     return [
         Change(name, before.get(name, ""), after.get(name, ""))
@@ -243,7 +243,7 @@ class CheckRow:
 
     @property
     def versions(self) -> list[ProductionReport]:
-        """The reports it stands in."""
+        """The reports that hold it."""
         return list({line.report_id: line.report for line in self.lines}.values())
 
     def belongs_to(self, authority: Organisation) -> bool:

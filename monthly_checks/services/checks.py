@@ -213,14 +213,14 @@ def answer_question(
     question.answered_by, question.answered_for = by, by.acting_for
     question.save()
     meet_duty(**_answer_duty(question), at=question.answered_at, by=by)
-    paper = {"file": question.attachment.name, "hash": question.attachment.hash} if question.attachment else {}
-    record("check.answer", by=by, subject=question.row, after={"reason": text, **paper})
+    attached = {"file": question.attachment.name, "hash": question.attachment.hash} if question.attachment else {}
+    record("check.answer", by=by, subject=question.row, after={"reason": text, **attached})
     return question
 
 
 @transaction.atomic
 def close_check(*, check: MonthlyCheck, summary: str, by: User, seen: int | None = None) -> MonthlyCheck:
-    """An officer who gave none of the verdicts closes; the ministries are told, and both authorities' duty is met.
+    """Close the check, by an officer who gave none of the verdicts; notify the ministries and meet both authorities' duty.
 
     Raises Refusal while an enterprise has no verdict, an answer waits for one, or figures have changed since.
     """
@@ -263,5 +263,5 @@ def _duties(check: MonthlyCheck) -> list[Obligation]:
 
 
 def locked(check: MonthlyCheck) -> MonthlyCheck:
-    """The check as it stands now, locked until the transaction ends; verdicts and closing follow one another."""
+    """The current check, locked until the transaction ends, so that verdicts and closing are serialised."""
     return MonthlyCheck.objects.select_for_update(of=("self",)).select_related("province").get(pk=check.pk)

@@ -89,10 +89,10 @@ def check_lines(request: SignedIn) -> list[CheckLine]:
     listed = list(checks.select_related("province", "closed_by", "closed_for").order_by("-month", "province"))
     rows, at, calendar = rows_of(listed), now(), current_calendar()
     duties = Obligation.objects.filter(kind=Obligation.Kind.MONTHLY_CHECK, year=_year(request))
-    owed = {(duty.organisation.province_id, duty.period): duty for duty in duties.select_related("organisation")}
+    obligations = {(duty.organisation.province_id, duty.period): duty for duty in duties.select_related("organisation")}
     lines = []
     for check in listed:
-        duty = owed.get((check.province_id, str(check.period)))
+        duty = obligations.get((check.province_id, str(check.period)))
         stands = duty.punctuality(at, calendar) if duty else None
         lines.append(CheckLine(check, Tally.of(rows[check.pk]), duty, stands))
     return lines
@@ -184,7 +184,7 @@ def _duty(check: MonthlyCheck) -> Obligation | None:
 
 @require_GET
 def check_export(request: SignedIn, pk: int) -> HttpResponse:
-    """The month as a workbook: what stands on its page."""
+    """The month as a workbook, with the content of its page."""
     check = _check(request, pk)
     rows = own_first(rows_of([check])[check.pk], request.user)
     data = check_workbook(check, rows, _executed(check, rows), user=request.user, as_of=now())
@@ -242,14 +242,14 @@ def checked_enterprise(request: SignedIn, pk: int) -> HttpResponse:
     barred = permissions.judge_check(request.user)
     if request.method == "POST":
         refusal_of(barred)
-    form, told = VerdictForm(request.POST or None), None
+    form, conflict = VerdictForm(request.POST or None), None
     if form.is_valid():
         digest = request.POST.get("figures", "")
         try:
             give_verdict(row=row, by=request.user, seen=seen_of(request), figures=digest, **form.cleaned_data)
         except Refusal as refusal:
             refuse_form(form, refusal)
-            told = refusal
+            conflict = refusal
         else:
             messages.success(request, _("Recorded: %(enterprise)s.") % {"enterprise": row.enterprise.name})
             return redirect(row.check_of)
@@ -271,7 +271,7 @@ def checked_enterprise(request: SignedIn, pk: int) -> HttpResponse:
         "paper": False,
         "whole": False,
         "events": Event.objects.about(row),
-        "seen": seen_after(request, row, refusal=told),
+        "seen": seen_after(request, row, refusal=conflict),
     }
     return render(request, "monthly_checks/check_enterprise.html", context, status=form_status(form))
 

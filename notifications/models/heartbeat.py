@@ -1,10 +1,10 @@
-"""When something was last known to live or to be right."""
+"""The time at which something was last seen alive or verified."""
 
 from django.db import models
 
 
 class Heartbeat(models.Model):
-    """When something was last known to live or to be right, by name; on this machine's clock, not the demo's."""
+    """The time at which something was last seen alive or verified, by name; on the machine's clock, not the demo's."""
 
     name = models.CharField(max_length=50, primary_key=True)
     heard_at = models.DateTimeField()

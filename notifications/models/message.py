@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 
-# What keepers of the log are told; everything else is about quotas.
+# Occasions for the audit administrator; all others are about quotas.
 AUDIT_FAULT = "audit-fault"
 
 
@@ -49,8 +49,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def by_obligation(self, obligations: Iterable[Any]) -> dict[int, Reminded]:
         """What was queued for each of these obligations, by primary key; one query."""
-        told = self.filter(obligation__in=obligations).order_by().values_list("obligation")
-        return {pk: Reminded(*found) for pk, *found in told.annotate(Count("pk"), Max("queued_at"))}
+        reminders = self.filter(obligation__in=obligations).order_by().values_list("obligation")
+        return {pk: Reminded(*found) for pk, *found in reminders.annotate(Count("pk"), Max("queued_at"))}
 
 
 class Message(models.Model):

@@ -28,7 +28,7 @@ def body_of(message: Message) -> str:
 
 
 def place_of(message: Message) -> str:
-    """What reminds of a duty leads to the form that meets it; what tells of a deed, to its page."""
+    """The link of a message: a reminder leads to the form that meets the obligation, a notification to the page."""
     if message.obligation is not None:
         return reverse("obligation_form", args=[message.obligation.pk])
     return message.details.get("url") or reverse("message_list")

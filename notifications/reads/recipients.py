@@ -10,7 +10,7 @@ from notifications.models import Message
 
 @dataclass(frozen=True)
 class Recipient:
-    """Somebody who is to be told, and whether by e-mail too."""
+    """A recipient of a notification, and whether e-mail is sent too."""
 
     organisation: int
     person: int

@@ -1,4 +1,4 @@
-"""The audit chain is walked from time to time; a fault becomes a message to who keeps the log."""
+"""Periodic verification of the audit chain; a broken chain is reported to the audit administrator."""
 
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ VERIFYING, VERIFIED, BROKEN = "audit-verifying", "audit-verified", "audit-broken
 
 
 def verify_when_due(machine_now: datetime, as_of: datetime) -> bool:
-    """Walks the chain when that is due and nobody else is at it; whether it did. By this machine's clock."""
+    """Verify the chain when due and when no other worker does; return whether it did. By the machine's clock."""
     if not claim_turn(VERIFYING, machine_now, timedelta(minutes=settings.AUDIT_VERIFY_MINUTES)):
         return False
     fault = first_fault()
@@ -42,11 +42,11 @@ def _tell_keepers(number: int, reason: str, as_of: datetime) -> None:
 
 
 def audit_verified_at() -> datetime | None:
-    """When the chain was last walked to its end."""
+    """The time at which the chain was last verified to its end."""
     return Heartbeat.objects.filter(name=VERIFIED).values_list("heard_at", flat=True).first()
 
 
 def audit_broken_at() -> int | None:
-    """The first event at which the last walk found the chain broken; None while it is whole."""
+    """The first event at which the last verification found the chain broken; None while it is intact."""
     name = Heartbeat.objects.filter(name__startswith=BROKEN).values_list("name", flat=True).first()
     return int(name.removeprefix(BROKEN)) if name else None

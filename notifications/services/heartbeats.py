@@ -1,4 +1,4 @@
-"""Whether a worker lives, and whose turn it is at what is done once in a while."""
+"""Heartbeats of workers, and claims of periodic jobs."""
 
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ WORKER = "worker"
 
 
 def hear_worker() -> None:
-    """Notes that a worker lives, on this machine's clock."""
+    """Record a worker's heartbeat, on the machine's clock."""
     Heartbeat.objects.update_or_create(name=WORKER, defaults={"heard_at": timezone.now()})
 
 
@@ -20,10 +20,10 @@ def worker_heard_at() -> datetime | None:
 
 
 def claim_turn(name: str, machine_now: datetime, pause: timedelta) -> bool:
-    """Whether it is this one's turn at what is done once in that time, by this machine's clock.
+    """Claim a periodic job for this worker; return whether it got the claim. By the machine's clock.
 
-    Of several workers one gets it. A claim ends with the next time it is due, so one that died delays no more; made
-    in the transaction of the deed, it is undone with it.
+    Of several workers one gets it. A claim ends when the job is due again, so a dead worker delays it no further;
+    made in the transaction of the job, it is rolled back with it.
     """
     Heartbeat.objects.get_or_create(name=name, defaults={"heard_at": machine_now - 2 * pause})
     return Heartbeat.objects.filter(name=name, heard_at__lte=machine_now - pause).update(heard_at=machine_now) == 1

@@ -1,5 +1,5 @@
-"""Sends what is queued as e-mail: each row is claimed by a conditional UPDATE, tried with growing pauses, and left
-with its fault for people to see when it cannot be sent."""
+"""Delivery of queued e-mail: each row is claimed by a conditional UPDATE and tried with growing pauses; the failure is
+stored for people to see when it cannot be sent."""
 
 from datetime import datetime, timedelta
 
@@ -17,11 +17,11 @@ SENDER_ENDED = "the sender ended before the mail server's answer was noted"
 
 
 def send_queued(machine_now: datetime) -> int:
-    """Sends what is queued and returns how many went out.
+    """Send what is queued; return how many were sent.
 
-    `machine_now` is this machine's clock, even in a demo that stands at a day: a claim is held for as long as a
-    sender may take. One that dies between the mail server's answer and its note of it sends once more, under the
-    same Message-ID, by which a mailbox knows the second one for the first.
+    `machine_now` is the machine's clock, even in a demo of a fixed day: a claim is held for as long as a sender may
+    take. A sender that dies between the mail server's answer and its own record sends again under the same
+    Message-ID, by which a mailbox recognises the duplicate.
     """
     _drop_needless()
     _give_up(machine_now)
@@ -36,7 +36,7 @@ def _drop_needless() -> None:
 
 
 def _give_up(machine_now: datetime) -> None:
-    """A sender that died at the last attempt left no fault; the next one says so."""
+    """A sender that died at the last attempt stored no failure; the next sender stores it."""
     tried = Message.objects.filter(_free(machine_now), attempts__gte=settings.MESSAGE_ATTEMPTS)
     tried.filter(fault="").update(fault=SENDER_ENDED)
     tried.update(post=Message.Post.FAILED)

@@ -1,4 +1,4 @@
-"""Telling people of what happened, where no duty of theirs follows from it."""
+"""Notifications about events that create no obligation for the recipient."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ def tell_news(
 
 
 def tell(people: QuerySet[User], *, occasion: str, details: dict[str, Any], at: datetime) -> int:
-    """These people, each once for an occasion; returns to how many it was told."""
+    """Notify these people, each once for an occasion; return how many were notified."""
     rows = people.order_by("pk").values_list("pk", "email", "channels__email")
     Message.objects.bulk_create(
         [

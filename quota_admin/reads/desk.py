@@ -25,7 +25,7 @@ AGAIN: dict[str, str] = {
     Obligation.Kind.FILING_AGAIN: Obligation.Kind.FILING,
     Obligation.Kind.REPORT_AGAIN: Obligation.Kind.MONTHLY_REPORT,
 }
-# So much of what was done stands on the desk; the list of obligations has the rest. The desk never reads all the past.
+# The number of past items on the desk; the list of obligations has the rest. The desk never reads all the past.
 DONE_LINES = 20
 # Duties whose done lines are those of the work itself.
 SHOWN_BY_WORK = (Obligation.Kind.CONSULTATION, Obligation.Kind.MONTHLY_CHECK)
@@ -199,8 +199,10 @@ def _add_ministry_duties(desk: Desk, user: User, at: datetime, calendar: WorkCal
 
 def _add_decisions(desk: Desk, user: User, at: datetime, calendar: WorkCalendar) -> None:
     """What the groups submitted and asked for, each with the day until which it is to be decided."""
-    owed = Obligation.objects.open().filter(organisation=user.organisation_id).select_related("organisation", "about")
-    duties = {(duty.kind, duty.about_id, duty.period): duty for duty in owed}
+    obligations = (
+        Obligation.objects.open().filter(organisation=user.organisation_id).select_related("organisation", "about")
+    )
+    duties = {(duty.kind, duty.about_id, duty.period): duty for duty in obligations}
     waiting: list[tuple[Any, str, str, int, str]] = []
     for filing in Filing.objects.filter(state=Filing.State.SUBMITTED).select_related("group", "notice"):
         period = filing.notice.period
@@ -241,16 +243,16 @@ def _add_calendar_duties(desk: Desk, user: User) -> None:
 
 
 def _add_owed(desk: Desk, user: User, at: datetime, calendar: WorkCalendar) -> None:
-    """What a ministry or a province owes beside what stands there already, and the last of what it has done."""
+    """The other obligations of a ministry or a province, and the last ones that it has met."""
     duties = Obligation.objects.filter(organisation=user.organisation_id).select_related("organisation", "about")
     there = {
         duty.obligation.pk for group in (*dict(desk.groups).values(), desk.done) for duty in group if duty.obligation
     }
     met = list(duties.begun(at).met().exclude(kind__in=SHOWN_BY_WORK).order_by("-met_at", "-pk")[: DONE_LINES + 1])
     desk.more_done = len(met) > DONE_LINES
-    owed = [*duties.begun(at).open().order_by("due_on"), *met[:DONE_LINES]]
-    subjects = subjects_of(owed)
-    for duty in owed:
+    obligations = [*duties.begun(at).open().order_by("due_on"), *met[:DONE_LINES]]
+    subjects = subjects_of(obligations)
+    for duty in obligations:
         if duty.pk not in there:
             period = subjects.get(duty.pk, duty.period_label)
             title = _("%(kind)s: %(period)s") % {"kind": duty.get_kind_display(), "period": period}
@@ -275,8 +277,8 @@ def _add_province_duties(desk: Desk, user: User) -> None:
     asked = Consultation.objects.visible_to(user).filter(authority=user.organisation_id)
     asked = asked.select_related("filing__group", "filing__notice").order_by("-asked_at")
     waiting = Q(opinion=Consultation.Opinion.SILENT, filing__state__in=UNDECIDED)
-    owed = Obligation.objects.open().filter(organisation=user.organisation_id, kind=Obligation.Kind.CONSULTATION)
-    duties = {(one.about_id, one.period): one for one in owed.select_related("organisation", "about")}
+    obligations = Obligation.objects.open().filter(organisation=user.organisation_id, kind=Obligation.Kind.CONSULTATION)
+    duties = {(one.about_id, one.period): one for one in obligations.select_related("organisation", "about")}
     at, calendar = now(), current_calendar()
     for row in [*asked.filter(waiting), *asked.exclude(waiting)[:DONE_LINES]]:
         waits = row.opinion == Consultation.Opinion.SILENT and row.filing.state in UNDECIDED

@@ -1,4 +1,4 @@
-"""What stands in the menu, by the kind of organisation one works for and by what one does there."""
+"""The entries of the menu, by the kind of the person's organisation and by role."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

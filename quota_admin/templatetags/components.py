@@ -283,7 +283,7 @@ def empty_state(title: str, hint: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("components/effects.html")
 def effects(items: Iterable[Any]) -> dict[str, Any]:
-    """What a deed will do, sentence by sentence: the heart of a page that asks first."""
+    """The effects of an action, sentence by sentence: the main part of a confirmation page."""
     return {"items": items}
 
 
@@ -295,7 +295,7 @@ def receipt(number: str, at: datetime, version: int, digest: str, head: str) -> 
 
 @register.inclusion_tag("components/action_button.html", takes_context=True)
 def action_button(context: Context, action: Action) -> dict[str, Any]:
-    """A deed as a button. One that asks first leads to its page; a refused one is disabled and says why."""
+    """An action as a button. With confirmation it leads to its page; a refused action is disabled and says why."""
     return {"action": action, "csrf_token": context.get("csrf_token"), "reason": str(action.refusal or "")}
 
 
@@ -324,7 +324,7 @@ def breadcrumb(*parts: str) -> dict[str, Any]:
 
 @register.inclusion_tag("components/notice_badge.html")
 def notice_badge(notice: Any) -> dict[str, Any]:
-    """Year, batch, document number and unit, wherever a quota figure stands."""
+    """Year, batch, document number and unit, shown with every quota figure."""
     return {"notice": notice}
 
 

@@ -40,25 +40,25 @@ class VerifyThrottle(AccountThrottle):
     def throttle_failure(self) -> bool:
         refusal = too_many(self)
         sentence = _("More than %(limit)s receipts were asked for from here in one minute. Wait %(wait)s seconds.")
-        told = sentence % {"limit": self.rate_limit, "wait": refusal.wait}
-        raise TooMany(refusal.code, told, wait=refusal.wait)
+        message = sentence % {"limit": self.rate_limit, "wait": refusal.wait}
+        raise TooMany(refusal.code, message, wait=refusal.wait)
 
 
 class ReceiptForm(forms.Form):
-    """What stands on the receipt."""
+    """The fields printed on the receipt."""
 
     number = forms.CharField(label=_("number"), max_length=100)
     hash = forms.CharField(label=_("hash"), max_length=200)
 
     def clean_hash(self) -> str:
-        """Without the spaces that a copy from paper has."""
+        """The text without the spaces of a copy from print."""
         return "".join(str(self.cleaned_data["hash"]).split()).lower()
 
 
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def verify_receipt(request: HttpRequest) -> HttpResponse:
-    """Asks for number and hash. An unknown number and a wrong hash are answered alike, and nothing else is told."""
+    """Asks for number and hash. An unknown number and a wrong hash get the same answer, and nothing else is disclosed."""
     form = ReceiptForm(request.POST if request.method == "POST" else None)
     answer = None
     status = 200

@@ -45,7 +45,7 @@ Key = tuple[str, str]
 
 @dataclass
 class Traced:
-    """One enterprise and category: how many rows told of it, and what they sum to, t REO."""
+    """One enterprise and category: the number of its rows, and their sum, t REO."""
 
     rows: int = 0
     figures: dict[str, Decimal] = field(default_factory=dict)

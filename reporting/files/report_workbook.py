@@ -1,6 +1,6 @@
 """A report's workbook as it goes out: sheets A, B, C with one row per line, D for the signatures; and its headings.
 
-The workbook is in Chinese, as the paper form is. What may be typed is open; everything else is locked.
+The workbook is in Chinese, like the official form. Entry cells are open; everything else is locked.
 """
 
 from collections.abc import Iterable, Mapping
@@ -135,7 +135,7 @@ def meta_of(report: ProductionReport) -> dict[str, str]:
 
 
 def template_sheets(report: ProductionReport) -> list[Sheet]:
-    """The sheets of a report with its figures as they stand."""
+    """The sheets of a report with its present figures."""
     lines = list(lines_with_parts(report))
     known = known_beside(report, lines)
     sheets = [_sheet(report, form, lines, known) for form in SHEETS]

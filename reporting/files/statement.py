@@ -1,4 +1,4 @@
-"""The statement of a year (年度执行情况) as a workbook and on paper: nation, groups, enterprises, and what was corrected
+"""The statement of a year (年度执行情况) as a workbook and as a PDF: nation, groups, enterprises, and what was corrected
 since it was closed."""
 
 from collections.abc import Iterable, Sequence

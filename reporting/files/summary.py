@@ -1,4 +1,4 @@
-"""The national summary of a month (全国稀土总量控制指标执行情况): one table per category, as a workbook and on paper."""
+"""The national summary of a month (全国稀土总量控制指标执行情况): one table per category, as a workbook and as a PDF."""
 
 from dataclasses import dataclass
 from datetime import datetime

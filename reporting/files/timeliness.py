@@ -12,7 +12,7 @@ HEADS = {"met_on_time": "按时", "met_late": "迟报", "not_reported": "未报"
 
 
 def timeliness_workbook(year: int, rows: list[TimelinessRow], user: User, at: datetime) -> bytes:
-    """One sheet: a group a line, twelve months, and how many stand how."""
+    """One sheet: one line per group, twelve months, and the number of months by status."""
     columns = [
         Column("稀土集团", width=40),
         *(Column(f"{month}月", width=16) for month in range(1, 13)),
@@ -31,7 +31,7 @@ def timeliness_workbook(year: int, rows: list[TimelinessRow], user: User, at: da
 
 
 def said(duty: MonthDuty | None) -> str:
-    """A cell in words; what is not owed is a dash."""
+    """A cell in words; a month without obligation is a dash."""
     if duty is None:
         return "–"
     timeliness, days = duty.timeliness, duty.punctuality.workdays

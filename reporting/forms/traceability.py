@@ -36,7 +36,7 @@ class ExtractForm(forms.Form):
 
 
 class ExplainForm(forms.Form):
-    """Why the figures differ, with a paper."""
+    """Why the figures differ, with a document."""
 
     explanation = forms.CharField(
         label=_("explanation"),

@@ -184,7 +184,7 @@ class ProductionReport(models.Model):
 
     @property
     def group_name(self) -> str:
-        """The group's name on the day of submission: a later name does not change an old paper."""
+        """The group's name on the day of submission: a later name does not change an old document."""
         return self.group.name_on(day_of(self.submitted_at)) if self.submitted_at else self.group.name
 
     @property

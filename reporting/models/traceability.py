@@ -80,7 +80,7 @@ class TraceabilityExtract(models.Model):
 
     @property
     def period(self) -> Month:
-        """The month it tells of."""
+        """The month that it covers."""
         return Month(self.year, self.month)
 
 

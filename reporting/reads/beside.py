@@ -1,4 +1,4 @@
-"""What stands beside a report's rows: the history, and whether the quota is there, waited for, or came later."""
+"""The information beside a report's rows: the history, and whether the quota is there, awaited, or came later."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

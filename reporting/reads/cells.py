@@ -14,7 +14,7 @@ from reporting.rules.form import COLUMNS, ELEMENTS, NO_PRODUCTION, WITH_ELEMENTS
 
 # A line of a report: the enterprise's id and the category.
 Key = tuple[int, str]
-# What stands in a cell: tonnes, None for an empty one; text for a reason, a note, an explanation.
+# The value of a cell: tonnes, None for an empty cell; text for a reason, a note, an explanation.
 Value = Decimal | str | None
 Cells = dict[str, Value]
 
@@ -118,7 +118,7 @@ def _text(cell: CellName, text: str) -> str:
 
 
 def cell_text(value: Value) -> str:
-    """A value as it stands in an entry field."""
+    """A value as text of an entry field."""
     if value is None:
         return ""
     return format_tonnes_plain(value) if isinstance(value, Decimal) else value
@@ -136,7 +136,7 @@ def cells_of(line: ReportLine) -> Cells:
 
 
 def entered_texts(report: ProductionReport) -> dict[str, str]:
-    """What stands in the entry fields of a report, by cell name; empty ones are left out."""
+    """The texts of a report's entry fields, by cell name; empty ones are left out."""
     lines = report.lines.prefetch_related("elements")
     return {name: text for line in lines for name, value in cells_of(line).items() if (text := cell_text(value))}
 

@@ -45,7 +45,7 @@ class CumulativeEffect:
 
     @property
     def is_over(self) -> bool:
-        """Whether it stands above the quota afterwards."""
+        """Whether production exceeds the quota afterwards."""
         return self.after > self.quota
 
 

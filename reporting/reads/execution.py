@@ -1,6 +1,6 @@
 """Quota against production (指标执行情况): from the ledger and the reports in force, category by category.
 
-Tonnes REO throughout; categories never stand in one sum. Each read asks a constant number of queries. With `as_of` a
+Tonnes REO throughout; categories are never added together. Each read asks a constant number of queries. With `as_of` a
 read answers what was known at that instant: by the ledger's transfers and the versions that counted then.
 """
 

@@ -1,6 +1,6 @@
 """A report as its tables.
 
-Parts, rows and cells, with what stands beside them. Shared by page and workbook.
+Parts, rows and cells, with the information beside them. Shared by page and workbook.
 """
 
 from collections.abc import Iterable, Mapping
@@ -239,9 +239,9 @@ def grid_of(
 ) -> list[GridPart]:
     """The report's tables.
 
-    `texts` is what somebody typed and takes the place of what is stored; `errors` stand at their cells;
-    `faults` are what the rules say. Without `lines` all of the report's lines are shown. What a return says at a
-    cell may speak of the others, so it stands there for those who see the `whole` report.
+    `texts` is unsaved input and replaces what is stored; `errors` are shown at their cells; `faults` are the
+    violations of rules. Without `lines` all of the report's lines are shown. The reason of a return at a cell may
+    mention other lines, so only those who see the `whole` report see it there.
     """
     shown, faults = list(lines_with_parts(report) if lines is None else lines), list(faults)
     former = _former_cells(report)

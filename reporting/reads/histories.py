@@ -1,4 +1,4 @@
-"""What stands beside a report's cells: the year before the month, last month, and the quota on file."""
+"""The information beside a report's cells: the year before the month, last month, and the quota on file."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass

@@ -9,7 +9,7 @@ from reporting.models import ElementOutput, ProductionReport
 from reporting.reads.cells import ELEMENT, Value
 from reporting.rules.form import COLUMNS, WITH_ELEMENTS, columns_of
 
-# What stands in front of a line's figures in the rows that are asked for.
+# The columns before a line's figures in the queried rows.
 HEAD = ("pk", "enterprise", "category", "enterprise__credit_code", "enterprise__name_zh", "enterprise__name_en")
 TAIL = ("no_production_reason", "note")
 FIELDS = (*COLUMNS, "reason", "note")

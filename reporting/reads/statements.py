@@ -1,4 +1,4 @@
-"""What a year's statement says, what still stands against closing the year, and what was corrected since."""
+"""The content of a year's statement, what still prevents closing the year, and what was corrected since."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ Holder = StatementLine.Holder
 
 @dataclass(frozen=True)
 class Unfinished:
-    """A month that stands against closing the year: nobody reported it, or its latest version is not accepted."""
+    """A month that prevents closing the year: nobody reported it, or its latest version is not accepted."""
 
     group: Organisation
     month: Month
@@ -52,7 +52,7 @@ def unfinished_months(year: int) -> list[Unfinished]:
 
 
 def open_findings(year: int) -> int:
-    """How many findings of the year nobody has decided: they do not stand against closing, and are stated."""
+    """The number of undecided findings of the year: they do not prevent closing, and are stated."""
     return Finding.objects.undecided().filter(line__report__year=year).count()
 
 

@@ -40,7 +40,7 @@ class CellSentence:
 
 @dataclass(frozen=True)
 class Story:
-    """What stands in the panel beside the grid for one cell. Quantities are t REO, None where nothing was reported."""
+    """The panel beside the grid for one cell. Quantities are t REO, None where nothing was reported."""
 
     enterprise: Enterprise
     label: str
@@ -66,7 +66,7 @@ class Story:
 
 
 def story_of(report: ProductionReport, cell: CellName, faults: tuple[Violation, ...]) -> Story:
-    """The story of a cell; `faults` are what the rules say to the whole report."""
+    """The story of a cell; `faults` are the violations of the whole report."""
     enterprise = Enterprise.objects.get(pk=cell.enterprise)
     line = report.lines.filter(enterprise=enterprise, category=cell.category).first()
     history = histories(report.period, [enterprise.pk]).get(cell.key, NOTHING)
@@ -99,7 +99,7 @@ def _changes(report: ProductionReport, cell: CellName) -> list[CellChange]:
 
 
 def _shown(cell: CellName, text: str | None) -> str:
-    """A value of the log as it stands in an entry field."""
+    """A value of the log as text of an entry field."""
     return cell_text(text if not text or cell.is_text else Decimal(text))
 
 

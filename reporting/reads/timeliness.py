@@ -1,4 +1,4 @@
-"""Where each group stands with each month: the obligation, the latest version, and its punctuality."""
+"""The status of each group's months: the obligation, the latest version, and its punctuality."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class MonthDuty:
     punctuality: Punctuality
     report: ProductionReport | None
     is_open: bool
-    # Whether the reader may open the duty itself: a province sees how it stands, and the report when there is one.
+    # Whether the reader may open the obligation itself: a province sees its status, and the report when there is one.
     may_open: bool = True
 
     @property
@@ -53,7 +53,7 @@ class MonthDuty:
 
     @property
     def timeliness(self) -> str:
-        """Where the month stands: not_open, open, met_on_time, met_late, or not_reported."""
+        """The status of the month: not_open, open, met_on_time, met_late, or not_reported."""
         if not self.is_open:
             return "not_open"
         return "not_reported" if self.punctuality.status == "overdue" else self.punctuality.status
@@ -75,7 +75,7 @@ class MonthDuty:
 
 @dataclass(frozen=True)
 class TimelinessRow:
-    """A group's year: its twelve months, None where nothing is owed, and how many stand how."""
+    """A group's year: its twelve months, None without obligation, and the number of months by status."""
 
     group: Organisation
     months: list[MonthDuty | None]
@@ -101,7 +101,7 @@ def timeliness_table(duties: Iterable[MonthDuty]) -> list[TimelinessRow]:
 
 
 def month_duties(year: int, *, user: User, at: datetime, groups: Iterable[int] | None = None) -> list[MonthDuty]:
-    """Every report that is owed for a year, as far as this person may see it.
+    """Every report that is due for a year, as far as this person may see it.
 
     In the order of months and groups. A province sees the months in which an enterprise located in it belonged to the
     group.

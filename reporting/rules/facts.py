@@ -1,4 +1,4 @@
-"""What the rules are told about a report: frozen, and free of Django."""
+"""The facts about a report that the rules evaluate: frozen, and free of Django."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

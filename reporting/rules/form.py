@@ -5,7 +5,7 @@ Arranged from the notice's requirements, not the official annex 2.
 
 from dataclasses import dataclass
 
-# Stands in every workbook; a template of another form version is refused.
+# Written into every workbook; a template of another form version is refused.
 FORM_VERSION = "2021-1"
 LABEL_ZH = "依据通知要求整理的格式，非官方附件2原样"
 LABEL_EN = "a form arranged from the notice's requirements, not the official annex 2"
@@ -86,7 +86,7 @@ def part_of(category: str) -> str:
     return "separation" if category == "separation" else "mining"
 
 
-# The categories whose output is told by element (part C).
+# The categories whose output is reported by element (part C).
 WITH_ELEMENTS = frozenset({"separation"})
 
 

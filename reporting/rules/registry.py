@@ -12,7 +12,7 @@ FIRST_NOTICE = date(2021, 1, 1)
 
 @dataclass(frozen=True)
 class Found:
-    """What a rule says: the column at which it stands, and its sentence in both languages."""
+    """The result of a rule: its column, and its sentence in both languages."""
 
     column: str
     zh: str

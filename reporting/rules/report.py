@@ -41,7 +41,7 @@ def check_lines(lines: Iterable[LineFacts], limits: Limits) -> list[Violation]:
 def _of_the_whole(report: ReportFacts) -> list[Violation]:
     """于每月10日前……上报上月生产数据（通知七）。
 
-    A month is reported when it is over, by a group that owes it.
+    A month is reported when it is over, by a group that has the obligation.
     """
     faults = []
     if report.as_of < report.period_over_on:

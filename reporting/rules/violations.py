@@ -18,9 +18,9 @@ CATEGORY_NAMES = {
 
 @dataclass(frozen=True)
 class Violation:
-    """`cell` is where it stands.
+    """A violation of a rule; `cell` is its cell, empty for the whole report.
 
-    Empty for the whole report. One to explain passes with a written explanation.
+    A violation to explain passes with a written explanation.
     """
 
     code: str

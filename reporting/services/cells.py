@@ -29,7 +29,7 @@ class SavedCells:
 def save_cells(
     *, report: ProductionReport, cells: Mapping[str, Value], was: Mapping[str, Value] | None, by: User
 ) -> SavedCells:
-    """Stores the cells that nobody changed since the page showed `was`; of the others it says what stands there.
+    """Store the cells that nobody changed since the page showed `was`; for the others return the stored value.
 
     Raises what `save_report` raises; then nothing is stored.
     """

@@ -20,9 +20,9 @@ from reporting.rules.violations import Violation
 
 @dataclass(frozen=True)
 class Checked:
-    """What the rules say to a report now.
+    """The result of the rules for a report now.
 
-    `explained` are faults with their explanation; the lists are in order.
+    `explained` holds violations with their explanation; the lists are in order.
     """
 
     blocking: tuple[Violation, ...]
@@ -41,7 +41,7 @@ class Checked:
 
 
 def facts_of(report: ProductionReport, lines: list[ReportLine]) -> ReportFacts:
-    """What the rules need to know of a report as it stands."""
+    """The facts that the rules need about a report now."""
     members = {member.pk: member for member in members_of(report.group, report.period)}
     known = histories(report.period, [line.enterprise_id for line in lines], as_of=report.submitted_at)
     due = Obligation.objects.filter(
@@ -102,9 +102,9 @@ def check(report: ProductionReport) -> Checked:
 
 
 def refuse_what_does_not_pass(checked: Checked) -> None:
-    """Raises NotValid with the sentence of each fault at its cell.
+    """Raise NotValid with the sentence of each violation at its cell.
 
-    A missing explanation stands at its own cell.
+    A missing explanation is shown at its own cell.
     """
     if checked.passes:
         return
@@ -123,12 +123,12 @@ def refuse_what_does_not_pass(checked: Checked) -> None:
 
 
 def explanation_cell(fault: Violation) -> str:
-    """The cell in which a fault to explain is explained."""
+    """The cell that holds the explanation of a violation."""
     return cell_name(EXPLANATION + fault.code, *line_key(fault))
 
 
 def line_key(fault: Violation) -> tuple[int, str]:
-    """The enterprise and category at which a fault stands; (0, "") for the whole report."""
+    """The enterprise and category of a violation; (0, "") for the whole report."""
     _field, _dash, rest = fault.cell.partition("-")
     enterprise, _dash, category = rest.partition("-")
     return (int(enterprise), category) if enterprise else (0, "")

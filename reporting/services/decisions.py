@@ -34,7 +34,7 @@ FINDING_LABELS = dict(Finding.State.choices)
 
 
 def figures_hash(report: ProductionReport) -> str:
-    """Names the figures as they stand: what the check page showed is what is submitted."""
+    """A fingerprint of the present figures, so that what the check page showed is what is submitted."""
     return receipt_hash(_content(report))
 
 

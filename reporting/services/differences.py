@@ -120,7 +120,7 @@ def explain_difference(
     upload: "UploadedFile[bytes] | None" = None,
     seen: int | None = None,
 ) -> Difference:
-    """The group says why, with a paper where it has one. Raises Refusal with what has changed since `seen`."""
+    """Store the group's explanation, with a document if given. Raises Refusal with what has changed since `seen`."""
     row = _locked(difference)
     refusal_of(permissions.explain_difference(by, row))
     text = explanation.strip()

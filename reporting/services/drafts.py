@@ -37,7 +37,7 @@ def start_report(*, group: Organisation, month: Month, by: User) -> ProductionRe
     """A draft of the month with a line for every enterprise that has quota or has reported this year.
 
     Before the year's first quota those are there that had quota last year; where nothing is known of last year, all.
-    Opening stocks are last month's closing stocks. Raises Refusal when the month is not owed or not over, or
+    Opening stocks are last month's closing stocks. Raises Refusal when the month is not due or not over, or
     when there is a version already.
     """
     refusal_of(permissions.draft_report(by, group))
@@ -129,7 +129,7 @@ def save_report(
 ) -> ProductionReport:
     """Puts values into a draft's cells; cells that are not named stay as they are. All or nothing.
 
-    Anything that can be read may stand in a draft. Raises NotValid with a sentence per cell whose
+    A draft may hold any readable value. Raises NotValid with a sentence per cell whose
     enterprise is not of the group or does not report that category, and Refusal when somebody else has saved
     since event number `seen`.
     """

@@ -30,7 +30,7 @@ from reporting.services.differences import reconcile
 
 @dataclass(frozen=True)
 class Row:
-    """One enterprise and category: what stood in the extract before it, and what would stand; t REO as text."""
+    """One enterprise and category: its figure in the previous extract and in this one; t REO as text."""
 
     enterprise: Enterprise
     category: str

@@ -32,7 +32,7 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True)
 class _Missed:
-    """A line and what its rule is told: the quota of the year, and the output of the months before."""
+    """A line and the facts of its rule: the quota of the year, and the output of the months before."""
 
     line: ReportLine
     code: str

@@ -21,7 +21,7 @@ MIIT = (Organisation.Kind.MIIT,)
 
 @transaction.atomic
 def ask_to_reopen(*, finding: Finding, reason: str, by: User, seen: int | None = None) -> Finding:
-    """Asks for the decided finding to be reopened; the decision stands until a second person has reopened it."""
+    """Request that the decided finding be reopened; the decision is in force until a second person has reopened it."""
     finding = _locked(finding)
     refusal_of(permissions.ask_reopening(by))
     if done_already(finding, "finding.ask_reopening"):
@@ -37,7 +37,7 @@ def ask_to_reopen(*, finding: Finding, reason: str, by: User, seen: int | None =
 
 @transaction.atomic
 def drop_reopening(*, finding: Finding, by: User, seen: int | None = None) -> Finding:
-    """The request is dropped, by who asked or by another; the decision stands."""
+    """Drop the request, by its author or by another person; the decision remains in force."""
     finding = _locked(finding)
     refusal_of(permissions.ask_reopening(by))
     if done_already(finding, "finding.drop_reopening"):

@@ -23,7 +23,7 @@ Key = tuple[str, str]
 
 
 class Column(NamedTuple):
-    """A column of a table that a category has: its field, where it stands, and how both are told."""
+    """A column of a table that a category has: its field, its place, and how both are named in sentences."""
 
     field: str
     place: int
@@ -38,7 +38,7 @@ class Reading:
 
     preview: Preview
     lines: Mapping[Key, LineValues]
-    # The fields that stand in several tables, and where each of their cells stood first.
+    # The fields that occur in several tables, and the first place of each of their cells.
     shared: frozenset[str] = frozenset()
     places: dict[tuple[str, Key], str] = field(default_factory=dict)
     # Which lines had a row under the heading of a field.

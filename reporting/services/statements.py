@@ -45,11 +45,11 @@ def not_ready_to_close(year: int) -> Refusal | None:
         return Refusal("year_not_over", _("The year %(year)s is not over.") % {"year": year})
     unfinished = unfinished_months(year)
     if unfinished:
-        told = [f"{one.group.short} {one.month.label}" for one in unfinished[:12]]
-        more = len(unfinished) - len(told)
+        named = [f"{one.group.short} {one.month.label}" for one in unfinished[:12]]
+        more = len(unfinished) - len(named)
         sentence = _("Reports of %(year)s that are not accepted: %(what)s.") % {
             "year": year,
-            "what": _("; ").join(told),
+            "what": _("; ").join(named),
         }
         if more:
             sentence += " " + _("And %(count)s more.") % {"count": more}

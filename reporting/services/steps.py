@@ -14,7 +14,7 @@ LABELS = dict(ProductionReport.State.choices)
 
 
 def locked(report: ProductionReport) -> ProductionReport:
-    """The report as it stands now, locked until the transaction ends."""
+    """The current report, locked until the transaction ends."""
     return ProductionReport.objects.select_for_update(of=("self",)).select_related("group").get(pk=report.pk)
 
 

@@ -24,10 +24,10 @@ MIIT = (Organisation.Kind.MIIT,)
 
 @transaction.atomic
 def recall_report(*, report: ProductionReport, reason: str, by: User, seen: int | None = None) -> ProductionReport:
-    """The group takes its submitted report back, until MIIT has decided. Recalled twice, it is recalled once.
+    """Recall a submitted report for its group, until MIIT has decided. A second recall has no effect.
 
-    Its figures no longer count, and the duty is owed again with its deadline as it was; the group answers with a new
-    version. Raises Refusal when the duty is locked by now, and NotValid without a reason.
+    Its figures no longer count, and the obligation is open again with its deadline unchanged; the group submits a new
+    version. Raises Refusal when the obligation is locked by now, and NotValid without a reason.
     """
     report = locked(report)
     refusal_of(permissions.recall_report(by, report))
@@ -51,10 +51,10 @@ def recall_report(*, report: ProductionReport, reason: str, by: User, seen: int 
 def discard_report(
     *, report: ProductionReport, by: User, reason: str = "", seen: int | None = None
 ) -> ProductionReport | None:
-    """Gives up a version that was begun by mistake. A draft is removed, and its number can be begun again: None.
+    """Discard a version that was begun by mistake. A draft is deleted, and its number can be used again: returns None.
 
-    One that was returned or taken back stays readable; it is given up with a reason, and only while another version
-    of the month is in force: else the report is owed. Then nothing has to be sent again.
+    A returned or recalled version stays readable; it is discarded with a reason, and only while another version of
+    the month is in force, because otherwise the report is due. Nothing has to be resubmitted then.
     """
     report = locked(report)
     refusal_of(permissions.draft_report(by, report.group))

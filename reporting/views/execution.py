@@ -130,7 +130,7 @@ def execution_xlsx(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def execution_pdf(request: HttpRequest) -> HttpResponse:
-    """The national summary of a month on paper."""
+    """The national summary of a month as a PDF."""
     user, until = current_user(request), asked_month(request)
     _refuse_part(user)
     _known, as_of = asked_day(request)
@@ -174,7 +174,7 @@ def execution_group(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 def execution_enterprise(request: HttpRequest, pk: int) -> HttpResponse:
-    """An enterprise's months, each with the report version it stands in."""
+    """An enterprise's months, each with its report version."""
     user, until = current_user(request), asked_month(request)
     enterprise = get_visible_or_404(Enterprise.objects.select_related("province"), user, pk=pk)
     known, as_of = asked_day(request)

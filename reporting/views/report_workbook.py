@@ -53,7 +53,7 @@ def report_upload(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def report_columns(request: HttpRequest, pk: int) -> HttpResponse:
-    """Keeps which column of the form each heading of an uploaded sheet stands for, and reads the sheet again."""
+    """Store the form's column for each heading of an uploaded sheet, and read the sheet again."""
     user, report = current_user(request), visible(request, pk)
     refusal_of(permissions.draft_report(user, report.group))
     next_state(REPORT, report.state, "edit", LABELS)
@@ -104,7 +104,7 @@ def _to_match(report: ProductionReport, content: bytes, headings: Sequence[str])
 
 @require_POST
 def report_marked(request: HttpRequest, pk: int) -> HttpResponse:
-    """The workbook that was uploaded, with its faults marked in its cells; nothing of it was stored."""
+    """The workbook that was uploaded, with its violations marked in its cells; nothing of it was stored."""
     user, report = current_user(request), visible(request, pk)
     refusal_of(permissions.draft_report(user, report.group))
     upload = InvalidUpload.from_token(request.POST.get("token", ""), subject=report.pk)

@@ -62,7 +62,7 @@ def asked_year(request: HttpRequest, years: list[int]) -> int:
 
 @require_GET
 def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """A report as it stands, as far as this person may see its lines."""
+    """A report, as far as this person may see its lines."""
     user = current_user(request)
     report = visible(request, pk)
     return render(request, "reporting/reports/report_detail.html", whole_context(user, report))

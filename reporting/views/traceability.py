@@ -68,7 +68,7 @@ def difference_detail(request: SignedIn, pk: int) -> HttpResponse:
 
 @require_POST
 def difference_explain(request: SignedIn, pk: int) -> HttpResponse:
-    """The group says why the figures differ, with a paper where it has one."""
+    """Store the group's explanation of the difference, with a document if given."""
     difference = _visible(request, pk)
     refusal_of(permissions.explain_difference(request.user, difference))
     form = ExplainForm(request.POST, request.FILES)
@@ -138,7 +138,7 @@ def _difference_page(
 
 @require_GET
 def difference_file(request: SignedIn, pk: int) -> HttpResponse:
-    """The paper that came with the explanation."""
+    """The document attached to the explanation."""
     rows = Difference.objects.exclude(attachment=None).select_related("attachment")
     found = get_visible_or_404(rows, request.user, pk=pk)
     assert found.attachment is not None, "the rows are those with one"
@@ -196,7 +196,7 @@ def extract_upload(request: SignedIn) -> HttpResponse:
 
 
 def _at_fields(refusal: NotValid) -> NotValid:
-    """A sentence about a column stands beside the field in which the column is named."""
+    """Assign a sentence about a column to the field that names the column."""
     cells = {
         f"column_{name}" if name in COLUMN_LABELS and name != "month" else name: text
         for name, text in refusal.cells.items()

@@ -1,4 +1,4 @@
-"""The year in reports: who has still to report, its statement, and how it stands beside the year before."""
+"""The year in reports: who has still to report, its statement, and its comparison with the year before."""
 
 from typing import Any
 
@@ -236,7 +236,7 @@ def statement_xlsx(request: SignedIn, pk: int) -> HttpResponse:
 
 @require_GET
 def statement_pdf(request: SignedIn, pk: int) -> HttpResponse:
-    """The statement on paper, as far as this person may see it."""
+    """The statement as a PDF, as far as this person may see it."""
     statement, lines = _shown(request, pk)
     return http_pdf(
         f"{statement}.pdf", statement_document(statement, lines, corrections(statement, lines), request.user, now())

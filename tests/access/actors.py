@@ -46,7 +46,7 @@ ACTORS = (*PEOPLE, ANONYMOUS, DISABLED)
 
 
 def name_of(actor: str) -> str:
-    """The person's name: a string that stands nowhere else."""
+    """The person's name: a string that occurs nowhere else."""
     return f"测试人员·{actor}"
 
 

@@ -28,7 +28,7 @@ def taken_back() -> Iterator[None]:
 
 
 def address(world: World, route: Route, line: Line, side: str) -> str:
-    """Where the route's row of that side stands."""
+    """The path of the route for the row of that side."""
     values = dict(line.path)
     if line.on:
         row = world.row(line.on, side)
@@ -64,7 +64,7 @@ def restore(client: Client, cookies: str) -> None:
 
 
 def text_of(answer: Any) -> str:
-    """All that stands in an answer: a page, JSON, the cells of a workbook, the text of a paper, and its headers."""
+    """The text of an answer: a page, JSON, the cells of a workbook, the text of a PDF, and the headers."""
     heads = unquote(" ".join(f"{name}: {value}" for name, value in answer.headers.items()))
     kind = answer.headers.get("Content-Type", "")
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content

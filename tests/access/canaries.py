@@ -1,4 +1,4 @@
-"""Strings and figures that stand in one row and nowhere else, each with those who may see it."""
+"""Strings and figures that occur in one row and nowhere else, each with those who may see it."""
 
 import re
 from collections import defaultdict
@@ -53,11 +53,11 @@ class Canaries:
         """Something that is made elsewhere: a hash, a code."""
         assert TOKEN.fullmatch(canary), f"{canary} would not be found"
         known = self.scopes.setdefault(canary, scope)
-        assert known == scope, f"{canary} stands in {known} and in {scope}: it tells nothing"
+        assert known == scope, f"{canary} is in {known} and in {scope}: it proves nothing"
         return canary
 
     def forbidden(self) -> dict[str, list[str]]:
-        """Per actor, what may stand in no answer to them."""
+        """Per actor, the canaries that no answer to them may hold."""
         found: dict[str, list[str]] = defaultdict(list)
         for canary, scope in self.scopes.items():
             for actor in set(ACTORS) - SEEN_BY[scope]:

@@ -208,7 +208,7 @@ NOT_WRITING = {
     "reporting.forms.traceability.DifferenceFilter": "filters a list",
     "quota_admin.views.gallery.ExampleForm": "an example",
 }
-# What a page sends beside its forms: cells and buttons, by route. `%` stands for a cell of the own side's enterprise.
+# What a page sends beside its forms: cells and buttons, by route. `%` is a cell of the own side's enterprise.
 CELLS: dict[str, tuple[str, ...]] = {
     "filing_edit": ("line-%-separation",),
     "filing_return": ("line-%-separation",),

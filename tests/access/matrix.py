@@ -2,8 +2,8 @@
 
     Line(route, on=row, sees=readers, GET=who, POST=who, …)
 
-`on` names a row of the world that the address stands for, once of the own side (north) and once of the foreign one
-(south). Who is not among its `sees` gets 404, whoever sees it and may not do it gets 403, and who may gets what the
+`on` names the row of the world that the address refers to, once of the own side (north) and once of the foreign side
+(south). Actors outside `sees` get 404, actors who see the row without the right get 403, and the others get what the
 method answers: 200, for POST on a page 302, or what `answers` says. A method that is not named is 405. Anonymous and
 disabled accounts are sent to the sign-in page (API: 401) by everything that is not `public`.
 
@@ -290,7 +290,7 @@ class Line:
     body: Body = field(default=fixed())
     path: Mapping[str, Any] = field(default_factory=dict)
     query: str = ""
-    # To whom this route tells everything: the log says what was changed, from what to what.
+    # Who may read everything on this route: the log shows what was changed, from what to what.
     tells: Audience = NO_ONE
     answers: Mapping[str, int] = field(default_factory=dict)
     # Single cells that follow another rule: {(method, actor): status}.
@@ -403,7 +403,7 @@ MATRIX = [
     Line("release_document", on="release", sees=MINISTRIES, GET=MINISTRIES, answers={"GET": 404}),
     Line("release_order", on="release", sees=MINISTRIES, GET=MIIT_OFFICER, POST=MIIT_OFFICER),
     Line("release_withdraw", on="release", sees=MINISTRIES, GET=WITHDRAWERS, POST=WITHDRAWERS, body=REASON),
-    # No merger of the world is still to be taken over: who may is told that there is none.
+    # The world has no merger left to take over, so those with the right get a refusal that says so.
     Line(
         "take_over",
         on="merger",
@@ -634,7 +634,7 @@ MATRIX = [
     api("api-release-document", on="release", sees=MINISTRIES, GET=MINISTRIES, answers={"GET": 404, "HEAD": 404}),
     api("api-takeover-list", GET=SIGNED_IN),
     api("api-takeover-detail", on="merger", sees=MINISTRIES, GET=MINISTRIES),
-    # The merger's day is far ahead: who may is told the day.
+    # The merger's day is far ahead, so those with the right get a refusal that names the day.
     api("api-takeover-take", on="merger", sees=MINISTRIES, POST=MIIT_OFFICER, answers={"POST": 409}),
     api("api-filing-list", GET=SIGNED_IN, POST=GROUP_CLERKS, body=fixed(year=START_YEAR), answers={"POST": 201}),
     api("api-filing-detail", on="filing.accepted", sees=SENT, GET=SENT),

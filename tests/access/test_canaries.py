@@ -1,4 +1,4 @@
-"""What a list, a search, a count, an export, a paper and an error page tell: never another's canary, always one's own."""
+"""Lists, searches, counts, exports, PDFs and error pages show one's own canaries and never another's."""
 
 import io
 import logging
@@ -73,7 +73,7 @@ def lists(world: World) -> list[str]:
 
 @pytest.mark.usefixtures("pdf_as_text")
 @pytest.mark.parametrize("actor", READERS)
-def test_no_list_filter_count_or_page_tells_anothers_canary(
+def test_no_list_filter_count_or_page_shows_anothers_canary(
     world: World, clients: dict[str, Client], actor: str
 ) -> None:
     for path in lists(world):
@@ -83,7 +83,7 @@ def test_no_list_filter_count_or_page_tells_anothers_canary(
 
 
 @pytest.mark.usefixtures("pdf_as_text")
-def test_every_canary_is_told_to_somebody_who_may_hear_it(world: World, clients: dict[str, Client]) -> None:
+def test_every_canary_is_shown_to_somebody_who_may_see_it(world: World, clients: dict[str, Client]) -> None:
     """Else the canaries would be silent because they are nowhere."""
     heard: set[str] = set()
     people = ("miit_officer", "north_clerk", "south_clerk")
@@ -114,7 +114,7 @@ def test_every_canary_is_told_to_somebody_who_may_hear_it(world: World, clients:
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize("actor", READERS)
-def test_an_error_page_tells_nothing(world: World, clients: dict[str, Client], actor: str, language: str) -> None:
+def test_an_error_page_discloses_nothing(world: World, clients: dict[str, Client], actor: str, language: str) -> None:
     for name, kind in (("filing_detail", "filing.draft"), ("report_edit", "report.draft"), ("enterprise_edit", "enterprise"),
                        ("evidence_confirm", "evidence"), ("filing_pdf", "filing.returned")):  # fmt: skip
         kwargs = {"pk": world.row(kind, SOUTH).pk} | ({"slug": "licence"} if kind == "evidence" else {})
@@ -124,8 +124,8 @@ def test_an_error_page_tells_nothing(world: World, clients: dict[str, Client], a
         assert not world.canaries.leaks(actor, text_of(answer)), name
 
 
-def test_a_printed_paper_holds_what_its_reader_may_read(world: World, clients: dict[str, Client]) -> None:
-    """As it is printed: the other tests read a paper before it is set."""
+def test_a_printed_document_holds_what_its_reader_may_read(world: World, clients: dict[str, Client]) -> None:
+    """The PDF as it is printed; the other tests read its text before typesetting."""
     if refusal := pdf_refusal():
         pytest.skip(str(refusal))
     for name, kind in (("filing_pdf", "filing.accepted"), ("report_pdf", "report.accepted")):

@@ -215,7 +215,7 @@ def foreign_keys(world: World) -> list[tuple[str, str, str, Any]]:
 
 
 @pytest.mark.parametrize("number", range(13))
-def test_a_key_of_a_foreign_row_is_refused_and_tells_nothing(
+def test_a_key_of_a_foreign_row_is_refused_and_discloses_nothing(
     world: World, clients: dict[str, Client], number: int
 ) -> None:
     route, actor, method, body = foreign_keys(world)[number]

@@ -20,7 +20,7 @@ from tests.access.world import World
 
 ROUTES = routes()
 LEAST = 5000
-# HEAD is a GET without its body and OPTIONS tells no row: one of each kind asks.
+# HEAD is a GET without its body and OPTIONS shows no row: one request of each kind is enough.
 ONE_OF_EACH_KIND = ("miit_officer", "mnr_clerk", "north_clerk", "south_officer", "neimenggu_industry", "fujian_industry",
                     "north_administrator", "system_admin", "audit_admin", "north_roleless", ANONYMOUS, DISABLED)  # fmt: skip
 # A method that a route does not have is refused before the row and the role are looked at.
@@ -48,7 +48,7 @@ def who_asks(method: str, *, exists: bool) -> tuple[str, ...]:
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch, settings: Any, pdf_as_text: None) -> Iterator[None]:
-    """Papers as text, and refusals not logged (tests/audit has that)."""
+    """PDFs as text, and refusals not logged (tests/audit covers that)."""
     # All actors ask from one address.
     settings.RECEIPT_CHECKS_PER_MINUTE = len(ACTORS) * len(METHODS)
 
@@ -113,6 +113,6 @@ def test_everybody_is_answered_as_the_matrix_says(world: World, clients: dict[st
         if answer.status_code != expected:
             wrong.append(f"{method} {path} ({side}) by {actor}: {answer.status_code}, not {expected}")
         if actor not in line.tells and (leaks := world.canaries.leaks(actor, text_of(answer))):
-            wrong.append(f"{method} {path} ({side}) by {actor} told {leaks}")
+            wrong.append(f"{method} {path} ({side}) by {actor} shows {leaks}")
     assert asked == len(list(cases_of(route, line)))
     assert not wrong, f"{len(wrong)} of {asked}:\n" + "\n".join(wrong)

@@ -22,17 +22,17 @@ UNSEEN = {
     "accounts.Succession": "read with its organisation",
     "accounts.Invitation": "read with the person invited, or by its secret link",
     "audit.Head": "one row, printed on receipts",
-    "audit.Verification": "what the sweep found, told to who keeps the system",
+    "audit.Verification": "what the verification found, shown to system administrators",
     "enterprises.FormerName": "read with its enterprise",
     "enterprises.FormerPlace": "read with its enterprise",
-    "allocations.ClosedYear": "which years are closed: known to everybody, told when quota of one is to move",
+    "allocations.ClosedYear": "which years are closed: known to everybody, named when a transfer of its quota is refused",
     "allocations.ReleaseLine": "read with its release",
     "deadlines.CalendarDay": "the State Council's arrangement: public",
     "deadlines.Arrangement": "the State Council's arrangement: public",
     "notifications.Channels": "one's own settings",
     "deadlines.Feed": "one's own link, shown once",
     "notifications.Heartbeat": "when a worker was last heard",
-    "reporting.ExtractColumns": "what a group's own files call their columns, told to its clerks",
+    "reporting.ExtractColumns": "what a group's own files call their columns, shown to its clerks",
     "documents.Attachment": "handed out with the piece that holds it",
 }
 # What a row of the whole holds beside the lines: pages and API give it to those only who see the whole.
@@ -47,7 +47,7 @@ OF_THE_WHOLE = {
         "receipt_head",
     },
 }
-# Whose work it is to read them all: the log tells what was changed, from what to what.
+# These roles read all rows: the log shows what was changed, from what to what.
 KEEPERS = {"audit.Event": {"audit_admin"}}
 # Those whose rows are not figures or production: accounts.
 ACCOUNTS = {"accounts.Organisation", "accounts.User", "accounts.Delegation"}

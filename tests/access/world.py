@@ -78,7 +78,7 @@ class World:
         return self.rows[kind, side]
 
     def tonnes(self) -> Decimal:
-        """The next figure that stands nowhere else."""
+        """The next figure that occurs nowhere else."""
         self.serial += 1
         return Decimal(f"{1000 + 37 * self.serial}.{131 + 2 * self.serial % 800:03d}")
 
@@ -147,8 +147,8 @@ def _plant(world: World, side: str, province: str, number: int) -> Enterprise:
         Halt(enterprise=row, since=date(2020, 2, 1), until=date(2020, 3, 1), reason=text(scope, "停产")),
     ]
     for piece in pieces:
-        paper = upload(f"{text(scope, '附件')}.pdf") if piece is pieces[0] else None
-        add_evidence(piece, enterprise=row, by=BUILDER, upload=paper)
+        attachment = upload(f"{text(scope, '附件')}.pdf") if piece is pieces[0] else None
+        add_evidence(piece, enterprise=row, by=BUILDER, upload=attachment)
     if province == OF_ASKED[side]:
         world.rows["enterprise", side] = row
         world.rows["evidence", side] = pieces[0]
@@ -325,10 +325,10 @@ def _report(world: World, side: str, state: str, month: Month) -> ProductionRepo
         drafts.save_report(report=report, cells=_cells(world, side, province, state), by=clerk)
     scopes = {world.plants[side, province].pk: world.scope(side, province) for province in _provinces(side)}
     explained: dict[str, Any] = {}
-    for fault in check(report).unexplained:
-        owner = next(scope for pk, scope in scopes.items() if f"-{pk}-" in fault.cell)
+    for violation in check(report).unexplained:
+        owner = next(scope for pk, scope in scopes.items() if f"-{pk}-" in violation.cell)
         scope = f"{side}-draft" if state == "draft" else owner
-        explained[explanation_cell(fault)] = world.canaries.text(scope, "说明")
+        explained[explanation_cell(violation)] = world.canaries.text(scope, "说明")
     report = drafts.save_report(report=report, cells=explained, by=clerk)
     if state == "draft":
         world.workbooks[side] = template_workbook(report)
@@ -436,9 +436,9 @@ def _asked_in_a_check(world: World, kind: str, check: MonthlyCheck) -> None:
         text = world.canaries.text(scope, "询问")
         asked = give_verdict(row=row, verdict="question", text=text, by=_clerk_of(world, authority))
         if kind == "answer":
-            paper = upload(f"{world.canaries.text(scope, '答复')}.pdf")
+            attachment = upload(f"{world.canaries.text(scope, '答复')}.pdf")
             said = world.canaries.text(scope, "答")
-            answer_question(question=asked, text=said, upload=paper, by=world.people[f"{side}_clerk"])
+            answer_question(question=asked, text=said, upload=attachment, by=world.people[f"{side}_clerk"])
         if province == OF_ASKED[side]:
             world.rows[kind, side] = asked
             if kind == "question":
@@ -474,9 +474,9 @@ def _traced(world: World, side: str) -> None:
     plant = world.plants[side, OF_ASKED[side]]
     case = Difference.objects.get(group=world.groups[side], enterprise=plant, quantity="output")
     scope = world.scope(side, OF_ASKED[side])
-    paper = upload(f"{world.canaries.text(scope, '依据')}.pdf")
+    attachment = upload(f"{world.canaries.text(scope, '依据')}.pdf")
     text = world.canaries.text(scope, "差异说明")
-    world.rows["difference", side] = explain_difference(difference=case, explanation=text, upload=paper, by=clerk)
+    world.rows["difference", side] = explain_difference(difference=case, explanation=text, upload=attachment, by=clerk)
 
 
 # --- what could be subtracted from -----------------------------------------------------------------

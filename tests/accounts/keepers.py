@@ -25,5 +25,5 @@ def audit_admin() -> User:
 
 
 def codes(person: User) -> set[str]:
-    """The person's roles as they stand in the database."""
+    """The person's roles as stored in the database."""
     return set(person.roles.values_list("code", flat=True))

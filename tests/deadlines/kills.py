@@ -1,6 +1,6 @@
-"""Days of a worker that is killed again and again, and what must be there in the end: each effect, once.
+"""Days on which a worker is killed repeatedly, and the expected result: each effect exactly once.
 
-What is expected is told from the calendar and the duties, not from what the sweepers have marked.
+The expectation is computed from the calendar and the obligations, not from what the sweepers have marked.
 """
 
 import random
@@ -195,7 +195,7 @@ def _hold_the_duties(story: Story) -> Iterator[None]:
 
 @contextmanager
 def _hold_a_message(story: Story) -> Iterator[None]:
-    """A row that another session is about to write: the sweep has claimed and told others when it comes to it."""
+    """A row that another session is about to write: the sweep has claimed and notified others when it reaches it."""
     duty, person, occasion, due_on = max(_reminders_to_come(story), key=str)
     with locked(
         f"INSERT INTO {Message._meta.db_table} (obligation_id, recipient_id, occasion, due_on, details, queued_at,"
@@ -207,7 +207,7 @@ def _hold_a_message(story: Story) -> Iterator[None]:
 
 @contextmanager
 def _hold_the_log(story: Story) -> Iterator[None]:
-    """Its lines, not its turn: the sweep has claimed the duties when it comes to write."""
+    """Hold the log's rows, not its lock: the sweep has claimed the obligations when it comes to write."""
     with locked("LOCK TABLE audit_event IN SHARE MODE"):
         yield
 
@@ -248,8 +248,8 @@ def _kill_before_the_note(story: Story) -> None:
 
 
 def run(story: Story, days: int, per_day: int, after_silence: Sequence[str] = (), seed: int = 4) -> None:
-    """So many working days, so many kills on each; the broker is killed every day, one duty is met on the way, and
-    in the end everything stands still for forty days and starts again, to be killed at these points."""
+    """Run so many working days with so many kills on each. The broker is killed every day and one obligation is met
+    meanwhile. Finally everything is stopped for forty days, started again and killed at these points."""
     chance, stage, day = random.Random(seed), story.stage, FIRST_DAY
     stage.start_beats()
     for number in range(days):

@@ -209,17 +209,17 @@ class Stage:
 
     def log(self) -> str:
         """The end of the worker's log, for whoever has to see why something did not happen."""
-        told = []
+        output = []
         for path in sorted(self.folder.glob("*.log")):
-            told += [f"--- {path.name}", *path.read_text(errors="replace").splitlines()[-15:]]
+            output += [f"--- {path.name}", *path.read_text(errors="replace").splitlines()[-15:]]
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT application_name, state, wait_event_type, left(query, 120) FROM pg_stat_activity"
                 " WHERE datname = current_database()"
             )
-            return "\n".join([*told, *map(str, cursor.fetchall())])
+            return "\n".join([*output, *map(str, cursor.fetchall())])
 
-    # --- where a worker stands ---------------------------------------------------------------------
+    # --- state of a worker -------------------------------------------------------------------------
 
     def wait_until_heard(self, times: int = 1) -> None:
         """So many heartbeats from now on: wake-ups are served in their order, so each sweep ran between them."""

@@ -28,7 +28,7 @@ def drawn(data: bytes) -> dict[str, set[int]]:
 
 
 def boxes(data: bytes) -> bool:
-    """Whether a box stands anywhere instead of a glyph that the font does not have."""
+    """Whether the page shows a box in place of a glyph that the font lacks."""
     # WeasyPrint numbers what a font lacks from its last glyph on.
     return any(glyph == NOTDEF or glyph >= face["maxp"].numGlyphs for face, glyph in _used(data))
 

@@ -25,7 +25,7 @@ PICTURES = Path(os.environ.get("PICTURES", ROOT / ".build" / "pictures"))
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a freshly told demo that stands at 2021-10-08, or of one that runs already (DEMO_ADDRESS)."""
+    """The address of a freshly loaded demo of 2021-10-08, or of one that runs already (DEMO_ADDRESS)."""
     if running := os.environ.get("DEMO_ADDRESS"):
         yield running
         return

@@ -339,7 +339,7 @@ def test_what_was_typed_since_the_last_sending_can_be_discarded(desk: Desk, page
     desk.complaints = [text for text in desk.complaints if "ERR_INTERNET_DISCONNECTED" not in text]
 
 
-# --- the panel, tabs and faults ----------------------------------------------------------------------------------
+# --- the panel, tabs and violations -----------------------------------------------------------------------------
 
 
 def test_the_panel_follows_the_cell_and_tells_its_story(page: Page) -> None:

@@ -1,5 +1,5 @@
-"""Nothing that was typed is lost or lands on another enterprise: grids, drafts, ended sessions. And the small things
-that only a browser can tell: the ring of the focus, paper, charts."""
+"""Input is never lost or stored for another enterprise: grids, drafts, ended sessions. And what only a browser can
+show: the focus ring, printing, charts."""
 
 import pytest
 from playwright.sync_api import Dialog, Page, expect
@@ -159,7 +159,7 @@ def test_what_is_no_figure_is_marked_at_once(desks: Desks) -> None:
     expect(cell).not_to_have_attribute("data-bad", "")
 
 
-def test_the_grid_is_walked_by_keyboard(desks: Desks) -> None:
+def test_the_keyboard_moves_through_the_grid(desks: Desks) -> None:
     page = gallery(desks)
     page.locator("[name=after-1]").focus()
     page.keyboard.press("ArrowDown")
@@ -266,7 +266,7 @@ def test_a_saved_draft_is_left_without_a_question(desks: Desks) -> None:
     assert asked == []
 
 
-# --- what only a browser can tell --------------------------------------------------------------------------
+# --- what only a browser can show --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("what", ["[name=quantity]", "#id_kind", "a.btn-primary", "[data-theme-switch]", "#note"])

@@ -71,8 +71,8 @@ class Year:
         sums: dict[tuple[Any, ...], Decimal] = {}
         for (pk, category, month), tonnes in self.outputs.items():
             if month <= until:
-                told = {"group": whose[pk][0], "province": whose[pk][1], "enterprise": pk, "category": category}
-                key = tuple({**told, "month": month}[name] for name in by)
+                parts = {"group": whose[pk][0], "province": whose[pk][1], "enterprise": pk, "category": category}
+                key = tuple({**parts, "month": month}[name] for name in by)
                 sums[key] = sums.get(key, ZERO) + tonnes
         return sums
 
@@ -183,7 +183,7 @@ def mended(year: Year, report: ProductionReport) -> ProductionReport:
 
 
 def corrected(year: Year, report: ProductionReport) -> None:
-    """After acceptance 3.2 t more turn out to have been made, and sold."""
+    """After acceptance, another 3.2 t are found to have been produced and sold."""
     row = year.plants["northern-re", "separation"][0]
     key = (row.pk, "separation", report.month)
     later = year.desks.correct(report, "漏记一批产品")

@@ -33,7 +33,7 @@ PEOPLE = (
 )
 OF_EACH_ROUTE = 2
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-# Names of record, and what a person or an official document said, stand in Chinese on English pages too.
+# Names of record, and what a person or an official document said, are Chinese on English pages too.
 # A download and a refused page are noted in the log.
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE)\b(?!.*(django_session|audit_event|audit_head))", re.IGNORECASE)
 

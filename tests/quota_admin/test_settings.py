@@ -49,7 +49,7 @@ def test_a_wrong_value_is_refused_with_a_sentence(values: dict[str, str], senten
     assert "Traceback" not in done.stderr
 
 
-def test_several_faults_are_told_at_once() -> None:
+def test_all_errors_are_reported_at_once() -> None:
     done = start(HTTPS="maybe", AUDIT_HASH="md5")
     assert "HTTPS" in done.stderr
     assert "AUDIT_HASH" in done.stderr

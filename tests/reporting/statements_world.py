@@ -67,9 +67,9 @@ class Ended:
     def explained(self, report: ProductionReport) -> ProductionReport:
         """Whatever asks for it is explained."""
         texts: Cells = {}
-        for fault in check(report).unexplained:
-            _field, enterprise_, category = fault.cell.split("-")
-            texts[cell_name(f"why_{fault.code}", int(enterprise_), category)] = "已核对"
+        for violation in check(report).unexplained:
+            _field, enterprise_, category = violation.cell.split("-")
+            texts[cell_name(f"why_{violation.code}", int(enterprise_), category)] = "已核对"
         return save_report(report=report, cells=texts, by=self.cast.northern_clerk)
 
     def report(self, month: Month) -> ProductionReport:
@@ -78,7 +78,7 @@ class Ended:
             return accept_report(report=self.submitted(month), by=self.cast.miit_officer)
 
     def correct(self, month: int, output: Any, when: datetime) -> ProductionReport:
-        """Plant one made something else in a month, it turns out."""
+        """Correct what plant one produced in a month."""
         report = ProductionReport.objects.get(group=self.group, year=2021, month=month, in_force=True)
         clerk = self.cast.northern_clerk
         with at(when):

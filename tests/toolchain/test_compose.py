@@ -183,8 +183,8 @@ def answer(host: Host, path: str, name: str) -> tuple[int, str]:
             return response.status, response.read().decode()
     except urllib.error.HTTPError as refusal:
         return refusal.code, refusal.read().decode()
-    except OSError as fault:
-        return 0, str(fault)
+    except OSError as failure:
+        return 0, str(failure)
 
 
 @pytest.mark.service

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.once
 
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 CODE = re.compile(r"`([^`]+)`")
-# Files in which an example may stand without being listed: generated, or a command's own data.
+# Files that may hold an example without being listed: generated, or a command's own data.
 SUFFIXES = {".py", ".html", ".json", ".csv", ".js"}
 
 

@@ -1,4 +1,4 @@
-"""docs/glossary.md is compared with the code: identifiers exist, and Chinese terms stand where people read them."""
+"""docs/glossary.md is compared with the code: identifiers exist, and Chinese terms are where people read them."""
 
 import re
 from typing import Any

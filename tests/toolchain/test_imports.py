@@ -1,4 +1,4 @@
-"""Imports stand at the top of their file, and no modules import each other in a circle, by whatever way."""
+"""Imports are at the top of their file, and no modules import each other in a circle."""
 
 import ast
 from collections.abc import Iterator, Mapping
@@ -47,8 +47,8 @@ def circle(edges: Mapping[str, set[str]]) -> list[str]:
     """The modules of one circle; empty where there is none."""
     try:
         TopologicalSorter(edges).prepare()
-    except CycleError as fault:
-        return list(fault.args[1])
+    except CycleError as error:
+        return list(error.args[1])
     return []
 
 

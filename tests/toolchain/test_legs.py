@@ -66,7 +66,7 @@ def test_the_slowest_files_are_named_with_the_time_of_all_legs(sqlite: legs.Outc
     assert lines[:2] == ["    4.5 s  tests/a.py", "    1.9 s  tests/c19.py"]
 
 
-def test_where_pytest_breaks_off_the_other_leg_is_still_told(
+def test_where_pytest_breaks_off_the_other_leg_is_still_reported(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     program = tmp_path / "python"

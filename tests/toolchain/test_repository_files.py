@@ -54,7 +54,7 @@ def test_editors_and_the_formatter_agree_on_the_length_of_a_line() -> None:
     assert editors and int(editors[1]) == ruff
 
 
-def test_files_are_as_the_editors_are_told() -> None:
+def test_files_follow_the_editorconfig() -> None:
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
     if listed.returncode:
         pytest.skip("not a git repository, so that nobody says which files are the project's")

@@ -1,4 +1,4 @@
-"""Every app has the same rooms and nothing else at its top. What is an exception stands here by name, with its reason."""
+"""Every app has the same rooms and nothing else at its top. Exceptions are listed here with their reason."""
 
 import ast
 import tomllib

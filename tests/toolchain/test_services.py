@@ -78,7 +78,7 @@ def test_the_next_one_ends_what_a_killed_one_left(tmp_path: Path, monkeypatch: p
     assert not record.exists()
 
 
-def test_a_launcher_that_lives_keeps_its_servers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_running_launcher_keeps_its_servers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     launcher = launched(tmp_path)
     assert launcher.stdout is not None
     folder = folder_of(launcher.stdout.readline())

@@ -120,7 +120,7 @@ def test_an_error_stands_beside_its_field_and_the_summary_leads_to_it() -> None:
     assert f'<a href="#id_output">{sentence}</a>' in summary
 
 
-def test_a_form_without_faults_has_no_summary_and_no_error() -> None:
+def test_a_valid_form_has_no_summary_and_no_error() -> None:
     form = ExampleForm({"output": "1234.5", "note": ""})
     assert rendered("{% error_summary form %}", form=form).strip() == ""
     assert "wrong" not in rendered("{% form_field field %}", field=form["output"])
@@ -135,7 +135,7 @@ def test_what_people_typed_is_escaped_in_every_place() -> None:
     assert "<b>" not in rendered("{% figures_table caption=caption %}{% endfigures_table %}", caption="<b>x</b>")
 
 
-def test_a_refused_deed_is_disabled_and_says_why() -> None:
+def test_a_refused_action_is_disabled_and_says_why() -> None:
     refusal = NotAllowed("drafted_it", "须由本单位另一人签署。")
     text = rendered("{% action_button action %}", action=Action("sign", "签署", "/sign/", refusal))
     assert "disabled" in text
@@ -144,7 +144,7 @@ def test_a_refused_deed_is_disabled_and_says_why() -> None:
     assert "/sign/" not in text
 
 
-def test_a_deed_that_asks_first_is_a_link_and_another_a_form() -> None:
+def test_an_action_with_confirmation_is_a_link_and_others_a_form() -> None:
     asks = rendered("{% action_button action %}", action=Action("sign", "签署", "/sign/"))
     assert '<a class="btn btn-sm btn-primary" href="/sign/">签署</a>' in asks
     does = rendered(

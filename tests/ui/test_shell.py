@@ -160,7 +160,7 @@ def test_the_way_back_from_a_refusal_never_leads_to_another_host(rf: RequestFact
 
 
 @pytest.mark.django_db
-def test_who_was_signed_out_is_told_and_comes_back(client: Client) -> None:
+def test_an_ended_session_is_announced_and_sign_in_leads_back(client: Client) -> None:
     answer = client.get("/reports/", follow=True)
     text = answer.content.decode()
     assert "登录后将回到原来的页面" in text
@@ -168,7 +168,7 @@ def test_who_was_signed_out_is_told_and_comes_back(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_who_comes_to_sign_in_is_not_told_that_a_session_ended(client: Client) -> None:
+def test_a_first_sign_in_shows_no_notice_of_an_ended_session(client: Client) -> None:
     assert "登录已失效" not in re.sub(r"<body.*?>", "", client.get("/", follow=True).content.decode(), flags=re.DOTALL)
 
 

@@ -35,7 +35,7 @@ def test_a_template_holds_no_style_no_script_no_handler_and_no_foreign_address(p
     assert "|safe" not in path.read_text(encoding="utf-8")
 
 
-# The sentences of a printed notice stand in one line each: a break between Chinese characters prints as a space.
+# The sentences of a printed notice are one line each: a break between Chinese characters prints as a space.
 LONG_SENTENCES = {"allocations/notices/notice_pdf.html"}
 
 
@@ -68,7 +68,7 @@ def test_no_stylesheet_and_no_script_of_ours_asks_another_host() -> None:
 
 def test_the_page_of_last_resort_needs_nothing_but_files() -> None:
     text = (FOLDER / "500.html").read_text(encoding="utf-8")
-    assert "{" not in text, "no tag may fail while a failure is told"
+    assert "{" not in text, "no tag may fail on an error page"
     sheets = re.findall(r'href="/static/([^"]+)"', text)
     assert sheets
     assert all((settings.BASE_DIR / "static" / sheet).is_file() for sheet in sheets)

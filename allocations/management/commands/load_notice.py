@@ -1,4 +1,4 @@
-"""`manage.py load_notice FILE`: a draft from the JSON form of a notice, or a sentence per fault."""
+"""`manage.py load_notice FILE`: a draft from the JSON form of a notice, or a sentence per error."""
 
 import json
 from decimal import Decimal

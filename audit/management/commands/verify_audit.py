@@ -34,7 +34,7 @@ class Command(BaseCommand):
         fault = first_fault(heads)
         if fault:
             raise CommandError(f"The chain is broken at event {fault.number}: {fault.reason}.")
-        self.stdout.write(f"The chain is whole. Head {head()}; {len(heads)} heads from outside fit.")
+        self.stdout.write(f"The chain is intact. Head {head()}; {len(heads)} exported heads match.")
 
 
 def _asked(named: list[str]) -> list[RecordedHead]:

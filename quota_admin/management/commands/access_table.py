@@ -71,7 +71,7 @@ def _actions(title: str, table: Table) -> str:
         f"| `{name}` | {policy.action} | {', '.join(policy.roles)} | {_kinds(policy)} | {policy.unless or '–'} |"
         for name, policy in table.items()
     ]
-    head = [f"## {title}\n", "| deed | what | role | of | not |", "|---|---|---|---|---|"]
+    head = [f"## {title}\n", "| action | what | role | of | not |", "|---|---|---|---|---|"]
     return "\n".join([*head, *rows, ""])
 
 

@@ -10,10 +10,10 @@ from quota_admin.demo import load_demo
 
 
 class Command(BaseCommand):
-    help = "Loads the demo as it stands on CLOCK_DAY; a second run changes nothing. Refused unless DEMO is true."
+    help = "Loads the demo as of CLOCK_DAY; a second run changes nothing. Refused unless DEMO is true."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
-            raise CommandError("Set DEMO=true: the demo's passwords are public and do not belong into a service.")
+            raise CommandError("Set DEMO=true: the demo's passwords are public, so it must not run in service.")
         load_demo(today())
-        self.stdout.write(f"The demo stands at {today()}.")
+        self.stdout.write(f"The demo is loaded as of {today()}.")

@@ -21,7 +21,7 @@ def instant(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
     except ValueError:
-        raise ArgumentTypeError(f"{text} is no instant; write 2021-03-31 or 2021-03-31T12:00") from None
+        raise ArgumentTypeError(f"{text} is not a date or time; write 2021-03-31 or 2021-03-31T12:00") from None
 
 
 class Command(BaseCommand):

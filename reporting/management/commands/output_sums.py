@@ -9,10 +9,10 @@ from reporting.services.sums import compare, rebuild
 
 
 class Command(BaseCommand):
-    help = "Compares the sums of output with the lines of the reports in force; with --rebuild sums them anew."
+    help = "Compares the sums of output with the lines of the reports in force; with --rebuild sums them again."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--rebuild", action="store_true", help="sum everything anew")
+        parser.add_argument("--rebuild", action="store_true", help="sum everything again")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["rebuild"]:
@@ -25,5 +25,5 @@ class Command(BaseCommand):
                 f"{year}-{month:02d} group {group} {category}: kept {drift.kept} t, lines {drift.lines} t"
             )
         if drifts:
-            raise CommandError(f"{len(drifts)} sums have drifted; `manage.py output_sums --rebuild` mends them.")
+            raise CommandError(f"{len(drifts)} sums have drifted; `manage.py output_sums --rebuild` corrects them.")
         self.stdout.write("Every sum is what its lines add up to.")

@@ -1,4 +1,4 @@
-"""An officer names who acts, from a day to a day; both names stand; it ends by itself; no chains."""
+"""Delegation: an officer names a deputy for a period; both names are shown; it ends by itself; no chains."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -62,7 +62,7 @@ def test_the_log_names_both(cast: Cast) -> None:
         assert fresh(row.acting).audit_names.acting_for == ""
 
 
-def test_the_acting_person_is_told_on_every_page_for_whom_and_until_when(cast: Cast, as_user: Any) -> None:
+def test_every_page_shows_for_whom_and_until_when_a_person_acts(cast: Cast, as_user: Any) -> None:
     named(cast)
     client = as_user(cast.northern_viewer)
     assert "acting-banner" not in client.get("/").content.decode()

@@ -30,8 +30,8 @@ def together(*jobs: Callable[[], Any]) -> list[Any]:
         try:
             with at(JOURNEY):
                 results[place] = job()
-        except Exception as fault:  # noqa: BLE001 - it is what is looked at
-            results[place] = fault
+        except Exception as error:  # noqa: BLE001 - it is what is looked at
+            results[place] = error
         finally:
             connection.close()
 

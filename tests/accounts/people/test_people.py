@@ -136,7 +136,7 @@ def test_a_link_for_who_has_a_password_is_mailed_and_not_shown(as_user: Any, cas
     assert authenticate(None, username=person.username, password=PASSWORD)
 
 
-def test_a_mail_server_that_does_not_answer_is_told_and_the_link_is_shown(as_user: Any, settings: Any) -> None:
+def test_a_mail_server_that_does_not_answer_is_reported_and_the_link_is_shown(as_user: Any, settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     values = {"username": "li", "name": "测试·李", "email": "li@example.org"}
@@ -202,7 +202,7 @@ PERSON_PAGES = (
 )  # fmt: skip
 
 
-def test_who_keeps_no_accounts_is_told_why_not(cast: Cast, as_user: Any) -> None:
+def test_people_without_account_rights_see_the_reason(cast: Cast, as_user: Any) -> None:
     for person in (cast.northern_clerk, cast.northern_officer, cast.miit_officer, cast.neimenggu_industry):
         client = as_user(person)
         for name in ("people_list", "person_invite", "organisation_list", "organisation_new", "province_new"):

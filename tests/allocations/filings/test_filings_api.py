@@ -33,7 +33,7 @@ def test_a_notice_goes_from_draft_to_issued(cast: Any) -> None:
     assert api(cast.mnr_officer).post(f"{address}sign/").json()["state"] == "issued"
 
 
-def test_a_fault_is_told_by_its_path_with_422(cast: Any) -> None:
+def test_a_validation_error_is_returned_by_path_with_422(cast: Any) -> None:
     data = {**notice_data(1), "totals": {"separation": "81001"}}
     answer = api(cast.miit_clerk).post("/api/v1/notices/", data, format="json")
     assert answer.status_code == 422

@@ -1,4 +1,4 @@
-"""Two officials at the same moment: one effect, and both see the same. Each promise has a control without the lock."""
+"""Two officials at the same moment: one effect, and both see the same. Each test has a control without the lock."""
 
 from decimal import Decimal
 from typing import Any
@@ -107,8 +107,8 @@ class TestAcceptingAgainstReturning:
     def test_one_decides_and_the_other_reads_what_was_decided(self, cast: Any, second: Any, waiting: Filing) -> None:
         filing = submit_filing(filing=waiting, by=cast.northern_officer)
         outcomes = self.both(cast, second, filing)
-        refused = [fault for fault in outcomes if isinstance(fault, Refusal)]
-        assert [fault.code for fault in refused] == ["changed_since"]
+        refused = [refusal for refusal in outcomes if isinstance(refusal, Refusal)]
+        assert [refusal.code for refusal in refused] == ["changed_since"]
         done = next(row for row in outcomes if isinstance(row, Filing))
         assert done.decided_by is not None
         assert done.decided_by.name in str(refused[0])
@@ -134,13 +134,13 @@ class TestSavingADraftTwiceAtOnce:
             )
         )
 
-    def test_the_second_is_told_and_overwrites_nothing(
+    def test_the_second_is_notified_and_overwrites_nothing(
         self, cast: Any, northern: Organisation, plant: Enterprise
     ) -> None:
         filing = start_filing(group=northern, year=2021, by=cast.northern_clerk)
         outcomes = self.both(cast, filing, plant)
         saved = next(place for place, row in enumerate(outcomes) if isinstance(row, Filing))
-        assert [fault.code for fault in outcomes if isinstance(fault, Refusal)] == ["changed_since"]
+        assert [refusal.code for refusal in outcomes if isinstance(refusal, Refusal)] == ["changed_since"]
         assert filing.lines.get().stated == Decimal(100 * (saved + 1))
 
     def test_without_the_lock_one_overwrites_the_other_unread(
@@ -149,7 +149,7 @@ class TestSavingADraftTwiceAtOnce:
         filing = start_filing(group=northern, year=2021, by=cast.northern_clerk)
         request.getfixturevalue("without_lock")
         outcomes = self.both(cast, filing, plant)
-        assert not [fault for fault in outcomes if isinstance(fault, Refusal)]
+        assert not [refusal for refusal in outcomes if isinstance(refusal, Refusal)]
 
 
 class TestSubmittingTwiceAtOnce:

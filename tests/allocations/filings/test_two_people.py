@@ -1,4 +1,4 @@
-"""Two people for every decision, whoever edited, whoever stands in for whom; and nobody decides on what has changed."""
+"""Every decision needs two people, also with editors and deputies; and nobody decides on what has changed."""
 
 import json
 from collections.abc import Callable
@@ -189,7 +189,7 @@ class TestWhatHasChanged:
             submit_filing(filing=filing, by=cast.northern_officer, seen=seen)
         assert submit_filing(filing=filing, by=cast.northern_officer, seen=seen_now(filing)).submitted_at
 
-    def test_two_clerks_the_second_is_told_and_keeps_what_was_typed(
+    def test_the_second_of_two_clerks_is_notified_and_keeps_the_input(
         self, cast: Any, as_user: SignIn, northern: Organisation, plant: Enterprise
     ) -> None:
         filing = start_filing(group=northern, year=2021, by=cast.northern_clerk)

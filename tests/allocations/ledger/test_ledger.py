@@ -95,14 +95,14 @@ BROKEN: dict[str, Callable[[Any], object]] = {
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", BROKEN)
-def test_the_database_keeps_each_promise(cast: Any, name: str) -> None:
+def test_the_database_enforces_each_constraint(cast: Any, name: str) -> None:
     issued(cast, 1)
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         BROKEN[name](cast)
 
 
 @pytest.mark.django_db
-def test_an_enterprise_can_hold_quota_straight_from_the_nation(cast: Any) -> None:
+def test_an_enterprise_can_hold_quota_directly_from_the_nation(cast: Any) -> None:
     """As from 2025: the chain is data."""
     line = line_of(issued(cast, 1))
     plant = enterprise(1)

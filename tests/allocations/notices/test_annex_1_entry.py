@@ -1,4 +1,4 @@
-"""Annex 1 comes as a workbook or pasted from one; it is shown before it is stored, with faults at row and cell."""
+"""Annex 1 is uploaded as a workbook or pasted; a preview with errors by row and cell is shown before it is stored."""
 
 import io
 from collections.abc import Callable
@@ -67,7 +67,7 @@ def test_figures_are_understood_as_people_write_them(cast: Any) -> None:
     assert (annex.reserve["separation"], annex.totals["mining_ionic"]) == ("1.000", "3440.000")
 
 
-def test_faults_stand_at_their_cells(cast: Any) -> None:
+def test_errors_are_shown_at_their_cells(cast: Any) -> None:
     annex = read_annex("其中：某\t1\n厦门钨业股份有限公司\t\t三千x1\t-5\n合计\t1\t2\t3")
     assert set(annex.faults) == {"A1", "C2", "D2"}
 
@@ -88,7 +88,7 @@ def test_a_workbook_fills_the_grid_and_stores_nothing(cast: Any, as_user: AsUser
     assert notice.allocations.get(group=northern, category="mining_rock").stated == 44130
 
 
-def test_what_is_no_workbook_is_told(cast: Any, as_user: AsUser) -> None:
+def test_a_file_that_is_no_workbook_is_refused(cast: Any, as_user: AsUser) -> None:
     with pytest.raises(NotValid):
         text_of_annex(b"PK\x03\x04nothing")
     notice = begun(as_user, cast)

@@ -29,7 +29,7 @@ def test_the_real_file_becomes_a_draft(cast: Any) -> None:
     assert [(part.name, part.stated) for part in separation.of_which.all()] == [("中国有色金属建设股份有限公司", 3610)]
 
 
-def test_a_faulty_file_gets_a_sentence_per_fault(cast: Any, tmp_path: Path) -> None:
+def test_an_invalid_file_gets_a_sentence_per_error(cast: Any, tmp_path: Path) -> None:
     data = notice_data(2)
     data["totals"]["separation"] = "162001"
     data["totals"]["mining_rock"] = "1"
@@ -43,14 +43,14 @@ def test_a_faulty_file_gets_a_sentence_per_fault(cast: Any, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "\x00"])
-def test_what_is_no_notice_is_told_in_a_sentence(cast: Any, tmp_path: Path, content: str) -> None:
+def test_a_file_that_is_no_notice_gets_one_sentence(cast: Any, tmp_path: Path, content: str) -> None:
     file = tmp_path / "nothing.json"
     file.write_text(content, encoding="utf-8")
     with pytest.raises(CommandError):
         run("load_notice", str(file), "--by", cast.miit_clerk.username)
 
 
-def test_a_missing_file_and_an_unknown_account_are_told(cast: Any, tmp_path: Path) -> None:
+def test_a_missing_file_and_an_unknown_account_are_reported(cast: Any, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="cannot be read"):
         run("load_notice", str(tmp_path / "none.json"), "--by", cast.miit_clerk.username)
     with pytest.raises(CommandError, match="no account nobody"):

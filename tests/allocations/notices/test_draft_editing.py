@@ -107,7 +107,7 @@ def test_a_row_of_which_is_added_renamed_and_taken_away(cast: Any, as_user: AsUs
     assert not draft.allocations.get(group=xiamen, category="separation").of_which.exists()
 
 
-def test_a_row_of_which_without_its_group_or_name_is_told(cast: Any, as_user: AsUser, draft: Notice) -> None:
+def test_a_subtotal_row_without_its_group_or_name_is_refused(cast: Any, as_user: AsUser, draft: Notice) -> None:
     client = as_user(cast.miit_clerk)
     for row, cell in (
         ({"part-2-name": "某公司", "part-2-separation": "100"}, "part-2-group"),
@@ -118,7 +118,7 @@ def test_a_row_of_which_without_its_group_or_name_is_told(cast: Any, as_user: As
         assert cell in answer.context["faults"]
 
 
-def test_a_batch_that_is_taken_is_told(cast: Any, as_user: AsUser, draft: Notice) -> None:
+def test_a_batch_that_exists_already_is_refused(cast: Any, as_user: AsUser, draft: Notice) -> None:
     client = as_user(cast.miit_clerk)
     answer = save(client, draft, cells(client, draft), batch=1)
     assert answer.status_code == 409
@@ -170,7 +170,7 @@ def test_the_api_edits_a_draft(cast: Any, as_user: AsUser, draft: Notice) -> Non
     assert unknown.status_code == 422
 
 
-def test_a_group_that_is_not_there_is_told_in_a_plain_sentence(cast: Any) -> None:
+def test_an_unknown_group_is_refused_in_a_plain_sentence(cast: Any) -> None:
     data = notice_data(1)
     data["allocations"][0]["group"] = "中国稀有稀土集团"
     with pytest.raises(NotValid) as refused:

@@ -60,7 +60,7 @@ def test_the_annual_notice_adds_only_its_increment(cast: Any) -> None:
     }
 
 
-def test_six_filing_obligations_stand_with_their_due_day(cast: Any) -> None:
+def test_six_filing_obligations_are_open_with_their_due_day(cast: Any) -> None:
     issued(cast, 1)
     issued(cast, 2)
     duties = Obligation.objects.filter(kind="filing", period="2021-2")
@@ -151,9 +151,9 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("fault", BAD)
-def test_a_faulty_file_is_refused_with_a_sentence_at_its_path_and_nothing_is_stored(cast: Any, fault: str) -> None:
-    data, path = BAD[fault]
+@pytest.mark.parametrize("defect", BAD)
+def test_an_invalid_file_is_refused_with_a_sentence_at_its_path_and_not_stored(cast: Any, defect: str) -> None:
+    data, path = BAD[defect]
     with pytest.raises(NotValid) as refused:
         load_notice(data=data, by=cast.miit_clerk)
     assert refused.value.cells[path]

@@ -50,9 +50,9 @@ def test_the_annex_of_an_issued_notice_keeps_the_names_of_its_day(cast: Cast) ->
 def test_what_is_submitted_bears_the_name_of_its_day(
     model: type[Filing | ProductionReport], submitted_at: datetime | None, name: str
 ) -> None:
-    paper = model(group=renamed(), year=2021, submitted_at=submitted_at)
+    record = model(group=renamed(), year=2021, submitted_at=submitted_at)
     with translation.override("zh-hans"):
-        assert paper.group_name == name
+        assert record.group_name == name
 
 
 def test_a_signature_keeps_the_ministrys_name(cast: Cast, client: Client) -> None:

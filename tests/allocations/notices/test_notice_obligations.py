@@ -34,7 +34,7 @@ def test_a_later_notice_opens_another_filing_and_no_report_twice(cast: Any) -> N
     assert set(filings.values_list("period", flat=True)) == {"2021-1", "2021-2"}
 
 
-def test_each_group_that_got_quota_owes_one_filing_and_no_other_group(cast: Any) -> None:
+def test_each_group_with_quota_and_no_other_has_one_filing_obligation(cast: Any) -> None:
     notice = issued(cast, 1)
     named = set(notice.allocations.filter(stated__gt=0).values_list("group__code", flat=True))
     owing = Obligation.objects.filter(kind=Obligation.Kind.FILING).values_list("organisation__code", flat=True)

@@ -147,7 +147,7 @@ def test_clauses_are_moved_deleted_and_added_on_the_page(cast: Any, as_user: AsU
     assert "张三" in client.get(reverse("notice_detail", args=[annual.pk])).content.decode()
 
 
-def test_a_fault_of_the_text_stands_at_its_clause(cast: Any, as_user: AsUser, annual: Notice) -> None:
+def test_an_error_of_the_text_is_shown_at_its_clause(cast: Any, as_user: AsUser, annual: Notice) -> None:
     data = full(annual)
     data["text"]["clauses"][3] += "每月10日"
     edit_notice(notice=annual, data=data, by=cast.miit_clerk)

@@ -60,7 +60,7 @@ def test_a_notice_is_loaded_from_its_file(cast: Any, as_user: SignIn) -> None:
         (json.dumps({**notice_data(2), "totals": {"separation": "1"}}).encode(), "totals.separation"),
     ],
 )
-def test_a_faulty_file_gets_sentences_and_stores_nothing(
+def test_an_invalid_file_gets_sentences_and_is_not_stored(
     cast: Any, as_user: SignIn, content: bytes, sentence: str
 ) -> None:
     response = upload(as_user(cast.miit_clerk), content)
@@ -116,7 +116,7 @@ def test_too_much_comes_back_as_typed_with_a_sentence_beside_the_sum(
 
 
 @pytest.mark.parametrize("typed", ["很多", "-1", "1.2345", "99999999999"])
-def test_nonsense_in_a_cell_is_told_at_the_cell(cast: Any, as_user: SignIn, typed: str) -> None:
+def test_invalid_input_is_reported_at_its_cell(cast: Any, as_user: SignIn, typed: str) -> None:
     issued(cast, 1)
     plant = enterprise(1)
     client = as_user(cast.northern_clerk)
@@ -183,7 +183,9 @@ def test_a_foreign_filing_does_not_exist(
 
 
 @pytest.mark.parametrize("who", ["northern_officer", "mnr_officer", "miit_clerk", "neimenggu_industry"])
-def test_who_may_see_but_not_accept_is_told_why(cast: Any, as_user: SignIn, northern: Organisation, who: str) -> None:
+def test_people_who_may_see_but_not_accept_see_the_reason(
+    cast: Any, as_user: SignIn, northern: Organisation, who: str
+) -> None:
     filing = submitted(cast, northern)
     response = as_user(getattr(cast, who)).post(reverse("filing_accept", args=[filing.pk]))
     assert response.status_code == 403
@@ -206,7 +208,9 @@ def test_accepting_twice_shows_the_same_result_and_who_did_it(
     assert cast.miit_officer.name in second.content.decode()
 
 
-def test_a_return_without_a_reason_is_told_beside_the_field(cast: Any, as_user: SignIn, northern: Organisation) -> None:
+def test_a_return_without_a_reason_is_refused_beside_the_field(
+    cast: Any, as_user: SignIn, northern: Organisation
+) -> None:
     filing = submitted(cast, northern)
     response = as_user(cast.miit_officer).post(reverse("filing_return", args=[filing.pk]), {"reason": " "})
     assert response.status_code == 422
@@ -237,7 +241,7 @@ def test_an_accepted_version_stays_readable_after_the_next(cast: Any, as_user: S
     assert "2,345.678" in text
 
 
-def test_the_letter_prints_for_the_group_and_a_province_is_told_why_not(
+def test_the_group_prints_the_letter_and_a_province_sees_why_it_may_not(
     cast: Any, as_user: SignIn, northern: Organisation
 ) -> None:
     filing = submitted(cast, northern)
@@ -260,8 +264,8 @@ def test_the_notice_prints_with_every_glyph_and_no_seal(cast: Any, as_user: Sign
         pytest.skip(str(refusal))
     issued(cast, 1)
     notice = issued(cast, 2)
-    paper = as_user(cast.northern_clerk).get(reverse("notice_pdf", args=[notice.pk]))
-    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper.content)).pages).replace("\n", "")
+    printed = as_user(cast.northern_clerk).get(reverse("notice_pdf", args=[notice.pk]))
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(printed.content)).pages).replace("\n", "")
     for part in ("168000吨、162000吨", "（公章）", "其中：中国有色金属建设股份有限公司", "2021年8月24日"):
         assert part in text
     assert "□" not in text
@@ -281,7 +285,7 @@ def test_any_year_in_the_address_is_answered(cast: Any, as_user: SignIn, year: s
     assert page.status_code == 200
 
 
-def test_a_reason_that_may_speak_of_others_is_not_told_to_a_province(
+def test_a_reason_that_may_mention_others_is_hidden_from_a_province(
     cast: Any, as_user: SignIn, northern: Organisation
 ) -> None:
     filing = submitted(cast, northern)
@@ -301,14 +305,14 @@ def test_who_signs_reads_what_the_nation_has_before_and_with_the_notice(cast: An
     assert "合计162,000吨" in page
 
 
-def test_the_paper_says_what_is_held_back_what_is_published_and_what_is_not(cast: Any, pdf_as_text: None) -> None:
+def test_the_notice_pdf_states_the_reserve_and_what_is_published(cast: Any, pdf_as_text: None) -> None:
     row = {"group": "厦门钨业股份有限公司", "separation": "900"}
     notice = issued(
         cast, 1, totals={"separation": "1000"}, reserve={"separation": "100"}, allocations=[row],
         publish_enterprise_list=True, confidential=True,
     )  # fmt: skip
-    paper = notice_document(notice).decode()
-    assert "其中预留冶炼分离100吨" in paper
-    assert "公布获得指标的生产企业名单" in paper
-    assert "（此件不公开）" in paper
-    assert "附件1" not in paper
+    printed = notice_document(notice).decode()
+    assert "其中预留冶炼分离100吨" in printed
+    assert "公布获得指标的生产企业名单" in printed
+    assert "（此件不公开）" in printed
+    assert "附件1" not in printed

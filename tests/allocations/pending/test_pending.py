@@ -1,4 +1,4 @@
-"""What is under way stands beside what is booked, and goes when it is decided or taken back."""
+"""Pending changes are shown beside booked quota, and disappear when decided or recalled."""
 
 from decimal import Decimal
 from typing import Any

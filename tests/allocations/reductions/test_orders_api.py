@@ -54,7 +54,7 @@ def test_the_reserve_is_released_by_a_second_person(cast: Any, xiamen: Organisat
     assert [line["group"] for line in api(cast.xiamen_clerk).get(address).json()["lines"]] == ["xiamen-tungsten"]
 
 
-def test_more_than_the_reserve_is_told_at_its_cell(cast: Any, xiamen: Organisation) -> None:
+def test_more_than_the_reserve_is_refused_at_its_cell(cast: Any, xiamen: Organisation) -> None:
     refused = draft(cast.miit_clerk, xiamen, "101")
     assert refused.status_code == 422
     assert "100" in refused.json()["cells"]["total-separation"]

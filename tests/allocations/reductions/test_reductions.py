@@ -65,10 +65,10 @@ def test_without_document_or_reason_it_is_refused_at_the_field(cast: Any, plant:
 
 
 def test_the_document_itself_is_enough(cast: Any, plant: Enterprise) -> None:
-    paper = SimpleUploadedFile(
+    attached = SimpleUploadedFile(
         "order.pdf", b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
     )
-    assert reduction(cast, plant, document_number="", document=paper).document is not None
+    assert reduction(cast, plant, document_number="", document=attached).document is not None
 
 
 def test_more_than_the_enterprise_has_is_refused(cast: Any, plant: Enterprise) -> None:

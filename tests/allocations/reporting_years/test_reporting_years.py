@@ -31,7 +31,7 @@ def northern() -> Organisation:
     return Organisation.objects.get(code="northern-re")
 
 
-def test_who_had_quota_last_year_owes_twelve_months_before_any_notice(cast: Any) -> None:
+def test_last_years_groups_have_twelve_obligations_before_any_notice(cast: Any) -> None:
     with day(2021, 2, 19):
         issued(cast, 1)
     with day(2022, 1, 1):
@@ -58,7 +58,7 @@ def test_a_year_without_an_arrangement_of_days_off_has_provisional_due_days(cast
     assert all(duty.provisional for duty in duties("northern-re", 2027))
 
 
-def test_a_group_that_is_new_owes_the_whole_year_and_what_is_past_is_due_with_the_next_report(cast: Any) -> None:
+def test_a_new_group_reports_the_whole_year_and_past_months_with_the_next_report(cast: Any) -> None:
     with day(2021, 7, 20):
         issued(cast, 1)
     months = duties("northern-re", 2021)
@@ -100,7 +100,7 @@ def test_a_notice_with_another_day_moves_the_months_that_are_not_over(cast: Any)
 class TestNamingAGroup:
     """What had quota by a notice outside this system is named by MIIT, with that notice."""
 
-    def test_it_owes_the_year(self, cast: Any) -> None:
+    def test_it_has_the_obligations_of_the_year(self, cast: Any) -> None:
         with day(2021, 1, 4):
             opened = add_reporting_group(group=northern(), year=2021, document="2020年度通知", by=cast.miit_clerk)
         assert [duty.period for duty in opened] == [f"2021-{month}" for month in TWELVE]

@@ -74,7 +74,7 @@ def test_what_the_provinces_have_seen_stays_readable_and_they_are_notified(
     assert begin(cast, northern).version == 2
 
 
-def test_a_returned_second_version_is_given_up_and_nothing_is_owed(cast: Any, plant: Enterprise) -> None:
+def test_a_returned_second_version_is_discarded_and_nothing_is_due(cast: Any, plant: Enterprise) -> None:
     accepted(cast, {(plant.pk, SEPARATION): 1000})
     second = submitted(cast, {(plant.pk, SEPARATION): 2000})
     return_filing(filing=second, reason="不同意", by=cast.miit_officer)

@@ -37,7 +37,7 @@ def duty() -> Obligation:
     return Obligation.objects.get(kind="filing", organisation__code="northern-re")
 
 
-def test_the_duty_is_owed_again_with_its_original_deadline(cast: Any, filing: Filing) -> None:
+def test_the_obligation_is_open_again_with_its_original_deadline(cast: Any, filing: Filing) -> None:
     due_on = duty().due_on
     assert duty().met_at == filing.submitted_at
     recalled = recall_filing(filing=filing, reason="数字写错", by=cast.northern_officer)

@@ -41,8 +41,8 @@ def test_it_is_silence_again_and_the_duty_is_open_with_its_day(cast: Any, opinio
     reopened = Obligation.objects.get(pk=duty.pk)
     assert (reopened.met_at, reopened.due_on) == (None, duty.due_on)
     assert Event.objects.get(action="filing.withdraw_opinion").after["withdrawn"] == "object"
-    told = Message.objects.filter(occasion__startswith="opinion-withdrawn-")
-    assert {message.recipient.organisation.kind for message in told} == {"group", "miit"}
+    messages = Message.objects.filter(occasion__startswith="opinion-withdrawn-")
+    assert {message.recipient.organisation.kind for message in messages} == {"group", "miit"}
 
 
 def test_another_opinion_can_be_given(cast: Any, opinion: Consultation) -> None:

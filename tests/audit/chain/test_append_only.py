@@ -11,7 +11,7 @@ FOR_EVER = ("audit_event", "allocations_quotatransfer", "documents_attachment")
 
 
 def triggers() -> str:
-    """Every trigger of the database with the table it stands on."""
+    """Every trigger of the database with its table."""
     sqlite = "SELECT tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"
     postgresql = "SELECT tgrelid::regclass::text, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal"
     with connection.cursor() as cursor:

@@ -76,9 +76,9 @@ def test_an_emptied_log_is_found_by_its_head() -> None:
     write(3)
     with as_database_owner() as cursor:
         cursor.execute("DELETE FROM audit_event")
-    fault = first_fault()
-    assert fault is not None
-    assert (fault.number, fault.code) == (1, "head_elsewhere")
+    finding = first_fault()
+    assert finding is not None
+    assert (finding.number, finding.code) == (1, "head_elsewhere")
     with pytest.raises(CommandError, match="broken at event 1:"):
         call_command("verify_audit")
 
@@ -103,8 +103,8 @@ def in_parallel(work: Callable[[], None], writers: int) -> list[Exception]:
         try:
             barrier.wait()
             work()
-        except Exception as fault:  # noqa: BLE001 - a thread's fault is told by the test
-            raised.append(fault)
+        except Exception as finding:  # noqa: BLE001 - the test reports what a thread raised
+            raised.append(finding)
         finally:
             connection.close()
 

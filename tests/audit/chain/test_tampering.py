@@ -143,7 +143,7 @@ def later_head(place: int) -> int:
 
 
 def constant(value: str) -> Callable[[str], str]:
-    """Whatever stood there, this stands there now."""
+    """Overwrite the stored value with this one."""
     return lambda _was: value
 
 
@@ -234,46 +234,46 @@ def test_it_is_found_and_located(undone: Chain, name: str) -> None:
     way = WAYS[name]
     way.do(undone)
     if way.by_heads:
-        assert first_fault() is None, "without the heads that were written down nobody can tell"
-    fault = first_fault(undone.heads)
-    assert fault is not None
-    assert fault.number == undone.number(way.place), fault.reason
-    assert str(fault.number) in fault.reason
+        assert first_fault() is None, "undetectable without the exported heads"
+    finding = first_fault(undone.heads)
+    assert finding is not None
+    assert finding.number == undone.number(way.place), finding.reason
+    assert str(finding.number) in finding.reason
 
 
 @pytest.mark.parametrize("place", range(1, LENGTH + 1))
 def test_a_rewritten_log_names_the_events_between_two_heads(undone: Chain, place: int) -> None:
     rewrite(place, undone, head=True)
-    fault = first_fault(undone.heads)
-    assert fault is not None
-    assert fault.code == "rewritten"
-    assert fault.since <= undone.number(place) <= fault.number
-    assert fault.number - fault.since < LENGTH + undone.behind
+    finding = first_fault(undone.heads)
+    assert finding is not None
+    assert finding.code == "rewritten"
+    assert finding.since <= undone.number(place) <= finding.number
+    assert finding.number - finding.since < LENGTH + undone.behind
 
 
 def test_an_emptied_log_with_a_fresh_head_is_found_by_any_head_that_was_written_down(undone: Chain) -> None:
     Event.objects.all()._raw_delete("default")
     fit_head(undone.cursor)
     assert first_fault() is None
-    fault = first_fault(undone.heads[:1])
-    assert fault is not None
-    assert (fault.number, fault.code) == (1, "cut")
+    finding = first_fault(undone.heads[:1])
+    assert finding is not None
+    assert (finding.number, finding.code) == (1, "cut")
 
 
 @pytest.mark.once
 def test_an_event_that_cannot_even_be_read_is_named(undone: Chain) -> None:
     """Only SQLite takes a text in place of an instant."""
     undone.cursor.execute("UPDATE audit_event SET at = 'yesterday' WHERE number = %s", [undone.number(5)])
-    fault = first_fault()
-    assert fault is not None
-    assert (fault.number, fault.code) == (undone.number(5), "unreadable")
+    finding = first_fault()
+    assert finding is not None
+    assert (finding.number, finding.code) == (undone.number(5), "unreadable")
 
 
 def test_the_head_s_digits_on_a_receipt_are_enough(undone: Chain) -> None:
     printed = RecordedHead(undone.heads[1].number, undone.heads[1].hash[:16])
     assert first_fault([printed]) is None
     rewrite(7, undone, head=True)
-    fault = first_fault([printed])
-    assert fault is not None
-    assert fault.number == undone.number(8)
+    finding = first_fault([printed])
+    assert finding is not None
+    assert finding.number == undone.number(8)
     assert Head.objects.get().number == undone.number(LENGTH)

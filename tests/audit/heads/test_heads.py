@@ -1,4 +1,4 @@
-"""The head is written down outside, sent away, and tells a log that was rewritten as a whole."""
+"""The head of the chain is exported and mailed, and reveals a log that was rewritten as a whole."""
 
 from datetime import timedelta
 from io import StringIO
@@ -83,7 +83,7 @@ def test_a_log_rewritten_as_a_whole_is_found_by_the_heads_in_the_folder(settings
         said("verify_audit")
     with pytest.raises(CommandError, match=str(last)):
         said("export_audit_head")
-    assert str(last) in mail.outbox[-1].body.splitlines()[1], "whoever is sent the head is told"
+    assert str(last) in mail.outbox[-1].body.splitlines()[1], "the mail names the head's event number"
 
 
 def test_it_is_found_by_a_named_file_and_by_the_head_on_a_receipt(tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ def test_the_cookie_is_signed_closed_to_script_and_set_after_a_success_only(cast
 
 
 @pytest.mark.parametrize("way", ["page", "program"])
-def test_unknown_disabled_and_wrong_cannot_be_told_apart(cast: Any, monkeypatch: Any, way: str) -> None:
+def test_unknown_disabled_and_wrong_cannot_be_distinguished(cast: Any, monkeypatch: Any, way: str) -> None:
     disabled = cast.miit_clerk
     disabled.is_active = False
     disabled.save()

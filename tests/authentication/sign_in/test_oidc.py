@@ -102,7 +102,7 @@ def test_the_second_factor_is_asked_all_the_same(cast: Any, provider: str, setti
     assert client.post("/account/sign-in/code/", {"code": code_of(secret)}).headers["Location"] == "/notices/"
 
 
-def test_refusing_at_the_provider_is_told(cast: Any, provider: str) -> None:
+def test_a_refusal_at_the_provider_is_reported(cast: Any, provider: str) -> None:
     answer = through(Client(), "miit_clerk", action="deny")
     assert answer.status_code == 403
     assert "统一身份认证未能确认您的身份" in answer.content.decode()
@@ -114,7 +114,7 @@ def test_an_answer_that_nobody_asked_for_is_refused(cast: Any, provider: str) ->
     assert answer.status_code == 403
 
 
-def test_a_silent_provider_is_told(cast: Any, provider: str, settings: Any) -> None:
+def test_a_silent_provider_is_reported(cast: Any, provider: str, settings: Any) -> None:
     settings.SOCIALACCOUNT_PROVIDERS = oidc_providers("http://localhost:9", "统一身份认证", "quota", "x")
     answer = Client().post(START)
     assert answer.status_code == 403

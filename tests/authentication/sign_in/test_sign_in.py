@@ -84,7 +84,7 @@ def test_a_form_without_its_token_is_refused_in_chinese(cast: Any) -> None:
     assert "页面打开时间过长" in answer.content.decode()
 
 
-def test_a_page_that_does_not_exist_is_told_in_chinese_with_a_way_on(cast: Any, as_user: Any) -> None:
+def test_an_unknown_address_gets_a_chinese_page_with_a_link_onwards(cast: Any, as_user: Any) -> None:
     answer = as_user(cast.miit_clerk).get("/no-such-page/")
     assert answer.status_code == 404
     assert "页面不存在" in answer.content.decode()

@@ -95,7 +95,7 @@ def test_a_preview_that_is_no_longer_true_is_not_confirmed(cast: Cast, as_user: 
         (("春节", "2025-02-05", "2025-02-11", ""), "first"),
     ],
 )
-def test_a_fault_stands_at_its_field_and_what_was_typed_stays(
+def test_an_error_is_shown_at_its_field_and_the_input_is_kept(
     cast: Cast, as_user: Browser, row: tuple[str, ...], field: str
 ) -> None:
     rows = [ROWS[0], row, *ROWS[2:]] if field != "makeup" or "soon" in row[3] else [ROWS[0], *ROWS[2:], row]
@@ -118,7 +118,7 @@ def test_a_workbook_is_uploaded(cast: Cast, as_user: Browser) -> None:
     assert Arrangement.objects.get(year=2027).days.count() == 12
 
 
-def test_the_faults_of_a_file_are_told_by_row_and_column(cast: Cast, as_user: Browser) -> None:
+def test_the_errors_of_a_file_are_listed_by_row_and_column(cast: Cast, as_user: Browser) -> None:
     text = NEXT_YEAR + "2027-10-04,feast,国庆节\n"
     answer = as_user(cast.miit_clerk).post(ENTER, uploaded("2027.csv", text.encode()))
     assert answer.status_code == 422
@@ -126,7 +126,7 @@ def test_the_faults_of_a_file_are_told_by_row_and_column(cast: Cast, as_user: Br
 
 
 @pytest.mark.parametrize("data", [b"", b"\x00\x01", b"PK\x03\x04", "日".encode() * 100_000])
-def test_a_hostile_file_is_told_in_one_sentence(cast: Cast, as_user: Browser, data: bytes) -> None:
+def test_a_hostile_file_is_refused_in_one_sentence(cast: Cast, as_user: Browser, data: bytes) -> None:
     answer = as_user(cast.miit_clerk).post(ENTER, uploaded("2027.csv", data))
     assert answer.status_code == 422
 

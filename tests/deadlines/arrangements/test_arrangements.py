@@ -341,7 +341,7 @@ class TestTheList:
         text = "date,weekday,kind,name,notice_year,notice_url\n2027-02-08,周二,holiday,春节,2026,ftp://x\n"
         assert set(self.faults(text)) == {"第2行，weekday", "第2行，notice_year", "第2行，notice_url"}
 
-    def test_several_faults_of_a_row_are_all_told(self) -> None:
+    def test_all_errors_of_a_row_are_listed(self) -> None:
         assert len(self.faults("date,kind,name\nsoon,feast,\n2027-02-08,holiday,春节\n")) == 3
 
     @pytest.mark.parametrize("text", ["", "a,b,c\n1,2,3\n", "date,kind\n2027-01-01,holiday\n", "date,kind,name\n"])

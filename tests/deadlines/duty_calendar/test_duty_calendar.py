@@ -93,7 +93,7 @@ class TestTheFeed:
         assert "10月10日为周日，顺延至10月11日（周一）" in event["description"]
         assert event["url"].endswith(reverse("obligation_form", args=[duties[0].pk]))
 
-    def test_only_the_hash_is_kept_and_the_log_does_not_tell_the_token(self, cast: Cast, as_user: Any) -> None:
+    def test_only_the_hash_is_kept_and_the_log_does_not_hold_the_token(self, cast: Cast, as_user: Any) -> None:
         token = self.made(cast, as_user).removesuffix(".ics").rpartition("/")[2]
         assert Feed.objects.get().token_hash == hash_of(token)
         assert not [one for one in Event.objects.all() if token in f"{one.before}{one.after}{one.subject}"]

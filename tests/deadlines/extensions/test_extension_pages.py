@@ -51,7 +51,7 @@ def test_from_the_list_to_the_question_to_the_decision(duty: Obligation, cast: C
     assert (duty.due_on, duty.first_due_on) == (date(2021, 10, 18), date(2021, 10, 11))
 
 
-def test_faults_stand_at_their_fields_and_what_was_typed_stays(duty: Obligation, cast: Cast, as_user: Browser) -> None:
+def test_errors_are_shown_at_their_fields_and_the_input_is_kept(duty: Obligation, cast: Cast, as_user: Browser) -> None:
     answer = as_user(cast.northern_clerk).post(
         f"/obligations/{duty.pk}/extension/", {"reason": REASON, "wanted_until": "2021-10-11"}
     )
@@ -100,7 +100,7 @@ def test_who_sees_and_who_may(
     assert browser.get(f"/obligations/{duty}/extension/").status_code == question
     for verb in ("grant", "refuse"):
         assert browser.get(f"/obligations/extensions/{asked.pk}/{verb}/").status_code == decision
-        # Nothing is told about the body before it is clear that it may be sent at all.
+        # The body is validated only after the right to send it was checked.
         answer = browser.post(f"/api/v1/extensions/{asked.pk}/{verb}/", {})
         assert answer.status_code == (400 if decision == 200 else decision)
 
@@ -121,8 +121,8 @@ class TestTheApi:
         for _again in range(2):
             body = officer.post(grant, {"until": "2021-10-20"}).json()
             assert (body["state"], body["granted_until"], body["due_before"]) == ("granted", "2021-10-20", "2021-10-11")
-        told = clerk.get(f"/api/v1/obligations/{duty.pk}/").json()
-        assert (told["due_on"], told["first_due_on"]) == ("2021-10-20", "2021-10-11")
+        shown = clerk.get(f"/api/v1/obligations/{duty.pk}/").json()
+        assert (shown["due_on"], shown["first_due_on"]) == ("2021-10-20", "2021-10-11")
 
     def test_lists_only_ones_own(self, asked: Extension, cast: Cast, as_user: Browser) -> None:
         assert as_user(cast.northern_viewer).get("/api/v1/extensions/").json()["count"] == 1
@@ -130,6 +130,6 @@ class TestTheApi:
         assert as_user(cast.southern_clerk).get(f"/api/v1/extensions/{asked.pk}/").status_code == 404
 
 
-def test_the_list_tells_which_deadline_was_extended(asked: Extension, cast: Cast, as_user: Browser) -> None:
+def test_the_list_shows_which_deadline_was_extended(asked: Extension, cast: Cast, as_user: Browser) -> None:
     grant_extension(extension=asked, until=END, by=cast.miit_officer)
     assert "已准予延期，原截止日为2021年10月11日" in as_user(cast.northern_clerk).get("/obligations/").content.decode()

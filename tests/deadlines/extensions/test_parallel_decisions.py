@@ -53,8 +53,8 @@ def together(*jobs: Callable[[], Any]) -> list[Any]:
         try:
             with at(JOURNEY):
                 results[number] = job()
-        except Exception as fault:  # noqa: BLE001 - the test looks at it
-            results[number] = fault
+        except Exception as error:  # noqa: BLE001 - the test looks at it
+            results[number] = error
         finally:
             connection.close()
 
@@ -184,7 +184,7 @@ class TestConfirming:
         duty = Obligation.objects.get(kind="monthly_report", period="2027-01")
         assert (duty.due_on, duty.provisional) == (date(2027, 2, 12), False)
 
-    def test_control_without_its_turn_the_year_is_left_behind(
+    def test_control_without_the_audit_lock_the_year_is_left_behind(
         self, cast: Cast, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(obligations, "take_turn", lambda: None)

@@ -1,4 +1,4 @@
-"""How a due day came about, told in both languages."""
+"""The derivation of a due day as a sentence in both languages."""
 
 from datetime import date
 
@@ -13,7 +13,7 @@ from deadlines.services.obligations import filing_due, report_due
 pytestmark = pytest.mark.django_db
 
 
-def told(due: DueDay, language: str) -> str:
+def sentence(due: DueDay, language: str) -> str:
     with translation.override(language):
         return explain(due.derivation)
 
@@ -44,34 +44,34 @@ def filing(**changes: object) -> DueDay:
 )  # fmt: skip
 def test_a_monthly_due_day(month: Month, zh: str, en: str) -> None:
     due = report_due(month, 10, current_calendar())
-    assert told(due, "zh-hans") == zh
-    assert told(due, "en") == en
+    assert sentence(due, "zh-hans") == zh
+    assert sentence(due, "en") == en
 
 
 def test_working_days_after_the_clocks_date() -> None:
     due = filing()
     assert due.day == date(2021, 9, 7)
-    assert told(due, "zh-hans") == "自2021年8月24日（成文日期）起10个工作日，从次一工作日起算"
-    assert told(due, "en") == (
+    assert sentence(due, "zh-hans") == "自2021年8月24日（成文日期）起10个工作日，从次一工作日起算"
+    assert sentence(due, "en") == (
         "10 working days after 24 Aug 2021 (date signed); the first counted is the next working day"
     )
 
 
 @pytest.mark.parametrize(("kind", "zh"), [("published", "发布日期"), ("received", "收文日期")])
 def test_the_clock_names_its_date(kind: str, zh: str) -> None:
-    assert zh in told(filing(clock_kind=kind), "zh-hans")
+    assert zh in sentence(filing(clock_kind=kind), "zh-hans")
 
 
 def test_a_day_that_the_notice_names_is_not_rolled() -> None:
     sunday = date(2021, 10, 10)
     due = filing(fixed_day=sunday, working_days=None)
     assert due.day == sunday
-    assert told(due, "zh-hans") == "通知规定的日期"
+    assert sentence(due, "zh-hans") == "通知规定的日期"
 
 
 def test_a_day_that_is_no_notices_is_not_given_a_kind() -> None:
     due = filing(clock_kind="")
-    assert told(due, "zh-hans") == "自2021年8月24日起10个工作日，从次一工作日起算"
+    assert sentence(due, "zh-hans") == "自2021年8月24日起10个工作日，从次一工作日起算"
 
 
 @pytest.mark.parametrize(

@@ -177,7 +177,7 @@ class TestThePage:
         assert answer.status_code == 422
         assert answer.context["rows"] == []
 
-    def test_tells_when_people_were_reminded(self, cast: Cast, as_user: Browser) -> None:
+    def test_shows_when_people_were_reminded(self, cast: Cast, as_user: Browser) -> None:
         browser = as_user(cast.northern_clerk)
         queue_reminders(instant(2021, 10, 8, 9, 30))
         (row,) = browser.get("/obligations/", {"state": "open"}).context["rows"]

@@ -25,7 +25,7 @@ LAST = datetime(2021, 10, 11, 15, 59, 59, tzinfo=UTC)
 
 @pytest.fixture(params=["Asia/Shanghai", "UTC", "America/Los_Angeles", "Pacific/Kiritimati"])
 def zone(request: pytest.FixtureRequest, db: None) -> Iterator[ZoneInfo]:
-    """The process, the reader and the database's session stand in this zone."""
+    """The process, the reader and the database session use this time zone."""
     before = {"process": os.environ.get("TZ"), "database": connection.settings_dict["TIME_ZONE"]}
     _stand_in(request.param, request.param)
     with timezone.override(request.param):

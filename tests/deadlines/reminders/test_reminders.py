@@ -114,7 +114,7 @@ class TestQueueing:
         assert queue_reminders(instant(11, 9)) == 0
         assert queue_reminders(instant(11, 10)) == 2
 
-    def test_who_is_clerk_and_officer_at_once_is_told_once(self, duty: Obligation, people: list[User]) -> None:
+    def test_a_clerk_who_is_also_officer_is_notified_once(self, duty: Obligation, people: list[User]) -> None:
         people[0].roles.add(Role.objects.get(pk="officer"))
         assert queue_reminders(instant(11, 10)) == 2
         assert len(said(duty)) == 2
@@ -122,7 +122,7 @@ class TestQueueing:
     def test_as_many_queries_for_thirty_as_for_one(
         self, duty: Obligation, cast: Cast, django_assert_num_queries: Any
     ) -> None:
-        """Calendar version, due days, people, who acts for whom, turn, claim and insertion; the transaction has two."""
+        """Queries: calendar version, due days, people, deputies, audit lock, claim, insertion; the transaction adds two."""
         queue_reminders(instant(11, 5))
         with CaptureQueriesContext(connection) as for_one:
             assert queue_reminders(instant(11, 9)) == 1
@@ -133,7 +133,7 @@ class TestQueueing:
                 cast.person(f"{code}-{number}", code, "clerk")
             open_report_obligations(organisation=home, year=2021, first_month=Month(2021, 10), due_day=10, by=BUILDER)
         with django_assert_num_queries(len(for_one)):
-            assert queue_reminders(instant(11, 9)) == 26  # the five others; the first was told above
+            assert queue_reminders(instant(11, 9)) == 26  # the five others; the first was notified above
 
     def test_nothing_is_said_before_it_can_be_worked_on(self, duty: Obligation) -> None:
         assert queue_reminders(instant(10, 29)) == 0
@@ -178,7 +178,7 @@ class TestSending:
         assert mail.outbox == []
         assert send_queued(instant(11, 5, 10)) == 1
 
-    def test_a_fault_is_kept_and_tried_again(self, duty: Obligation, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_failure_is_recorded_and_tried_again(self, duty: Obligation, monkeypatch: pytest.MonkeyPatch) -> None:
         queue_reminders(instant(11, 5))
 
         def refuse(self: Any, messages: Any) -> int:

@@ -49,14 +49,14 @@ def duty(real_db: None) -> Obligation:
 def together(*jobs: Callable[[], Any]) -> list[Any]:
     """Runs the jobs in threads, each with its own connection and clock; the results, or the first exception."""
     results: list[Any] = [None] * len(jobs)
-    faults: list[BaseException] = []
+    errors: list[BaseException] = []
 
     def run(number: int, job: Callable[[], Any]) -> None:
         try:
             with at(DAY):
                 results[number] = job()
-        except BaseException as fault:  # noqa: BLE001 - it is raised again below
-            faults.append(fault)
+        except BaseException as error:  # noqa: BLE001 - it is raised again below
+            errors.append(error)
         finally:
             connection.close()
 
@@ -66,8 +66,8 @@ def together(*jobs: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.join(60)
     close_old_connections()
-    if faults:
-        raise faults[0]
+    if errors:
+        raise errors[0]
     return results
 
 

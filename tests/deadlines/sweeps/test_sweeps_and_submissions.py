@@ -36,7 +36,7 @@ def duties(real_db: None) -> list[Obligation]:
 
 
 def waits() -> bool:
-    """Whether somebody waits for a lock; asked on a connection of its own, for inside a transaction it stands still."""
+    """Whether a session waits for a lock; read on a separate connection, because a transaction sees a fixed state."""
     other = connection.copy()
     try:
         with other.cursor() as cursor:
@@ -99,7 +99,7 @@ def test_the_sweep_waits_for_the_submission_and_finds_it_done(name: str, duties:
     assert first_fault() is None
 
 
-def test_control_without_its_turn_one_of_them_is_ended(
+def test_control_without_the_audit_lock_one_of_them_is_ended(
     duties: list[Obligation], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sweeps, "take_turn", lambda: None)

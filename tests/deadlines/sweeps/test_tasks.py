@@ -63,7 +63,7 @@ def test_the_sweeps_one_after_the_other_remind_and_deliver_once(cast: Cast) -> N
     assert len(mail.outbox) == 1
 
 
-def test_a_person_without_an_address_is_told_in_the_application_only(cast: Cast) -> None:
+def test_a_person_without_an_address_is_notified_in_the_application_only(cast: Cast) -> None:
     clerk = cast.northern_clerk
     open_report_obligations(
         organisation=clerk.organisation, year=2021, first_month=Month(2021, 9), due_day=10, by=BUILDER

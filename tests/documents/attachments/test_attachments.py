@@ -180,7 +180,7 @@ def test_no_name_of_a_user_reaches_the_disk(tmp_path: Path) -> None:
     assert [path.name for path in files] == [f"{row.hash}.pdf"]
 
 
-def test_the_same_paper_twice_is_one_file(tmp_path: Path) -> None:
+def test_the_same_document_twice_is_one_file(tmp_path: Path) -> None:
     first, second = store(upload("a.pdf")), store(upload("b.pdf"))
     assert first.content.name == second.content.name
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1

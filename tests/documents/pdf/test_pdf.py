@@ -49,7 +49,7 @@ def test_every_element_character_is_printed(template: str) -> None:
 
 
 @pytest.mark.usefixtures("printer")
-def test_the_look_at_glyphs_sees_a_missing_one() -> None:
+def test_the_glyph_check_finds_a_missing_glyph() -> None:
     assert boxes(official(title="\U00070000镧"))
 
 

@@ -47,7 +47,7 @@ def test_the_time_is_exact_and_says_its_zone() -> None:
 
 
 @pytest.mark.usefixtures("printer")
-def test_the_paper_states_all_of_it() -> None:
+def test_the_receipt_states_all_of_it() -> None:
     data = receipt_pdf(RECEIPT)
     (page,) = PdfReader(io.BytesIO(data)).pages
     text = page.extract_text().replace("\n", "")

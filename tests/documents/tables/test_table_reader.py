@@ -123,7 +123,7 @@ def test_there_are_at_least_a_hundred_good_files() -> None:
 
 
 # --- odd figures --------------------------------------------------------------------------------------
-# {what stands in D2: a part of its sentence}
+# {the content of D2: a part of its sentence}
 REFUSED_FIGURES: dict[Any, str] = {
     **dict.fromkeys(
         ("很多", "1,23", "1.2.3", "12 34", "1\n234", "1e5", "NaN", "=1+1", "1/2", "2021-10-08", "5-6", "约5", "<5", "五",
@@ -148,7 +148,7 @@ FORMATS = (
     ("[$$-409]#,##0.00", 5, "$5.00"), ('"合格"', 5, "合格"), ('0"年"', 2021, "2021年"), ('#,##0"公斤"', 12, "12公斤"),
     ('[>=10000]0.0,"千";0', 12345, "12.3千"),
 )  # fmt: skip
-# {what stands in D2: what is read}
+# {the content of D2: the value that is read}
 READ_FIGURES: dict[Any, str | None] = {
     "1,200.5": "1200.5", "１，２００．５": "1200.5", " 1200.5 吨": "1200.5", "1 200.5 t": "1200.5", "5\u200b": "5",
     "\ufeff5": "5", "5\n": "5", "5\t": "5", "+5": "5", ".5": "0.5", "5.": "5", "-0": "0", "168000吨（REO）": "168000",
@@ -259,7 +259,7 @@ def test_an_odd_table_is_read_or_refused_and_what_is_left_out_is_named(name: str
         assert bool(said) == bool(left_out)
 
 
-# {what it is: the book}: strangers are told from notes by what stands beside them.
+# {what it is: the book}: foreign rows are distinguished from notes by the cells beside them.
 @pytest.mark.parametrize(
     "row",
     [

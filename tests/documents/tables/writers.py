@@ -105,7 +105,7 @@ def styles_xml(codes: Sequence[str]) -> str:
 
 
 def cell_xml(address: str, value: Any, strings: Strings | None, codes: list[str], extra: str = "") -> str:
-    """A cell; without shared strings its text stands in it."""
+    """A cell; without shared strings it holds its text."""
     if value is None:
         return ""
     if isinstance(value, Styled):
@@ -155,7 +155,7 @@ def sheet_of(book: Book, rows: Rows, strings: Strings | None, codes: list[str], 
 def package(
     book: Book, *, item: Callable[[str], str] | None = plain_item, absolute: bool = False, **marks: str
 ) -> dict[str, str]:
-    """The parts of a workbook; without `item` texts stand in their cells."""
+    """The parts of a workbook; without `item` cells hold their texts."""
     strings = Strings() if item else None
     codes: list[str] = []
     sheets = [rows for rows in (book.before, book.rows) if rows]

@@ -136,7 +136,7 @@ def test_the_sentence_names_sheet_and_cell(name: str, cell: str) -> None:
     assert cell in str(refused.value)
 
 
-# {what a cell is: (the file, why it is not taken as it stands, what it shows)}
+# {what a cell is: (the file, why it is not accepted as it is, what it shows)}
 UNREADABLE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "a formula without a value": (lambda: book(UNVALUED), "formula", ""),
     "a formula with an empty value": (lambda: book('<row r="7"><c r="B7"><f>A1</f><v/></c></row>'), "formula", ""),
@@ -163,7 +163,7 @@ def test_a_cell_that_cannot_be_taken_as_it_stands_is_marked(name: str) -> None:
     assert sheet.unreadable == {(7, 2): Unreadable(code, shown)}
 
 
-def test_merged_areas_are_told() -> None:
+def test_merged_areas_are_reported() -> None:
     data = book(after='<mergeCells count="1"><mergeCell ref="B7:C9"/></mergeCells>')
     assert list(read_workbook(data).sheets["Sheet"].merged) == [(7, 2, 9, 3)]
 
@@ -194,7 +194,7 @@ def test_a_file_damaged_anywhere_is_read_or_refused() -> None:
 
 
 def child_with(tmp_path: Path, code: str) -> str:
-    """A stand-in for the interpreter whose parser is replaced by `code`; its limits are the real ones."""
+    """An interpreter whose parser is replaced by `code`; its limits are the real ones."""
     script = tmp_path / "python"
     script.write_text(
         f"#!{sys.executable}\n"

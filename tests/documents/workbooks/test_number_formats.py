@@ -49,7 +49,7 @@ def test_a_plain_format_needs_no_look_at_its_cells(code: str) -> None:
 
 
 @pytest.mark.parametrize(("code", "value", "shown"), OTHERWISE)
-def test_another_unit_or_scale_is_told_as_it_is_shown(code: str, value: str, shown: str) -> None:
+def test_another_unit_or_scale_is_reported_as_shown(code: str, value: str, shown: str) -> None:
     assert shown_otherwise(code, Decimal(value)) == shown
     assert not is_always_plain(code)
 

@@ -1,4 +1,4 @@
-"""What we write: exact figures, locked cells, no live formula; and what comes back is what was written."""
+"""Written workbooks: exact figures, locked cells, no active formula; reading one returns what was written."""
 
 import io
 import time

@@ -36,7 +36,7 @@ class TestTheRule:
         return (found.kind, found.day) if found else None
 
     @pytest.mark.parametrize("days", [0, 89, 90, 91])
-    def test_a_licence_that_runs_out_is_told_from_90_days_before(self, days: int) -> None:
+    def test_an_expiring_licence_is_announced_from_90_days_before(self, days: int) -> None:
         last = DAY + timedelta(days=days)
         papers = [("mining_licence", date(2020, 1, 1), last, None), ("safety_licence", date(2020, 1, 1), None, None)]
         expected = ("will_cease", last + ONE) if days < 90 else None
@@ -53,7 +53,7 @@ class TestTheRule:
         assert self.lapse(papers=papers) == ("will_cease", date(2021, 11, 2))
 
     @pytest.mark.parametrize(("last", "begin"), [(DAY + ONE, "届时"), (DAY - ONE, "")])
-    def test_what_is_still_to_come_is_not_told_as_if_it_had_been(self, last: date, begin: str) -> None:
+    def test_a_future_lapse_is_not_described_as_past(self, last: date, begin: str) -> None:
         papers = [("mining_licence", date(2020, 1, 1), last, None), ("safety_licence", date(2020, 1, 1), None, None)]
         found = eligibility_lapse(facts(sound("mine", papers=papers)), "mining_rock", RULES, as_of=DAY, days=90)
         assert found
@@ -121,7 +121,7 @@ def stopped(row: Enterprise, on: date = date(2021, 9, 1)) -> StopOrder:
 
 
 @pytest.mark.django_db
-class TestWhoIsTold:
+class TestRecipients:
     @pytest.fixture
     def ours(self) -> Enterprise:
         row = with_quota(enterprise(1, group="northern-re", province="15"))
@@ -190,7 +190,7 @@ class TestWhoIsTold:
                 assert "停产整改" in page
         assert 'id="eligibility-alerts"' not in as_user(cast.southern_clerk).get("/register/").content.decode()
 
-    def test_a_long_halt_is_told_before_it_bars(self, cast: Cast) -> None:
+    def test_a_long_halt_is_announced_before_it_bars(self, cast: Cast) -> None:
         row = with_quota(enterprise(1))
         add_evidence(Halt(enterprise=row, since=date(2020, 12, 1), reason="检修"), enterprise=row, by=BUILDER)
         assert [alert.lapse.day for alert in alerts_for(cast.northern_clerk, DAY)] == [date(2021, 12, 1)]

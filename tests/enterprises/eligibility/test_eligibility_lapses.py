@@ -41,14 +41,14 @@ def told() -> set[str]:
     return set(Message.objects.values_list("recipient__username", flat=True))
 
 
-def test_group_province_and_ministries_are_told_and_nobody_else(barred: Enterprise, cast: Cast) -> None:
+def test_group_province_and_ministries_are_notified_and_nobody_else(barred: Enterprise, cast: Cast) -> None:
     hearing = [cast.northern_clerk, cast.neimenggu_industry, cast.miit_clerk, cast.mnr_officer]
     _others = [cast.southern_clerk, cast.person("auditor", "operator", "audit_admin")]
     assert reassess_when_due(MACHINE, AS_OF) == 1
     assert told() == {person.username for person in hearing}
 
 
-def test_a_loss_is_told_once_however_often_it_is_found_and_another_one_anew(barred: Enterprise, cast: Cast) -> None:
+def test_a_lapse_is_notified_once_and_the_next_lapse_again(barred: Enterprise, cast: Cast) -> None:
     _clerk = cast.northern_clerk
     for walk in range(40):
         assert reassess_when_due(MACHINE + DAY * walk, AS_OF) == 1
@@ -66,7 +66,7 @@ def test_it_is_judged_when_due_and_by_one_worker(barred: Enterprise, cast: Cast,
     assert reassess_when_due(MACHINE + timedelta(minutes=60), AS_OF) == 1
 
 
-def test_a_worker_that_dies_in_the_middle_has_neither_claimed_nor_told(
+def test_a_worker_that_dies_in_between_has_neither_claimed_nor_notified(
     barred: Enterprise, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _clerk = cast.northern_clerk

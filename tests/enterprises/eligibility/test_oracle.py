@@ -1,6 +1,6 @@
-"""Over ten thousand enterprises around every boundary, judged by the rules and by the oracle written without them.
+"""Over ten thousand enterprises around every boundary, evaluated by the rules and by an independent oracle.
 
-Every value that a clause asks about stands just before, on, and just after its boundary, and the values are combined:
+Every value that a clause depends on is just before, on, and just after its boundary, and the values are combined:
 1999.999 and 2000 t, a licence or a recovery project in its last day, an order lifted that day, a pond whose evaluation
 is three years old, a halt of eleven, twelve and thirteen months, and facts of one day that disagree.
 """
@@ -63,7 +63,7 @@ def cases() -> Iterator[tuple[dict[str, Any], bool]]:
     for kind in CATEGORY:
         for special, orders, halts, ponds, tests in itertools.product(specials(kind), ORDERS, HALTS, PONDS, TESTS):
             given = {"orders": orders, "halts": halts, "ponds": ponds, "tests": tests}
-            # A breach stands as long as the halts do: it bars under the rule set of 2024 alone.
+            # A breach lasts as long as the halts do: it bars under the rule set of 2024 alone.
             yield sound(kind, **given, breaches=halts, **special), len(orders) + len(halts) == 1
 
 

@@ -40,7 +40,7 @@ CATEGORY = {"mine": "mining_rock", "separation": "separation", "utilisation": "s
 
 
 def sound(kind: str = "separation", **changes: Any) -> dict[str, Any]:
-    """An enterprise against which nothing stands, in the oracle's form, changed as said."""
+    """An eligible enterprise in the oracle's form, with the given changes."""
     papers = {
         "mine": ["mining_licence", "safety_licence"],
         "utilisation": ["recovery_project"],
@@ -351,7 +351,7 @@ class TestWhatAVerdictSays:
         (fourth,) = [one for one in verdict(sound()).grounds if one.clause == "（四）"]
         assert fourth.outcome == NOT_APPLICABLE
 
-    def test_a_paper_without_end_has_no_day(self) -> None:
+    def test_evidence_without_end_has_no_day(self) -> None:
         found = verdict(sound("mine", papers=licence("mining_licence", None)))
         (ground,) = [one for one in found.grounds if one.zh.startswith("采矿许可证")]
         assert (ground.outcome, ground.day, ground.zh) == (CLEAR, "", "采矿许可证有效至长期。")

@@ -82,7 +82,7 @@ class TestANewEnterprise:
 
 class TestWhoMay:
     @pytest.mark.parametrize("person", ["miit_officer", "mnr_clerk", "northern_clerk", "neimenggu_industry"])
-    def test_others_are_told_whose_work_it_is(self, cast: Cast, as_user: Browser, person: str) -> None:
+    def test_others_see_whose_work_it_is(self, cast: Cast, as_user: Browser, person: str) -> None:
         row, browser = enterprise(1), as_user(getattr(cast, person))
         for path in ("new/", f"{row.pk}/edit/", f"{row.pk}/join/", f"{row.pk}/leave/"):
             answer = browser.post(f"/register/{path}", typed())
@@ -91,12 +91,12 @@ class TestWhoMay:
 
     def test_the_verbs_ask_too(self, cast: Cast) -> None:
         row = enterprise(1)
-        for deed in (
+        for action in (
             lambda: edit_enterprise(enterprise=row, name_zh="x", by=cast.northern_clerk),
             lambda: leave_group(enterprise=row, last_day=date(2021, 1, 1), by=cast.miit_officer),
         ):
             with pytest.raises(NotAllowed):
-                deed()
+                action()
 
     def test_a_foreign_enterprise_is_not_found(self, cast: Cast, as_user: Browser) -> None:
         row = enterprise(1)

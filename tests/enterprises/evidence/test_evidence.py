@@ -1,4 +1,4 @@
-"""A group's clerk enters a paper with its document; an officer of the province confirms or disputes it.
+"""A group's clerk enters evidence with its document; an officer of the province confirms or disputes it.
 
 Nothing is overwritten: a new licence succeeds the old, what was wrong is withdrawn and stays on record.
 """
@@ -247,7 +247,7 @@ class TestJudging:
         assert {ground.confirmation_status for ground in grounds} == {"unconfirmed", ""}
         assert "待核实" in as_user(cast.miit_viewer).get(mine.get_absolute_url()).content.decode()
 
-    def test_a_disputed_paper_is_as_good_as_missing_until_it_is_confirmed(self, mine: Enterprise, cast: Cast) -> None:
+    def test_disputed_evidence_counts_as_missing_until_it_is_confirmed(self, mine: Enterprise, cast: Cast) -> None:
         piece = mine.licences.get(kind="safety_licence")
         dispute_evidence(piece=piece, reason="查无此证", by=cast.neimenggu_industry)
         assert status_of(mine) == EVIDENCE_MISSING

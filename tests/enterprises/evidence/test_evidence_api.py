@@ -56,7 +56,7 @@ def test_from_entering_to_confirming(mine: Enterprise, cast: Cast, as_user: Brow
     assert len(listed) == 5
 
 
-def test_a_wrong_field_and_a_hostile_file_are_told_by_cell(mine: Enterprise, cast: Cast, as_user: Browser) -> None:
+def test_a_wrong_field_and_a_hostile_file_are_refused_by_cell(mine: Enterprise, cast: Cast, as_user: Browser) -> None:
     browser = as_user(cast.northern_clerk)
     for values, cell in (({"valid_from": "gestern"}, "valid_from"), ({"file": upload("a.pdf", b"<svg/>")}, "file")):
         answer = browser.post(URL, {**typed(mine), **values})
@@ -65,7 +65,9 @@ def test_a_wrong_field_and_a_hostile_file_are_told_by_cell(mine: Enterprise, cas
     assert not Licence.objects.filter(number="安许2").exists()
 
 
-def test_foreign_is_not_found_and_the_wrong_role_is_told_why(mine: Enterprise, cast: Cast, as_user: Browser) -> None:
+def test_foreign_evidence_is_not_found_and_the_wrong_role_sees_the_reason(
+    mine: Enterprise, cast: Cast, as_user: Browser
+) -> None:
     piece = mine.licences.all()[0]
     for person in (cast.southern_clerk, cast.jiangxi_industry):
         browser = as_user(person)

@@ -1,6 +1,6 @@
-"""Two officers of a province judge the same piece: one effect, and whoever looked at an older page is told.
+"""Two officers of a province judge the same piece of evidence: one effect, and an outdated page is refused.
 
-The promise of the lock has a control without it.
+The test of the lock has a control without it.
 """
 
 from datetime import date

@@ -141,7 +141,7 @@ class TestOneEnterprise:
         assert answer.status_code == 422
         assert "id_as_of-error" in answer.content.decode()
 
-    def test_the_history_tells_every_step(self, cast: Cast, as_user: Browser, ours: Enterprise) -> None:
+    def test_the_history_lists_every_step(self, cast: Cast, as_user: Browser, ours: Enterprise) -> None:
         lifted(_ordered(ours), date(2021, 10, 8), cast)
         page = as_user(cast.northern_clerk).get(f"/register/{ours.pk}/").content.decode()
         for text in ("登记", "加入集团", "录入产能", "录入环保检测", "录入停产整改要求", "解除停产整改"):

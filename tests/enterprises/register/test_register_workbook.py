@@ -185,7 +185,7 @@ class TestPreview:
         found = refusals(preview_import(editor.content, by=cast.miit_clerk))
         assert word in found[f"{sheet}!{cell}{number}"]
 
-    def test_every_fault_of_a_row_is_told_at_once(self, rows: list[Enterprise], cast: Cast) -> None:
+    def test_all_errors_of_a_row_are_listed_at_once(self, rows: list[Enterprise], cast: Cast) -> None:
         editor = Editor(cast.miit_clerk)
         number = editor.add("企业", WRONG, "新", "", "矿山企业", "否", "否", "火星", "")
         found = refusals(preview_import(editor.content, by=cast.miit_clerk))
@@ -268,7 +268,7 @@ class TestTakingOver:
         assert not Enterprise.objects.filter(credit_code=credit_code(9)).exists()
         assert Enterprise.objects.get(pk=rows[0].pk).name_zh == "别人改的"
 
-    def test_a_fault_in_the_last_row_leaves_nothing_of_the_first(
+    def test_an_error_in_the_last_row_leaves_nothing_of_the_first(
         self, rows: list[Enterprise], cast: Cast, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         preview = preview_import(self.edited(cast).content, by=cast.miit_clerk).to_json()

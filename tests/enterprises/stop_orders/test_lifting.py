@@ -63,12 +63,12 @@ def test_nobody_lifts_what_nobody_asked_for(cast: Any, order: StopOrder) -> None
 @pytest.mark.parametrize("who", ["jiangxi_industry", "northern_officer", "miit_officer"])
 def test_only_the_authorities_of_the_province(cast: Any, order: StopOrder, who: str) -> None:
     person = getattr(cast, who)
-    for deed in (
+    for attempt in (
         lambda: ask_to_lift(order=order, lifted_on=DAY, reason="复查合格", by=person),
         lambda: lift_stop_order(order=order, by=person),
     ):
         with pytest.raises(NotAllowed):
-            deed()
+            attempt()
 
 
 def test_asking_twice_is_asking_once(cast: Any, order: StopOrder) -> None:
@@ -109,7 +109,7 @@ def test_the_group_does_not_withdraw_what_an_authority_ordered(cast: Any, plant:
     assert status(plant, DAY) == NOT_ELIGIBLE
 
 
-def test_the_pages_walk_both_steps(cast: Any, as_user: SignIn, plant: Enterprise, order: StopOrder) -> None:
+def test_the_pages_cover_both_steps(cast: Any, as_user: SignIn, plant: Enterprise, order: StopOrder) -> None:
     first, second = as_user(cast.neimenggu_resources), as_user(cast.neimenggu_industry)
     asking = reverse("stop_order_ask", args=[order.pk])
     assert asking in first.get(plant.get_absolute_url()).content.decode()
@@ -123,7 +123,7 @@ def test_the_pages_walk_both_steps(cast: Any, as_user: SignIn, plant: Enterprise
     assert as_user(cast.jiangxi_industry).get(lifting).status_code == 404
 
 
-def test_the_api_walks_both_steps(cast: Any, as_user: SignIn, order: StopOrder) -> None:
+def test_the_api_covers_both_steps(cast: Any, as_user: SignIn, order: StopOrder) -> None:
     add_evidence(
         StopOrder(enterprise=enterprise(2, province="36"), number="停2号", authority="金丝雀", issued_on=DAY),
         enterprise=Enterprise.objects.get(province="36"),

@@ -31,14 +31,14 @@ EARLY, LATE = date(2020, 1, 1), date(2023, 1, 1)
 
 @pytest.fixture
 def smelter(cast: Cast) -> Enterprise:
-    """In the register since January with all its papers."""
+    """In the register since January with all its evidence."""
     with at(start_of(date(2021, 1, 4))):
         return enterprise(1)
 
 
-def on(when: date, deed: Callable[..., Any], **values: Any) -> Any:
+def on(when: date, service: Callable[..., Any], **values: Any) -> Any:
     with at(start_of(when)):
-        return deed(**values)
+        return service(**values)
 
 
 def entered(when: date, model: type[Evidence], row: Enterprise, **values: Any) -> Any:
@@ -103,7 +103,7 @@ class TestTheVerdictAsKnownThen:
         on(date(2021, 10, 1), lifted, order=order, day=date(2021, 9, 10), cast=cast)
         assert then_and_now(smelter) == (NOT_ELIGIBLE, ELIGIBLE)
 
-    def test_the_end_of_a_halt_that_was_told_afterwards_was_not_known(self, smelter: Enterprise) -> None:
+    def test_the_end_of_a_halt_reported_afterwards_was_not_known(self, smelter: Enterprise) -> None:
         halt = entered(date(2021, 1, 5), Halt, smelter, since=date(2020, 8, 1), reason="检修")
         on(date(2021, 10, 1), end_evidence, piece=halt, on=date(2021, 7, 1), by=BUILDER)
         assert then_and_now(smelter) == (NOT_ELIGIBLE, ELIGIBLE)

@@ -197,7 +197,7 @@ def test_two_of_thirty_are_drawn_again_from_the_record(thirty: None, cast: Any, 
     assert [line.split("  ")[0] for line in names[:2]] == row.record["result"]["enterprises"]
 
 
-def test_a_changed_record_is_told(thirty: None, cast: Any) -> None:
+def test_a_changed_record_is_detected(thirty: None, cast: Any) -> None:
     row = drawn(cast, percent=5)
     row.record["result"]["enterprises"].reverse()
     row.save()
@@ -209,7 +209,7 @@ def test_a_changed_record_is_told(thirty: None, cast: Any) -> None:
         call_command("redraw", row.pk)
 
 
-def test_the_seed_is_committed_before_and_told_after(thirty: None, cast: Any) -> None:
+def test_the_seed_is_committed_before_and_revealed_after(thirty: None, cast: Any) -> None:
     row = begin_draw(plan=plan(cast), by=cast.neimenggu_industry)
     assert row.commitment == commitment(row.seed, row.algorithm)
     row = close_population(draw=row, by=cast.neimenggu_industry)
@@ -240,12 +240,12 @@ def test_after_the_closing_nobody_is_left_out_and_no_draw_is_begun_beside_it(thi
     left_out = Enterprise.objects.get(name_zh="示例企业7")
     exclude(draw=row, enterprise=left_out, reason="本年已检查", by=cast.neimenggu_industry)
     close_population(draw=row, by=cast.neimenggu_industry)
-    for deed in (
+    for action in (
         lambda: exclude(draw=row, enterprise=left_out, reason="再来", by=cast.neimenggu_industry),
         lambda: begin_draw(plan=row.plan, by=cast.neimenggu_industry),
     ):
         with pytest.raises(Refusal):
-            deed()
+            action()
     row = Draw.objects.get(pk=row.pk)
     assert row.record["exclusions"] == [{"code": left_out.credit_code, "name": "示例企业7", "reason": "本年已检查"}]
 

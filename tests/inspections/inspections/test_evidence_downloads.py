@@ -1,4 +1,4 @@
-"""Photos and papers of inspections and checks: they obey the row's scope, stay the originals, and the log names them."""
+"""Photos and documents of inspections and checks: scoped as their row, kept as originals, named in the log."""
 
 import hashlib
 from collections.abc import Callable
@@ -45,7 +45,7 @@ def _media(settings: Any, tmp_path: Path) -> None:
 
 @pytest.fixture
 def finding(cast: Any) -> InspectionFinding:
-    """A finding with a photo and a scan; the group's reply with a paper."""
+    """A finding with a photo and a scan; the group's reply with a document."""
     enterprise(1)
     drawn(cast)
     visit = inspected(cast, Inspection.objects.get(), emission="fault")
@@ -82,11 +82,11 @@ def test_a_foreign_file_is_answered_like_one_that_is_not_there(
 
 
 def test_the_originals_hash_stands_on_the_log(finding: InspectionFinding) -> None:
-    told = Event.objects.about(finding.inspection)
+    recorded = Event.objects.about(finding.inspection)
     algorithm = django_settings.AUDIT_HASH
     hashes = [f"{algorithm}:{hashlib.new(algorithm, content).hexdigest()}" for content in (JPEG, png(), PDF)]
-    assert told.get(action="inspection.find").after["files"] == hashes[:2]
-    assert told.get(action="inspection.reply").after["files"] == hashes[2:]
+    assert recorded.get(action="inspection.find").after["files"] == hashes[:2]
+    assert recorded.get(action="inspection.reply").after["files"] == hashes[2:]
     kept = {Path(row.attachment.content.path).read_bytes() for row in FindingFile.objects.all()}
     assert kept == {JPEG, png(), PDF}
 
@@ -101,7 +101,7 @@ def test_what_is_no_photo_is_refused_and_nothing_of_the_finding_is_kept(finding:
     assert (InspectionFinding.objects.count(), Attachment.objects.count(), Event.objects.count()) == before
 
 
-def test_the_paper_of_an_answer_is_for_those_who_see_the_question(world: World, as_user: SignIn) -> None:
+def test_the_document_of_an_answer_is_for_those_who_see_the_question(world: World, as_user: SignIn) -> None:
     cast = world.cast
     world.accepted(output=100)
     open_checks()
@@ -115,5 +115,5 @@ def test_the_paper_of_an_answer_is_for_those_who_see_the_question(world: World, 
         answer = as_user(getattr(cast, name)).get(url)
         assert (answer.status_code, answer.content) == (200, JPEG), name
     algorithm = django_settings.AUDIT_HASH
-    told = Event.objects.about(row).get(action="check.answer").after["hash"]
-    assert told == hashlib.new(algorithm, JPEG).hexdigest()
+    recorded = Event.objects.about(row).get(action="check.answer").after["hash"]
+    assert recorded == hashlib.new(algorithm, JPEG).hexdigest()

@@ -1,4 +1,4 @@
-"""An inspection walked on its pages from the plan to the published extract, and who sees it on the way."""
+"""An inspection on its pages from the plan to the published extract, and who sees it at each step."""
 
 import io
 from collections.abc import Callable
@@ -28,7 +28,7 @@ def go(client: Client, name: str, pk: int, **values: Any) -> None:
     assert answer.status_code == 302, (name, answer.content.decode()[:3000])
 
 
-def test_the_pages_walk_from_the_plan_to_the_extract(cast: Any, as_user: SignIn) -> None:
+def test_the_pages_lead_from_the_plan_to_the_extract(cast: Any, as_user: SignIn) -> None:
     enterprise(1)
     enterprise(2, province="36")
     first, other = as_user(cast.neimenggu_industry), as_user(second(cast))
@@ -46,8 +46,8 @@ def test_the_pages_walk_from_the_plan_to_the_extract(cast: Any, as_user: SignIn)
     assert group.get(page).status_code == 404, "a group does not learn of a visit that is not announced"
     go(first, "inspection_notify", visit.pk, visit_on="2021-10-08")
     assert group.get(page).status_code == 200
-    paper = group.get(reverse("inspection_notice", args=[visit.pk]))
-    assert paper.content.startswith(b"%PDF")
+    letter = group.get(reverse("inspection_notice", args=[visit.pk]))
+    assert letter.content.startswith(b"%PDF")
     go(
         first,
         "inspection_record",

@@ -66,11 +66,11 @@ def test_no_page_export_or_answer_of_a_province_holds_a_row_of_another(two: Worl
         for path in pages(own):
             answer = browser.get(path)
             assert answer.status_code == 200, path
-            told = text_of(answer.content)
-            assert FOREIGN not in told and "77777" not in told and "77,777" not in told, path
+            shown = text_of(answer.content)
+            assert FOREIGN not in shown and "77777" not in shown and "77,777" not in shown, path
     foreign = list(MonthlyCheck.objects.filter(province="36", month=9))
-    told = "".join(text_of(as_user(two.cast.jiangxi_industry).get(path).content) for path in pages(foreign))
-    assert told.count(FOREIGN) > 10 and "77,777" in told, "the canary sings where it belongs"
+    shown = "".join(text_of(as_user(two.cast.jiangxi_industry).get(path).content) for path in pages(foreign))
+    assert shown.count(FOREIGN) > 10 and "77,777" in shown, "the owner sees the canary"
 
 
 def test_another_provinces_check_is_not_there(two: World, as_user: Browser) -> None:

@@ -35,7 +35,7 @@ def test_quota_production_and_completion_stand_beside_each_other(world: World, a
     assert row.group == world.group  # type: ignore[attr-defined]
 
 
-def test_an_enterprise_without_papers_is_there_with_the_missing_ones(world: World, as_user: Browser) -> None:
+def test_an_enterprise_without_evidence_is_listed_with_what_is_missing(world: World, as_user: Browser) -> None:
     bare = enterprise(8, papers=False)
     row = rows_of(as_user(world.cast.neimenggu_resources))[bare.name_zh]
     assert row.verdict.status == "evidence_missing"  # type: ignore[attr-defined]
@@ -72,13 +72,13 @@ def test_the_workbook_equals_the_screen(world: World, as_user: Browser) -> None:
     book = load_workbook(io.BytesIO(answer.content))
     assert book.sheetnames[: len(tables)] == ["岩矿型稀土（轻）", "冶炼分离"], "mines first: they license them"
     for sheet, (_category, rows, total, _places) in zip(book.worksheets, tables, strict=False):
-        told = [[cell.value for cell in line] for line in sheet.iter_rows()]
+        sheet_rows = [[cell.value for cell in line] for line in sheet.iter_rows()]
         for row in rows:
-            line = next(one for one in told if one[0] == row.enterprise.name_zh)
+            line = next(one for one in sheet_rows if one[0] == row.enterprise.name_zh)
             figures = [Decimal(str(value)) for value in line[4:7]]
             assert figures == [row.executed.quota, row.executed.output, row.executed.remaining]
             assert line[7] == "10.0%" if row.executed.quota == 1000 else "5.0%"
-        summed = next(one for one in told if one[0] == "合计")
+        summed = next(one for one in sheet_rows if one[0] == "合计")
         assert [Decimal(str(value)) for value in summed[4:7]] == [total.quota, total.output, total.remaining]
         assert total.quota == sum(row.executed.quota for row in rows)
     assert any(world.cast.neimenggu_resources.name in str(cell.value) for cell in book.worksheets[0]["A"])

@@ -39,16 +39,16 @@ class Tables(HTMLParser):
     cell: str | None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = dict(attrs)
+        attributes = dict(attrs)
         if tag == "table":
-            self.name = str(told.get("id"))
+            self.name = str(attributes.get("id"))
             self.tables[self.name] = []
         elif tag == "tr" and self.name:
             self.tables[self.name].append([])
         elif tag in {"td", "th"} and self.name:
             self.cell, self.link = "", ""
         elif tag == "a" and self.cell is not None:
-            self.link = str(told["href"])
+            self.link = str(attributes["href"])
 
     def handle_data(self, data: str) -> None:
         if self.cell is not None:
@@ -169,7 +169,7 @@ WRONG = ("year=20", "year=abc", "year=99999999999999999999", "month=13", "month=
          "orders=x", "visits=%00")  # fmt: skip
 
 
-def test_a_wrong_filter_is_told_in_a_sentence(story: list[Inspection], cast: Any, as_user: SignIn) -> None:
+def test_a_wrong_filter_is_refused_in_a_sentence(story: list[Inspection], cast: Any, as_user: SignIn) -> None:
     client = as_user(cast.miit_officer)
     for query in WRONG:
         answer = client.get(f"{reverse('inspection_list')}?{query}")

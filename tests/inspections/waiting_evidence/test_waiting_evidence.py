@@ -1,4 +1,4 @@
-"""Evidence that waits for a province's word stands on its desk, its own authority's first, until it is judged."""
+"""Evidence that awaits a province's judgement is on its desk until then, its own authority's evidence first."""
 
 from collections.abc import Callable
 

@@ -230,16 +230,16 @@ def test_who_gave_a_verdict_does_not_close(world: World) -> None:
     assert refused.value.code == "same_person"
 
 
-def test_closing_tells_the_ministries_once(world: World) -> None:
+def test_closing_notifies_the_ministries_once(world: World) -> None:
     check, cast = opened(world), world.cast
     readers = {cast.miit_officer, cast.mnr_officer}
     agreed(check, cast.neimenggu_resources)
     for _time in range(2):
         close_check(check=check, summary="正常", by=cast.neimenggu_industry)
-    told = Message.objects.filter(occasion__startswith="check-closed-")
-    assert readers <= {message.recipient for message in told}
-    assert not any(message.recipient.organisation.is_province for message in told)
-    assert "2021" in title_of(told[0])
+    messages = Message.objects.filter(occasion__startswith="check-closed-")
+    assert readers <= {message.recipient for message in messages}
+    assert not any(message.recipient.organisation.is_province for message in messages)
+    assert "2021" in title_of(messages[0])
 
 
 @pytest.mark.once

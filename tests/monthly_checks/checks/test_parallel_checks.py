@@ -1,4 +1,4 @@
-"""A month checked by two people at the same moment: one effect each. Every promise has a control without the lock."""
+"""A month checked by two people at the same moment: one effect each. Every test has a control without the lock."""
 
 from typing import Any
 

@@ -44,8 +44,8 @@ def test_two_people_reopen_and_it_is_closed_anew(world: World, closed: MonthlyCh
     close_check(check=closed, summary="需抽查一家", by=cast.neimenggu_industry)
     assert not duties().open().exists()
     assert list(duties().filter(reference="").values_list("pk", "met_at")) == first
-    told = Message.objects.filter(occasion__startswith="check-closed-", recipient=cast.miit_officer)
-    assert told.count() == 2
+    messages = Message.objects.filter(occasion__startswith="check-closed-", recipient=cast.miit_officer)
+    assert messages.count() == 2
 
 
 def test_who_asked_does_not_reopen_and_nobody_else_of_another_place_does(world: World, closed: MonthlyCheck) -> None:

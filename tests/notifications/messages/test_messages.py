@@ -115,7 +115,7 @@ class TestInbox:
             browser.get("/messages/")
 
 
-def test_a_message_whose_duty_is_gone_is_neither_sent_nor_a_fault(
+def test_a_message_without_its_duty_is_neither_sent_nor_a_failure(
     reminded: Message, clerk: User, as_user: Browser
 ) -> None:
     """No foreign key keeps it in the database; a duty can end in the instant in which it is reminded of."""
@@ -177,7 +177,7 @@ class TestSending:
         first, second = (letter.extra_headers["Message-ID"] for letter in mail.outbox)
         assert first == second
 
-    def test_a_fault_is_seen_by_who_keeps_the_system_and_by_nobody_else(
+    def test_only_system_administrators_see_a_failure(
         self,
         reminded: Message,
         cast: Cast,
@@ -231,7 +231,7 @@ class TestSending:
         assert mail.outbox == []
 
 
-class TestLadder:
+class TestReminderSchedule:
     def test_a_duty_that_opens_is_announced_once(self, duty: Obligation) -> None:
         opened = duty.opens_at
         assert announce_opened(opened - timedelta(seconds=1)) == 0
@@ -284,7 +284,7 @@ def test_who_no_longer_works_with_quotas_sees_of_the_messages_those_about_the_lo
 
 
 class TestAuditChain:
-    def test_it_is_walked_when_due_and_the_time_is_kept(self, settings: Any) -> None:
+    def test_the_chain_is_verified_when_due_and_the_time_is_kept(self, settings: Any) -> None:
         pause = timedelta(minutes=settings.AUDIT_VERIFY_MINUTES)
         assert verify_when_due(DAY, DAY)
         assert audit_verified_at() == DAY
@@ -292,7 +292,7 @@ class TestAuditChain:
         assert verify_when_due(DAY + pause, DAY)
         assert audit_verified_at() == DAY + pause
 
-    def test_a_fault_reaches_the_audit_administrator_once(
+    def test_a_broken_chain_is_reported_to_the_audit_administrator_once(
         self, cast: Cast, monkeypatch: pytest.MonkeyPatch, as_user: Browser, settings: Any
     ) -> None:
         auditor = cast.person("auditor", "operator", "audit_admin")

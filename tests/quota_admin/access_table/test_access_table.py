@@ -16,19 +16,19 @@ pytestmark = pytest.mark.once
 APPS = [config.name for config in apps.get_app_configs() if (ROOT / config.name).is_dir()]
 
 
-def test_every_deed_of_the_tables_is_asked_by_a_check() -> None:
+def test_every_action_of_the_tables_is_asked_by_a_check() -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for app in APPS for path in (ROOT / app).rglob("*.py"))
     asked = set(re.findall(r'POLICIES\["([\w.]+)"\]', source))
     assert asked == {name for table in TABLES.values() for name in table}
 
 
-def test_no_deed_has_two_names() -> None:
+def test_no_action_has_two_names() -> None:
     names = [name for table in TABLES.values() for name in table]
     assert len(names) == len(set(names))
 
 
 @pytest.mark.django_db
-def test_the_page_names_every_role_of_the_data_and_every_deed() -> None:
+def test_the_page_names_every_role_and_every_action() -> None:
     load_reference()
     out = StringIO()
     call_command("access_table", stdout=out)

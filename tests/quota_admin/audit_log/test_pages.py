@@ -91,7 +91,9 @@ def test_a_wrong_filter_says_so(auditor: Client, query: str) -> None:
     assert auditor.get(f"/log/csv/?{query}").status_code == 404
 
 
-def test_pages_are_turned_by_number(auditor: Client, events: dict[str, Event], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_continue_by_event_number(
+    auditor: Client, events: dict[str, Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(log, "PAGE", 2)
     newest = [events["export"].number, events["refused"].number]
     assert numbers(auditor) == newest
@@ -111,14 +113,14 @@ def test_a_page_asks_few_questions_however_long_the_log_is(
         auditor.get("/log/")
 
 
-def test_an_event_is_told_in_chinese_with_before_and_after(auditor: Client, events: dict[str, Event]) -> None:
+def test_an_event_is_shown_in_chinese_with_before_and_after(auditor: Client, events: dict[str, Event]) -> None:
     page = auditor.get(f"/log/{events['issued'].number}/").content.decode()
     for text in ("测试·miit_officer", "负责人", "工业和信息化部", "已下达", "状态", "SM3", events["issued"].hash):
         assert text in page, text
     assert auditor.get("/log/999999/").status_code == 404
 
 
-def test_figures_are_told_cell_by_cell(auditor: Client, cast: Cast) -> None:
+def test_figures_are_shown_cell_by_cell(auditor: Client, cast: Cast) -> None:
     subject = Thing("reporting.ProductionReport", "1", "月报")
     cells = {"output-7-separation": [None, "1.5"], "odd": ["1", "2"]}
     event = note("report.edit", by=cast.northern_clerk, subject=subject, after={"cells": cells})

@@ -1,4 +1,4 @@
-"""Each role's desk: what it owes by its due day, what comes next when there is nothing, and all that was done."""
+"""Each role's desk: obligations by due day, what comes next when there are none, and what was done."""
 
 from typing import Any
 
@@ -19,8 +19,8 @@ from tests.conftest import Cast
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
-def owed(code: str, number: int) -> list[Obligation]:
-    """So many opinions that an authority owes on Northern's filings."""
+def pending_opinions(code: str, number: int) -> list[Obligation]:
+    """Create so many pending opinions of an authority on Northern's filings."""
     home, group = Organisation.objects.get(code=code), Organisation.objects.get(code="northern-re")
     return [
         open_consultation(
@@ -31,8 +31,8 @@ def owed(code: str, number: int) -> list[Obligation]:
 
 
 @pytest.mark.parametrize("code", ["miit", "neimenggu-industry"])
-def test_what_a_ministry_or_a_province_owes_opens_its_form(cast: Cast, as_user: Any, code: str) -> None:
-    (duty,) = owed(code, 1)
+def test_an_obligation_of_a_ministry_or_a_province_opens_its_form(cast: Cast, as_user: Any, code: str) -> None:
+    (duty,) = pending_opinions(code, 1)
     person = cast.miit_officer if code == "miit" else cast.neimenggu_industry
     page = as_user(person).get("/").content.decode()
     assert reverse("obligation_form", args=[duty.pk]) in page

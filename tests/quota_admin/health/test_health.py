@@ -35,33 +35,31 @@ def test_it_is_not_ready_before_a_worker_was_heard(client: Client) -> None:
     assert found["database"] == found["migrations"] == found["calendar"] == "ok"
 
 
-def test_a_silent_worker_is_told_with_its_silence(client: Client) -> None:
+def test_a_silent_worker_is_reported_with_the_time_of_silence(client: Client) -> None:
     hear_worker()
     Heartbeat.objects.update(heard_at=timezone.now() - timedelta(seconds=600))
     assert "600 seconds" in parts(client)[1]["worker"] or "601 seconds" in parts(client)[1]["worker"]
 
 
-def test_a_calendar_that_has_run_out_is_told(client: Client) -> None:
+def test_a_calendar_that_has_ended_is_reported(client: Client) -> None:
     CalendarDay.objects.filter(arrangement__year__gte=2021).delete()
     assert "2020-12-31" in parts(client)[1]["calendar"]
 
 
-def test_a_broker_out_of_reach_is_told_without_its_address(client: Client, settings: Any) -> None:
+def test_an_unreachable_broker_is_reported_without_its_address(client: Client, settings: Any) -> None:
     settings.REDIS_URL = "redis+socket:///nowhere/broker.sock?virtual_host=0"
     found = parts(client)[1]["broker"]
     assert found != "ok"
     assert "nowhere" not in found
 
 
-def test_a_broken_audit_chain_is_told_until_a_walk_finds_it_whole(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_broken_audit_chain_is_reported_until_it_is_verified(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     pause, start = timedelta(days=2), timezone.now()
-    fault = SimpleNamespace(number=7, reason="event 7 was changed")
-    for walk, found, told in ((0, fault, "the audit log's chain is broken at event 7"), (1, None, "ok")):
+    broken = SimpleNamespace(number=7, reason="event 7 was changed")
+    for attempt, found, expected in ((0, broken, "the audit log's chain is broken at event 7"), (1, None, "ok")):
         monkeypatch.setattr(chain_verification, "first_fault", lambda found=found: found)
-        chain_verification.verify_when_due(start + pause * walk, start)
-        assert parts(client)[1]["audit_chain"] == told
+        chain_verification.verify_when_due(start + pause * attempt, start)
+        assert parts(client)[1]["audit_chain"] == expected
 
 
 def test_it_is_ready_when_everything_is_there(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

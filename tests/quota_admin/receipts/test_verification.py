@@ -1,4 +1,4 @@
-"""Anybody verifies a receipt by its number and hash; the page tells yes or no, and nothing else."""
+"""Anybody verifies a receipt by its number and hash; the page says yes or no, and nothing else."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ def test_a_genuine_receipt_is_known_without_signing_in(filing: Any) -> None:
     assert page.context["answer"] is True
 
 
-def test_unknown_number_and_wrong_hash_are_answered_alike_and_nothing_is_told(filing: Any) -> None:
+def test_unknown_number_and_wrong_hash_are_answered_alike(filing: Any) -> None:
     pages = [
         ask(filing.number, WRONG),
         ask(filing.number.replace("v1", "v2"), filing.receipt_hash),
@@ -43,11 +43,11 @@ def test_unknown_number_and_wrong_hash_are_answered_alike_and_nothing_is_told(fi
     ]
     assert [page.context["answer"] for page in pages[:4]] == [False] * 4
 
-    def told(page: Any) -> str:
+    def shown(page: Any) -> str:
         text: str = page.content.decode()
         return text[text.index('<div class="error-summary"') : text.index('<form method="post" class="narrow"')]
 
-    assert len({told(page) for page in pages[:4]}) == 1
+    assert len({shown(page) for page in pages[:4]}) == 1
     for page in pages:
         assert filing.group.name_zh not in page.content.decode()
 

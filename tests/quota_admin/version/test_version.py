@@ -1,4 +1,4 @@
-"""The version stands in one place and is shown where people and programs look for it."""
+"""The version is defined in one place and is shown where people and programs look for it."""
 
 import re
 

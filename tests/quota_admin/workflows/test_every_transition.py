@@ -1,4 +1,4 @@
-"""Every workflow table, walked: each action is served, and each state that is not final has a way on and a way back.
+"""Every workflow table: each action is served, and each state that is not final has a way on and a way back.
 
 `SERVED` says by hand by which service, page and API route each action is taken; `WAYS` which of a state's actions lead
 on and which lead back. An action or a state that is in a table and not here fails, and the other way round.
@@ -193,7 +193,7 @@ WAYS: dict[str, dict[str, tuple[str, str]]] = {
 }
 # What is decided and followed by a later version, which supersedes it: nothing is taken there by its owner.
 FOLLOWED = {("Filing", "accepted")}
-# A population that is closed is drawn from, what was drawn is visited, and an order stands until it is re-inspected:
+# A population that is closed is drawn from, what was drawn is visited, and an order is in force until it is re-inspected:
 # nobody gets out of what was drawn by lot.
 BY_LOT = {("Draw", "closed"), ("Inspection", "drawn"), ("Inspection", "ordered")}
 WITHOUT_API = {"Draw", "Inspection", "InspectionFinding"}

@@ -1,4 +1,4 @@
-"""Execution on the screen, as a workbook and on paper: the same figures, of now and of any day before."""
+"""Quota execution as page, workbook and PDF: the same figures, for now and for any earlier day."""
 
 import io
 from collections.abc import Callable

@@ -63,8 +63,8 @@ class Late:
             cells |= figures(plant, outputs.get(name, 0), opening=opening or 0)
         report = save_report(report=report, cells=cells, by=self.cast.northern_clerk)
         explained = {
-            cell_name(f"why_{fault.code}", int(fault.cell.split("-")[1]), "separation"): "订单安排"
-            for fault in check(report).unexplained
+            cell_name(f"why_{violation.code}", int(violation.cell.split("-")[1]), "separation"): "订单安排"
+            for violation in check(report).unexplained
         }
         return save_report(report=report, cells=explained, by=self.cast.northern_clerk)
 

@@ -113,14 +113,14 @@ def test_without_script_a_conflict_stands_at_its_cell_and_the_second_save_decide
     stale = as_user(world.cast.northern_clerk)
     was = stale.get(address).context["was"]
     save(as_user(world.cast.person("northern-b", "northern-re", "clerk")), report, {}, **{sales: "777"})
-    told = stale.post(address, {"was": was, sales: "5"})
-    assert told.status_code == 409
-    page = told.content.decode()
+    refused_answer = stale.post(address, {"was": was, sales: "5"})
+    assert refused_answer.status_code == 409
+    page = refused_answer.content.decode()
     assert 'value="5"' in page
     assert "777" in page
     assert f'id="{sales}-error"' in page
     assert report.lines.get(enterprise=world.plant).sales == t(777)
-    assert stale.post(address, {"was": told.context["was"], sales: "5"}).status_code == 302
+    assert stale.post(address, {"was": refused_answer.context["was"], sales: "5"}).status_code == 302
     assert report.lines.get(enterprise=world.plant).sales == t(5)
 
 
@@ -133,9 +133,9 @@ def test_a_slip_of_the_pen_does_not_let_the_next_save_overwrite_unread(world: Wo
     as_user(world.cast.northern_clerk).post(address, {sales: "5"})
     slip = second.post(address, {"was": was, sales: "12", output: "12x"})
     assert slip.status_code == 422
-    told = second.post(address, {"was": slip.context["was"], sales: "12", output: "12"})
-    assert told.status_code == 409
-    assert world.cast.northern_clerk.name in told.content.decode()
+    refused_answer = second.post(address, {"was": slip.context["was"], sales: "12", output: "12"})
+    assert refused_answer.status_code == 409
+    assert world.cast.northern_clerk.name in refused_answer.content.decode()
     assert report.lines.get(enterprise=world.plant).sales == t(5)
 
 
@@ -195,7 +195,7 @@ def test_a_cell_that_is_not_there_has_no_story(world: World, as_user: Browser, c
     assert as_user(world.cast.northern_clerk).get(address, {"cell": cell}).status_code == 404
 
 
-def test_many_faults_are_grouped_by_row(world: World, as_user: Browser) -> None:
+def test_many_violations_are_grouped_by_row(world: World, as_user: Browser) -> None:
     report = world.started()
     page = as_user(world.cast.northern_clerk).get(reverse("report_edit", args=[report.pk]) + "?check=1")
     groups = page.context["groups"]

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 
 def made(world: World, **values: Any) -> ProductionReport:
-    """A report past the services: a draft of a version of its own, unless told otherwise."""
+    """Create a report without the services: a draft with its own version unless given otherwise."""
     defaults = {
         "group": world.group, "year": 2021, "month": 9, "version": 1, "drafted_by": world.cast.northern_clerk,
         "drafted_at": now(), "saved_at": now(),

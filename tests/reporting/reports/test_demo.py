@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def told(world: World) -> World:
+def loaded(world: World) -> World:
     """Northern's reports of February to August."""
     people = {"clerk": world.cast.northern_clerk, "officer": world.cast.northern_officer}
     months = [Month(2021, number) for number in range(2, 9)]
@@ -27,25 +27,25 @@ def told(world: World) -> World:
     return world
 
 
-def test_every_month_is_accepted_and_in_time(told: World) -> None:
+def test_every_month_is_accepted_and_in_time(loaded: World) -> None:
     counting = ProductionReport.objects.filter(in_force=True)
     assert sorted(counting.values_list("state", "month")) == [("accepted", month) for month in range(2, 9)]
     # One month is corrected: what was accepted first is kept, and counts no more.
     assert ProductionReport.objects.filter(in_force=False).values_list("state", flat=True).get() == "superseded"
-    duties = Obligation.objects.filter(organisation=told.group, kind="monthly_report").met()
+    duties = Obligation.objects.filter(organisation=loaded.group, kind="monthly_report").met()
     assert duties.count() == 7
     assert not duties.met_late().exists()
 
 
-def test_stocks_chain_from_month_to_month(told: World) -> None:
+def test_stocks_chain_from_month_to_month(loaded: World) -> None:
     lines = ReportLine.objects.counting(2021).order_by("report__month")
-    for enterprise in (told.plant, told.mine):
+    for enterprise in (loaded.plant, loaded.mine):
         own = list(lines.filter(enterprise=enterprise))
         assert len(own) >= 6
         for before, after in pairwise(own):
             assert after.opening_stock == before.closing_stock
 
 
-def test_nobody_is_over_quota(told: World) -> None:
-    for history in histories(Month(2021, 9), [told.plant.pk, told.mine.pk]).values():
+def test_nobody_is_over_quota(loaded: World) -> None:
+    for history in histories(Month(2021, 9), [loaded.plant.pk, loaded.mine.pk]).values():
         assert Decimal(0) < history.output_before <= history.quota

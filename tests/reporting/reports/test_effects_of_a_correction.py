@@ -45,7 +45,7 @@ def test_every_later_cumulative_and_the_completion_stand_before_and_after(
     assert (last.completion_before, last.completion_after) == (t("0.3"), t("0.4"))
 
 
-def test_a_finding_of_a_later_month_is_told_before_the_correction_is_sent(
+def test_a_finding_of_a_later_month_is_shown_before_the_correction_is_sent(
     world: World, corrected: ProductionReport
 ) -> None:
     """August alone does not exceed 1,000 t; with 850 t in June it does."""

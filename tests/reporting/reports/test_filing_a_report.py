@@ -56,7 +56,7 @@ def test_a_month_that_is_not_over_cannot_be_begun(world: World) -> None:
 
 
 @pytest.mark.parametrize("month", [Month(2020, 12), Month(2022, 1)])
-def test_a_month_that_is_not_owed_cannot_be_begun(world: World, month: Month) -> None:
+def test_a_month_without_obligation_cannot_be_begun(world: World, month: Month) -> None:
     with pytest.raises(Refusal) as refused:
         world.started(month)
     assert refused.value.code == "not_due"

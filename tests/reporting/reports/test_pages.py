@@ -255,7 +255,7 @@ def test_the_grid_asks_as_many_queries_for_thirty_rows_as_for_two(world: World, 
 
 
 @pytest.mark.parametrize("name", ["report_pdf", "report_receipt_pdf"])
-def test_paper_is_for_those_who_see_the_whole_report(world: World, as_user: Browser, name: str) -> None:
+def test_the_pdf_is_for_those_who_see_the_whole_report(world: World, as_user: Browser, name: str) -> None:
     report = world.submitted()
     assert as_user(world.cast.neimenggu_industry).get(url(name, report)).status_code == 403
     assert as_user(world.cast.southern_clerk).get(url(name, report)).status_code == 404

@@ -1,4 +1,4 @@
-"""A report decided or submitted twice at the same moment: one effect. Each promise has a control without the lock."""
+"""A report decided or submitted twice at the same moment: one effect. Each test has a control without the lock."""
 
 from typing import Any
 
@@ -66,7 +66,7 @@ def test_without_the_lock_it_is_submitted_twice(here: World, monkeypatch: pytest
 
 def test_one_decides_and_the_other_reads_what_was_decided(here: World, second: Any) -> None:
     outcomes = accept_and_return(here, second, here.submitted())
-    assert [fault.code for fault in outcomes if isinstance(fault, Refusal)] == ["changed_since"]
+    assert [refusal.code for refusal in outcomes if isinstance(refusal, Refusal)] == ["changed_since"]
     assert count("report.accept", "report.return") == 1
 
 

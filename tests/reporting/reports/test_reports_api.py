@@ -80,7 +80,9 @@ def test_a_refusal_has_the_code_the_sentence_and_the_cells_of_the_page(world: Wo
     [("northern_clerk", "submit", 403), ("northern_officer", "accept", 403), ("miit_officer", "submit", 404),
      ("southern_officer", "submit", 404)],
 )  # fmt: skip
-def test_who_may_not_is_told(world: World, as_user: Browser, who: str, verb: str, status: int) -> None:
+def test_the_api_refuses_people_without_the_right(
+    world: World, as_user: Browser, who: str, verb: str, status: int
+) -> None:
     report = world.filled()
     answer = post(as_user(getattr(world.cast, who)), f"api-report-{verb}", args=[report.pk])
     assert answer.status_code == status

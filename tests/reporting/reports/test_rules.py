@@ -51,7 +51,7 @@ def mine(**changes: Any) -> LineFacts:
 
 
 def found(line: LineFacts, limits: Limits | None = None) -> list[tuple[str, str]]:
-    return [(fault.code, fault.cell) for fault in check_lines([line], limits or Limits())]
+    return [(violation.code, violation.cell) for violation in check_lines([line], limits or Limits())]
 
 
 def test_a_line_in_which_everything_fits_passes() -> None:
@@ -136,12 +136,12 @@ def test_purchases_and_use_are_part_of_the_balance() -> None:
 
 def test_each_sentence_names_enterprise_and_value_in_its_own_language() -> None:
     for line, code, _column in CASES:
-        (fault,) = check_lines([line], Limits())
-        assert fault.zh.startswith("示例厂"), code
-        assert fault.en.startswith("Example plant"), code
-        assert not re.search(r"[一-鿿]", fault.en), code
-        assert fault.clause, code
-        assert fault.zh.endswith("。"), code
+        (violation,) = check_lines([line], Limits())
+        assert violation.zh.startswith("示例厂"), code
+        assert violation.en.startswith("Example plant"), code
+        assert not re.search(r"[一-鿿]", violation.en), code
+        assert violation.clause, code
+        assert violation.zh.endswith("。"), code
 
 
 def test_severities_are_as_the_domain_says() -> None:
@@ -180,5 +180,5 @@ def report(**changes: Any) -> ReportFacts:
     ],
 )
 def test_the_whole_report_is_looked_at(changes: dict[str, Any], code: str) -> None:
-    assert [fault.code for fault in check_report(report(**changes))] == [code]
+    assert [violation.code for violation in check_report(report(**changes))] == [code]
     assert check_report(report()) == []

@@ -31,7 +31,7 @@ def corrected(world: World) -> ProductionReport:
     return submit_report(report=draft, by=world.cast.northern_officer)
 
 
-def test_by_default_the_version_in_force_stands_beside_this_one(
+def test_by_default_the_version_in_force_is_shown_beside_this_one(
     world: World, corrected: ProductionReport, as_user: Any
 ) -> None:
     page = as_user(world.cast.miit_officer).get(reverse("report_compare", args=[corrected.pk]))

@@ -17,7 +17,7 @@ from tests.reporting.conftest import World, figures, t
 
 # Pages, not locks: what they say is the same on every database.
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
-# A figure that stands nowhere else, and a reason that speaks of it.
+# A figure that occurs nowhere else, and a reason that mentions it.
 CANARY = "77123.457"
 CANARY_SHOWN = ("77,123.457", CANARY)
 
@@ -93,7 +93,7 @@ def test_a_totals_row_is_not_shown_to_a_province(
     assert not as_user(world.cast.neimenggu_industry).get(reverse("report_detail", args=[mixed.pk])).context["whole"]
 
 
-def test_a_return_that_speaks_of_another_province_is_not_told(
+def test_a_return_that_mentions_another_province_is_hidden(
     world: World, mixed: ProductionReport, as_user: Callable[[User], Client]
 ) -> None:
     return_report(report=mixed, reason=f"江西企业{CANARY}吨有误", by=world.cast.miit_officer)

@@ -215,7 +215,7 @@ class TestWhatLapses:
             start_filing(group=year.group, year=2021, by=year.cast.northern_clerk)
         assert refused.value.code == "year_closed"
 
-    def test_the_log_tells_how_much(self, year: Ended) -> None:
+    def test_the_log_states_the_amount(self, year: Ended) -> None:
         statement = closed(year)
         event = Event.objects.get(action="statement.close")
         total = sum((row.change for row in Lapse.objects.all()), Decimal(0))
@@ -262,7 +262,7 @@ class TestAfterwards:
         assert december.submitted_at is not None and december.submitted_at.date() == date(2022, 1, 8)
 
 
-def test_the_ministry_owes_the_statement_from_january_on(year: Ended) -> None:
+def test_the_statement_is_due_from_the_ministry_from_january_on(year: Ended) -> None:
     with at(noon(2021, 12, 31)):
         assert not open_statement_duties(year=2021, by=BUILDER)
     with at(noon(2022, 1, 1)):
@@ -320,7 +320,7 @@ class TestPages:
         with at(JANUARY):
             assert as_user(year.cast.northern_viewer).get(statement.get_absolute_url()).status_code == 404
 
-    def test_the_workbook_and_the_paper_tell_what_was_corrected(
+    def test_the_workbook_and_the_pdf_list_what_was_corrected(
         self, year: Ended, as_user: Any, pdf_as_text: None
     ) -> None:
         statement = closed(year)
@@ -328,14 +328,14 @@ class TestPages:
         with at(noon(2022, 2, 4)):
             browser = as_user(year.cast.miit_officer)
             book = load_workbook(io.BytesIO(browser.get(reverse("statement_xlsx", args=[statement.pk])).content))
-            paper = browser.get(reverse("statement_pdf", args=[statement.pk])).content.decode()
+            pdf = browser.get(reverse("statement_pdf", args=[statement.pk])).content.decode()
         assert book.sheetnames[:4] == ["全国", "稀土集团", "企业", "印发后更正"]
         rows = {row[0]: row for row in book["企业"].iter_rows(values_only=True)}
         assert [Decimal(str(cell)) for cell in rows["示例企业1"][2:4]] == [1500, 1200]
         changed = {row[0]: row for row in book["印发后更正"].iter_rows(values_only=True)}
         assert [Decimal(str(cell)) for cell in changed["示例企业1"][2:6]] == [1200, 1230, 300, 270]
-        assert "2021年度稀土总量控制指标执行情况" in paper
-        assert "印发后更正" in paper
+        assert "2021年度稀土总量控制指标执行情况" in pdf
+        assert "印发后更正" in pdf
 
     def test_in_the_api(self, year: Ended, as_user: Any) -> None:
         with at(JANUARY):

@@ -23,8 +23,8 @@ NOW = datetime(2021, 10, 13, 9, 0, tzinfo=SHANGHAI)
 
 @pytest.fixture
 def year(cast: Cast) -> Organisation:
-    """Northern owes July (in time), August (two working days late), September (missing since two days), and so on;
-    Southern owes the same, and its September was extended."""
+    """Northern's obligations: July (in time), August (two working days late), September (two days overdue), and so on.
+    Southern has the same, and its September was extended."""
     for code in ("northern-re", "southern-re"):
         home = Organisation.objects.get(code=code)
         open_report_obligations(organisation=home, year=2021, first_month=Month(2021, 7), due_day=10, by=BUILDER)
@@ -89,14 +89,14 @@ def test_two_clicks_from_the_desk_say_who_is_late_and_why(cast: Cast, as_user: A
     browser = as_user(cast.miit_officer)
     with at(NOW):
         assert reverse("timeliness") in browser.get(reverse("execution")).content.decode()
-        told = browser.get(reverse("timeliness")).content.decode()
-    assert "10月10日为周日，顺延至10月11日（周一）" in told
+        html = browser.get(reverse("timeliness")).content.decode()
+    assert "10月10日为周日，顺延至10月11日（周一）" in html
 
 
-def test_a_group_is_told_that_the_table_is_not_its(cast: Cast, as_user: Any, year: Organisation) -> None:
+def test_a_group_is_refused_the_table(cast: Cast, as_user: Any, year: Organisation) -> None:
     assert as_user(cast.northern_officer).get(reverse("timeliness")).status_code == 403
 
 
-def test_a_report_is_owed_from_the_month_of_the_first_quota_to_december(cast: Cast, year: Organisation) -> None:
+def test_reports_are_due_from_the_month_of_the_first_quota_to_december(cast: Cast, year: Organisation) -> None:
     periods = Obligation.objects.filter(organisation=year).order_by("period").values_list("period", flat=True)
     assert list(periods) == [f"2021-{month:02d}" for month in range(7, 13)]

@@ -115,7 +115,7 @@ def test_the_columns_that_a_group_named_are_kept_for_its_next_month(world: World
     assert columns_of(world.cast.southern_clerk) == {}
 
 
-def test_a_column_that_is_missing_is_told_with_those_that_are_there(world: World) -> None:
+def test_a_missing_column_is_reported_with_those_that_are_there(world: World) -> None:
     with pytest.raises(NotValid) as refused:
         taken(world, extract(("x", "y", 1), head="代码,品类,产量"))
     assert set(refused.value.cells) == {"code", "category"}
@@ -146,7 +146,7 @@ def test_a_cell_that_cannot_be_taken_is_named_and_nothing_is_stored(
         columns={**COLUMNS, "month": "月份"},
         by=world.cast.northern_clerk,
     )
-    assert [fault.at for fault in preview.refused] == [at]
+    assert [refusal.at for refusal in preview.refused] == [at]
     assert not TraceabilityExtract.objects.exists()
 
 
@@ -295,11 +295,11 @@ def test_the_journey_through_the_pages(world: World, as_user: SignIn) -> None:
     assert done.status_code == 302
     case = Difference.objects.get()
     assert world.plant.name_zh in clerk.get(reverse("difference_list")).content.decode()
-    paper = SimpleUploadedFile("说明.pdf", b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n")
+    evidence = SimpleUploadedFile("说明.pdf", b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n")
     wordless = clerk.post(reverse("difference_explain", args=[case.pk]), {"explanation": ""})
     assert wordless.status_code == 422
     assert (
-        clerk.post(reverse("difference_explain", args=[case.pk]), {"explanation": "在途", "file": paper}).status_code
+        clerk.post(reverse("difference_explain", args=[case.pk]), {"explanation": "在途", "file": evidence}).status_code
         == 302
     )
     province = as_user(world.cast.neimenggu_industry)
@@ -314,7 +314,7 @@ def test_the_journey_through_the_pages(world: World, as_user: SignIn) -> None:
     assert export.status_code == 200
 
 
-def test_a_missing_column_is_told_beside_its_field_and_nothing_typed_is_lost(world: World, as_user: SignIn) -> None:
+def test_a_missing_column_is_reported_at_its_field_and_the_input_is_kept(world: World, as_user: SignIn) -> None:
     form = {
         "month": "2021-09",
         **{f"column_{name}": header for name, header in COLUMNS.items()},
@@ -332,10 +332,10 @@ def test_the_api_has_the_same_verbs(world: World, as_user: SignIn) -> None:
     url = f"/api/v1/differences/{case.pk}/"
     row = as_user(world.cast.northern_clerk).get(url).json()
     assert (row["gap"], row["state"]) == ("10.000", "open")
-    told = as_user(world.cast.northern_clerk).post(
+    explained_answer = as_user(world.cast.northern_clerk).post(
         url + "explain/", {"explanation": "在途", "seen": row["seen"]}, "application/json"
     )
-    assert told.json()["state"] == "explained"
+    assert explained_answer.json()["state"] == "explained"
     stale = as_user(world.cast.miit_officer).post(
         url + "decide/", {"outcome": "accepted", "decision": "属实", "seen": row["seen"]}, "application/json"
     )

@@ -26,7 +26,7 @@ def finding(world: World) -> Finding:
     report = world.filled()
     cells: Cells = {cell_name("traceability_quantity", world.plant.pk, "separation"): t(50)}
     report = save_report(report=report, cells=cells, by=world.cast.northern_clerk)
-    explained: Cells = {explanation_cell(fault): "在途" for fault in check(report).unexplained}
+    explained: Cells = {explanation_cell(violation): "在途" for violation in check(report).unexplained}
     report = save_report(report=report, cells=explained, by=world.cast.northern_clerk)
     submit_report(report=report, by=world.cast.northern_officer)
     return decide_finding(finding=Finding.objects.first(), decision="属实", by=world.cast.miit_officer)  # type: ignore[arg-type]
@@ -41,8 +41,8 @@ def test_two_people_reopen_and_it_is_decided_anew(world: World, finding: Finding
     assert not reopened.reopening_is_asked
     event = Event.objects.get(action="finding.reopen")
     assert (event.before["decision"], event.after["reason"]) == ("属实", "新证据")
-    told = Message.objects.filter(occasion__startswith="reopened-")
-    assert {message.recipient.organisation for message in told} == {world.group}
+    messages = Message.objects.filter(occasion__startswith="reopened-")
+    assert {message.recipient.organisation for message in messages} == {world.group}
     assert decide_finding(finding=finding, decision="不属实", by=cast.miit_officer).decision == "不属实"
 
 

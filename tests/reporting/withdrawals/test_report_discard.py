@@ -1,4 +1,4 @@
-"""A report or a correction begun by mistake is discarded; what the group owes stays owed."""
+"""A report or a correction begun by mistake is discarded; the group's obligation stays open."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ def test_a_correction_begun_by_mistake_leaves_the_accepted_version_to_be_correct
     assert start_correction(report=first, reason="更正", by=world.cast.northern_clerk).version == 2
 
 
-def test_a_returned_first_version_is_owed_and_not_given_up(world: World) -> None:
+def test_a_returned_first_version_is_due_and_not_discarded(world: World) -> None:
     first = return_report(report=world.submitted(), reason="请补充", by=world.cast.miit_officer)
     with pytest.raises(Refusal) as refused:
         discard_report(report=first, by=world.cast.northern_clerk, reason="不报了")

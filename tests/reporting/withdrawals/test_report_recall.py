@@ -33,7 +33,7 @@ def sums(world: World) -> int:
     return OutputSum.objects.filter(group=world.group, year=2021, month=9).count()
 
 
-def test_it_no_longer_counts_and_the_duty_is_owed_with_its_deadline(world: World) -> None:
+def test_it_no_longer_counts_and_the_obligation_is_open_with_its_deadline(world: World) -> None:
     due_on = duty(world).due_on
     report = world.submitted()
     assert (duty(world).met_at, sums(world)) == (report.submitted_at, 2)
@@ -89,7 +89,7 @@ def test_a_recalled_correction_can_be_given_up(world: World) -> None:
     assert start_correction(report=first, reason="再更正", by=world.cast.northern_clerk).version == 3
 
 
-def test_what_was_returned_and_sent_again_owes_the_second_deadline_again(world: World) -> None:
+def test_a_recalled_resubmission_has_the_second_deadline_again(world: World) -> None:
     first = return_report(report=world.submitted(), reason="请补充", by=world.cast.miit_officer)
     met_at = duty(world).met_at
     second = start_correction(report=first, reason="", by=world.cast.northern_clerk)

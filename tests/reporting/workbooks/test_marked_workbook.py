@@ -1,4 +1,4 @@
-"""The user's own workbook comes back with the faults marked in its cells, and is taken once it is mended."""
+"""The user's own workbook is returned with violations marked in its cells, and accepted once corrected."""
 
 import io
 from typing import Any
@@ -28,7 +28,7 @@ def uploaded(client: Any, report: ProductionReport, content: bytes) -> Any:
     return client.post(reverse("report_upload", args=[report.pk]), {"workbook": file})
 
 
-def test_faults_come_back_in_the_cells_and_the_mended_file_is_taken(
+def test_violations_are_marked_in_the_cells_and_the_corrected_file_is_accepted(
     world: World, draft: ProductionReport, as_user: Any
 ) -> None:
     client = as_user(world.cast.northern_clerk)

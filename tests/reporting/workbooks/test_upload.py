@@ -61,7 +61,7 @@ def test_an_untouched_workbook_changes_nothing(draft: ProductionReport) -> None:
     assert preview.unchanged > 0
 
 
-def test_the_preview_tells_new_and_changed_with_sheet_and_cell(draft: ProductionReport) -> None:
+def test_the_preview_lists_new_and_changed_with_sheet_and_cell(draft: ProductionReport) -> None:
     content = edited(
         template_workbook(draft),
         (PLANTS, FIRST_ROW, OUTPUT, 120.5),

@@ -25,7 +25,7 @@ class Case(NamedTuple):
 
     @property
     def text(self) -> str:
-        """As it stands on the clipboard."""
+        """As it is on the clipboard."""
         return self.block.replace("|", "\t").replace("/", "\n").replace("~", "/")
 
 
