@@ -33,8 +33,14 @@ export class Sheet {
   readRow(element, at) {
     const name = element.querySelector("th[scope=row], th.name");
     // Marks behind the name are no part of it.
-    const words = [...name?.childNodes ?? []].filter((node) => node.nodeType === Node.TEXT_NODE || node.matches?.("a"));
-    const label = words.map((node) => node.textContent).join(" ").replace(/\s+/g, " ").trim();
+    const words = [...(name?.childNodes ?? [])].filter(
+      (node) => node.nodeType === Node.TEXT_NODE || node.matches?.("a"),
+    );
+    const label = words
+      .map((node) => node.textContent)
+      .join(" ")
+      .replace(/\s+/g, " ")
+      .trim();
     const row = {
       element,
       at,
