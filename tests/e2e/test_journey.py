@@ -164,8 +164,10 @@ def a_mine_over_its_quota_is_explained(clerk: Desk) -> None:
     press(clerk, "保存并核对")
     clerk.picture("18-over-quota-asks-for-an-explanation")
     page.locator(".fault-list a, .error-summary a").first.click()
-    for box in page.locator("textarea[name^=why_]").all():
-        box.fill("订单集中交付，超出部分已停止投料并报告省级主管部门。")
+    expect(page.locator(".error-summary a[href^='#why_']").first).to_be_visible()
+    for link in page.locator(".error-summary a[href^='#why_']").all():
+        link.click()
+        page.locator("textarea[name^=why_]:focus").fill("订单集中交付，超出部分已停止投料并报告省级主管部门。")
     press(clerk, "保存并核对")
     expect(page.get_by_text("应说明的均已说明")).to_be_visible()
     clerk.picture("19-report-checked")
