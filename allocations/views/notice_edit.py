@@ -66,7 +66,9 @@ def notice_edit(request: SignedIn, pk: int) -> HttpResponse:
         return redirect("notice_edit" if "stay" in request.POST else "notice_detail", notice.pk)
     if not form.is_bound:
         cells = read_grid({}, groups_of(notice), notice).cells | _text_cells(notice)
-        state.cells = {cells.get(path, path): text for path, text in standing_faults(notice).items()}
+        faults = standing_faults(notice).items()
+        # What is about the whole, as that a fresh correction changes nothing yet, stands on the notice's page.
+        state.cells = {cells.get(path, path): text for path, text in faults if path}
     context = {
         "notice": notice,
         "form": form,

@@ -10,7 +10,7 @@ import common.periods
 class Migration(migrations.Migration):
     dependencies = [
         ("documents", "0001_initial"),
-        ("enterprises", "0002_dated_events"),
+        ("enterprises", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
