@@ -42,7 +42,7 @@ class CodedReasonQuerySet(models.QuerySet["CodedReason"]):
         """The ministries see all, a group its own."""
         if user.sees_everything:
             return self
-        return self.filter(group=user.organisation_id) if user.organisation.is_group else self.none()
+        return self.filter(group=user.organisation_id) if user.sees_business else self.none()
 
 
 class CodedReason(models.Model):
