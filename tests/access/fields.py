@@ -68,7 +68,6 @@ FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "reporting.forms.traceability.DecideDifferenceForm": (("outcome", "decision"), ("difference_decide",)),
     "reporting.forms.traceability.ExplainForm": (("explanation", "file"), ("difference_explain",)),
     "reporting.forms.traceability.ExtractForm": (("month", "file"), ("extract_upload",)),
-    "reporting.forms.reports.ReturnForm": (("reason",), ("report_decide",)),
     "accounts.forms.headings.AddedForm": (("added",), ("column_match",)),
     "reporting.forms.reports.ReturnForm": (("code", "reason"), ("report_decide",)),
     "reporting.forms.reports.UploadForm": (("workbook",), ("report_upload",)),
