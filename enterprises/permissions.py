@@ -45,6 +45,11 @@ def enter_change(user: User, enterprise: Enterprise) -> Refusal | None:
     return only(user, POLICIES["change.enter"]) or _own_today(user, enterprise)
 
 
+def enter_changes(user: User) -> Refusal | None:
+    """Whoever enters such events at all; whose enterprise it is is asked afterwards."""
+    return only(user, POLICIES["change.enter"])
+
+
 def withdraw_change(user: User, change: EnterpriseChange) -> Refusal | None:
     """A clerk of the group that entered it."""
     refusal = only(user, POLICIES["change.enter"])

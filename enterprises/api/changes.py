@@ -13,6 +13,8 @@ from accounts.api.staleness import Seen, SeenRow, seen_in
 from accounts.models import Organisation, Province
 from accounts.reads.staleness import with_seen
 from common.http import get_visible_or_404
+from common.workflow import refusal_of
+from enterprises import permissions
 from enterprises.models import Enterprise, EnterpriseChange
 from enterprises.services import changes as services
 
@@ -75,6 +77,7 @@ class ChangeViewSet(ReadOnlyModelViewSet[EnterpriseChange]):
     @extend_schema(request=NewChange, responses={201: ChangeRow})
     def create(self, request: Request) -> Response:
         """Enters an event; nothing changes yet."""
+        refusal_of(permissions.enter_changes(request.user))  # type: ignore[arg-type]
         form = NewChange(data=request.data)
         form.is_valid(raise_exception=True)
         values = dict(form.validated_data)

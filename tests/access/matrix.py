@@ -695,8 +695,9 @@ MATRIX = [
         GET=WHOLE),
     api("api-enterprise-list", GET=SIGNED_IN),
     api("api-enterprise-detail", on="enterprise", sees=LOCATED, GET=LOCATED),
-    api("api-enterprise-change-list", on="enterprise", sees=LOCATED, query="?enterprise={pk}", GET=SIGNED_IN,
-        POST=GROUP_CLERKS, body=_change, answers={"POST": 201}),
+    # The enterprise is Northern's: to Southern's clerk it is not there.
+    api("api-enterprise-change-list", GET=SIGNED_IN, POST=GROUP_CLERKS, body=_change, answers={"POST": 201},
+        but={("POST", "south_clerk"): 404}),
     api("api-enterprise-change-detail", on="change", sees=LOCATED, GET=LOCATED),
     api("api-enterprise-change-confirm", on="change", sees=LOCATED, POST=LOCATED_OFFICERS),
     api("api-enterprise-change-refuse", on="change", sees=LOCATED, POST=LOCATED_OFFICERS, body=REASON),
