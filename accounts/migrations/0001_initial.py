@@ -73,19 +73,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Province",
-            fields=[
-                ("name_zh", models.CharField(max_length=200, verbose_name="Chinese name")),
-                ("name_en", models.CharField(max_length=200, verbose_name="English name")),
-                ("code", models.CharField(max_length=2, primary_key=True, serialize=False, verbose_name="code")),
-            ],
-            options={
-                "verbose_name": "province",
-                "verbose_name_plural": "provinces",
-                "ordering": ("code",),
-            },
-        ),
-        migrations.CreateModel(
             name="Organisation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -109,17 +96,6 @@ class Migration(migrations.Migration):
                 ),
                 ("short_zh", models.CharField(max_length=50, verbose_name="Chinese short name")),
                 ("short_en", models.CharField(max_length=50, verbose_name="English short name")),
-                (
-                    "province",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="authorities",
-                        to="accounts.province",
-                        verbose_name="province",
-                    ),
-                ),
                 ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position in notices")),
                 ("valid_from", models.DateField(blank=True, null=True, verbose_name="exists from")),
                 ("valid_to", models.DateField(blank=True, null=True, verbose_name="exists until")),
@@ -128,91 +104,19 @@ class Migration(migrations.Migration):
                 "verbose_name": "organisation",
                 "verbose_name_plural": "organisations",
                 "ordering": ("position", "code"),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("kind__in", ("province_miit", "province_mnr")), ("province__isnull", False)),
-                            models.Q(("kind__in", ("miit", "mnr", "group", "operator")), ("province__isnull", True)),
-                            _connector="OR",
-                        ),
-                        name="organisation_province_fits_kind",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("valid_to", None),
-                            ("valid_from", None),
-                            ("valid_to__gte", models.F("valid_from")),
-                            _connector="OR",
-                        ),
-                        name="organisation_ends_after_it_begins",
-                    ),
-                    models.UniqueConstraint(fields=("kind", "name_zh"), name="organisation_name_once_per_kind"),
-                ],
             },
         ),
         migrations.CreateModel(
-            name="OrganisationName",
+            name="Province",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name_zh", models.CharField(max_length=200, verbose_name="Chinese name")),
                 ("name_en", models.CharField(max_length=200, verbose_name="English name")),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="former_names",
-                        to="accounts.organisation",
-                    ),
-                ),
-                ("short_zh", models.CharField(max_length=50, verbose_name="Chinese short name")),
-                ("short_en", models.CharField(max_length=50, verbose_name="English short name")),
-                ("last_day", models.DateField(verbose_name="last day")),
+                ("code", models.CharField(max_length=2, primary_key=True, serialize=False, verbose_name="code")),
             ],
             options={
-                "verbose_name": "former name",
-                "verbose_name_plural": "former names",
-                "ordering": ("last_day",),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("organisation", "last_day"), name="organisation_name_ends_once_a_day"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Succession",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "predecessor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="successions",
-                        to="accounts.organisation",
-                    ),
-                ),
-                (
-                    "successor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="takeovers",
-                        to="accounts.organisation",
-                    ),
-                ),
-                ("day", models.DateField(verbose_name="first day of the successor")),
-                ("document", models.CharField(blank=True, max_length=300, verbose_name="document")),
-            ],
-            options={
-                "verbose_name": "succession",
-                "verbose_name_plural": "successions",
-                "ordering": ("day", "predecessor__position"),
-                "constraints": [
-                    models.UniqueConstraint(fields=("predecessor", "successor"), name="succession_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("predecessor", models.F("successor")), _negated=True),
-                        name="succession_of_another",
-                    ),
-                ],
+                "verbose_name": "province",
+                "verbose_name_plural": "provinces",
+                "ordering": ("code",),
             },
         ),
         migrations.CreateModel(
@@ -260,16 +164,9 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=150, verbose_name="name")),
                 ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="people",
-                        to="accounts.organisation",
-                        verbose_name="organisation",
-                    ),
-                ),
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                ("joined_at", models.DateTimeField(default=common.periods.now, verbose_name="joined")),
+                ("session_epoch", models.PositiveIntegerField(default=0)),
                 (
                     "disabled_by",
                     models.ForeignKey(
@@ -281,8 +178,15 @@ class Migration(migrations.Migration):
                         verbose_name="disabled by",
                     ),
                 ),
-                ("joined_at", models.DateTimeField(default=common.periods.now, verbose_name="joined")),
-                ("session_epoch", models.PositiveIntegerField(default=0)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="accounts.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
                 ("roles", models.ManyToManyField(related_name="people", to="accounts.role", verbose_name="roles")),
             ],
             options={
@@ -291,19 +195,67 @@ class Migration(migrations.Migration):
                 "ordering": ("username",),
             },
         ),
+        migrations.AddField(
+            model_name="organisation",
+            name="province",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="authorities",
+                to="accounts.province",
+                verbose_name="province",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Succession",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(verbose_name="first day of the successor")),
+                ("document", models.CharField(blank=True, max_length=300, verbose_name="document")),
+                (
+                    "predecessor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successions",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="takeovers",
+                        to="accounts.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "succession",
+                "verbose_name_plural": "successions",
+                "ordering": ("day", "predecessor__position"),
+            },
+        ),
+        migrations.AddField(
+            model_name="organisation",
+            name="followed_by",
+            field=models.ManyToManyField(
+                related_name="follows",
+                through="accounts.Succession",
+                through_fields=("predecessor", "successor"),
+                to="accounts.organisation",
+                verbose_name="successors",
+            ),
+        ),
         migrations.CreateModel(
             name="Delegation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="delegations",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="officer",
-                    ),
-                ),
+                ("first_day", models.DateField(verbose_name="first day")),
+                ("last_day", models.DateField(verbose_name="last day")),
+                ("reason", models.CharField(max_length=300, verbose_name="reason")),
+                ("made_at", models.DateTimeField(verbose_name="made at")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
                 (
                     "acting",
                     models.ForeignKey(
@@ -313,19 +265,6 @@ class Migration(migrations.Migration):
                         verbose_name="acting officer",
                     ),
                 ),
-                ("first_day", models.DateField(verbose_name="first day")),
-                ("last_day", models.DateField(verbose_name="last day")),
-                ("reason", models.CharField(max_length=300, verbose_name="reason")),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="made by",
-                    ),
-                ),
-                ("made_at", models.DateTimeField(verbose_name="made at")),
                 (
                     "ended_by",
                     models.ForeignKey(
@@ -337,7 +276,24 @@ class Migration(migrations.Migration):
                         verbose_name="ended by",
                     ),
                 ),
-                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="made by",
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delegations",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="officer",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "delegation",
@@ -365,15 +321,10 @@ class Migration(migrations.Migration):
             name="Invitation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="invitations",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="person",
-                    ),
-                ),
+                ("made_at", models.DateTimeField(verbose_name="made at")),
+                ("expires_at", models.DateTimeField(verbose_name="good until")),
+                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="used at")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="withdrawn at")),
                 (
                     "made_by",
                     models.ForeignKey(
@@ -385,10 +336,15 @@ class Migration(migrations.Migration):
                         verbose_name="made by",
                     ),
                 ),
-                ("made_at", models.DateTimeField(verbose_name="made at")),
-                ("expires_at", models.DateTimeField(verbose_name="good until")),
-                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="used at")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="withdrawn at")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "invitation",
@@ -410,16 +366,101 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddField(
-            model_name="Organisation",
-            name="followed_by",
-            field=models.ManyToManyField(
-                related_name="follows",
-                through="accounts.Succession",
-                through_fields=("predecessor", "successor"),
-                to="accounts.organisation",
-                verbose_name="successors",
+        migrations.CreateModel(
+            name="HeadingMatch",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("layout", models.CharField(max_length=40, verbose_name="form")),
+                ("names", models.JSONField(default=dict, verbose_name="columns")),
+                ("saved_at", models.DateTimeField(verbose_name="saved at")),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="saved by",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="heading_matches",
+                        to="accounts.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "columns matched by hand",
+                "verbose_name_plural": "columns matched by hand",
+                "ordering": ("organisation", "layout"),
+                "constraints": [models.UniqueConstraint(fields=("organisation", "layout"), name="heading_match_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="OrganisationName",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_zh", models.CharField(max_length=200, verbose_name="Chinese name")),
+                ("name_en", models.CharField(max_length=200, verbose_name="English name")),
+                ("short_zh", models.CharField(max_length=50, verbose_name="Chinese short name")),
+                ("short_en", models.CharField(max_length=50, verbose_name="English short name")),
+                ("last_day", models.DateField(verbose_name="last day")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="former_names",
+                        to="accounts.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "former name",
+                "verbose_name_plural": "former names",
+                "ordering": ("last_day",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "last_day"), name="organisation_name_ends_once_a_day"
+                    )
+                ],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="succession",
+            constraint=models.UniqueConstraint(fields=("predecessor", "successor"), name="succession_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="succession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("predecessor", models.F("successor")), _negated=True), name="succession_of_another"
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ("province_miit", "province_mnr")), ("province__isnull", False)),
+                    models.Q(("kind__in", ("miit", "mnr", "group", "operator")), ("province__isnull", True)),
+                    _connector="OR",
+                ),
+                name="organisation_province_fits_kind",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to", None), ("valid_from", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="organisation_ends_after_it_begins",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="organisation",
+            constraint=models.UniqueConstraint(fields=("kind", "name_zh"), name="organisation_name_once_per_kind"),
         ),
         migrations.RunPython(guard, unguard),
     ]
