@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_heading_match"),
-        ("allocations", "0006_notice_parties"),
+        ("allocations", "0005_notice_amendments"),
     ]
 
     operations = [
