@@ -22,6 +22,7 @@ def match_headings(
     *, organisation: Organisation, layout: Layout, names: Mapping[str, str | None], by: User
 ) -> HeadingMatch:
     """Adds {heading: field} to what is kept: "" for a column that is not read, None to forget a heading.
+    Where nothing changes, nothing is written, and the answer may be a row that is not stored.
 
     Raises NotValid for a field that the layout does not have, and for more than a sheet can have.
     """
@@ -39,7 +40,7 @@ def match_headings(
         raise NotValid(
             "too_many_columns", _("More than %(most)s headings are kept; forget some first.") % {"most": MOST}
         )
-    if after == before and row.pk:
+    if after == before:
         return row
     row.names, row.saved_by, row.saved_at = after, by, now()
     row.save()

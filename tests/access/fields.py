@@ -57,7 +57,7 @@ FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "allocations.forms.withdrawals.DiscardForm": (("reason",), ("filing_discard",)),
     "allocations.forms.notices.ReturnNoticeForm": (("reason",), ("notice_return",)),
-    "allocations.forms.filings.ReturnFilingForm": (("code", "reason"), ("filing_return",)),
+    "allocations.forms.filings.ReturnFilingForm": (("reason", "code"), ("filing_return",)),
     "reporting.forms.withdrawals.RecallForm": (("reason",), ("report_recall",)),
     "reporting.forms.withdrawals.DiscardForm": (("reason",), ("report_discard",)),
     "allocations.forms.reporting_years.ReportingGroupForm": (("group", "document"), ("reporting_year",)),
@@ -68,6 +68,8 @@ FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "reporting.forms.traceability.DecideDifferenceForm": (("outcome", "decision"), ("difference_decide",)),
     "reporting.forms.traceability.ExplainForm": (("explanation", "file"), ("difference_explain",)),
     "reporting.forms.traceability.ExtractForm": (("month", "file"), ("extract_upload",)),
+    # Its fields are the headings of the sheet, field_0 and on.
+    "accounts.forms.headings.HeadingsForm": ((), ("column_match", "report_columns", "filing_columns")),
     "accounts.forms.headings.AddedForm": (("added",), ("column_match",)),
     "reporting.forms.reports.ReturnForm": (("code", "reason"), ("report_decide",)),
     "reporting.forms.reports.UploadForm": (("workbook",), ("report_upload",)),

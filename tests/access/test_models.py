@@ -38,6 +38,7 @@ UNSEEN = {
 # What a row of the whole holds beside the lines: pages and API give it to those only who see the whole.
 OF_THE_WHOLE = {
     "allocations.Filing": {"return_reason", "return_lines", "below_reason", "receipt_hash", "receipt_head"},
+    "reporting.Finding": {"reopen_reason"},
     "reporting.YearStatement": {"reason", "discard_reason"},
     "reporting.ProductionReport": {
         "return_reason",

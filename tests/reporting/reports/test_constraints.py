@@ -186,4 +186,5 @@ def test_every_constraint_is_broken_here() -> None:
         for constraint in model._meta.constraints
         if isinstance(constraint, CheckConstraint | UniqueConstraint)
     }
-    assert named == set(BREAKS)
+    # Those of the year's statement are broken in tests/reporting/statements.
+    assert {name for name in named if not name.startswith("statement_")} == set(BREAKS)
