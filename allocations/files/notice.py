@@ -56,6 +56,7 @@ def _amendment(notice: Notice) -> dict[str, Any]:
     day = base.signed_on or base.published_on
     return {
         "base": base,
+        "base_number": f"（{base.document_number}）" if base.document_number else "",
         "base_day": day_text(day) if day else "",
         "revokes": revokes,
         "changes": [f"{clause_number(place)}、{one.sentence}。" for place, one in enumerate(changes, start=1)],

@@ -54,6 +54,8 @@ class Pending:
 def pending_of(year: int, user: User) -> Pending:
     """As far as this person may see it: a draft of the ministry is the ministries' own."""
     pending = Pending()
+    if not user.sees_business:
+        return pending
     for key, change in (*_splits(year, user), *_reductions(year, user), *_releases(year, user)):
         pending.add(key, change)
     return pending

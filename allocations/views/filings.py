@@ -193,6 +193,7 @@ def filing_submit(request: SignedIn, pk: int) -> HttpResponse:
         **proof_context(request, about=filing, signing=True, refusal=fault),
         "filing": filing,
         "split": split_of(filing, as_of=today()),
+        "pending": pending_of(filing.year, request.user).without("filing", filing.pk),
         "consultations": filing.consultations.select_related("authority"),
         "refusal": permissions.submit_filing(request.user, filing),
     }

@@ -27,7 +27,7 @@ def reporting_year(request: SignedIn, year: int) -> HttpResponse:
         refusal_of(refusal)
     rows = reporting_groups(year)
     missing = [row.group for row in rows if not row.owed and row.group.existed_on(today())]
-    form = ReportingGroupForm(request.POST or None, groups=missing)
+    form = ReportingGroupForm(request.POST if request.method == "POST" else None, groups=missing)
     if form.is_valid():
         try:
             add_reporting_group(**form.decision, year=year, by=user)

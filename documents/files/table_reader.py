@@ -1,7 +1,6 @@
 """The reader of all imported tables: columns by their headings, rows by their keys, at any position.
 
-Whatever was inserted, hidden, sorted or renamed around a figure, it belongs to the column of the heading above it and
-to the row of the key beside it. What is left out is named, never dropped silently.
+A figure belongs to the heading above it and to the key beside it. What is left out is named, never dropped silently.
 """
 
 import re
@@ -24,17 +23,13 @@ HEAD_WITHIN = 60
 MOST_MERGED = 20_000
 LONGEST_SHOWN = 40
 TOTALS = re.compile(
-    r"(?:全国|集团|本页|本月|各企业|其中)?(?:合计|总计|小计|共计|累计|总和|总数)(?:数|额|[:(].*)?"
-    r"|(?:grand|sub)?-?totals?(?:[:(].*)?|sum"
+    r"(?:全国|集团|本页|本月|各企业|其中)?(?:合计|总计|小计|共计|累计|总和|总数)(?:数|额|[:(].*)?|(?:grand|sub)?-?totals?(?:[:(].*)?|sum"
 )
 
 
 @dataclass(frozen=True)
 class Keys:
-    """The rows that there may be: their names by code, and their codes by every name they are known under.
-
-    `exact` has the same names as they are written: nearly every row of a template is found there.
-    """
+    """The rows that there may be: names by code, codes by every name; `exact` has the names as they are written."""
 
     names: Mapping[str, str]
     codes: Mapping[str, str]
@@ -396,9 +391,8 @@ def figures_in(table: Table, line: Line, names: Iterable[str]) -> Iterator[tuple
 
 def text_above(tables: Iterable[Table]) -> Iterator[Found]:
     """The sheets' names and the lines above the headings: what a table says it is."""
-    for table in tables:
-        yield Found(table.sheet.name, table.sheet.name)
-        for number, row in enumerate(table.sheet.rows[: table.head - 1], start=1):
-            for column, value in enumerate(row, start=1):
-                if text := text_of(value):
-                    yield Found(table.sheet.at(number, column), text)
+    for sheet, head in ((table.sheet, table.head) for table in tables):
+        yield Found(sheet.name, sheet.name)
+        cells = ((row, column) for row in range(1, head) for column in range(1, len(sheet.rows[row - 1]) + 1))
+        texts = ((sheet.at(row, column), text_of(sheet.rows[row - 1][column - 1])) for row, column in cells)
+        yield from (Found(place, text) for place, text in texts if text)

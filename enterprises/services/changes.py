@@ -63,6 +63,13 @@ def enter_change(
         change.new_province, change.new_city = new_province, new_city.strip()
     if kind == Kind.NAME:
         change.new_name_zh, change.new_name_en = new_name_zh.strip(), new_name_en.strip()
+    _save_waiting(change)
+    record("enterprise_change.enter", by=by, subject=change, after=_told(change))
+    return change
+
+
+def _save_waiting(change: EnterpriseChange) -> None:
+    """Save it, complete, as the only one of its enterprise that waits."""
     _refuse_incomplete(change)
     waits = Refusal(
         "change_waits", _("Another event of this enterprise waits for the province; see to that one first.")
@@ -71,8 +78,6 @@ def enter_change(
         {"enterprise_change_one_waiting": waits, "enterprises_enterprisechange.enterprise_id": waits}
     ):
         change.save()
-    record("enterprise_change.enter", by=by, subject=change, after=_told(change))
-    return change
 
 
 def _refuse_incomplete(change: EnterpriseChange) -> None:

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from allocations.reads.pending import Pending, PendingChange
 from common.constraints import NotAllowed
 from common.periods import SHANGHAI
 from common.quantities import TonnesFormField
@@ -81,7 +82,11 @@ def gallery(request: HttpRequest) -> HttpResponse:
     refusal = NotAllowed(
         "example", _("You drafted this yourself; a second person of your organisation has to sign it.")
     )
+    pending = Pending()
+    pending.add(("group", 1, "separation"), PendingChange("filing", 1, "F-2021-2-example-v1", Decimal(-500)))
     context = {
+        "pending": pending,
+        "awaiting": SimpleNamespace(awaited=True, quota=None),
         "statuses": list(STATUSES),
         "form": ExampleForm({"quantity": "１，２３４．５６７８", "reason": "", "kind": ""}),
         "duty": DUTY,

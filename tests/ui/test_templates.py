@@ -36,7 +36,7 @@ def test_a_template_holds_no_style_no_script_no_handler_and_no_foreign_address(p
 
 
 # The sentences of a printed notice are one line each: a break between Chinese characters prints as a space.
-LONG_SENTENCES = {"allocations/notices/notice_pdf.html", "allocations/notices/amendment_pdf.html"}
+LONG_SENTENCES = {"allocations/notices/notice_pdf.html"}
 
 
 @pytest.mark.parametrize("path", EVERY, ids=name_of)

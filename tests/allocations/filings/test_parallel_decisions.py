@@ -64,7 +64,7 @@ def second(real_db: None, cast: Any) -> Any:
 def without_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     """The filing is read without a lock by two at once, and nobody asks what has happened."""
     rows = Filing.objects.select_related("group", "notice")
-    monkeypatch.setattr(filings, "_locked", read_together(lambda filing: rows.get(pk=filing.pk), 2))
+    monkeypatch.setattr(filings, "locked", read_together(lambda filing: rows.get(pk=filing.pk), 2))
     monkeypatch.setattr(filings, "done_already", lambda *_what: None)
     monkeypatch.setattr(filings, "refuse_if_changed", lambda *_what, **_more: None)
 

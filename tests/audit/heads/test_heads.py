@@ -77,7 +77,7 @@ def test_a_log_rewritten_as_a_whole_is_found_by_the_heads_in_the_folder(settings
     settings.AUDIT_HEAD_MAIL = ["keeper@example.org"]
     first, last = write(), write()
     said("export_audit_head")
-    assert "1 heads" in said("verify_audit")
+    assert "1 exported heads" in said("verify_audit")
     rewrite(first)
     with pytest.raises(CommandError, match=rf"event {last}\b"):
         said("verify_audit")
@@ -91,10 +91,10 @@ def test_it_is_found_by_a_named_file_and_by_the_head_on_a_receipt(tmp_path: Path
     kept, printed = tmp_path / "kept.txt", head()
     kept.write_text(f"# kept by hand\n{Head.objects.get().number} {Head.objects.get().hash}\n")
     write()
-    assert "1 heads" in said("verify_audit", "--head", str(kept))
-    assert "2 heads" in said("verify_audit", "--head", str(kept), "--head", printed)
+    assert "1 exported heads" in said("verify_audit", "--head", str(kept))
+    assert "2 exported heads" in said("verify_audit", "--head", str(kept), "--head", printed)
     rewrite(first - 1)
-    assert "0 heads" in said("verify_audit"), "the database alone agrees with itself"
+    assert "0 exported heads" in said("verify_audit"), "the database alone agrees with itself"
     for named in (str(kept), printed):
         with pytest.raises(CommandError, match=rf"event {first}\b"):
             said("verify_audit", "--head", named)

@@ -82,7 +82,16 @@ def composed() -> set[str]:
         "check": CHECK,
     }
     steps = {f"{area}.{action}" for area, table in tables.items() for _state, action in table}
-    evidence = {"Licence", "Capacity", "ComplianceFact", "TailingsPond", "PondEvaluation", "StopOrder", "Halt"}
+    evidence = {
+        "Licence",
+        "Capacity",
+        "ComplianceFact",
+        "TailingsPond",
+        "PondEvaluation",
+        "StopOrder",
+        "Halt",
+        "PermitBreach",
+    }
     models = {apps.get_model("enterprises", name)._meta.model_name for name in evidence}
     return steps | {f"evidence.add_{name}" for name in models}
 

@@ -10,16 +10,18 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
-from accounts.models import Delegation, Invitation, Organisation, OrganisationName, Succession, User
+from accounts.models import Delegation, HeadingMatch, Invitation, Organisation, OrganisationName, Succession, User
 from common.periods import SHANGHAI
-from deadlines.models import Arrangement, CalendarDay, Extension, Feed, Obligation
+from deadlines.models import Arrangement, CalendarDay, Extension, Feed, GeneralExtension, Obligation
 from enterprises.models import (
     Capacity,
     ComplianceFact,
     Enterprise,
+    EnterpriseChange,
     GroupMembership,
     Halt,
     Licence,
+    PermitBreach,
     PondEvaluation,
     StopOrder,
     TailingsPond,
@@ -234,6 +236,56 @@ BROKEN: dict[str, Break] = {
     "message_once_per_occasion": lambda row, user: _same_message_twice(user),
 }
 
+
+def _change(row: Enterprise, user: User, **values: Any) -> EnterpriseChange:
+    common = {"group": user.organisation, "province_id": "15", "kind": "closed", "day": AFTER, "document": "示例",
+              "entered_by": user, "entered_at": JOURNEY}  # fmt: skip
+    return EnterpriseChange.objects.create(enterprise=row, **{**common, **values})
+
+
+def _breach(row: Enterprise, **values: Any) -> PermitBreach:
+    permit = _licence(row, kind="discharge_permit")
+    common = {"found_on": AFTER, "found_by": "示例", "document": "示例"}
+    return PermitBreach.objects.create(enterprise=row, permit=permit, **{**common, **values})
+
+
+def _for_all(user: User, **values: Any) -> GeneralExtension:
+    common = {"kind": "monthly_report", "period": "2021-09", "until": date(2021, 10, 20), "reason": "示例",
+              "proposed_by": user, "proposed_at": JOURNEY}  # fmt: skip
+    return GeneralExtension.objects.create(**{**common, **values})
+
+
+def _decided(user: User, state: str) -> dict[str, Any]:
+    return {"state": state, "decided_by": user, "decided_at": JOURNEY}
+
+
+BROKEN |= {
+    "heading_match_once": lambda row, user: _twice(
+        lambda: HeadingMatch.objects.create(
+            organisation=user.organisation, layout="report", names={}, saved_by=user, saved_at=JOURNEY
+        )
+    ),
+    "enterprise_change_one_waiting": lambda row, user: _twice(lambda: _change(row, user)),
+    "enterprise_change_says_what": lambda row, user: _change(row, user, kind="group"),
+    "enterprise_change_decided_by_somebody": lambda row, user: _change(row, user, state="confirmed"),
+    "enterprise_change_refused_with_a_reason": lambda row, user: _change(row, user, **_decided(user, "refused")),
+    "enterprise_name_ends_once_a_day": lambda row, user: _twice(
+        lambda: row.former_names.create(name_zh="示例", name_en="example", last_day=AFTER)
+    ),
+    "enterprise_place_ends_once_a_day": lambda row, user: _twice(
+        lambda: row.former_places.create(province_id="15", city="示例", last_day=AFTER)
+    ),
+    "permitbreach_disputed_with_a_reason": lambda row, user: _breach(row, confirmation_status="disputed"),
+    "permit_breach_remedied_after_it_is_found": lambda row, user: _breach(row, remedied_on=BEFORE),
+    "extension_taken_back_with_a_reason": lambda row, user: _extension(user, recall_reason="示例"),
+    "general_extension_one_proposed": lambda row, user: _twice(lambda: _for_all(user)),
+    "general_extension_has_a_reason": lambda row, user: _for_all(user, reason=""),
+    "general_extension_decided_by_somebody": lambda row, user: _for_all(user, state="granted"),
+    "general_extension_takes_two_people": lambda row, user: _for_all(user, **_decided(user, "granted")),
+    "general_extension_refused_with_a_reason": lambda row, user: _for_all(
+        user, **_decided(Cast().northern_officer, "refused")
+    ),
+}
 
 # Every kind of evidence: who disputes or withdraws a piece says why.
 PIECES: dict[type[Model], dict[str, Any]] = {

@@ -38,7 +38,7 @@ def row(here: World) -> CheckedEnterprise:
 
 def take_the_lock_away(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = MonthlyCheck.objects.select_related("province")
-    monkeypatch.setattr(checks, "_locked", lambda check: rows.get(pk=check.pk))
+    monkeypatch.setattr(checks, "locked", lambda check: rows.get(pk=check.pk))
 
 
 def judge_at_once(here: World, row: CheckedEnterprise) -> list[Any]:
