@@ -65,6 +65,8 @@ def filing_list(request: SignedIn) -> HttpResponse:
 def _year_rows(request: SignedIn, year: int, groups: list[tuple[int, str]]) -> list[YearRow]:
     """For the ministries the nation and every group, for a group its own row; a province has none."""
     home = request.user.organisation
+    if not request.user.sees_business:
+        return []
     if request.user.sees_everything:
         return year_rows(year, groups)
     return year_rows(year, [(home.pk, home.name)])[1:] if home.is_group else []

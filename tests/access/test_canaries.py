@@ -103,8 +103,9 @@ def test_every_canary_is_shown_to_somebody_who_may_see_it(world: World, clients:
     paths += [row.get_absolute_url() for row in (*CheckVerdict.objects.all(), *Inspection.objects.all())]
     paths += [reverse("reduction_detail", args=[row.pk]) for row in Reduction.objects.all()]
     paths += [*lists(world), reverse("execution"), reverse("arrangement_list"), reverse("filing_list")]
+    paths += [row.get_absolute_url() for row in world.rows.values() if hasattr(row, "get_absolute_url")]
     for actor in people:
-        for path in paths:
+        for path in dict.fromkeys(paths):
             heard |= world.canaries.sung(text_of(ask(clients[actor], "GET", path)))
     silent = set(world.canaries.scopes) - heard
     assert len(silent) <= len(world.canaries.scopes) // 10, sorted(silent)
