@@ -41,7 +41,13 @@ export function attachGrids() {
   const forms = new Set(
     [...document.querySelectorAll("table[data-grid]")].map((table) => table.closest("form") ?? table.parentElement),
   );
-  for (const form of forms) new Desk(form, sums);
+  for (const form of forms) {
+    new Desk(form, sums);
+    // Who types in a table has its totals in sight: the box fits into the window, and its foot is at its bottom.
+    form.addEventListener("focusin", (event) => {
+      event.target.closest(".grid-box")?.scrollIntoView({ block: "nearest" });
+    });
+  }
   for (const state of document.querySelectorAll("[data-grid-state], [data-grid-news]"))
     state.setAttribute("role", "status");
 }
