@@ -117,7 +117,7 @@ def test_a_pasted_block_lands_cell_by_cell_and_is_counted(desks: Desks) -> None:
     page = desk.page
     desk.go("/reports/")
     page.get_by_role("button", name="开始填报2021年9月报表").click()
-    first = page.locator("input[name^=output-][name$=-separation]").first
+    first = page.locator("input[name^=output-]:visible").first
     first.focus()
     page.evaluate(
         """text => {

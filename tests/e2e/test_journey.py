@@ -82,7 +82,7 @@ def the_share_is_split_and_accepted(desks: Desks) -> None:
     # The totals stay in sight while one types at the top of a long table.
     expect(page.locator("[data-remaining=mining_rock]")).to_be_in_viewport()
     press(clerk, "保存数字")
-    expect(page.get_by_role("alert")).to_contain_text("超出本集团指标")
+    expect(page.locator("[data-grid-state]").first).to_contain_text("超出本集团指标")
     expect(page.locator("input[data-sum=mining_rock]").nth(0)).to_have_value("999999")
     clerk.picture("08-split-too-much-is-refused")
 
