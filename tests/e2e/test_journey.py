@@ -162,6 +162,7 @@ def a_mine_over_its_quota_is_explained(clerk: Desk) -> None:
     for name, value in {"output": "50000", "traceability_quantity": "50000", "closing_stock": left_over(row)}.items():
         row.locator(f"input[name^={name}-]").fill(value)
     press(clerk, "保存并核对")
+    expect(page.locator(".fault-list a, .error-summary a").first).to_be_visible()
     clerk.picture("18-over-quota-asks-for-an-explanation")
     page.locator(".fault-list a, .error-summary a").first.click()
     expect(page.locator(".error-summary a[href^='#why_']").first).to_be_visible()
