@@ -117,7 +117,8 @@ def test_a_pasted_block_lands_cell_by_cell_and_is_counted(desks: Desks) -> None:
     page = desk.page
     desk.go("/reports/")
     page.get_by_role("button", name="开始填报2021年9月报表").click()
-    first = page.locator("input[name^=output-]:visible").first
+    page.get_by_role("tab").filter(has_text="冶炼分离").first.click()
+    first = page.locator("input[name^=output-][name$=-separation]").first
     first.focus()
     page.evaluate(
         """text => {
@@ -130,6 +131,7 @@ def test_a_pasted_block_lands_cell_by_cell_and_is_counted(desks: Desks) -> None:
     # What is refused is shown first, and waits for a yes.
     agree = page.locator("dialog.paste-preview button[value=yes]")
     expect(agree).to_contain_text("填入2格")
+    expect(page.locator("dialog.paste-preview")).to_contain_text("很多")
     agree.click()
     expect(first).to_have_value("1,000")
     first.focus()
