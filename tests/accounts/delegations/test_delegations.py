@@ -28,7 +28,7 @@ def named(cast: Cast, **changes: Any) -> Delegation:
     return delegate(**{**values, "reason": "出差", **changes})
 
 
-def refused(code: str, call: Any, /, *arguments: Any, **values: Any) -> Refusal:
+def assert_refused(code: str, call: Any, /, *arguments: Any, **values: Any) -> Refusal:
     with pytest.raises(Refusal) as caught:
         call(*arguments, **values)
     assert caught.value.code == code
@@ -75,29 +75,29 @@ def test_every_page_shows_for_whom_and_until_when_a_person_acts(cast: Cast, as_u
 
 def test_only_an_officer_names_one(cast: Cast) -> None:
     for person in (cast.northern_clerk, cast.northern_viewer, administrator("northern-re")):
-        refused("not_your_role", named, cast, acting=cast.northern_viewer, by=person)
+        assert_refused("not_your_role", named, cast, acting=cast.northern_viewer, by=person)
 
 
 def test_nobody_acts_for_themselves(cast: Cast) -> None:
-    refused("delegation_wrong", named, cast, acting=cast.northern_officer)
+    assert_refused("delegation_wrong", named, cast, acting=cast.northern_officer)
 
 
 def test_the_acting_person_is_of_the_same_organisation(cast: Cast) -> None:
-    assert "acting" in refused("delegation_wrong", named, cast, acting=cast.southern_clerk).cells
+    assert "acting" in assert_refused("delegation_wrong", named, cast, acting=cast.southern_clerk).cells
 
 
 def test_who_only_keeps_accounts_does_not_act(cast: Cast) -> None:
-    refused("delegation_wrong", named, cast, acting=administrator("northern-re"))
+    assert_refused("delegation_wrong", named, cast, acting=administrator("northern-re"))
 
 
 def test_a_disabled_person_does_not_act(cast: Cast) -> None:
     people.disable(person=cast.northern_viewer, reason="", by=administrator("northern-re"))
-    refused("delegation_wrong", named, cast, acting=fresh(cast.northern_viewer))
+    assert_refused("delegation_wrong", named, cast, acting=fresh(cast.northern_viewer))
 
 
 def test_an_officer_needs_no_delegation(cast: Cast) -> None:
     other = cast.person("second", "northern-re", "officer")
-    refused("delegation_wrong", named, cast, acting=other)
+    assert_refused("delegation_wrong", named, cast, acting=other)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_an_officer_needs_no_delegation(cast: Cast) -> None:
     ],
 )
 def test_the_days_are_checked(cast: Cast, first_day: date, last_day: date, field: str) -> None:
-    refusal = refused("delegation_wrong", named, cast, first_day=first_day, last_day=last_day)
+    refusal = assert_refused("delegation_wrong", named, cast, first_day=first_day, last_day=last_day)
     assert field in refusal.cells
 
 
@@ -119,13 +119,13 @@ def test_one_day_is_enough_and_today_too(cast: Cast) -> None:
 
 
 def test_it_needs_a_reason(cast: Cast) -> None:
-    refused("delegation_wrong", named, cast, reason="  ")
+    assert_refused("delegation_wrong", named, cast, reason="  ")
 
 
 def test_what_is_delegated_is_not_passed_on(cast: Cast) -> None:
     named(cast)
     with at(datetime.combine(FIRST, time(9), SHANGHAI)):
-        refused("no_chain", named, cast, acting=cast.northern_clerk, by=fresh(cast.northern_viewer))
+        assert_refused("no_chain", named, cast, acting=cast.northern_clerk, by=fresh(cast.northern_viewer))
 
 
 def test_who_is_away_by_delegation_cannot_act_for_another(cast: Cast) -> None:
@@ -133,7 +133,7 @@ def test_who_is_away_by_delegation_cannot_act_for_another(cast: Cast) -> None:
     named(cast)
     away, other = cast.northern_officer, cast.person("second", "northern-re", "officer")
     away.roles.set([Role.objects.get(code="clerk")])
-    refused("delegation_overlaps", named, cast, acting=fresh(away), by=other)
+    assert_refused("delegation_overlaps", named, cast, acting=fresh(away), by=other)
 
 
 @pytest.mark.parametrize(("shift", "overlaps"), [(-5, False), (-4, True), (0, True), (4, True), (5, False)])
@@ -143,8 +143,8 @@ def test_one_acting_person_acts_for_one_officer_at_a_time(cast: Cast, shift: int
     named(cast, first_day=first, last_day=first + timedelta(days=4))
     days = {"first_day": first + timedelta(days=shift), "last_day": first + timedelta(days=shift + 4)}
     if overlaps:
-        refused("delegation_overlaps", named, cast, **days, by=other)
-        refused("delegation_overlaps", named, cast, **days, acting=cast.northern_clerk)
+        assert_refused("delegation_overlaps", named, cast, **days, by=other)
+        assert_refused("delegation_overlaps", named, cast, **days, acting=cast.northern_clerk)
     else:
         named(cast, **days, by=other)
         named(cast, **days, acting=cast.northern_clerk)
@@ -153,7 +153,7 @@ def test_one_acting_person_acts_for_one_officer_at_a_time(cast: Cast, shift: int
 def test_the_officer_or_the_administrator_ends_it_early_and_nobody_else(cast: Cast) -> None:
     row = named(cast)
     for person in (cast.northern_viewer, cast.northern_clerk, administrator("miit"), cast.southern_officer):
-        refused("not_your_delegation", end_delegation, delegation=row, by=person)
+        assert_refused("not_your_delegation", end_delegation, delegation=row, by=person)
     end_delegation(delegation=row, by=administrator("northern-re"))
     end_delegation(delegation=row, by=cast.northern_officer)
     row = Delegation.objects.get()
@@ -167,7 +167,7 @@ def test_the_officer_or_the_administrator_ends_it_early_and_nobody_else(cast: Ca
 def test_what_is_over_by_itself_is_not_ended(cast: Cast) -> None:
     row = named(cast)
     with at(datetime.combine(LAST, time(9), SHANGHAI) + timedelta(days=1)):
-        refused("delegation_over", end_delegation, delegation=row, by=cast.northern_officer)
+        assert_refused("delegation_over", end_delegation, delegation=row, by=cast.northern_officer)
 
 
 @pytest.mark.parametrize("whose", ["northern_officer", "northern_viewer"])
