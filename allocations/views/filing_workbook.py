@@ -11,9 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.forms.headings import HeadingsForm
-from accounts.reads.headings import names_of
-from accounts.services.headings import match_headings
+from accounts.views.headings import match_context, store_match
 from accounts.views.signed_in import SignedIn
 from allocations import permissions
 from allocations.forms.filings import SplitUploadForm
@@ -59,11 +57,8 @@ def filing_columns(request: SignedIn, pk: int) -> HttpResponse:
     filing = _visible(request, pk)
     refusal_of(permissions.draft_filing(request.user, filing.group))
     next_state(FILING, filing.state, "edit", LABELS)
-    upload = InvalidUpload.from_token(request.POST.get("token", ""), subject=filing.pk)
-    form = HeadingsForm(request.POST, headings=request.POST.getlist("heading"), layout=LAYOUT)
-    if form.is_valid():
-        match_headings(organisation=filing.group, layout=LAYOUT, names=form.names(), by=request.user)
-    return _shown(request, filing, SplitUploadForm(QueryDict(), MultiValueDict()), upload.content)
+    content = store_match(request, filing.group, LAYOUT, subject=filing.pk, by=request.user)
+    return _shown(request, filing, SplitUploadForm(QueryDict(), MultiValueDict()), content)
 
 
 def _shown(request: SignedIn, filing: Filing, form: SplitUploadForm, content: bytes) -> HttpResponse:
@@ -87,16 +82,8 @@ def _shown(request: SignedIn, filing: Filing, form: SplitUploadForm, content: by
 
 
 def _to_match(filing: Filing, content: bytes, headings: Sequence[str]) -> dict[str, object]:
-    """The form in which headings are matched; none for a file that is too large to come along."""
-    token = InvalidUpload(filing.pk, content, {}).token() if headings else ""
-    if not token:
-        return {}
-    layout = LAYOUT.with_names(names_of(filing.group, LAYOUT.name))
-    return {
-        "match": HeadingsForm(headings=headings, layout=layout),
-        "match_token": token,
-        "match_url": reverse("filing_columns", args=[filing.pk]),
-    }
+    url = reverse("filing_columns", args=[filing.pk])
+    return match_context(filing.group, LAYOUT, InvalidUpload(filing.pk, content, {}), headings, url=url)
 
 
 @require_POST

@@ -11,9 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.forms.headings import HeadingsForm
-from accounts.reads.headings import names_of
-from accounts.services.headings import match_headings
+from accounts.views.headings import match_context, store_match
 from common.constraints import NotValid
 from common.http import form_status, refuse_form
 from common.workflow import next_state, refusal_of
@@ -57,11 +55,8 @@ def report_columns(request: HttpRequest, pk: int) -> HttpResponse:
     user, report = current_user(request), visible(request, pk)
     refusal_of(permissions.draft_report(user, report.group))
     next_state(REPORT, report.state, "edit", LABELS)
-    upload = InvalidUpload.from_token(request.POST.get("token", ""), subject=report.pk)
-    form = HeadingsForm(request.POST, headings=request.POST.getlist("heading"), layout=LAYOUT)
-    if form.is_valid():
-        match_headings(organisation=report.group, layout=LAYOUT, names=form.names(), by=user)
-    return _shown(request, report, UploadForm(QueryDict(), MultiValueDict()), upload.content)
+    content = store_match(request, report.group, LAYOUT, subject=report.pk, by=user)
+    return _shown(request, report, UploadForm(QueryDict(), MultiValueDict()), content)
 
 
 def _shown(request: HttpRequest, report: ProductionReport, form: UploadForm, content: bytes) -> HttpResponse:
@@ -90,16 +85,8 @@ def _shown(request: HttpRequest, report: ProductionReport, form: UploadForm, con
 
 
 def _to_match(report: ProductionReport, content: bytes, headings: Sequence[str]) -> dict[str, object]:
-    """The form in which headings are matched; none for a file that is too large to come along."""
-    token = InvalidUpload(report.pk, content, {}).token() if headings else ""
-    if not token:
-        return {}
-    layout = LAYOUT.with_names(names_of(report.group, LAYOUT.name))
-    return {
-        "match": HeadingsForm(headings=headings, layout=layout),
-        "match_token": token,
-        "match_url": reverse("report_columns", args=[report.pk]),
-    }
+    url = reverse("report_columns", args=[report.pk])
+    return match_context(report.group, LAYOUT, InvalidUpload(report.pk, content, {}), headings, url=url)
 
 
 @require_POST
