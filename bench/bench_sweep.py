@@ -54,6 +54,19 @@ def fill() -> None:
     sql(f"ANALYZE {table}")
 
 
+def medians(
+    timed: Callable[[Callable[[], int]], float], baseline: Callable[[], int], ours: Callable[[], int]
+) -> tuple[float, float]:
+    """The median of each, in seconds. They alternate, each first in every other round: what else the machine does, and
+    where the rows are by then, falls on both.
+    """
+    taken: dict[Callable[[], int], list[float]] = {baseline: [], ours: []}
+    for number in range(ROUNDS):
+        for work in (baseline, ours) if number % 2 else (ours, baseline):
+            taken[work].append(timed(work))
+    return statistics.median(taken[baseline]), statistics.median(taken[ours])
+
+
 def main() -> int:
     """1 when the sweep – find, claim, a message for everybody who must hear it – takes over twice the UPDATE."""
     from django.db import transaction
@@ -95,13 +108,7 @@ def main() -> int:
         load_demo_people()
         fill()
         count = Obligation.objects.count()
-        # Alternately, each first in every other round, and the median of each: what else the machine does, and where
-        # the rows lie by then, falls on both.
-        taken: dict[Callable[[], int], list[float]] = {update: [], sweep: []}
-        for number in range(ROUNDS):
-            for work in (update, sweep) if number % 2 else (sweep, update):
-                taken[work].append(timed(work))
-        baseline, ours = statistics.median(taken[update]), statistics.median(taken[sweep])
+        baseline, ours = medians(timed, update, sweep)
         ok = verdict(
             f"a sweep over {count} duties, {DUE} of them due", ours=ours, baseline=baseline, at_least=1 / AT_MOST
         )

@@ -28,46 +28,58 @@ def go(client: Client, name: str, pk: int, **values: Any) -> None:
     assert answer.status_code == 302, (name, answer.content.decode()[:3000])
 
 
-def test_the_pages_lead_from_the_plan_to_the_extract(cast: Any, as_user: SignIn) -> None:
-    enterprise(1)
-    enterprise(2, province="36")
-    first, other = as_user(cast.neimenggu_industry), as_user(second(cast))
+def drawn_visit(cast: Any, first: Client, other: Client) -> Inspection:
+    """A plan whose draw is begun, closed and made by two people through the pages: the seed is shown afterwards only."""
     plan(cast, 100)
-    row = Plan.objects.get()
-    go(first, "draw_begin", row.pk)
+    go(first, "draw_begin", Plan.objects.get().pk)
     draw = Draw.objects.get()
     go(first, "draw_close", draw.pk)
     assert draw.seed not in first.get(draw.get_absolute_url()).content.decode()
     go(other, "draw_make", draw.pk)
     assert draw.seed in first.get(draw.get_absolute_url()).content.decode()
-    visit = Inspection.objects.get()
-    group = as_user(cast.northern_clerk)
+    return Inspection.objects.get()
+
+
+def announce(visit: Inspection, first: Client, group: Client) -> None:
     page = visit.get_absolute_url()
     assert group.get(page).status_code == 404, "a group does not learn of a visit that is not announced"
     go(first, "inspection_notify", visit.pk, visit_on="2021-10-08")
     assert group.get(page).status_code == 200
     letter = group.get(reverse("inspection_notice", args=[visit.pk]))
     assert letter.content.startswith(b"%PDF")
-    go(
-        first,
-        "inspection_record",
-        visit.pk,
-        inspected_on="2021-10-08",
-        summary="现场检查",
-        **{**OK, "emission": "fault"},
-    )
+
+
+def decided_finding(visit: Inspection, first: Client, other: Client, group: Client) -> InspectionFinding:
+    """The visit recorded with an emission that failed; the group replies, a second person decides."""
+    answers = {**OK, "emission": "fault"}
+    go(first, "inspection_record", visit.pk, inspected_on="2021-10-08", summary="现场检查", **answers)
     go(first, "finding_new", visit.pk, kind="emission", text="超标", found_on="2021-10-08", file=upload("照片.pdf"))
     finding = InspectionFinding.objects.get()
-    evidence = reverse("finding_file", args=[finding.files.get().pk])
-    assert group.get(evidence).status_code == 200
     go(group, "finding_reply", finding.pk, text="属实")
     go(other, "inspection_report", visit.pk)
     go(other, "visit_finding_decide", finding.pk, final="True", decision="属实")
+    return finding
+
+
+def test_the_pages_lead_from_the_plan_to_the_extract(cast: Any, as_user: SignIn) -> None:
+    enterprise(1)
+    enterprise(2, province="36")
+    first, other, group = as_user(cast.neimenggu_industry), as_user(second(cast)), as_user(cast.northern_clerk)
+    visit = drawn_visit(cast, first, other)
+    announce(visit, first, group)
+    finding = decided_finding(visit, first, other, group)
+    evidence = reverse("finding_file", args=[finding.files.get().pk])
+    assert group.get(evidence).status_code == 200
     go(first, "order_issue", visit.pk, number="停1号", demands="整改", due_on="2021-10-20", stop="on")
-    stranger = as_user(cast.jiangxi_industry)
-    for url in (page, evidence, reverse("draw_detail", args=[draw.pk]), reverse("plan_detail", args=[row.pk])):
+    stranger, ministry = as_user(cast.jiangxi_industry), as_user(cast.miit_officer)
+    own = (
+        visit.get_absolute_url(),
+        evidence,
+        Draw.objects.get().get_absolute_url(),
+        Plan.objects.get().get_absolute_url(),
+    )
+    for url in own:
         assert stranger.get(url).status_code == 404, url
-    ministry = as_user(cast.miit_officer)
     listed = ministry.get(reverse("inspection_list") + "?orders=open").content.decode()
     assert visit.number in listed and "停1号" in listed
     assert visit.number not in stranger.get(reverse("inspection_list")).content.decode()
