@@ -45,7 +45,8 @@ export function attachGrids() {
     new Desk(form, sums);
     // Who types in a table has its totals in sight: the box fits into the window, and its foot is at its bottom.
     form.addEventListener("focusin", (event) => {
-      event.target.closest(".grid-box")?.scrollIntoView({ block: "nearest" });
+      const box = event.target.closest(".grid-box");
+      if (box && !box.contains(event.relatedTarget)) box.scrollIntoView({ block: "nearest" });
     });
   }
   for (const state of document.querySelectorAll("[data-grid-state], [data-grid-news]"))
