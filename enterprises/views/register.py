@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -94,7 +93,7 @@ def of_status(rows: list[Row], form: EnterpriseFilter) -> list[Row]:
 def _filtered(rows: EnterpriseQuerySet, form: EnterpriseFilter) -> EnterpriseQuerySet:
     asked = form.cleaned_data
     if words := asked["search"].strip():
-        rows = rows.filter(Q(name_zh__icontains=words) | Q(name_en__icontains=words) | Q(credit_code__icontains=words))
+        rows = rows.named(words)
     if asked["province"]:
         rows = rows.filter(province=asked["province"])
     return rows.filter(kind=asked["kind"]) if asked["kind"] else rows

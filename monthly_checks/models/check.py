@@ -3,7 +3,8 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Cast, Concat, LPad
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,15 @@ class MonthlyCheckQuerySet(models.QuerySet["MonthlyCheck"]):
         if not user.sees_business or not user.organisation.is_province:
             return self.none()
         return self.filter(province=user.organisation.province_id)
+
+    def numbered(self, part: str) -> Self:
+        """Those whose number, as MonthlyCheck.number writes it, holds the part."""
+        text = models.CharField()
+        number = Concat(
+            Value("C-"), Cast("year", text), Value("-"), LPad(Cast("month", text), 2, Value("0")), Value("-"),
+            "province_id", output_field=text,
+        )  # fmt: skip
+        return self.alias(printed_number=number).filter(printed_number__icontains=part)
 
     def open(self) -> Self:
         """Not closed yet."""

@@ -24,6 +24,7 @@ from enterprises.api.enterprises import EnterpriseViewSet
 from enterprises.api.evidence import EvidenceViewSet
 from enterprises.api.stop_orders import StopOrderViewSet
 from monthly_checks.api import CheckViewSet, QuestionViewSet
+from quota_admin.api.search import SearchViewSet
 from reporting.api.differences import DifferenceViewSet
 from reporting.api.execution import ExecutionViewSet
 from reporting.api.findings import FindingViewSet
@@ -56,6 +57,7 @@ router.register("eligibility-alerts", AlertViewSet, basename="api-eligibility-al
 router.register("obligations", ObligationViewSet, basename="api-obligation")
 router.register("extensions-for-all", GeneralExtensionViewSet, basename="api-general-extension")
 router.register("extensions", ExtensionViewSet, basename="api-extension")
+router.register("search", SearchViewSet, basename="api-search")
 router.register("arrangements", ArrangementViewSet, basename="api-arrangement")
 
 urlpatterns = [

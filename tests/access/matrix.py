@@ -340,6 +340,7 @@ MATRIX = [
     Line("done_list", GET=BUSINESS),
     Line("healthz", all=GET_ONLY),
     Line("readyz", all={"GET": 503, "HEAD": 503, "*": 405}),  # no worker has been heard of in a test
+    Line("search", GET=SIGNED_IN),
     Line("help", all=PAGE_ONLY),
     Line("gallery", all=PAGE_ONLY),
     Line("verify_receipt", all={"GET": 200, "POST": 422, "*": 405}),
