@@ -16,14 +16,14 @@ from inspections.models import Inspection
 from inspections.reads.overview import Line, lines_of, overview
 
 SORTS = {
-    "number": ("number",),
-    "province": ("enterprise__province__code", "number"),
-    "enterprise": ("enterprise__name_zh", "number"),
-    "authority": ("organisation__position", "number"),
-    "status": ("state", "number"),
-    "inspected": ("inspected_on", "number"),
-    "due": ("order__due_on", "number"),
-    "lifted": ("order__lifted_on", "number"),
+    "number": ("pk",),
+    "province": ("enterprise__province__code", "pk"),
+    "enterprise": ("enterprise__name_zh", "pk"),
+    "authority": ("organisation__position", "pk"),
+    "status": ("state", "pk"),
+    "inspected": ("inspected_on", "pk"),
+    "due": ("order__due_on", "pk"),
+    "lifted": ("order__lifted_on", "pk"),
 }
 
 
