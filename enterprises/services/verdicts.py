@@ -23,24 +23,14 @@ from enterprises.rules.verdict import Ground, status_of
 
 # So many enterprises are judged and written together: what is in memory does not grow with the register.
 BATCH = 2_000
-COLUMNS = (
-    "enterprise_id",
-    "category",
-    "rule_set",
-    "since",
-    "until",
-    "standing_since",
-    "status",
-    "grounds",
-)
 # Enterprises whose verdicts are written when the block ends that asked for it.
 _pending: ContextVar[set[int] | None] = ContextVar("verdicts_pending", default=None)
 
 
 class Written(NamedTuple):
-    """A kept verdict as it is written, in the order of COLUMNS; the grounds as JSON."""
+    """A kept verdict as it is written; the grounds as JSON."""
 
-    enterprise: int
+    enterprise_id: int
     category: str
     rule_set: str
     since: date | None
@@ -48,6 +38,9 @@ class Written(NamedTuple):
     standing_since: date | None
     status: str
     grounds: str
+
+
+COLUMNS = Written._fields
 
 
 @dataclass(frozen=True)
@@ -185,18 +178,16 @@ class _Encoder:
 
 
 def _insert(verdicts: Iterable[Written]) -> int:
-    """On PostgreSQL as one stream, elsewhere row by row in one statement."""
+    """On PostgreSQL as one stream, elsewhere in one statement for many."""
     rows = list(verdicts)
-    table = KeptVerdict._meta.db_table
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+    if connection.vendor == "postgresql":
+        columns = ", ".join(COLUMNS)
+        with connection.cursor() as cursor:
             stream = StringIO("".join([_copied(row) for row in rows]))
-            cursor.copy_expert(f"COPY {table} ({', '.join(COLUMNS)}) FROM STDIN", stream)
-        else:
-            places = ", ".join(["%s"] * len(COLUMNS))
-            values = [[str(value) if isinstance(value, date) else value for value in row] for row in rows]
-            cursor.executemany(f"INSERT INTO {table} ({', '.join(COLUMNS)}) VALUES ({places})", values)
-    return len(rows)
+            cursor.copy_expert(f"COPY {KeptVerdict._meta.db_table} ({columns}) FROM STDIN", stream)
+        return len(rows)
+    models = [KeptVerdict(**{**row._asdict(), "grounds": json.loads(row.grounds)}) for row in rows]
+    return len(KeptVerdict.objects.bulk_create(models, batch_size=500))
 
 
 def _copied(row: Written) -> str:
