@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 from accounts.models import Organisation, User
 from common.periods import speaks_chinese
 from common.quantities import Category
-from enterprises.models import Enterprise
+from enterprises.models import Enterprise, GroupMembership
 from enterprises.models.enterprise import EnterpriseQuerySet
 from enterprises.reads.lapses import eligibility_lapses
 from enterprises.rules.eligibility import rule_set_on
@@ -54,14 +54,23 @@ def reassess(as_of: date, *, enterprises: EnterpriseQuerySet | None = None) -> l
     of the warning. Those that have ceased come first, then by day. Constant queries, whatever their number."""
     asked = Enterprise.objects.all() if enterprises is None else enterprises
     lapses = eligibility_lapses(asked, as_of=as_of, days=settings.ELIGIBILITY_WARNING_DAYS, rule_set=rule_set_on(as_of))
+    if not lapses:
+        return []
     find: Holders = import_string(settings.QUOTA_HOLDERS)
-    concerned = sorted(find(as_of.year, {pk for pk, _category in lapses}) & lapses.keys()) if lapses else []
-    rows = Enterprise.objects.select_related("province").prefetch_related("memberships__group")
-    by_key = rows.in_bulk({pk for pk, _category in concerned}) if concerned else {}
-    alerts = [
-        Alert(by_key[pk], category, by_key[pk].group_on(as_of), lapses[pk, category]) for pk, category in concerned
-    ]
+    concerned = sorted(find(as_of.year, {pk for pk, _category in lapses}) & lapses.keys())
+    rows, groups = _with_groups({pk for pk, _category in concerned}, as_of)
+    alerts = [Alert(rows[pk], category, groups.get(pk), lapses[pk, category]) for pk, category in concerned]
     return sorted(alerts, key=_urgency)
+
+
+def _with_groups(wanted: Collection[int], day: date) -> tuple[dict[int, Enterprise], dict[int, Organisation]]:
+    """These enterprises, and the group of each on a day; one query where every one of them has a group."""
+    rows, groups = {}, {}
+    memberships = GroupMembership.objects.on(day).filter(enterprise__in=wanted)
+    for membership in memberships.select_related("enterprise__province", "group"):
+        rows[membership.enterprise_id], groups[membership.enterprise_id] = membership.enterprise, membership.group
+    others = [pk for pk in wanted if pk not in rows]
+    return rows | Enterprise.objects.select_related("province").in_bulk(others), groups
 
 
 def _urgency(alert: Alert) -> tuple[bool, date, str]:
