@@ -38,6 +38,7 @@ from monthly_checks.reads.checks import (
     rows_of,
 )
 from monthly_checks.reads.reopening import reopening_actions
+from monthly_checks.reads.tallies import tallies_of
 from monthly_checks.reads.versions import pairs_of
 from monthly_checks.services.checks import (
     agree_to_plain,
@@ -87,14 +88,14 @@ def check_lines(request: SignedIn) -> list[CheckLine]:
     """The year's checks that the reader may see, with their numbers and deadlines."""
     checks = MonthlyCheck.objects.visible_to(request.user).filter(year=_year(request))
     listed = list(checks.select_related("province", "closed_by", "closed_for").order_by("-month", "province"))
-    rows, at, calendar = rows_of(listed), now(), current_calendar()
+    tallies, at, calendar = tallies_of(listed), now(), current_calendar()
     duties = Obligation.objects.filter(kind=Obligation.Kind.MONTHLY_CHECK, year=_year(request))
     obligations = {(duty.organisation.province_id, duty.period): duty for duty in duties.select_related("organisation")}
     lines = []
     for check in listed:
         duty = obligations.get((check.province_id, str(check.period)))
         stands = duty.punctuality(at, calendar) if duty else None
-        lines.append(CheckLine(check, Tally.of(rows[check.pk]), duty, stands))
+        lines.append(CheckLine(check, tallies[check.pk], duty, stands))
     return lines
 
 
