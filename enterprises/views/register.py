@@ -1,11 +1,11 @@
 """The register: who is in it, with whose evidence, and who is eligible."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -17,6 +17,7 @@ from accounts.models import Organisation, User
 from accounts.views.signed_in import SignedIn
 from audit.models import Event
 from common.http import form_status, get_visible_or_404
+from common.listing import list_page
 from common.periods import day_text, speaks_chinese, today
 from common.quantities import Category
 from common.workflow import Action
@@ -30,7 +31,12 @@ from enterprises.reads.verdicts import count_by_status, of_status, verdicts
 from enterprises.rules.eligibility import rule_set_on
 from enterprises.rules.verdict import Verdict
 
-PAGE = 100
+SORTS = {
+    "province": ("province", "credit_code"),
+    "enterprise": ("name_zh",),
+    "code": ("credit_code",),
+    "kind": ("kind", "credit_code"),
+}
 # So many alerts stand on a page.
 ALERTS = 50
 
@@ -60,8 +66,9 @@ def enterprise_list(request: SignedIn) -> HttpResponse:
     form = EnterpriseFilter(request.GET)
     rows = filtered_rows(request.user, form)
     counted = count_by_status(rows, as_of=day, rule_set=rule_set_on(day))
-    page = Paginator(of_asked_status(rows, form, day), PAGE).get_page(request.GET.get("page"))
-    page.object_list = _rows(page.object_list, day)
+    shown = of_asked_status(rows, form, day).select_related("province").prefetch_related("memberships__group")
+    page = list_page(shown, request.GET, sorts=SORTS)
+    page = replace(page, rows=_rows(page.rows, day))
     counts = [(code, counted.get(code, 0)) for code, _label in STATUSES]
     context = {"form": form, "page": page, "counts": counts, "day": day, "labels": dict(Category.choices)}
     context |= {"actions": _list_actions(request), **alert_context(request.user)}
@@ -107,8 +114,7 @@ def _filtered(rows: EnterpriseQuerySet, form: EnterpriseFilter) -> EnterpriseQue
     return rows.filter(kind=asked["kind"]) if asked["kind"] else rows
 
 
-def _rows(enterprises: EnterpriseQuerySet, day: date) -> list[Row]:
-    listed = list(enterprises.select_related("province").prefetch_related("memberships__group"))
+def _rows(listed: Sequence[Enterprise], day: date) -> list[Row]:
     judged = verdicts(listed, as_of=day, rule_set=rule_set_on(day))
     return [
         Row(one, one.group_on(day), tuple(judged[one.pk, str(category)] for category in one.categories))

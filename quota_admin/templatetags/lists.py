@@ -38,6 +38,18 @@ def sort_heading(page: Listing[Any], name: str, label: str, css: str = "") -> Sa
     )
 
 
+@register.filter
+def sorted_by(page: Listing[Any], name: str) -> str:
+    """How the rows are sorted by a heading that is written out, as `aria-sort` says it."""
+    return page.sorted_by(name)
+
+
+@register.filter
+def sort_link(page: Listing[Any], name: str) -> str:
+    """Where a heading that is written out leads to."""
+    return page.sort_link(name)
+
+
 @register.inclusion_tag("components/pages.html")
 def pages(page: Listing[Any]) -> dict[str, Any]:
     """Which rows of how many these are, and the way to the others; nothing where all rows are shown."""

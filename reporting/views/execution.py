@@ -16,6 +16,7 @@ from allocations.reads.pending import pending_of, pending_releases
 from allocations.reads.quotas import GroupQuota, categories_in_order, group_quotas
 from common.constraints import NotAllowed
 from common.http import get_visible_or_404, month_or_404
+from common.listing import Listing, list_page
 from common.periods import Month, end_of, now, today
 from common.quantities import Category
 from common.workflow import refusal_of
@@ -41,6 +42,16 @@ from reporting.reads.histories import notice_of
 from reporting.reads.timeliness import month_duties
 from reporting.views.reports import current_user
 
+ROW_SORTS = {
+    "order": (),
+    "enterprise": ("enterprise.name_zh",),
+    "province": ("enterprise.province.code", "enterprise.credit_code"),
+    "quota": ("-executed.quota",),
+    "output": ("-executed.output",),
+    "completion": ("-executed.completion",),
+    "remaining": ("executed.left",),
+}
+
 
 @dataclass(frozen=True)
 class CategoryTable:
@@ -51,11 +62,12 @@ class CategoryTable:
     quota: GroupQuota | None
     months: list[MonthOutput]
     until: Month
+    page: Listing[EnterpriseRow]
 
     @property
     def remarked(self) -> list[tuple[EnterpriseRow, date | None]]:
-        """The rows, each with the day on which its quota runs out when the year goes on as it went."""
-        return [(row, row.executed.runs_out_on(self.until)) for row in self.rows]
+        """The rows in sight, each with the day on which its quota runs out when the year goes on as it went."""
+        return [(row, row.executed.runs_out_on(self.until)) for row in self.page]
 
     @property
     def total(self) -> Executed:
@@ -151,16 +163,12 @@ def execution_group(request: HttpRequest, code: str) -> HttpResponse:
     known, as_of = asked_day(request)
     rows, quotas = of_group(until, group, as_of=as_of), group_quotas(until.year, as_of=as_of)
     monthly = monthly_by_category(until, group=group, as_of=as_of)
-    tables = [
-        CategoryTable(
-            category,
-            [row for row in rows if row.executed.category == category],
-            quotas.get((group.pk, category)),
-            monthly.get(category, []),
-            until,
-        )
-        for category in categories_in_order()
-    ]
+    tables = []
+    for category in categories_in_order():
+        own = [row for row in rows if row.executed.category == category]
+        page = list_page(own, request.GET, sorts=ROW_SORTS, slot=f"{category}-")
+        quota = quotas.get((group.pk, category))
+        tables.append(CategoryTable(category, own, quota, monthly.get(category, []), until, page))
     context = {
         "group": group,
         "pending": None if known else pending_of(until.year, user),
