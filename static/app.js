@@ -1,6 +1,7 @@
 // Behaviour attached to data- attributes; every page works without it.
 import { attachGrids } from "./grid.js";
 import { attachGuards } from "./guard.js";
+import { attachLists } from "./lists.js";
 import { attachSession } from "./session.js";
 
 // data-theme-switch: a button that is only there when script runs.
@@ -44,4 +45,5 @@ document.addEventListener("keydown", (event) => {
 
 attachGrids();
 attachGuards();
+attachLists();
 attachSession();

@@ -41,6 +41,7 @@ from common.workflow import next_state, refusal_of
 from deadlines.models.derivations import DueDay
 from deadlines.services.calendar import current_calendar
 from deadlines.services.obligations import filing_due
+from enterprises.services.verdicts import keep_rule_set
 
 ZERO = Decimal(0)
 # What deadlines, splits and reports rest on: a correction does not change it.
@@ -292,6 +293,7 @@ def _issue(notice: Notice, *, by: User) -> None:
     at = now()
     move_quota(notice, at=at, by=by)
     notice.issued_at = at
+    keep_rule_set(notice.rule_set)
     step(notice, "issue", by=by, totals={row.category: str(row.stated) for row in notice.totals.all()})
     if notice.amends is None:
         open_obligations(notice, by=by)

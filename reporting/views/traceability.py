@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core import signing
-from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +13,7 @@ from accounts.views.signed_in import SignedIn
 from audit.models import Event
 from common.constraints import NotValid
 from common.http import form_status, get_visible_or_404, refuse_form
+from common.listing import list_page
 from common.periods import Month, now, today
 from common.quantities import Category
 from common.workflow import refusal_of
@@ -30,7 +30,14 @@ from reporting.services.extracts import columns_of, preview_extract, take_extrac
 
 SALT = "traceability-extract"
 HOUR = 3600
-PAGE = 50
+SORTS = {
+    "month": ("year", "month", "group__position", "enterprise__credit_code", "category"),
+    "group": ("group__position", "year", "month"),
+    "enterprise": ("enterprise__name_zh", "year", "month"),
+    "category": ("category", "year", "month"),
+    "status": ("state", "year", "month"),
+    "days": ("opened_at",),
+}
 
 
 @require_GET
@@ -39,7 +46,7 @@ def difference_list(request: SignedIn) -> HttpResponse:
     form = DifferenceFilter(request.GET or None, user=request.user)
     rows = form.narrowed(Difference.objects.visible_to(request.user).with_people())
     extracts = TraceabilityExtract.objects.visible_to(request.user).select_related("group", "uploaded_by")
-    page, as_of = Paginator(rows, PAGE).get_page(request.GET.get("page")), now()
+    page, as_of = list_page(rows, request.GET, sorts=SORTS), now()
     context = {
         "form": form,
         "page": page,

@@ -17,7 +17,7 @@ def write_keys(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enterprises", "0001_initial")]
+    dependencies = [("enterprises", "0003_kept_verdicts_go_with_their_facts")]
 
     operations = [
         migrations.AddField(
