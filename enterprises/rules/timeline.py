@@ -83,14 +83,6 @@ def _after(day: date | None) -> date | None:
     return None if day is None or day == date.max else day + NEXT
 
 
-def _later(count: Callable[[date, int], date], day: date, number: int) -> date | None:
-    try:
-        return count(day, number)
-    except (ValueError, OverflowError):
-        # Beyond the last day there is.
-        return None
-
-
 def _of_orders(facts: EnterpriseFacts) -> Turns:
     for order in facts.orders:
         yield order.issued_on
@@ -123,13 +115,13 @@ def _of_tests_and_breaches(facts: EnterpriseFacts, _rules: RuleSet) -> Turns:
 def _of_evaluations(facts: EnterpriseFacts, _rules: RuleSet) -> Turns:
     for evaluation in facts.evaluations:
         yield evaluation.evaluated_on
-        yield _after(_later(years_after, evaluation.evaluated_on, POND_YEARS))
+        yield _after(years_after(evaluation.evaluated_on, POND_YEARS))
 
 
 def _of_halts(facts: EnterpriseFacts, rules: RuleSet) -> Turns:
     for halt in facts.halts:
         yield halt.since
-        yield _later(months_after, halt.since, rules.halt_months)
+        yield months_after(halt.since, rules.halt_months)
         yield halt.until
 
 

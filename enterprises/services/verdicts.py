@@ -194,7 +194,7 @@ def _copied(row: Written) -> str:
     """A line of COPY: what is empty as \\\\N, what it gives a meaning of its own escaped."""
     grounds = row.grounds.replace("\\", "\\\\")
     return (
-        f"{row.enterprise}\t{row.category}\t{row.rule_set}\t{row.since or _NULL}\t{row.until or _NULL}"
+        f"{row.enterprise_id}\t{row.category}\t{row.rule_set}\t{row.since or _NULL}\t{row.until or _NULL}"
         f"\t{row.standing_since or _NULL}\t{row.status}\t{grounds}\n"
     )
 
