@@ -90,7 +90,8 @@ class NoticeRow(SeenRow, serializers.ModelSerializer[Notice]):
         fields = (
             "id", "kind", "amends", "amendment_reason",
             "year", "batch", "title", "document_number", "signed_on", "published_on", "received_on",
-            "clock_starts_on", "figures_include_prior", "filing_working_days", "filing_fixed_day", "file_to",
+            "clock_starts_on", "base_clock_starts_on", "base_clock_day",
+            "figures_include_prior", "filing_working_days", "filing_fixed_day", "file_to",
             "report_due_day", "rule_set", "state", "issued_at", "totals", "allocations", "signatures", "clauses", "parties",
             "seen",
         )  # fmt: skip

@@ -34,10 +34,14 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Those in force that issue quota."""
         return self.filter(state=Notice.State.ISSUED, kind=Notice.Kind.ISSUE)
 
+    def out(self) -> Self:
+        """What was issued, in that order."""
+        return self.filter(issued_at__isnull=False).order_by("issued_at", "pk")
+
     def chain_of(self, notice: "Notice") -> Self:
         """A notice with the corrections and the revocation of it that were issued."""
         base = notice.amends_id or notice.pk
-        return self.filter(Q(pk=base) | Q(amends=base), issued_at__isnull=False).order_by("issued_at", "pk")
+        return self.filter(Q(pk=base) | Q(amends=base)).out()
 
     def of_year(self, year: int) -> Self:
         """One year's notices, in the order of their batches."""
@@ -81,6 +85,11 @@ class Notice(models.Model):
     published_on = models.DateField(_("date published"), null=True, blank=True)
     received_on = models.DateField(_("date received"), null=True, blank=True)
     clock_starts_on = models.CharField(_("the clock starts on"), max_length=10, choices=Clock)
+    # Of a correction: which day starts the clock of the notice that it corrects. The dates above are its own.
+    base_clock_starts_on = models.CharField(
+        _("the corrected notice's clock starts on"), max_length=10, choices=Clock, blank=True, default=""
+    )
+    base_clock_day = models.DateField(_("that day"), null=True, blank=True)
     figures_include_prior = models.BooleanField(_("figures include earlier batches of the year"))
     filing_working_days = models.PositiveSmallIntegerField(_("working days to file"), null=True, blank=True)
     filing_fixed_day = models.DateField(_("fixed day to file by"), null=True, blank=True)
@@ -143,6 +152,11 @@ class Notice(models.Model):
                 | Q(state__in=("draft", "in_review", "discarded"), issued_at=None),
                 name="notice_issued_at_fits_state",
             ),
+            models.CheckConstraint(
+                condition=Q(base_clock_starts_on="", base_clock_day=None)
+                | Q(kind="correction", base_clock_day__isnull=False) & ~Q(base_clock_starts_on=""),
+                name="notice_corrects_a_whole_clock",
+            ),
             models.CheckConstraint(condition=Q(batch__gte=1), name="notice_batch_counts_from_one"),
             models.CheckConstraint(
                 condition=Q(report_due_day__gte=1, report_due_day__lte=28),
@@ -176,6 +190,22 @@ class Notice(models.Model):
         if day is None:
             raise ValueError(f"notice {self.pk} has no {self.clock_starts_on} date")
         return day
+
+    @property
+    def terms_in_force(self) -> "Notice":
+        """The last correction of it that was issued, whose days, recipients and rule set hold; itself without one."""
+        if self.amends_id is not None:
+            return self
+        return Notice.objects.filter(amends=self, kind=Notice.Kind.CORRECTION).out().last() or self
+
+    @property
+    def filing_clock(self) -> tuple[date, str]:
+        """The day after which the days to file are counted, and which of the dates it is."""
+        if self.base_clock_day is not None:
+            return self.base_clock_day, self.base_clock_starts_on
+        if self.kind == Notice.Kind.CORRECTION and self.amends is not None:
+            return self.amends.filing_clock
+        return self.clock_day, self.clock_starts_on
 
     @property
     def totals_by_category(self) -> dict[str, Decimal]:

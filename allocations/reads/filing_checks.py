@@ -41,7 +41,7 @@ class SplitCell:
 def split_cells(filing: Filing, *, as_of: date) -> list[SplitCell]:
     """Every cell of the group's split: its enterprises x the categories their kind may get, with verdicts."""
     members = list(Enterprise.objects.in_group(filing.group, as_of).select_related("province"))
-    judged = verdicts(members, as_of=as_of, rule_set=filing.notice.rule_set)
+    judged = verdicts(members, as_of=as_of, rule_set=filing.notice.terms_in_force.rule_set)
     quotas = enterprise_quotas(filing.year, enterprises=[member.pk for member in members])
     return [
         SplitCell(member, str(category), quotas.get((member.pk, category), ZERO), judged[member.pk, category])

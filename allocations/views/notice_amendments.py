@@ -27,6 +27,8 @@ def notice_correct(request: SignedIn, pk: int) -> HttpResponse:
         _("A further notice is drafted that names this one; change in it the figures or the wording that are wrong."),
         _("Nothing changes until both ministries have signed it; then the ledger follows the changed figures."),
         _("A mistake in the wording alone is corrected without touching the ledger."),
+        _("Deadlines, recipients and the eligibility rule set can be corrected too; open deadlines follow."),
+        _("Of a year that is closed the corrected figures lapse with it, and its statement says so."),
     ]
     return _begin(request, pk, _("Correct the notice"), effects, begin_correction, "notice_edit")
 

@@ -20,13 +20,13 @@ from allocations.forms.fields import ReasonForm
 from allocations.forms.notices import NoticeFileForm, ReturnNoticeForm
 from allocations.models import Notice, NoticeTotal
 from allocations.reads.annex import annex_of, annex_seen
-from allocations.reads.notice_amendments import figure_changes, text_changes
+from allocations.reads.notice_amendments import changed_terms, figure_changes, text_changes
 from allocations.reads.notice_facts import standing_faults
 from allocations.reads.notice_places import notice_places
+from allocations.reads.notice_terms import due_of
 from allocations.reads.notice_text import notice_text
 from allocations.services.notices import (
     discard_notice,
-    due_of,
     load_notice,
     recall_notice,
     return_to_draft,
@@ -94,6 +94,8 @@ def notice_detail(request: SignedIn, pk: int) -> HttpResponse:
         "amendments": Notice.objects.visible_to(request.user).filter(amends=notice),
         "figure_changes": figure_changes(notice) if changed else [],
         "text_changes": text_changes(notice) if changed else [],
+        "term_changes": changed_terms(notice) if changed else [],
+        "terms": notice.terms_in_force,
         "due": due,
         "due_sentence": explain(due.derivation),
         "duties": duties.select_related("organisation") if notice.issued_at and notice.amends_id is None else [],
