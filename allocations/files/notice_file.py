@@ -17,8 +17,9 @@ PLAIN = (
     "year", "batch", "title", "document_number", "clock_starts_on", "figures_include_prior", "file_to",
     "report_due_day", "publish_enterprise_list", "confidential", "rule_set",
 )  # fmt: skip
-# Kinds of organisations that filings go to, and that are parties to a notice.
+# Kinds of organisations that filings go to, and those that are parties to a notice.
 RECIPIENTS = ["miit", "mnr", "province_miit", "province_mnr"]
+PARTIES = [*RECIPIENTS, "ndrc"]
 DAYS = ("signed_on", "published_on", "received_on")
 # Of a correction: the clock of the notice that it corrects.
 BASE_CLOCK = ("base_clock_starts_on", "base_clock_day")
@@ -96,7 +97,7 @@ class PartyForm(serializers.Serializer[Any]):
     """A party: a kind of organisation of this system, or a body outside it by name, with the document of its act."""
 
     role = serializers.ChoiceField(choices=NoticeParty.Role.choices)
-    kind = serializers.ChoiceField(choices=RECIPIENTS, required=False)
+    kind = serializers.ChoiceField(choices=PARTIES, required=False)
     name = serializers.CharField(max_length=100, required=False)
     reference = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")
 

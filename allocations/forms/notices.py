@@ -79,7 +79,7 @@ class NoticeFieldsForm(forms.Form):
     confidential = forms.BooleanField(label=_("confidential"), required=False)
     signs = forms.MultipleChoiceField(
         label=_("signs in this system"),
-        choices=[(kind, Organisation.Kind(kind).label) for kind in ("miit", "mnr")],
+        choices=[(kind.value, kind.label) for kind in Organisation.SIGNING],
         initial=["miit", "mnr"],
         widget=forms.CheckboxSelectMultiple,
     )

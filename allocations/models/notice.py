@@ -17,7 +17,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     """Reads of notices."""
 
     def visible_to(self, user: User) -> Self:
-        """Ministries see drafts; everybody else what has been issued, and of confidential ones only their own."""
+        """Ministries see drafts; who signs what waits for signatures; everybody else what has been issued, and of
+        confidential ones only their own."""
         if user.sees_everything:
             return self
         if not user.sees_business:
@@ -28,7 +29,19 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
             own |= Q(parties__role="informed", parties__kind=home.kind)
         if home.is_group:
             own |= Q(enterprise_allocations__enterprise__memberships__group=home)
-        return self.filter(own, state__in=Notice.OUT).distinct()
+        seen = Q(own, state__in=Notice.OUT)
+        if home.kind in Organisation.SIGNING:
+            signs = Q(pk__in=Notice.objects.filter(parties__role="signs", parties__kind=home.kind))
+            seen |= signs & Q(state__in=(*Notice.OUT, Notice.State.IN_REVIEW))
+        return self.filter(seen).distinct()
+
+    def whole_to(self, user: User) -> Self:
+        """Visible ones of which a person sees every figure: what is public, and what their organisation signs."""
+        visible = self.visible_to(user)
+        if user.sees_everything:
+            return visible
+        signs = Q(pk__in=Notice.objects.filter(parties__role="signs", parties__kind=user.organisation.kind))
+        return visible.filter(Q(confidential=False) | signs)
 
     def issued(self) -> Self:
         """Those in force that issue quota."""
@@ -227,9 +240,8 @@ class NoticeTotalQuerySet(models.QuerySet["NoticeTotal"]):
     """Reads of national totals."""
 
     def visible_to(self, user: User) -> Self:
-        """Those of visible notices; of a confidential one the ministries alone."""
-        totals = self.filter(notice__in=Notice.objects.visible_to(user))
-        return totals if user.sees_everything else totals.filter(notice__confidential=False)
+        """Those of visible notices; of a confidential one for who signs alone."""
+        return self.filter(notice__in=Notice.objects.whole_to(user))
 
 
 class NoticeTotal(models.Model):
@@ -264,10 +276,9 @@ class GroupAllocationQuerySet(models.QuerySet["GroupAllocation"]):
 
     def visible_to(self, user: User) -> Self:
         """Lines of visible notices; of a confidential one a group's own."""
-        lines = self.filter(notice__in=Notice.objects.visible_to(user))
-        if user.sees_everything:
-            return lines
-        return lines.filter(Q(notice__confidential=False) | Q(group=user.organisation_id))
+        notices = Notice.objects
+        own = Q(notice__in=notices.visible_to(user), group=user.organisation_id)
+        return self.filter(Q(notice__in=notices.whole_to(user)) | own)
 
     def of_issued(self, year: int) -> Self:
         """The lines of every notice of a year that was issued, corrections and revocations among them."""
