@@ -84,6 +84,7 @@ class NoticeRow(SeenRow, serializers.ModelSerializer[Notice]):
     signatures = SignatureRow(many=True)
     clauses = ClauseRow(many=True)
     parties = PartyRow(many=True)
+    base_clock_starts_on = serializers.CharField(help_text="Of a correction: which date starts the corrected clock.")
 
     class Meta:
         model = Notice
@@ -187,5 +188,7 @@ class NoticeViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Notice]):
         """Returns the notice to draft."""
         form = NoticeReturn(data=request.data)
         form.is_valid(raise_exception=True)
-        notices.return_to_draft(notice=self.get_object(), by=request.user, **form.validated_data)  # type: ignore[arg-type]
-        return Response(NoticeRow(self.get_object()).data)
+        notice = self.get_object()
+        notices.return_to_draft(notice=notice, by=request.user, **form.validated_data)  # type: ignore[arg-type]
+        # Who only signs does not see it any more once it is a draft again.
+        return Response(NoticeRow(with_seen(Notice.objects.all()).get(pk=notice.pk)).data)

@@ -219,7 +219,9 @@ def notice_return(request: SignedIn, pk: int) -> HttpResponse:
         else:
             said = who_did(notice, "notice.return", by=request.user) or _("Returned to draft.")
             messages.success(request, said)
-            return redirect("notice_detail", notice.pk)
+            # Who only signs does not see it any more once it is a draft again.
+            still_seen = request.user.sees_everything
+            return redirect("notice_detail", notice.pk) if still_seen else redirect("notice_list")
     effects = [
         _("The notice becomes a draft again; signatures given so far are void and stay in the log."),
         _("What you write at a field stands beside that field when the draft is mended; leave the others empty."),

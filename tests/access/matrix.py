@@ -200,6 +200,13 @@ def _split_token(world: World, side: str) -> dict[str, Any]:
     return {"token": signing.dumps(preview, salt="filing-upload", compress=True)}
 
 
+def _arrangement(world: World, side: str) -> dict[str, Any]:
+    days = [(1, 1), (5, 1), (10, 1), (10, 2), (10, 3)]
+    listed = [{"day": f"2031-{month:02d}-{day:02d}", "kind": "holiday", "name": "节日"} for month, day in days]
+    head = {"year": 2031, "document_number": "国办发明电〔2030〕1号", "document": "https://www.gov.cn/2031.htm"}
+    return {**head, "whole": True, "days": listed}
+
+
 def _notice(world: World, side: str) -> dict[str, Any]:
     return {**notice_data(1), "year": 2025, "title": "另一通知"}
 
@@ -559,6 +566,7 @@ MATRIX = [
     Line("arrangement_detail", on="arrangement.in force", sees=BUSINESS, GET=BUSINESS),
     Line("arrangement_csv", on="arrangement.in force", sees=BUSINESS, GET=BUSINESS),
     Line("arrangement_confirm", on="arrangement.proposed", sees=MINISTRIES, GET=MIIT_OFFICER, POST=MIIT_OFFICER),
+    Line("arrangement_recall", on="arrangement.proposed", sees=MINISTRIES, GET=MIIT_CLERK, POST=MIIT_CLERK, body=REASON),
     Line("arrangement_refuse", on="arrangement.proposed", sees=MINISTRIES, GET=MIIT_OFFICER, POST=MIIT_OFFICER,
          body=REASON),
     Line("stop_order_ask", on="stop order", sees=LOCATED, GET=LOCATED_PEOPLE, POST=LOCATED_PEOPLE, body=LIFT),
@@ -692,6 +700,7 @@ MATRIX = [
     api("api-difference-detail", on="difference", sees=LOCATED, GET=LOCATED),
     api("api-difference-explain", on="difference", sees=LOCATED, POST=ASKERS, body=EXPLAINED),
     api("api-difference-decide", on="difference", sees=LOCATED, POST=DECIDERS, body=OUTCOME),
+    api("api-timeliness-detail", path={"year": "2021"}, GET=MINISTRIES | PROVINCES),
     api("api-execution-list", GET=MINISTRIES),
     api("api-execution-detail", on="group", sees=ORGANISATION,
         GET=WHOLE),
@@ -726,7 +735,10 @@ MATRIX = [
     api("api-extension-recall", on="extension", sees=MINISTRIES | GROUP, POST=ASKERS, body=REASON),
     api("api-extension-refuse", on="extension", sees=MINISTRIES | GROUP, POST=MIIT_OFFICER, body=REASON),
     api("api-obligation-extension", on="duty", sees=MINISTRIES | GROUP, POST=ASKERS, body=ASKED, answers={"POST": 201}),
-    api("api-arrangement-list", GET=SIGNED_IN),
+    api("api-arrangement-list", GET=SIGNED_IN, POST=MIIT_CLERK, body=_arrangement, answers={"POST": 201}),
+    api("api-arrangement-confirm", on="arrangement.proposed", sees=MINISTRIES, POST=MIIT_OFFICER),
+    api("api-arrangement-refuse", on="arrangement.proposed", sees=MINISTRIES, POST=MIIT_OFFICER, body=REASON),
+    api("api-arrangement-recall", on="arrangement.proposed", sees=MINISTRIES, POST=MIIT_CLERK, body=REASON),
     api("api-arrangement-detail", on="arrangement.in force", sees=BUSINESS, GET=BUSINESS),
     api("api-obligation-list", GET=SIGNED_IN),
     api("api-obligation-detail", on="obligation", sees=MINISTRIES | GROUP, GET=MINISTRIES | GROUP),
