@@ -260,14 +260,16 @@ API: dict[str, tuple[str, ...]] = {
     "api-filing-send-back": ("seen", "reason", "code", "lines"),
     "api-notice-list": (
         "year", "batch", "title", "document_number", "signed_on", "published_on", "received_on", "clock_starts_on",
-        "base_clock_starts_on", "base_clock_day", "figures_include_prior", "filing", "file_to", "report_due_day", "publish_enterprise_list", "confidential",
+        "base_clock_starts_on", "base_clock_day", "figures_include_prior", "filing", "file_to", "report_due_day",
+        "publish_enterprise_list", "confidential",
         "rule_set", "totals", "reserve", "allocations", "enterprises", "text", "parties",
     ),
     "api-notice-review": ("seen",),
     "api-notice-sign": ("seen",),
     "api-notice-detail": (
         "year", "batch", "title", "document_number", "signed_on", "published_on", "received_on", "clock_starts_on",
-        "base_clock_starts_on", "base_clock_day", "figures_include_prior", "filing", "file_to", "report_due_day", "publish_enterprise_list", "confidential",
+        "base_clock_starts_on", "base_clock_day", "figures_include_prior", "filing", "file_to", "report_due_day",
+        "publish_enterprise_list", "confidential",
         "rule_set", "totals", "reserve", "allocations", "enterprises", "text", "parties",
     ),
     "api-notice-correct": ("seen", "reason"),
