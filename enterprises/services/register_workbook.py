@@ -79,7 +79,8 @@ def _rows(form: SheetForm) -> Any:
         return GroupMembership.objects.select_related("enterprise", "group")
     manager: Any = KINDS[form.slug].model._default_manager
     path = "enterprise" if KINDS[form.slug].related else "pond__enterprise"
-    return manager.select_related(path, "attachment")
+    permit = ("permit",) if form.slug == "breach" else ()
+    return manager.select_related(path, "attachment", *permit)
 
 
 def _owner_path(form: SheetForm) -> str:

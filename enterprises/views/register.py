@@ -25,6 +25,7 @@ from enterprises.forms.register import STATUSES, DayForm, EnterpriseFilter
 from enterprises.models import Enterprise, EnterpriseChange
 from enterprises.models.enterprise import EnterpriseQuerySet
 from enterprises.reads.alerts import alerts_for
+from enterprises.reads.discharge import discharge_of
 from enterprises.reads.evidence_tables import evidence_tables
 from enterprises.reads.verdicts import count_by_status, of_status, verdicts
 from enterprises.rules.eligibility import rule_set_on
@@ -136,6 +137,7 @@ def enterprise_detail(request: SignedIn, pk: int) -> HttpResponse:
         "day": day,
         "known_then": form.known_on is not None,
         "judged": _judged(enterprise, day, form.known_on),
+        "discharge": _discharge(enterprise, day, form.known_on),
         "tables": evidence_tables(enterprise, request.user),
         "actions": _actions(enterprise, request),
         "changes": EnterpriseChange.objects.visible_to(request.user)
@@ -160,6 +162,16 @@ def _actions(enterprise: Enterprise, request: SignedIn) -> list[Action]:
         Action(name, label, reverse(f"enterprise_{name}", args=[enterprise.pk]))
         for name, label in (("edit", _("Name and location")), group)
     ]
+
+
+def _discharge(enterprise: Enterprise, day: date, known_on: date | None) -> dict[str, Any] | None:
+    """What the page says of breaches of the discharge permit: the clause, each finding, whether it bars by that day."""
+    found = discharge_of(enterprise, as_of=day, known_on=known_on)
+    if found is None:
+        return None
+    chinese = speaks_chinese()
+    sentences = [(ground.sentence(chinese=chinese), ground.document) for ground in found.grounds]
+    return {"clause": found.clause, "findings": sentences, "bars": found.bars}
 
 
 def _judged(enterprise: Enterprise, day: date, known_on: date | None) -> list[Judged]:

@@ -83,7 +83,7 @@ def _asked(request: HttpRequest) -> Jurisdiction:
     if province is None or not user.sees_business:
         raise NotAllowed("no_province", _("This page belongs to the provincial authorities."))
     notice = notice_of(until.year, user)
-    rule_set = notice.rule_set if notice else FIRST_RULE_SET
+    rule_set = notice.terms_in_force.rule_set if notice else FIRST_RULE_SET
     rows = located_in(province, until=until, as_of=today(), rule_set=rule_set)
     tables = [_table(category, rows) for category in _own_first(user)]
     return Jurisdiction(province, until, notice, [table for table in tables if table[1]])

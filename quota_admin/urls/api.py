@@ -30,6 +30,7 @@ from reporting.api.execution import ExecutionViewSet
 from reporting.api.findings import FindingViewSet
 from reporting.api.reports import ReportViewSet
 from reporting.api.statements import StatementViewSet
+from reporting.api.timeliness import TimelinessViewSet
 
 # One address per thing: `.json` behind it would be a second one that nobody documents.
 router = DefaultRouter()
@@ -46,6 +47,7 @@ router.register("reports", ReportViewSet, basename="api-report")
 router.register("differences", DifferenceViewSet, basename="api-difference")
 router.register("statements", StatementViewSet, basename="api-statement")
 router.register("reporting-years", ReportingYearViewSet, basename="api-reporting-year")
+router.register("timeliness", TimelinessViewSet, basename="api-timeliness")
 router.register("checks", CheckViewSet, basename="api-check")
 router.register("check-questions", QuestionViewSet, basename="api-question")
 router.register("execution", ExecutionViewSet, basename="api-execution")

@@ -179,7 +179,13 @@ def _notices(world: World) -> None:
             data={**notice_data(1), "year": 2022, "title": text("ministries", "通知草稿")}, by=people["miit_clerk"]
         ),
         "review": load_notice(
-            data={**notice_data(1), "year": 2023, "title": text("ministries", "待签通知")}, by=people["miit_clerk"]
+            data={
+                **notice_data(1),
+                "year": 2023,
+                "title": text("signers", "待签通知"),
+                "parties": [{"role": "signs", "kind": kind} for kind in ("miit", "ndrc", "mnr")],
+            },
+            by=people["miit_clerk"],
         ),
     }
     send_for_signature(notice=rows["review"], by=people["miit_clerk"])
