@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Bilingual, Organisation, Province, User, name_for
 from common.periods import speaks_chinese
+from documents.models import Attachment
 from enterprises.models.enterprise import Enterprise
 
 
@@ -18,6 +19,9 @@ class FormerName(Bilingual):
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="former_names")
     last_day = models.DateField(_("last day"))
+    imported_from = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("imported from")
+    )
 
     class Meta:
         verbose_name = _("former name of an enterprise")
