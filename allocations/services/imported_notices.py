@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from accounts.permissions.policies import not_the_drafter
-from allocations.models import Filing, GroupAllocation, Notice, NoticeTotal, OfWhich, QuotaTransfer, Release
+from allocations.models import Filing, GroupAllocation, Notice, NoticeText, NoticeTotal, OfWhich, QuotaTransfer, Release
 from allocations.services.imported_transfers import take_back
 from allocations.services.lapses import refuse_closed
 from allocations.services.notice_issue import move_quota, step
@@ -90,6 +90,8 @@ def import_notice(
             imported_from=source,
         )
     notice.editors.add(uploaded_by)
+    # Its wording is not in the system.
+    NoticeText.objects.create(notice=notice)
     _store_figures(notice, past)
     move_quota(notice, at=at, by=by)
     notice.issued_at = start_of(past.clock_day)

@@ -46,7 +46,7 @@ SECTIONS = (
     Section("jurisdiction", _("Jurisdiction"), PROVINCES, ("/jurisdiction/",)),
     Section("check_list", _("Monthly check"), EVERYBODY, ("/checks/",)),
     Section("inspection_list", _("Inspections"), EVERYBODY - {"operator"}, ("/inspections/",)),
-    Section("enterprise_list", _("Register"), EVERYBODY, ("/register/",)),
+    Section("enterprise_list", _("Register"), EVERYBODY, ("/register/", "/history/")),
     Section("obligation_list", _("Deadlines"), EVERYBODY, ("/obligations/",)),
     Section(
         "delegation_list",
