@@ -50,7 +50,7 @@ class ExecutedEnterprise(serializers.Serializer[Any]):
 class TrendYear(serializers.Serializer[Any]):
     """A year: quota, output, the output of January to the month asked for, and the same of the year before, t REO.
 
-    `source` and `sha256` name the workbook that the year was imported from.
+    `file` and `sha256` name the workbook that the year was imported from.
     """
 
     year = serializers.IntegerField()
@@ -60,7 +60,7 @@ class TrendYear(serializers.Serializer[Any]):
     before = serializers.DecimalField(max_digits=14, decimal_places=3, allow_null=True)
     completion = serializers.DecimalField(max_digits=12, decimal_places=4, allow_null=True, rounding="ROUND_HALF_UP")
     change = serializers.DecimalField(max_digits=12, decimal_places=4, allow_null=True, rounding="ROUND_HALF_UP")
-    source = serializers.CharField(source="source.name", allow_null=True, default=None)
+    file = serializers.CharField(source="source.name", allow_null=True, default=None)
     sha256 = serializers.CharField(source="source.sha256", allow_null=True, default=None)
 
 

@@ -96,7 +96,7 @@ def _sources(reports: QuerySet[ProductionReport]) -> dict[int, Attachment]:
     imported = reports.filter(in_force=True).exclude(imported_from=None).order_by("year")
     found = dict(imported.values_list("year", "imported_from").distinct())
     files = Attachment.objects.in_bulk(list(found.values()))
-    return {year: files[pk] for year, pk in found.items() if pk is not None}
+    return {year: files[pk] for year, pk in found.items() if pk in files}
 
 
 def _trends(

@@ -10,6 +10,7 @@ from allocations.reads.quotas import enterprise_quotas, group_quotas, nation_quo
 from audit.models import Event
 from common.constraints import NotAllowed
 from deadlines.models import Obligation
+from documents.services.attachments import content_of
 from enterprises.models import Enterprise
 from history.models import HistoryImport
 from history.services.imports import confirm_history
@@ -17,7 +18,7 @@ from notifications.models import Message
 from reporting.models import Finding, OutputSum, ProductionReport, ReportLine
 from reporting.services.sums import compare
 from tests.conftest import Cast
-from tests.history.workbooks import MINE, NOTICES, OUTPUTS, PLANT, booked, content, register_rows, uploaded, whole_year
+from tests.history.workbooks import MINE, NOTICES, PLANT, booked, register_rows, uploaded, whole_year
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_process")]
 
@@ -55,7 +56,7 @@ def test_the_rows_are_marked_with_the_file_and_its_hash(cast: Cast) -> None:
         {report.imported_from_id for report in ProductionReport.objects.filter(year=2020)},
     ]
     assert marked == [{batch.source_id} for batch in batches]
-    assert batches[2].source.sha256 == hashlib.sha256(content({"月度产量": OUTPUTS})).hexdigest()
+    assert batches[2].source.sha256 == hashlib.sha256(content_of(batches[2].source)).hexdigest()
     event = Event.objects.filter(action="report.import").first()
     assert event is not None
     assert (event.after["sha256"], event.after["file"]) == (batches[2].source.sha256, "2020年历史数据.xlsx")
