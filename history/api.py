@@ -91,9 +91,10 @@ class HistoryImportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Hi
     @extend_schema(request=HistoryUpload, responses={201: HistoryRow})
     def create(self, request: Request) -> Response:
         """Keeps the file and answers with its preview; nothing is booked."""
+        user: Any = request.user
+        refusal_of(permissions.upload_history(user))
         form = HistoryUpload(data=request.data)
         form.is_valid(raise_exception=True)
-        user: Any = request.user
         given = form.validated_data
         batch = imports.upload_history(kind=given["kind"], year=given.get("year"), upload=given["file"], by=user)
         return Response(self.get_serializer(batch).data, status=status.HTTP_201_CREATED)
@@ -108,7 +109,13 @@ class HistoryImportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Hi
     @action(detail=True, methods=["post"])
     def replace(self, request: Request, pk: str) -> Response:
         """A mended file in place of the one that is there."""
-        return self._with(HistoryFile, imports.replace_history, upload="file")
+        batch, user = self.get_object(), request.user
+        refusal_of(permissions.upload_history(user))  # type: ignore[arg-type]
+        form = HistoryFile(data=request.data)
+        form.is_valid(raise_exception=True)
+        given = form.validated_data
+        imports.replace_history(batch=batch, upload=given["file"], by=user, seen=given.get("seen"))  # type: ignore[arg-type]
+        return Response(self.get_serializer(self.get_object()).data)
 
     @extend_schema(request=Seen, responses=HistoryRow)
     @action(detail=True, methods=["post"])
@@ -127,13 +134,13 @@ class HistoryImportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Hi
     @action(detail=True, methods=["post"])
     def discard(self, request: Request, pk: str) -> Response:
         """Puts an upload aside, with a reason."""
-        return self._with(HistoryReason, imports.discard_history, reason="reason")
+        return self._with_reason(imports.discard_history)
 
     @extend_schema(request=HistoryReason, responses=HistoryRow)
     @action(detail=True, methods=["post"], url_path="ask-reversal")
     def ask_reversal(self, request: Request, pk: str) -> Response:
         """Asks for a booked workbook to be taken back, with a reason."""
-        return self._with(HistoryReason, imports.ask_reversal, reason="reason")
+        return self._with_reason(imports.ask_reversal)
 
     @extend_schema(request=Seen, responses=HistoryRow)
     @action(detail=True, methods=["post"])
@@ -152,11 +159,8 @@ class HistoryImportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Hi
         verb(batch=self.get_object(), by=self.request.user, seen=seen_in(self.request))
         return Response(self.get_serializer(self.get_object()).data)
 
-    def _with(
-        self, serializer: type[serializers.Serializer[Any]], verb: Callable[..., HistoryImport], **names: str
-    ) -> Response:
-        form = serializer(data=self.request.data)
+    def _with_reason(self, verb: Callable[..., HistoryImport]) -> Response:
+        form = HistoryReason(data=self.request.data)
         form.is_valid(raise_exception=True)
-        given = {name: form.validated_data[field] for name, field in names.items()}
-        verb(batch=self.get_object(), by=self.request.user, seen=form.validated_data.get("seen"), **given)
+        verb(batch=self.get_object(), by=self.request.user, **form.validated_data)
         return Response(self.get_serializer(self.get_object()).data)

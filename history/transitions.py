@@ -12,9 +12,9 @@ HISTORY_IMPORT: Table = {
     ("previewed", "replace"): "uploaded",
     ("uploaded", "discard"): "discarded",
     ("previewed", "discard"): "discarded",
-    # A second person confirms, and in the same transaction it is booked.
-    ("previewed", "confirm"): "confirmed",
-    ("confirmed", "book"): "booked",
+    # A second person confirms, and in the same transaction it is booked: nothing is ever confirmed and not booked.
+    ("previewed", "confirm"): "booked",
+    ("booked", "book"): "booked",
     ("booked", "ask_reversal"): "reversal_asked",
     ("reversal_asked", "keep"): "booked",
     ("reversal_asked", "reverse"): "reversed",

@@ -36,13 +36,10 @@ class HistoryImport(models.Model):
     class State(models.TextChoices):
         UPLOADED = "uploaded", _("uploaded, cannot be booked as it is")
         PREVIEWED = "previewed", _("previewed, waits for a second person")
-        CONFIRMED = "confirmed", _("confirmed")
-        BOOKED = "booked", _("booked")
+        BOOKED = "booked", _("confirmed and booked")
         DISCARDED = "discarded", _("discarded")
         REVERSAL_ASKED = "reversal_asked", _("reversal asked for")
         REVERSED = "reversed", _("reversed")
-
-    DONE = (State.CONFIRMED, State.BOOKED, State.REVERSAL_ASKED, State.REVERSED)
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     # The register has no year.
@@ -91,7 +88,7 @@ class HistoryImport(models.Model):
                     confirmed_at=None,
                 )
                 | Q(
-                    state__in=("confirmed", "booked", "reversal_asked", "reversed"),
+                    state__in=("booked", "reversal_asked", "reversed"),
                     confirmed_by__isnull=False,
                     confirmed_at__isnull=False,
                 ),
@@ -131,8 +128,7 @@ class HistoryImport(models.Model):
                 name="history_import_reversed_by_a_second_person",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=("previewed", "confirmed", "booked", "reversal_asked", "reversed"))
-                | ~Q(digest=""),
+                condition=~Q(state__in=("previewed", "booked", "reversal_asked", "reversed")) | ~Q(digest=""),
                 name="history_import_has_a_digest",
             ),
         )

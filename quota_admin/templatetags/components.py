@@ -40,7 +40,7 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "issued": (gettext_lazy("issued"), "●", "good"),
     "uploaded": (gettext_lazy("uploaded, cannot be booked as it is"), "○", "warn"),
     "previewed": (gettext_lazy("previewed, waits for a second person"), "◑", "busy"),
-    "booked": (gettext_lazy("booked"), "●", "good"),
+    "booked": (gettext_lazy("confirmed and booked"), "●", "good"),
     "reversal_asked": (gettext_lazy("reversal asked for"), "◑", "warn"),
     "reversed": (gettext_lazy("reversed"), "✕", "muted"),
     "year_closed": (gettext_lazy("year closed"), "●", "good"),
