@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "reporting",
     "monthly_checks",
     "inspections",
+    "history",
     "quota_admin",
 ]
 

@@ -1,5 +1,6 @@
 """How a group splits its share over its enterprises, and what the provinces say to it."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Self
 
@@ -12,6 +13,7 @@ from accounts.models import Organisation, User, name_for
 from allocations.models.notice import Notice
 from common.periods import day_of
 from common.quantities import Category, TonnesField
+from documents.models import Attachment
 from enterprises.models import Enterprise
 
 
@@ -86,6 +88,10 @@ class Filing(models.Model):
     return_lines = models.JSONField(_("lines pointed at"), default=dict, blank=True)
     # Why the ministry accepted figures below what is already produced.
     below_reason = models.TextField(_("reason for figures below production"), blank=True)
+    # The workbook of earlier years from which it was imported; it was accepted before this system.
+    imported_from = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("imported from")
+    )
     receipt_hash = models.CharField(_("hash"), max_length=64, blank=True)
     receipt_head = models.CharField(_("audit head"), max_length=64, blank=True)
 
@@ -131,6 +137,8 @@ class Filing(models.Model):
     @property
     def group_name(self) -> str:
         """The group's name on the day of submission: a later name does not change an old document."""
+        if self.imported_from_id is not None:
+            return self.group.name_on(date(self.year, 12, 31))
         return self.group.name_on(day_of(self.submitted_at)) if self.submitted_at else self.group.name
 
     @property

@@ -157,13 +157,17 @@ def _valid(data: Mapping[str, Any], *, draft: bool, correction: bool = False) ->
 
 
 def _taken(values: Mapping[str, Any]) -> dict[str, Refusal]:
+    return batch_taken(values["year"], values["batch"])
+
+
+def batch_taken(year: int, batch: int) -> dict[str, Refusal]:
     """What the database's refusals mean: the batch or the document number is another notice's."""
     sentence = _("The %(year)s notice of batch %(batch)s exists already; open it, or give another batch.")
-    batch = Refusal("batch_exists", sentence % {"year": values["year"], "batch": values["batch"]})
+    taken = Refusal("batch_exists", sentence % {"year": year, "batch": batch})
     number = Refusal("number_exists", _("Another notice bears this document number; correct it."))
     return {
-        "notice_batch_once_a_year": batch,
-        "allocations_notice.year, allocations_notice.batch": batch,
+        "notice_batch_once_a_year": taken,
+        "allocations_notice.year, allocations_notice.batch": taken,
         "notice_document_number_once": number,
         "allocations_notice.document_number": number,
     }

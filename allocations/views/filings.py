@@ -273,7 +273,7 @@ def filing_return(request: SignedIn, pk: int) -> HttpResponse:
 @require_GET
 def filing_receipt(request: SignedIn, pk: int) -> HttpResponse:
     """The receipt: number, exact time, version, hash, on time or late, and what happens next."""
-    filings = _filings().exclude(submitted_at=None)
+    filings = _filings().exclude(submitted_at=None).filter(imported_from=None)
     filing = get_visible_or_404(filings, request.user, pk=pk)
     refusal_of(permissions.see_whole_filing(request.user))
     calendar = current_calendar()
@@ -295,7 +295,8 @@ def filing_pdf(request: SignedIn, pk: int) -> HttpResponse:
 @require_GET
 def filing_receipt_pdf(request: SignedIn, pk: int) -> HttpResponse:
     """The receipt as a PDF."""
-    filing = get_visible_or_404(_filings().exclude(submitted_at=None), request.user, pk=pk)
+    filings = _filings().exclude(submitted_at=None).filter(imported_from=None)
+    filing = get_visible_or_404(filings, request.user, pk=pk)
     refusal_of(permissions.see_whole_filing(request.user))
     return http_pdf(f"{filing.number}-receipt.pdf", receipt_document(filing))
 
@@ -338,7 +339,7 @@ def _withdraw_action(consultation: Consultation, barred: Refusal | None) -> Acti
 
 
 def _filings() -> FilingQuerySet:
-    return Filing.objects.select_related("group", "notice", "signed_by", "signed_for", "decided_by")
+    return Filing.objects.select_related("group", "notice", "signed_by", "signed_for", "decided_by", "imported_from")
 
 
 def _ask(request: SignedIn, filing: Filing, label: str, effects: list[str], **more: Any) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, Province, User
 from common.quantities import Category
 from common.search import normalised
+from documents.models import Attachment
 from enterprises.models.searchable import Searchable
 from enterprises.rules.credit_code import is_valid
 
@@ -71,6 +72,10 @@ class Enterprise(Searchable):
     province = models.ForeignKey(Province, models.PROTECT, related_name="enterprises", verbose_name=_("province"))
     city = models.CharField(_("city"), max_length=50)
     is_fictional = models.BooleanField(_("fictional"), default=False)
+    # The workbook of earlier years from which the row was imported.
+    imported_from = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("imported from")
+    )
 
     objects = EnterpriseQuerySet.as_manager()
 
@@ -130,6 +135,9 @@ class GroupMembership(models.Model):
     group = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("until"), null=True, blank=True)
+    imported_from = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("imported from")
+    )
 
     objects = GroupMembershipQuerySet.as_manager()
 

@@ -125,7 +125,7 @@ def _rows(listed: Sequence[Enterprise], day: date) -> list[Row]:
 @require_GET
 def enterprise_detail(request: SignedIn, pk: int) -> HttpResponse:
     """One enterprise: its evidence, its eligibility as of the chosen day, its history."""
-    seen = Enterprise.objects.visible_to(request.user).select_related("province")
+    seen = Enterprise.objects.visible_to(request.user).select_related("province", "imported_from")
     enterprise = get_visible_or_404(seen, request.user, pk=pk)
     asked = {"as_of": request.GET.get("as_of") or today().isoformat(), "known_then": request.GET.get("known_then")}
     form = DayForm(asked)
@@ -143,7 +143,10 @@ def enterprise_detail(request: SignedIn, pk: int) -> HttpResponse:
         "changes": EnterpriseChange.objects.visible_to(request.user)
         .filter(enterprise=enterprise)
         .select_related("enterprise", "group", "new_group", "new_province"),
-        "former_names": enterprise.former_names.all(),
+        "former_names": enterprise.former_names.select_related("imported_from"),
+        "imported_memberships": enterprise.memberships.exclude(imported_from=None).select_related(
+            "group", "imported_from"
+        ),
         "former_places": enterprise.former_places.select_related("province"),
         "events": Event.objects.about(enterprise),
     }

@@ -38,5 +38,6 @@ urlpatterns = [
     path("jurisdiction/", include("inspections.urls.jurisdiction")),
     path("inspections/", include("inspections.urls.inspections")),
     path("checks/", include("monthly_checks.urls")),
+    path("history/", include("history.urls")),
     path("api/", include("quota_admin.urls.api")),
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User, name_for
 from common.periods import Month, day_of
+from documents.models import Attachment
 
 
 class ProductionReportQuerySet(models.QuerySet["ProductionReport"]):
@@ -117,6 +118,10 @@ class ProductionReport(models.Model):
     recall_reason = models.TextField(_("reason for taking it back"), blank=True)
     # Why a version that was returned or taken back was given up while another one is in force.
     discard_reason = models.TextField(_("reason for discarding it"), blank=True)
+    # The workbook of earlier years from which it was imported: outputs only, reported before this system.
+    imported_from = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("imported from")
+    )
     receipt_hash = models.CharField(_("hash"), max_length=64, blank=True)
     receipt_head = models.CharField(_("audit head"), max_length=64, blank=True)
 
@@ -195,6 +200,8 @@ class ProductionReport(models.Model):
     @property
     def group_name(self) -> str:
         """The group's name on the day of submission: a later name does not change an old document."""
+        if self.imported_from_id is not None:
+            return self.group.name_on(self.period.last_day)
         return self.group.name_on(day_of(self.submitted_at)) if self.submitted_at else self.group.name
 
     @property

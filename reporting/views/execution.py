@@ -87,7 +87,7 @@ def execution(request: HttpRequest) -> HttpResponse:
     user = current_user(request)
     if user.organisation.is_group:
         return redirect("execution_group", user.organisation.code)
-    _refuse_part(user)
+    refuse_part(user)
     known, as_of = asked_day(request)
     context = {"known": known, **national_context(user, asked_month(request), as_of=as_of)}
     return render(request, "reporting/execution/execution.html", context)
@@ -117,7 +117,7 @@ def national_context(user: User, until: Month, *, as_of: datetime | None = None)
 def execution_provinces(request: HttpRequest) -> HttpResponse:
     """The nation's year by province: the enterprises where they lie now."""
     user, until = current_user(request), asked_month(request)
-    _refuse_part(user)
+    refuse_part(user)
     known, as_of = asked_day(request)
     rows, totals = by_province(until, as_of=as_of), national(until, as_of=as_of)
     context = {
@@ -137,7 +137,7 @@ def execution_provinces(request: HttpRequest) -> HttpResponse:
 def execution_xlsx(request: HttpRequest) -> HttpResponse:
     """The national summary of a month as a workbook."""
     user, until = current_user(request), asked_month(request)
-    _refuse_part(user)
+    refuse_part(user)
     _known, as_of = asked_day(request)
     return http_workbook(f"全国指标执行情况-{until}.xlsx", summary_workbook(until, user, now(), as_of=as_of))
 
@@ -146,12 +146,13 @@ def execution_xlsx(request: HttpRequest) -> HttpResponse:
 def execution_pdf(request: HttpRequest) -> HttpResponse:
     """The national summary of a month as a PDF."""
     user, until = current_user(request), asked_month(request)
-    _refuse_part(user)
+    refuse_part(user)
     _known, as_of = asked_day(request)
     return http_pdf(f"execution-{until}.pdf", summary_document(until, user, now(), as_of=as_of))
 
 
-def _refuse_part(user: User) -> None:
+def refuse_part(user: User) -> None:
+    """The nation's figures are for the ministries."""
     if not user.sees_everything:
         raise NotAllowed("not_national", _("The execution of the nation is for the ministries; see your jurisdiction."))
 
@@ -193,7 +194,7 @@ def execution_enterprise(request: HttpRequest, pk: int) -> HttpResponse:
         ReportLine.objects.visible_to(user)
         .counting(until.year, as_of=as_of)
         .filter(enterprise=enterprise, report__month__lte=until.month)
-        .select_related("report__group")
+        .select_related("report__group", "report__imported_from")
         .order_by("category", "report__month")
     )
     context = {

@@ -145,7 +145,7 @@ def report_receipt(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt: number, exact time, in time or late, version, hash, and what happens next."""
     user, report = current_user(request), visible(request, pk)
     refusal_of(permissions.see_whole_report(user, report))
-    if report.submitted_at is None:
+    if report.submitted_at is None or report.imported_from_id is not None:
         raise Http404
     context = whole_context(user, report, request.GET)
     return render(request, "reporting/reports/report_receipt.html", context)
@@ -164,7 +164,7 @@ def report_receipt_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt as PDF."""
     report = visible(request, pk)
     refusal_of(permissions.see_whole_report(current_user(request), report))
-    if report.submitted_at is None:
+    if report.submitted_at is None or report.imported_from_id is not None:
         raise Http404
     return http_pdf(f"{report.number}-receipt.pdf", receipt_document(report))
 
@@ -178,4 +178,6 @@ def current_user(request: HttpRequest) -> User:
 
 def visible(request: HttpRequest, pk: int) -> ProductionReport:
     """The report, if this person may see it."""
-    return get_visible_or_404(ProductionReport.objects.select_related("group", "supersedes"), request.user, pk=pk)
+    return get_visible_or_404(
+        ProductionReport.objects.select_related("group", "supersedes", "imported_from"), request.user, pk=pk
+    )

@@ -25,8 +25,10 @@ from reporting.rules.form import cell_name
 from reporting.services.decisions import figures_hash
 from tests.access.actors import ACTORS, NOBODY, NORTH, SIGNED_IN
 from tests.access.world import OF_ASKED, START_MONTH, START_YEAR, World
+from tests.access.world_history import workbook as history_workbook
 from tests.access.world_statements import CLOSED_YEAR, IDLE_YEAR
 from tests.builders import credit_code, notice_data
+from tests.history.workbooks import upload as history_upload
 
 # --- who -------------------------------------------------------------------------------------------
 Audience = frozenset[str]
@@ -232,6 +234,10 @@ def _notice_put(world: World, side: str) -> dict[str, Any]:
 def _enterprise(world: World, side: str) -> dict[str, Any]:
     names = {"credit_code": credit_code(99), "name_zh": "新企业", "name_en": "New", "city": "市"}
     return {**names, "kind": "separation", "province": "15"}
+
+
+def _history(world: World, side: str) -> dict[str, Any]:
+    return {"kind": "notices", "year": "2010", "file": history_upload(history_workbook(2010))}
 
 
 def _renamed(world: World, side: str) -> dict[str, Any]:
@@ -496,6 +502,23 @@ MATRIX = [
     Line("execution_provinces", GET=MINISTRIES),
     Line("execution_xlsx", GET=MINISTRIES),
     Line("execution_pdf", GET=MINISTRIES),
+    Line("execution_years", GET=MINISTRIES),
+    Line("execution_group_years", on="group", sees=ORGANISATION, GET=WHOLE),
+    Line("execution_enterprise_years", on="enterprise", sees=LOCATED, GET=LOCATED),
+    Line("history_list", GET=MINISTRIES),
+    Line("history_new", GET=MIIT_CLERK, POST=MIIT_CLERK, body=_history),
+    Line("history_template", path={"kind": "outputs"}, GET=MINISTRIES),
+    Line("history_detail", on="history.previewed", sees=MINISTRIES, GET=MINISTRIES),
+    Line("history_source", on="history.previewed", sees=MINISTRIES, GET=MINISTRIES),
+    Line("history_replace", on="history.refused", sees=MINISTRIES, GET=MIIT_CLERK, POST=MIIT_CLERK, body=_history),
+    Line("history_columns", on="history.previewed", sees=MINISTRIES, path={"name": "history-notices"}, GET=MIIT_CLERK,
+         POST=MIIT_CLERK),
+    Line("history_preview", on="history.previewed", sees=MINISTRIES, GET=MIIT_CLERK, POST=MIIT_CLERK),
+    Line("history_confirm", on="history.previewed", sees=MINISTRIES, GET=MIIT_OFFICER, POST=MIIT_OFFICER),
+    Line("history_discard", on="history.refused", sees=MINISTRIES, GET=MIIT_CLERK, POST=MIIT_CLERK, body=REASON),
+    Line("history_ask_reversal", on="history.booked", sees=MINISTRIES, GET=WITHDRAWERS, POST=WITHDRAWERS, body=REASON),
+    Line("history_keep", on="history.asked", sees=MINISTRIES, GET=WITHDRAWERS, POST=WITHDRAWERS),
+    Line("history_reverse", on="history.asked", sees=MINISTRIES, GET=MIIT_OFFICER, POST=MIIT_OFFICER),
     Line("execution_group", on="group", sees=ORGANISATION, GET=WHOLE),
     Line("execution_enterprise", on="enterprise", sees=LOCATED, GET=LOCATED),
     Line("jurisdiction", GET=PROVINCES),
@@ -703,6 +726,18 @@ MATRIX = [
     api("api-difference-decide", on="difference", sees=LOCATED, POST=DECIDERS, body=OUTCOME),
     api("api-timeliness-detail", path={"year": "2021"}, GET=MINISTRIES | PROVINCES),
     api("api-execution-list", GET=MINISTRIES),
+    api("api-execution-years", GET=MINISTRIES),
+    # A workbook comes as multipart; without one it is asked for.
+    api("api-history-import-list", GET=MINISTRIES, POST=MIIT_CLERK, answers={"POST": 400}),
+    api("api-history-import-detail", on="history.previewed", sees=MINISTRIES, GET=MINISTRIES),
+    api("api-history-import-source", on="history.previewed", sees=MINISTRIES, GET=MINISTRIES),
+    api("api-history-import-replace", on="history.refused", sees=MINISTRIES, POST=MIIT_CLERK, answers={"POST": 400}),
+    api("api-history-import-preview", on="history.previewed", sees=MINISTRIES, POST=MIIT_CLERK),
+    api("api-history-import-confirm", on="history.previewed", sees=MINISTRIES, POST=MIIT_OFFICER),
+    api("api-history-import-discard", on="history.refused", sees=MINISTRIES, POST=MIIT_CLERK, body=REASON),
+    api("api-history-import-ask-reversal", on="history.booked", sees=MINISTRIES, POST=WITHDRAWERS, body=REASON),
+    api("api-history-import-keep", on="history.asked", sees=MINISTRIES, POST=WITHDRAWERS),
+    api("api-history-import-reverse", on="history.asked", sees=MINISTRIES, POST=MIIT_OFFICER),
     api("api-execution-detail", on="group", sees=ORGANISATION,
         GET=WHOLE),
     api("api-enterprise-list", GET=SIGNED_IN),
