@@ -8,10 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.models import User
+from accounts.reads.headings import names_of
 from accounts.views.confirmation import seen_after, seen_of
+from accounts.views.headings import match_in_form, matched_files
 from accounts.views.signed_in import SignedIn
 from allocations import permissions
-from allocations.files.annex import annex_template, read_annex, text_of_annex
+from allocations.files.annex import LAYOUT, annex_template, read_annex, text_of_annex
 from allocations.files.notice_file import AROUND
 from allocations.forms.notice_grid import read_grid, typed_of
 from allocations.forms.notice_text import around_fields, clause_fields, read_text
@@ -55,10 +58,11 @@ def notice_edit(request: SignedIn, pk: int) -> HttpResponse:
     notice = get_visible_or_404(Notice.objects, request.user, pk=pk)
     refusal_of(permissions.edit_notice(request.user, notice))
     initial = NoticeFieldsForm.initial_of(notice)
-    form = NoticeFieldsForm(request.POST or None, request.FILES or None, initial=initial, about=notice)
+    files = matched_files(request, LAYOUT, "workbook", by=request.user)
+    form = NoticeFieldsForm(request.POST or None, files, initial=initial, about=notice)
     state = _Entry(form, request.POST.dict() if request.method == "POST" else None)
     if form.is_bound and form.files.get("workbook"):
-        state.fill_from_workbook(notice)
+        state.fill_from_workbook(notice, request.user)
         for remark in state.remarks:
             messages.info(request, remark)
     elif form.is_bound and state.store(request, notice):
@@ -82,6 +86,7 @@ def notice_edit(request: SignedIn, pk: int) -> HttpResponse:
         "seen": seen_after(request, notice, refusal=state.refused),
         "whole": notice.kind != Notice.Kind.REVOCATION,
         "editable": notice.state == Notice.State.DRAFT,
+        **state.match,
     }
     status = state.refused.status if state.refused else form_status(form) if not state.cells else 422
     status = 200 if request.method == "GET" else status
@@ -112,13 +117,17 @@ class _Entry:
         # What of an uploaded annex was left out.
         self.remarks: list[str] = []
         self.refused: Refusal | None = None
+        # The fields in which its headings are matched by hand.
+        self.match: dict[str, object] = {}
 
-    def fill_from_workbook(self, notice: Notice) -> None:
+    def fill_from_workbook(self, notice: Notice, user: User) -> None:
         """Shows the figures of an uploaded annex in the grid; stores nothing."""
         if not self.form.is_valid() and "workbook" not in self.form.cleaned_data:
             return
+        upload, names = self.form.cleaned_data["workbook"], names_of(user.organisation, LAYOUT.name)
+        content = upload.read()
         try:
-            annex = read_annex(text_of_annex(self.form.cleaned_data["workbook"].read()))
+            annex = read_annex(text_of_annex(content, names), names)
         except NotValid as refusal:
             self.form.add_error("workbook", str(refusal))
             return
@@ -131,6 +140,7 @@ class _Entry:
         self.typed = kept | filled
         for sentence in (*(f"{cell}: {text}" for cell, text in annex.faults.items()), *unplaced):
             self.form.add_error("workbook", sentence)
+        self.match = match_in_form(user, LAYOUT, upload.name, content, annex.headings)
         self.remarks = [f"{cell}: {text}" for cell, text in annex.remarks.items()]
         self.sentence = _("The grid shows the figures of the workbook. Nothing is stored yet; look at them, then save.")
 
