@@ -241,7 +241,7 @@ CELLS: dict[str, tuple[str, ...]] = {
     "column_match": ("heading", "field_0"),
     "history_columns": ("field_0",),
     "filing_upload_confirm": ("token",),
-    "extract_upload": ("column_code", "column_category", "column_month", "column_output", "column_sales"),
+    "extract_upload": ("token", "heading", "field_0"),
     "extract_confirm": ("token",),
     "evidence_new": ("kind", "number", "holder", "issuer", "valid_from", "valid_to", "succeeds", "file"),
     "register_import_confirm": ("token",),

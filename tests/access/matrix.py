@@ -47,6 +47,7 @@ CLERK, OFFICERS = who("clerk"), who("officer", "acting")
 GROUP = who("clerk", "officer", "viewer", "acting")
 GROUPS = who("north_clerk", "north_officer", "north_viewer", "north_acting", "south_clerk", "south_officer")
 GROUP_CLERKS = who("north_clerk", "south_clerk")
+MATCHERS = GROUP_CLERKS | MIIT_CLERK
 PROVINCES = who("neimenggu_industry", "neimenggu_resources", "neimenggu_clerk", "jiangxi_industry",
                 "guangdong_industry", "fujian_industry")  # fmt: skip
 # Signs the notice that waits for signatures, which names it as a signer.
@@ -620,8 +621,8 @@ MATRIX = [
     Line("person_enable", on="person", sees=PERSON, GET=GIVERS, POST=GIVERS, answers=UNFILLED),
     Line("person_renew_link", on="person", sees=PERSON, GET=GIVERS, POST=GIVERS, answers={"POST": 200}),
     Line("person_reset_second_factor", on="person", sees=PERSON, GET=SECURITY, POST=SECURITY, answers=UNFILLED),
-    Line("column_list", GET=GROUPS),
-    Line("column_match", GET=GROUP_CLERKS, POST=GROUP_CLERKS, path={"name": "report"}, answers=UNFILLED),
+    Line("column_list", GET=GROUPS | MIIT_CLERK | MIIT_OFFICER | who("miit_viewer")),
+    Line("column_match", GET=MATCHERS, POST=MATCHERS, path={"name": "report"}, answers=UNFILLED),
     Line("delegation_list", GET=BUSINESS | ADMINISTRATORS),
     Line("delegation_new", GET=OWN_OFFICERS, POST=OWN_OFFICERS, answers=UNFILLED),
     Line("delegation_end", on="delegation", sees=DELEGATION, GET=ENDERS, POST=ENDERS),
