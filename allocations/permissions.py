@@ -105,6 +105,16 @@ def see_whole_notice(user: User, notice: Notice) -> Refusal | None:
     )
 
 
+def read_notice_document(user: User, notice: Notice) -> Refusal | None:
+    """The notice as it is printed; of an imported one the system has the figures and not the wording."""
+    if notice.imported_from_id is not None:
+        return Refusal(
+            "is_imported",
+            _("The figures of this notice were imported from a workbook; its wording is not in the system."),
+        )
+    return see_whole_notice(user, notice)
+
+
 def _not_signed_by(user: User, notice: Notice) -> Refusal | None:
     """Two ministries, two people: nobody signs for both, not in another's place either."""
     mine = {user.pk, user.acting_for.pk if user.acting_for else None}

@@ -23,6 +23,7 @@ from enterprises.models import (
 )
 from enterprises.services.enterprises import join_group, register_enterprise
 from enterprises.services.evidence import add_evidence
+from enterprises.services.verdicts import written_together
 
 DATA = Path(__file__).parent / "data" / "demo_register.json"
 MEMBER_SINCE = date(2016, 1, 1)
@@ -42,15 +43,16 @@ def load_demo_register(*, by: Actor) -> None:
     there = set(Enterprise.objects.values_list("credit_code", flat=True))
     groups = {group.code: group for group in Organisation.objects.groups()}
     provinces = Province.objects.in_bulk()
-    for row in rows:
-        if row["credit_code"] in there:
-            continue
-        group, evidence = groups[row.pop("group")], row.pop("evidence")
-        province = provinces[row.pop("province")]
-        enterprise = register_enterprise(**row, province=province, is_fictional=True, by=by)
-        join_group(enterprise=enterprise, group=group, valid_from=MEMBER_SINCE, by=by)
-        for piece in evidence:
-            _add(enterprise, piece, by)
+    with written_together():
+        for row in rows:
+            if row["credit_code"] in there:
+                continue
+            group, evidence = groups[row.pop("group")], row.pop("evidence")
+            province = provinces[row.pop("province")]
+            enterprise = register_enterprise(**row, province=province, is_fictional=True, by=by)
+            join_group(enterprise=enterprise, group=group, valid_from=MEMBER_SINCE, by=by)
+            for piece in evidence:
+                _add(enterprise, piece, by)
 
 
 def _add(enterprise: Enterprise, piece: dict[str, Any], by: Actor) -> None:

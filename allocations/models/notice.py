@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, User, name_for
 from common.periods import day_of
 from common.quantities import Category, TonnesField
+from documents.models import Attachment
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -120,6 +121,10 @@ class Notice(models.Model):
     # What a return says at single fields of the entry page: {name of the field: what has to change}.
     return_fields = models.JSONField(_("fields pointed at"), default=dict, blank=True)
     issued_at = models.DateTimeField(_("issued at"), null=True, blank=True)
+    # The workbook of earlier years from which it was imported; such a notice has figures and no wording.
+    imported_from = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("imported from")
+    )
 
     objects = NoticeQuerySet.as_manager()
 

@@ -63,6 +63,11 @@ def _begin(notice: Notice, action: str, reason: str, by: User, seen: int | None)
 
 
 def _not_an_amendment(notice: Notice) -> Refusal | None:
+    if notice.imported_from_id is not None:
+        return Refusal(
+            "is_imported",
+            _("This notice was imported from a workbook; have the import reversed, and import a corrected workbook."),
+        )
     if notice.amends_id is None:
         return None
     return Refusal(

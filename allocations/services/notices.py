@@ -39,6 +39,7 @@ from audit.services.record import record
 from common.constraints import NotValid, Refusal, constraint_refused
 from common.periods import now
 from common.workflow import next_state, refusal_of
+from enterprises.services.verdicts import keep_rule_set
 
 ZERO = Decimal(0)
 # What makes a notice the one it is: a correction does not change it, and a revocation the terms neither.
@@ -156,13 +157,17 @@ def _valid(data: Mapping[str, Any], *, draft: bool, correction: bool = False) ->
 
 
 def _taken(values: Mapping[str, Any]) -> dict[str, Refusal]:
+    return batch_taken(values["year"], values["batch"])
+
+
+def batch_taken(year: int, batch: int) -> dict[str, Refusal]:
     """What the database's refusals mean: the batch or the document number is another notice's."""
     sentence = _("The %(year)s notice of batch %(batch)s exists already; open it, or give another batch.")
-    batch = Refusal("batch_exists", sentence % {"year": values["year"], "batch": values["batch"]})
+    taken = Refusal("batch_exists", sentence % {"year": year, "batch": batch})
     number = Refusal("number_exists", _("Another notice bears this document number; correct it."))
     return {
-        "notice_batch_once_a_year": batch,
-        "allocations_notice.year, allocations_notice.batch": batch,
+        "notice_batch_once_a_year": taken,
+        "allocations_notice.year, allocations_notice.batch": taken,
         "notice_document_number_once": number,
         "allocations_notice.document_number": number,
     }
@@ -290,6 +295,7 @@ def _issue(notice: Notice, *, by: User) -> None:
     at = now()
     move_quota(notice, at=at, by=by)
     notice.issued_at = at
+    keep_rule_set(notice.rule_set)
     step(notice, "issue", by=by, totals={row.category: str(row.stated) for row in notice.totals.all()})
     if notice.amends is None:
         open_obligations(notice, by=by)

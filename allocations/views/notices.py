@@ -49,7 +49,7 @@ from documents.files.workbooks import http_workbook
 def notice_list(request: SignedIn) -> HttpResponse:
     """Every notice this person may see, newest first."""
     totals = Prefetch("totals", NoticeTotal.objects.visible_to(request.user))
-    notices = Notice.objects.visible_to(request.user).prefetch_related(totals)
+    notices = Notice.objects.visible_to(request.user).select_related("imported_from").prefetch_related(totals)
     refusal = permissions.draft_notice(request.user)
     load = Action("load", _("Load a notice from a file"), reverse("notice_new"), refusal)
     enter = Action("enter", _("Enter a notice"), reverse("notice_enter"), refusal)
@@ -79,7 +79,9 @@ def notice_new(request: SignedIn) -> HttpResponse:
 def notice_detail(request: SignedIn, pk: int) -> HttpResponse:
     """The notice: parameters, annex 1 with increments and sums, signatures, obligations, history."""
     notice = get_visible_or_404(
-        Notice.objects.prefetch_related("signatures__organisation", "signatures__signed_by", "signatures__signed_for"),
+        Notice.objects.select_related("imported_from").prefetch_related(
+            "signatures__organisation", "signatures__signed_by", "signatures__signed_for"
+        ),
         request.user,
         pk=pk,
     )
@@ -89,8 +91,9 @@ def notice_detail(request: SignedIn, pk: int) -> HttpResponse:
     context = {
         "notice": notice,
         "annex": annex_seen(notice, request.user),
-        "faults": standing_faults(notice) if notice.issued_at is None else {},
-        "paper": permissions.see_whole_notice(request.user, notice) is None,
+        "faults": standing_faults(notice) if notice.issued_at is None and not notice.imported_from_id else {},
+        "whole": permissions.see_whole_notice(request.user, notice) is None,
+        "paper": permissions.read_notice_document(request.user, notice) is None,
         "text": notice_text(notice),
         "amendments": Notice.objects.visible_to(request.user).filter(amends=notice),
         "figure_changes": figure_changes(notice) if changed else [],
@@ -134,7 +137,8 @@ def notice_actions(notice: Notice, request: SignedIn) -> list[Action]:
         if not user.sees_everything:
             return decide
         return [recall] if recall.allowed and not any(action.allowed for action in decide) else [*decide, recall]
-    if notice.state == Notice.State.ISSUED and notice.amends_id is None and user.sees_everything:
+    original = notice.amends_id is None and notice.imported_from_id is None
+    if notice.state == Notice.State.ISSUED and original and user.sees_everything:
         return [
             act("correct", _("Correct the notice"), edit),
             act("revoke", _("Revoke the notice"), edit, danger=True),
@@ -272,7 +276,7 @@ def _with_reason(
 def notice_pdf(request: SignedIn, pk: int) -> HttpResponse:
     """The notice as a document."""
     notice = get_visible_or_404(Notice.objects, request.user, pk=pk)
-    refusal_of(permissions.see_whole_notice(request.user, notice))
+    refusal_of(permissions.read_notice_document(request.user, notice))
     return http_pdf(f"{notice.title}.pdf", notice_document(notice))
 
 

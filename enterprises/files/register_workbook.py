@@ -221,6 +221,35 @@ SHEETS = (
 BY_TITLE = {form.title: form for form in SHEETS}
 
 
+def _choice(form: SheetForm, field: Field) -> str:
+    """The field of a column in a match by hand: its name, with its sheet's where sheets mean different columns by it."""
+    heads = {one.head for other in SHEETS for one in other.fields if one.name == field.name}
+    return field.name if len(heads) == 1 else f"{form.slug}.{field.name}"
+
+
+# Every column of every sheet once: what an office calls a column is said for the whole register.
+LAYOUT = Layout(
+    "register",
+    tuple(
+        {
+            (choice := _choice(form, field)): Heading(
+                choice,
+                f"{form.title}：{field.head}" if "." in choice else field.head,
+                kind="code" if field is CODE else "text",
+            )
+            for form in SHEETS
+            for field in form.fields
+        }.values()
+    ),
+)
+
+
+def names_in(form: SheetForm, names: Mapping[str, str]) -> dict[str, str]:
+    """Of the headings matched by hand, {heading: field} those that say something about this sheet."""
+    own = {_choice(form, field): field.name for field in form.fields}
+    return {heading: own.get(choice, "") for heading, choice in names.items() if choice in own or not choice}
+
+
 def text_of(value: object) -> str:
     """A value of the register as people would have typed it."""
     if isinstance(value, Decimal):

@@ -48,7 +48,7 @@ SECTIONS = (
     Section("jurisdiction", _("Jurisdiction"), PROVINCES, ("/jurisdiction/",)),
     Section("check_list", _("Monthly check"), WORKING, ("/checks/",)),
     Section("inspection_list", _("Inspections"), WORKING - {"operator"}, ("/inspections/",)),
-    Section("enterprise_list", _("Register"), WORKING, ("/register/",)),
+    Section("enterprise_list", _("Register"), WORKING, ("/register/", "/history/")),
     Section("obligation_list", _("Deadlines"), WORKING, ("/obligations/",)),
     Section(
         "delegation_list",

@@ -25,8 +25,10 @@ from reporting.rules.form import cell_name
 from reporting.services.decisions import figures_hash
 from tests.access.actors import ACTORS, NOBODY, NORTH, SIGNED_IN
 from tests.access.world import OF_ASKED, START_MONTH, START_YEAR, World
+from tests.access.world_history import workbook as history_workbook
 from tests.access.world_statements import CLOSED_YEAR, IDLE_YEAR
 from tests.builders import credit_code, notice_data
+from tests.history.workbooks import upload as history_upload
 
 # --- who -------------------------------------------------------------------------------------------
 Audience = frozenset[str]
@@ -45,6 +47,7 @@ CLERK, OFFICERS = who("clerk"), who("officer", "acting")
 GROUP = who("clerk", "officer", "viewer", "acting")
 GROUPS = who("north_clerk", "north_officer", "north_viewer", "north_acting", "south_clerk", "south_officer")
 GROUP_CLERKS = who("north_clerk", "south_clerk")
+MATCHERS = GROUP_CLERKS | MIIT_CLERK
 PROVINCES = who("neimenggu_industry", "neimenggu_resources", "neimenggu_clerk", "jiangxi_industry",
                 "guangdong_industry", "fujian_industry")  # fmt: skip
 # Signs the notice that waits for signatures, which names it as a signer.
@@ -234,6 +237,10 @@ def _enterprise(world: World, side: str) -> dict[str, Any]:
     return {**names, "kind": "separation", "province": "15"}
 
 
+def _history(world: World, side: str) -> dict[str, Any]:
+    return {"kind": "notices", "year": "2010", "file": history_upload(history_workbook(2010))}
+
+
 def _renamed(world: World, side: str) -> dict[str, Any]:
     row = world.row("enterprise", side)
     return {"name_zh": "改名", "name_en": "Renamed", "province": row.province_id, "city": "市"}
@@ -349,6 +356,7 @@ MATRIX = [
     Line("done_list", GET=BUSINESS),
     Line("healthz", all=GET_ONLY),
     Line("readyz", all={"GET": 503, "HEAD": 503, "*": 405}),  # no worker has been heard of in a test
+    Line("search", GET=SIGNED_IN),
     Line("help", all=PAGE_ONLY),
     Line("gallery", all=PAGE_ONLY),
     Line("verify_receipt", all={"GET": 200, "POST": 422, "*": 405}),
@@ -495,6 +503,23 @@ MATRIX = [
     Line("execution_provinces", GET=MINISTRIES),
     Line("execution_xlsx", GET=MINISTRIES),
     Line("execution_pdf", GET=MINISTRIES),
+    Line("execution_years", GET=MINISTRIES),
+    Line("execution_group_years", on="group", sees=ORGANISATION, GET=WHOLE),
+    Line("execution_enterprise_years", on="enterprise", sees=LOCATED, GET=LOCATED),
+    Line("history_list", GET=MINISTRIES),
+    Line("history_new", GET=MIIT_CLERK, POST=MIIT_CLERK, body=_history),
+    Line("history_template", path={"kind": "outputs"}, GET=MINISTRIES),
+    Line("history_detail", on="history.previewed", sees=MINISTRIES, GET=MINISTRIES),
+    Line("history_source", on="history.previewed", sees=MINISTRIES, GET=MINISTRIES),
+    Line("history_replace", on="history.refused", sees=MINISTRIES, GET=MIIT_CLERK, POST=MIIT_CLERK, body=_history),
+    Line("history_columns", on="history.previewed", sees=MINISTRIES, path={"name": "history-notices"}, GET=MIIT_CLERK,
+         POST=MIIT_CLERK),
+    Line("history_preview", on="history.previewed", sees=MINISTRIES, GET=MIIT_CLERK, POST=MIIT_CLERK),
+    Line("history_confirm", on="history.previewed", sees=MINISTRIES, GET=MIIT_OFFICER, POST=MIIT_OFFICER),
+    Line("history_discard", on="history.refused", sees=MINISTRIES, GET=MIIT_CLERK, POST=MIIT_CLERK, body=REASON),
+    Line("history_ask_reversal", on="history.booked", sees=MINISTRIES, GET=WITHDRAWERS, POST=WITHDRAWERS, body=REASON),
+    Line("history_keep", on="history.asked", sees=MINISTRIES, GET=WITHDRAWERS, POST=WITHDRAWERS),
+    Line("history_reverse", on="history.asked", sees=MINISTRIES, GET=MIIT_OFFICER, POST=MIIT_OFFICER),
     Line("execution_group", on="group", sees=ORGANISATION, GET=WHOLE),
     Line("execution_enterprise", on="enterprise", sees=LOCATED, GET=LOCATED),
     Line("jurisdiction", GET=PROVINCES),
@@ -596,8 +621,8 @@ MATRIX = [
     Line("person_enable", on="person", sees=PERSON, GET=GIVERS, POST=GIVERS, answers=UNFILLED),
     Line("person_renew_link", on="person", sees=PERSON, GET=GIVERS, POST=GIVERS, answers={"POST": 200}),
     Line("person_reset_second_factor", on="person", sees=PERSON, GET=SECURITY, POST=SECURITY, answers=UNFILLED),
-    Line("column_list", GET=GROUPS),
-    Line("column_match", GET=GROUP_CLERKS, POST=GROUP_CLERKS, path={"name": "report"}, answers=UNFILLED),
+    Line("column_list", GET=GROUPS | MIIT_CLERK | MIIT_OFFICER | who("miit_viewer")),
+    Line("column_match", GET=MATCHERS, POST=MATCHERS, path={"name": "report"}, answers=UNFILLED),
     Line("delegation_list", GET=BUSINESS | ADMINISTRATORS),
     Line("delegation_new", GET=OWN_OFFICERS, POST=OWN_OFFICERS, answers=UNFILLED),
     Line("delegation_end", on="delegation", sees=DELEGATION, GET=ENDERS, POST=ENDERS),
@@ -702,6 +727,18 @@ MATRIX = [
     api("api-difference-decide", on="difference", sees=LOCATED, POST=DECIDERS, body=OUTCOME),
     api("api-timeliness-detail", path={"year": "2021"}, GET=MINISTRIES | PROVINCES),
     api("api-execution-list", GET=MINISTRIES),
+    api("api-execution-years", GET=MINISTRIES),
+    # A workbook comes as multipart; without one it is asked for.
+    api("api-history-import-list", GET=MINISTRIES, POST=MIIT_CLERK, answers={"POST": 400}),
+    api("api-history-import-detail", on="history.previewed", sees=MINISTRIES, GET=MINISTRIES),
+    api("api-history-import-source", on="history.previewed", sees=MINISTRIES, GET=MINISTRIES),
+    api("api-history-import-replace", on="history.refused", sees=MINISTRIES, POST=MIIT_CLERK, answers={"POST": 400}),
+    api("api-history-import-preview", on="history.previewed", sees=MINISTRIES, POST=MIIT_CLERK),
+    api("api-history-import-confirm", on="history.previewed", sees=MINISTRIES, POST=MIIT_OFFICER),
+    api("api-history-import-discard", on="history.refused", sees=MINISTRIES, POST=MIIT_CLERK, body=REASON),
+    api("api-history-import-ask-reversal", on="history.booked", sees=MINISTRIES, POST=WITHDRAWERS, body=REASON),
+    api("api-history-import-keep", on="history.asked", sees=MINISTRIES, POST=WITHDRAWERS),
+    api("api-history-import-reverse", on="history.asked", sees=MINISTRIES, POST=MIIT_OFFICER),
     api("api-execution-detail", on="group", sees=ORGANISATION,
         GET=WHOLE),
     api("api-enterprise-list", GET=SIGNED_IN),

@@ -9,6 +9,7 @@ from allocations import transitions as allocations
 from common.workflow import Table
 from deadlines import transitions as deadlines
 from enterprises import transitions as enterprises
+from history import transitions as history
 from inspections import transitions as inspections
 from monthly_checks import transitions as monthly_checks
 from reporting import transitions as reporting
@@ -31,6 +32,7 @@ TABLES: Mapping[str, Table] = {
     "Draw": inspections.DRAW,
     "Inspection": inspections.INSPECTION,
     "InspectionFinding": inspections.FINDING,
+    "HistoryImport": history.HISTORY_IMPORT,
 }
 HEAD = """# Workflows
 
