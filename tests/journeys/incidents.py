@@ -22,7 +22,7 @@ from tests.builders import enterprise
 from tests.journeys.desks import Desks
 from tests.journeys.the_year import figures_of, noon
 
-NORTHERN, SOUTHERN, MINMETALS = "northern-re", "southern-re", "minmetals-re"
+CONCERNED = NORTHERN, SOUTHERN, MINMETALS = "northern-re", "southern-re", "minmetals-re"
 SEPARATION, ROCK = "separation", "mining_rock"
 # Whose it is at first, its province and category, t REO a month, and what the split gives it.
 PLAN = {
@@ -75,10 +75,10 @@ def live_through(cast: Any, year: int, first_notice: int) -> Incidents:
         kind: dict[str, Any] = {"kind": "mine", "has_rock": True} if category == ROCK else {}
         story.rows[name] = enterprise(number, group=group, province=province, **kind)
     with at(story.day(1, 6)):
-        for group in (NORTHERN, SOUTHERN, MINMETALS):
+        for group in CONCERNED:
             story.desks.name_to_report(group, year, "上年度指标通知")
     for month in range(1, 13):
-        for group in (NORTHERN, SOUTHERN, MINMETALS):
+        for group in CONCERNED:
             if any(story.group_of(name, month) == group for name in PLAN):
                 report(story, group, month)
         after_the_month(story, month)
@@ -191,11 +191,7 @@ def issued_and_split(story: Incidents, month: int) -> None:
     days = {"signed_on": f"{story.year}-{month:02d}-14", "published_on": f"{story.year}-{month:02d}-15"}
     issued = story.day(month, 15)
     story.notice = story.desks.notice(1, drafted=issued, issued=issued, **title, **days)
-    concerned = (NORTHERN, SOUTHERN, MINMETALS)
-    # Three groups of the notice have no people in this story.
-    others = Obligation.objects.filter(kind__in=("monthly_report", "filing"), year=story.year)
-    others.exclude(organisation__code__in=concerned).delete()
-    for number, group in enumerate(concerned, start=20):
+    for number, group in enumerate(CONCERNED, start=20):
         cells = {
             f"line-{story.rows[name].pk}-{plan[2]}": plan[4]
             for name, plan in PLAN.items()
@@ -207,6 +203,12 @@ def issued_and_split(story: Incidents, month: int) -> None:
         story.desks.send(clerk, "filing_start", story.year)
         second = Filing.objects.open().get(group=clerk.organisation, year=story.year)
         story.desks.send(clerk, "filing_discard", second.pk, reason="误点新版本")
+
+
+def the_others_owe_nothing(story: Incidents) -> None:
+    """Three groups of the notice have no people in this story."""
+    duties = Obligation.objects.filter(kind__in=("monthly_report", "filing"), year=story.year)
+    duties.exclude(organisation__code__in=CONCERNED).delete()
 
 
 def correct_the_notice(story: Incidents, tonnes: int, *, drafted: datetime) -> Notice:
@@ -250,6 +252,7 @@ def end(story: Incidents) -> None:
     """The year is closed on the 20th of January."""
     with at(story.day(13, 19)):
         story.seen["before the closing"] = shares(story, story.day(13, 19))
+    the_others_owe_nothing(story)
     with at(story.day(13, 20)):
         story.statement = story.desks.close_year(story.year)
 
