@@ -41,7 +41,8 @@ def plan_notices(reading: Reading, groups: Names[Organisation]) -> Plan:
         listed = {row.group.pk for row in own}
         day = past.clock_day
         missing = [one.name for one in groups.rows.values() if one.existed_on(day) and one.pk not in listed]
-        remark_names(plan, _("Batch %(batch)s") % {"batch": batch} + ": " + _("no row of %(names)s."), missing)
+        sentence = _("Batch %(batch)s: no row of %(names)s.") % {"batch": batch, "names": "%(names)s"}
+        remark_names(plan, sentence, missing)
     return plan
 
 

@@ -156,11 +156,11 @@ def history_replace(request: SignedIn, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def history_columns(request: SignedIn, pk: int, name: str) -> HttpResponse:
     """The headings that nobody knows, matched by hand with the columns of one table; then the file is read again."""
-    batch, layout = _visible(request, pk), _layout(pk, name)
+    batch, layout = _visible(request, pk), _layout(name)
     refusal_of(permissions.upload_history(request.user))
     home = batch.uploaded_by.organisation
     form = HeadingsForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         headings=batch.shown.get("headings", []),
         layout=layout.with_names(names_of(home, name)),
     )
@@ -172,7 +172,7 @@ def history_columns(request: SignedIn, pk: int, name: str) -> HttpResponse:
     return render(request, "history/imports/history_columns.html", context, status=form_status(form))
 
 
-def _layout(_pk: int, name: str) -> Layout:
+def _layout(name: str) -> Layout:
     if name not in ALL_LAYOUTS:
         raise Http404
     return ALL_LAYOUTS[name]

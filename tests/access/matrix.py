@@ -28,7 +28,7 @@ from tests.access.world import OF_ASKED, START_MONTH, START_YEAR, World
 from tests.access.world_history import workbook as history_workbook
 from tests.access.world_statements import CLOSED_YEAR, IDLE_YEAR
 from tests.builders import credit_code, notice_data
-from tests.history.workbooks import upload as history_upload
+from tests.history.workbooks import content as history_content
 
 # --- who -------------------------------------------------------------------------------------------
 Audience = frozenset[str]
@@ -237,8 +237,12 @@ def _enterprise(world: World, side: str) -> dict[str, Any]:
     return {**names, "kind": "separation", "province": "15"}
 
 
+# The same bytes each time it is sent.
+HISTORY_FILE = history_content(history_workbook(2010))
+
+
 def _history(world: World, side: str) -> dict[str, Any]:
-    return {"kind": "notices", "year": "2010", "file": history_upload(history_workbook(2010))}
+    return {"kind": "notices", "year": "2010", "file": SimpleUploadedFile("2010.xlsx", HISTORY_FILE)}
 
 
 def _renamed(world: World, side: str) -> dict[str, Any]:
