@@ -60,7 +60,7 @@ def enterprise_list(request: SignedIn) -> HttpResponse:
     form = EnterpriseFilter(request.GET)
     rows = filtered_rows(request.user, form)
     counted = count_by_status(rows, as_of=day, rule_set=rule_set_on(day))
-    page = Paginator(of_asked_status(rows, form, day), PAGE).get_page(request.GET.get("page"))
+    page: Any = Paginator(of_asked_status(rows, form, day), PAGE).get_page(request.GET.get("page"))
     page.object_list = _rows(page.object_list, day)
     counts = [(code, counted.get(code, 0)) for code, _label in STATUSES]
     context = {"form": form, "page": page, "counts": counts, "day": day, "labels": dict(Category.choices)}
@@ -119,7 +119,7 @@ def _rows(enterprises: EnterpriseQuerySet, day: date) -> list[Row]:
 @require_GET
 def enterprise_detail(request: SignedIn, pk: int) -> HttpResponse:
     """One enterprise: its evidence, its eligibility as of the chosen day, its history."""
-    seen = Enterprise.objects.visible_to(request.user).select_related("province")
+    seen = Enterprise.objects.visible_to(request.user).select_related("province").prefetch_related("memberships__group")
     enterprise = get_visible_or_404(seen, request.user, pk=pk)
     asked = {"as_of": request.GET.get("as_of") or today().isoformat(), "known_then": request.GET.get("known_then")}
     form = DayForm(asked)

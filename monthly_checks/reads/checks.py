@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, Province, User
@@ -286,11 +286,15 @@ def rows_of(checks: Iterable[MonthlyCheck]) -> dict[int, list[CheckRow]]:
     return found
 
 
-def check_rows(wanted: QuerySet[CheckedEnterprise]) -> list[CheckRow]:
-    """These enterprises of checks, with their lines and verdicts. Constant queries."""
+PEOPLE = ("given_by", "given_for", "answered_by", "answered_for")
+
+
+def check_rows(wanted: QuerySet[CheckedEnterprise], *, people: Iterable[str] = PEOPLE) -> list[CheckRow]:
+    """These enterprises of checks, with their lines and verdicts, and those people of the verdicts. Constant queries."""
+    verdicts = CheckVerdict.objects.select_related(*people) if people else CheckVerdict.objects.all()
     rows = list(
         wanted.select_related("enterprise__province", "group", "check_of__province").prefetch_related(
-            "verdicts__given_by", "verdicts__given_for", "verdicts__answered_by", "verdicts__answered_for"
+            Prefetch("verdicts", verdicts)
         )
     )
     lines = current_lines({row.check_of.period for row in rows}, {row.enterprise_id for row in rows})
