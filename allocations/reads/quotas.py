@@ -74,6 +74,20 @@ def enterprise_quotas(
     return {(row.enterprise_id or 0, row.category): balances.get(row.pk, ZERO) for row in accounts}
 
 
+def province_quotas(year: int, *, as_of: datetime | None = None) -> dict[tuple[str, str], Decimal]:
+    """The quota of the enterprises that lie in each province now, by (province's code, category), t REO."""
+    accounts = QuotaAccount.objects.filter(holder=QuotaAccount.Holder.ENTERPRISE, year=year).order_by()
+    if as_of is None:
+        summed = accounts.values_list("enterprise__province", "category")
+        rows = summed.annotate(held=Sum("balance"), let_go=Sum("lapsed"))
+        return {(province or "", category): held + let_go for province, category, held, let_go in rows}
+    balances, sums = _balances(year, as_of), {}
+    for pk, province, category in accounts.values_list("pk", "enterprise__province", "category"):
+        key = (province or "", category)
+        sums[key] = sums.get(key, ZERO) + balances.get(pk, ZERO)
+    return sums
+
+
 def group_quotas(year: int, *, as_of: datetime | None = None) -> dict[Key, GroupQuota]:
     """Share and remainder by (group id, category).
 

@@ -23,6 +23,7 @@ from allocations.reads.quotas import (
     group_quotas,
     nation_and_group_quotas,
     nation_quotas,
+    province_quotas,
 )
 from common.periods import Month
 from common.quantities import Category, places_needed
@@ -235,11 +236,7 @@ def _by_group(
 def by_province(until: Month, *, as_of: datetime | None = None) -> list[ProvinceRow]:
     """The year of the enterprises in each province, by category: where they lie now."""
     outputs = line_sums(until, "enterprise__province", "category", as_of=as_of)
-    quotas: dict[Any, Decimal] = {}
-    located = dict(Enterprise.objects.values_list("pk", "province"))
-    for (enterprise, category), quota in enterprise_quotas(until.year, as_of=as_of).items():
-        key = located[enterprise], category
-        quotas[key] = quotas.get(key, ZERO) + quota
+    quotas: dict[Any, Decimal] = dict(province_quotas(until.year, as_of=as_of))
     codes = {province for province, _category in {*quotas, *outputs}}
     waiting = _awaited(until, "enterprise__province", [key for key in outputs if not quotas.get(key)], as_of=as_of)
     rows = Province.objects.filter(pk__in=codes).order_by("code")
