@@ -16,6 +16,7 @@ from enterprises.models import (
     Evidence,
     Halt,
     Licence,
+    PermitBreach,
     PondEvaluation,
     StopOrder,
     TailingsPond,
@@ -55,8 +56,12 @@ def load_demo_register(*, by: Actor) -> None:
 
 
 def _add(enterprise: Enterprise, piece: dict[str, Any], by: Actor) -> None:
-    """One piece of evidence; a pond comes with its evaluation."""
+    """One piece of evidence; a pond comes with its evaluation, a breach names its permit by its number."""
     values = {name: value for name, value in piece.items() if name != "type"}
+    if piece["type"] == "breach":
+        permit = enterprise.licences.get(kind=Licence.Kind.DISCHARGE_PERMIT, number=values.pop("permit"))
+        add_evidence(PermitBreach(enterprise=enterprise, permit=permit, **values), enterprise=enterprise, by=by)
+        return
     if piece["type"] != "pond":
         add_evidence(TYPES[piece["type"]](**{"enterprise": enterprise, **values}), enterprise=enterprise, by=by)
         return

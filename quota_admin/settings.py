@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "reporting",
     "monthly_checks",
     "inspections",
+    "history",
     "quota_admin",
 ]
 
@@ -120,6 +121,7 @@ TEMPLATES = [
             "builtins": [
                 "quota_admin.templatetags.components",
                 "quota_admin.templatetags.grid_words",
+                "quota_admin.templatetags.lists",
                 "django.templatetags.i18n",
             ],
         },

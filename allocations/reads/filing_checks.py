@@ -43,7 +43,7 @@ def split_cells(filing: Filing, *, as_of: date, from_facts: bool = False) -> lis
     for a decision with those that the facts give at this moment."""
     members = list(Enterprise.objects.in_group(filing.group, as_of).select_related("province"))
     read = judged if from_facts else verdicts
-    found = read(members, as_of=as_of, rule_set=filing.notice.rule_set)
+    found = read(members, as_of=as_of, rule_set=filing.notice.terms_in_force.rule_set)
     quotas = enterprise_quotas(filing.year, enterprises=[member.pk for member in members])
     return [
         SplitCell(member, str(category), quotas.get((member.pk, category), ZERO), found[member.pk, category])

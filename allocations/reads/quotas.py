@@ -163,6 +163,11 @@ def successors_on(day: date) -> dict[int, int]:
     return holders
 
 
+def successors_in(year: int, day: date) -> dict[int, int]:
+    """The same for quota of a year: after its end it stays with who held it then."""
+    return successors_on(min(day, date(year, 12, 31)))
+
+
 def mergers_seen_by(user: User) -> QuerySet[Succession]:
     """Mergers of groups: the ministries see all, a group those it is part of."""
     rows = Succession.objects.filter(predecessor__kind=Organisation.Kind.GROUP)
@@ -222,7 +227,7 @@ def stated_before(notice: Notice) -> dict[Key, Decimal]:
         *_released_before(notice, until).values_list("group_id", "category", "tonnes"),
     ]:
         sums[group, category] = sums.get((group, category), ZERO) + (tonnes or ZERO)
-    return folded(sums, successors_on(day))
+    return folded(sums, successors_in(notice.year, day))
 
 
 def _before(notice: Notice) -> Q:

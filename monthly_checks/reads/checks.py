@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, Province, User
@@ -20,7 +20,7 @@ from deadlines.models import Obligation
 from documents.files.receipts import receipt_hash
 from enterprises.models import Enterprise, GroupMembership
 from monthly_checks.models import CheckedEnterprise, CheckVerdict, MonthlyCheck
-from reporting.models import ProductionReport, ReportLine
+from reporting.models import Finding, ProductionReport, ReportLine
 from reporting.reads.cells import CellName, cells_of
 from reporting.reads.labels import column_label, element_label, reason_label
 from reporting.rules.form import COLUMNS, NO_PRODUCTION
@@ -128,19 +128,22 @@ def current_lines(months: Collection[Month], enterprises: Collection[int]) -> di
 
     As many queries for a year as for a month.
     """
-    sent = ProductionReport.objects.filter(
-        year__in={month.year for month in months}, month__in={month.month for month in months}
-    )
-    counting = sent.filter(state__in=(State.SUBMITTED, State.ACCEPTED)).order_by("version")
-    latest = {
-        (group, year, month): pk for pk, group, year, month in counting.values_list("pk", "group", "year", "month")
-    }
-    lines = ReportLine.objects.filter(report__in=latest.values(), enterprise__in=enterprises)
+    lines = ReportLine.objects.filter(report__in=_latest(months), enterprise__in=enterprises)
     found: dict[tuple[Month, int], list[ReportLine]] = {}
     shown = lines.select_related("report__group", "enterprise").prefetch_related("elements", "findings")
     for line in shown.order_by("category", "pk"):
         found.setdefault((line.report.period, line.enterprise_id), []).append(line)
     return found
+
+
+def _latest(months: Collection[Month]) -> list[int]:
+    """The latest versions of these months that were submitted and not returned."""
+    sent = ProductionReport.objects.filter(
+        year__in={month.year for month in months}, month__in={month.month for month in months}
+    )
+    counting = sent.filter(state__in=(State.SUBMITTED, State.ACCEPTED)).order_by("version")
+    columns = counting.values_list("pk", "group", "year", "month")
+    return list({(group, year, month): pk for pk, group, year, month in columns}.values())
 
 
 def plain_cells(lines: Iterable[ReportLine]) -> dict[str, str]:
@@ -291,18 +294,27 @@ PEOPLE = ("given_by", "given_for", "answered_by", "answered_for")
 
 def check_rows(wanted: QuerySet[CheckedEnterprise], *, people: Iterable[str] = PEOPLE) -> list[CheckRow]:
     """These enterprises of checks, with their lines and verdicts, and those people of the verdicts. Constant queries."""
-    verdicts = CheckVerdict.objects.select_related(*people) if people else CheckVerdict.objects.all()
-    rows = list(
-        wanted.select_related("enterprise__province", "group", "check_of__province").prefetch_related(
-            Prefetch("verdicts", verdicts)
-        )
-    )
+    return check_rows_of(wanted.select_related("enterprise__province", "group", "check_of__province"), people=people)
+
+
+def check_rows_of(listed: Iterable[CheckedEnterprise], *, people: Iterable[str] = PEOPLE) -> list[CheckRow]:
+    """The same of enterprises that are read already, in their order."""
+    rows, verdicts = list(listed), CheckVerdict.objects.all()
+    prefetch_related_objects(rows, Prefetch("verdicts", verdicts.select_related(*people) if people else verdicts))
     lines = current_lines({row.check_of.period for row in rows}, {row.enterprise_id for row in rows})
     found = []
     for row in rows:
         own = lines.get((row.check_of.period, row.enterprise_id), [])
         found.append(CheckRow(row, own, list(row.verdicts.all()), plain_cells(own)))
     return found
+
+
+def has_plain(check: MonthlyCheck) -> bool:
+    """Whether anybody of the check may be agreed to without a look: no verdict, a report, and no point undecided."""
+    unjudged = CheckedEnterprise.objects.filter(check_of=check).in_state("unjudged").values("enterprise")
+    lines = ReportLine.objects.filter(report__in=_latest([check.period]), enterprise__in=unjudged)
+    pointed = lines.filter(findings__in=Finding.objects.exclude(state=Finding.State.DECIDED))
+    return lines.exclude(enterprise__in=pointed.values("enterprise")).exists()
 
 
 def row_of(row: CheckedEnterprise) -> CheckRow:

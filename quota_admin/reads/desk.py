@@ -106,6 +106,8 @@ def desk_of(user: User, calendar: WorkCalendar | None = None) -> Desk:
     owed = list(_duties_of(user).open().order_by("due_on"))
     if home.is_ministry:
         _add_ministry_duties(desk, user, owed, at, calendar)
+    elif home.kind in home.SIGNING:
+        _add_notices(desk, user)
     else:
         _add_province_duties(desk, user, owed, at, calendar)
         _add_checks(desk, user, at, calendar)
@@ -190,14 +192,21 @@ def _place(desk: Desk, duty: Duty, state: str) -> None:
         desk.others.append(duty)
 
 
-def _add_ministry_duties(desk: Desk, user: User, owed: list[Obligation], at: datetime, calendar: WorkCalendar) -> None:
-    for notice in Notice.objects.exclude(state=Notice.State.ISSUED).prefetch_related("signatures"):
+def _add_notices(desk: Desk, user: User) -> None:
+    """Drafts of the drafting ministry, and what waits for this organisation's signature."""
+    notices = Notice.objects.visible_to(user).exclude(state__in=Notice.OUT)
+    for notice in notices.prefetch_related("signatures", "parties"):
         mine = {signature.organisation_id for signature in notice.signatures.all()}
         url = reverse("notice_detail", args=[notice.pk])
-        waits = notice.state == Notice.State.IN_REVIEW and user.organisation_id not in mine and user.is_officer
+        asked = user.organisation.kind in notice.signing_kinds and user.organisation_id not in mine
+        waits = notice.state == Notice.State.IN_REVIEW and asked and user.is_officer
         drafts = notice.state == Notice.State.DRAFT and user.is_clerk and user.organisation.kind == "miit"
         if waits or drafts:
             desk.others.append(Duty(notice.title, url, _("Sign") if waits else _("Check"), notice.state))
+
+
+def _add_ministry_duties(desk: Desk, user: User, owed: list[Obligation], at: datetime, calendar: WorkCalendar) -> None:
+    _add_notices(desk, user)
     if user.organisation.kind == "miit":
         _add_decisions(desk, user, owed, at, calendar)
         _add_calendar_duties(desk, user)

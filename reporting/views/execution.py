@@ -17,6 +17,7 @@ from allocations.reads.pending import pending_of, pending_releases
 from allocations.reads.quotas import GroupQuota, categories_in_order, group_quotas
 from common.constraints import NotAllowed
 from common.http import get_visible_or_404, month_or_404
+from common.listing import Listing, list_page
 from common.periods import Month, end_of, now, today
 from common.quantities import Category
 from common.workflow import refusal_of
@@ -43,6 +44,16 @@ from reporting.reads.histories import notice_of
 from reporting.reads.timeliness import month_duties
 from reporting.views.reports import current_user
 
+ROW_SORTS = {
+    "order": (),
+    "enterprise": ("enterprise.name_zh",),
+    "province": ("enterprise.province.code", "enterprise.credit_code"),
+    "quota": ("-executed.quota",),
+    "output": ("-executed.output",),
+    "completion": ("-executed.completion",),
+    "remaining": ("executed.left",),
+}
+
 
 @dataclass(frozen=True)
 class CategoryTable:
@@ -53,11 +64,12 @@ class CategoryTable:
     quota: GroupQuota | None
     months: list[MonthOutput]
     until: Month
+    page: Listing[EnterpriseRow]
 
     @property
     def remarked(self) -> list[tuple[EnterpriseRow, date | None]]:
-        """The rows, each with the day on which its quota runs out when the year goes on as it went."""
-        return [(row, row.executed.runs_out_on(self.until)) for row in self.rows]
+        """The rows in sight, each with the day on which its quota runs out when the year goes on as it went."""
+        return [(row, row.executed.runs_out_on(self.until)) for row in self.page]
 
     # A page asks for both in every row.
     @cached_property
@@ -76,7 +88,7 @@ def execution(request: HttpRequest) -> HttpResponse:
     user = current_user(request)
     if user.organisation.is_group:
         return redirect("execution_group", user.organisation.code)
-    _refuse_part(user)
+    refuse_part(user)
     known, as_of = asked_day(request)
     context = {"known": known, **national_context(user, asked_month(request), as_of=as_of)}
     return render(request, "reporting/execution/execution.html", context)
@@ -108,7 +120,7 @@ def national_context(
 def execution_provinces(request: HttpRequest) -> HttpResponse:
     """The nation's year by province: the enterprises where they lie now."""
     user, until = current_user(request), asked_month(request)
-    _refuse_part(user)
+    refuse_part(user)
     known, as_of = asked_day(request)
     rows, totals = by_province(until, as_of=as_of), national(until, as_of=as_of)
     context = {
@@ -128,7 +140,7 @@ def execution_provinces(request: HttpRequest) -> HttpResponse:
 def execution_xlsx(request: HttpRequest) -> HttpResponse:
     """The national summary of a month as a workbook."""
     user, until = current_user(request), asked_month(request)
-    _refuse_part(user)
+    refuse_part(user)
     _known, as_of = asked_day(request)
     return http_workbook(f"全国指标执行情况-{until}.xlsx", summary_workbook(until, user, now(), as_of=as_of))
 
@@ -137,12 +149,13 @@ def execution_xlsx(request: HttpRequest) -> HttpResponse:
 def execution_pdf(request: HttpRequest) -> HttpResponse:
     """The national summary of a month as a PDF."""
     user, until = current_user(request), asked_month(request)
-    _refuse_part(user)
+    refuse_part(user)
     _known, as_of = asked_day(request)
     return http_pdf(f"execution-{until}.pdf", summary_document(until, user, now(), as_of=as_of))
 
 
-def _refuse_part(user: User) -> None:
+def refuse_part(user: User) -> None:
+    """The nation's figures are for the ministries."""
     if not user.sees_everything:
         raise NotAllowed("not_national", _("The execution of the nation is for the ministries; see your jurisdiction."))
 
@@ -156,16 +169,12 @@ def execution_group(request: HttpRequest, code: str) -> HttpResponse:
     known, as_of = asked_day(request)
     rows, quotas = of_group(until, group, as_of=as_of), group_quotas(until.year, as_of=as_of)
     monthly = monthly_by_category(until, group=group, as_of=as_of)
-    tables = [
-        CategoryTable(
-            category,
-            [row for row in rows if row.executed.category == category],
-            quotas.get((group.pk, category)),
-            monthly.get(category, []),
-            until,
-        )
-        for category in categories_in_order()
-    ]
+    tables = []
+    for category in categories_in_order():
+        own = [row for row in rows if row.executed.category == category]
+        page = list_page(own, request.GET, sorts=ROW_SORTS, slot=f"{category}-")
+        quota = quotas.get((group.pk, category))
+        tables.append(CategoryTable(category, own, quota, monthly.get(category, []), until, page))
     context = {
         "group": group,
         "pending": None if known else pending_of(until.year, user),
@@ -188,7 +197,7 @@ def execution_enterprise(request: HttpRequest, pk: int) -> HttpResponse:
         ReportLine.objects.visible_to(user)
         .counting(until.year, as_of=as_of)
         .filter(enterprise=enterprise, report__month__lte=until.month)
-        .select_related("report__group")
+        .select_related("report__group", "report__imported_from")
         .order_by("category", "report__month")
     )
     context = {
