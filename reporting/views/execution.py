@@ -21,6 +21,7 @@ from common.listing import Listing, list_page
 from common.periods import Month, end_of, now, today
 from common.quantities import Category
 from common.workflow import refusal_of
+from deadlines.rules.calendar import WorkCalendar
 from documents.files.pdf import http_pdf, pdf_refusal
 from documents.files.workbooks import http_workbook
 from enterprises.models import Enterprise
@@ -93,9 +94,11 @@ def execution(request: HttpRequest) -> HttpResponse:
     return render(request, "reporting/execution/execution.html", context)
 
 
-def national_context(user: User, until: Month, *, as_of: datetime | None = None) -> dict[str, object]:
+def national_context(
+    user: User, until: Month, *, as_of: datetime | None = None, calendar: WorkCalendar | None = None
+) -> dict[str, object]:
     """What the national page shows; the desk of the ministry shows it too."""
-    duties = month_duties(until.year, user=user, at=now())
+    duties = month_duties(until.year, user=user, at=now(), calendar=calendar)
     totals, rows = nation_and_groups(until, as_of=as_of)
     return {
         "pdf_refusal": pdf_refusal(),
