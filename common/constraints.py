@@ -7,10 +7,11 @@ disabled button. A database constraint that is broken becomes the refusal regist
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
-from django.db import IntegrityError, migrations
+from django.db import IntegrityError, OperationalError, migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 Sentence = str | Promise
 
@@ -72,6 +73,44 @@ class TooMany(Refusal):
     def headers(self) -> dict[str, str]:
         """What the answer carries besides the sentence."""
         return {"Retry-After": str(self.wait)}
+
+
+class Busy(TooMany):
+    """The database let nobody through in time, or two stood in each other's way; nothing was changed: 503."""
+
+    status = 503
+
+
+# What PostgreSQL calls an end of its patience, and whether what was rolled back can be tried again at once: a statement
+# that took too long would take as long again.
+LOCK_NOT_AVAILABLE, DEADLOCK, NOT_SERIALIZABLE, STATEMENT_TOO_LONG = "55P03", "40P01", "40001", "57014"
+AT_ONCE_AGAIN = frozenset({LOCK_NOT_AVAILABLE, DEADLOCK, NOT_SERIALIZABLE})
+WAIT_SECONDS = 5
+
+
+def database_busy(error: BaseException) -> Busy | None:
+    """The refusal for an error of the database that says “not now”; None for any other error."""
+    if not isinstance(error, OperationalError):
+        return None
+    code = getattr(error.__cause__, "pgcode", None)
+    if code == STATEMENT_TOO_LONG:
+        sentence = _(
+            "This took longer than the time allowed for a page, and was stopped; nothing was changed. Choose less, such as "
+            "one year or one province, or try again later."
+        )
+        return Busy("took_too_long", sentence, wait=WAIT_SECONDS)
+    if code in AT_ONCE_AGAIN or (code is None and "database is locked" in str(error)):
+        sentence = _(
+            "Others are writing the same rows at this moment, and the wait was too long; nothing was changed. Try again in "
+            "a few seconds: what has been done already is not done twice."
+        )
+        return Busy("busy", sentence, wait=WAIT_SECONDS)
+    return None
+
+
+def can_be_tried_again(error: BaseException) -> bool:
+    """Whether the database rolled back what stood in another's way, so that a second try may go through."""
+    return getattr(error.__cause__, "pgcode", None) in AT_ONCE_AGAIN
 
 
 @contextmanager

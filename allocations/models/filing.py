@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User, name_for
@@ -34,6 +35,15 @@ class FilingQuerySet(models.QuerySet["Filing"]):
         if user.sees_everything:
             return sent
         return sent.filter(lines__enterprise__province=home.province_id).distinct() if home.is_province else self.none()
+
+    def numbered(self, part: str) -> Self:
+        """Those whose number, as Filing.number writes it, holds the part."""
+        text = models.CharField()
+        number = Concat(
+            Value("F-"), Cast("year", text), Value("-"), Cast("notice__batch", text), Value("-"), "group__code",
+            Value("-v"), Cast("version", text), output_field=text,
+        )  # fmt: skip
+        return self.alias(printed_number=number).filter(printed_number__icontains=part)
 
     def open(self) -> Self:
         """Those that are not decided yet."""

@@ -82,4 +82,5 @@ def _row(group: Organisation, duties: list[Obligation]) -> ReportingGroup:
 def due_day_of(year: int, default: int) -> int:
     """The day of the month on which reports are due, as the latest notice of the year or of the one before says."""
     notices = Notice.objects.issued().filter(year__in=(year - 1, year), imported_from=None).order_by("-year", "-batch")
-    return notices.values_list("report_due_day", flat=True).first() or default
+    latest = notices.first()
+    return latest.terms_in_force.report_due_day if latest else default

@@ -9,9 +9,11 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Bilingual, Organisation, Province, User
+from accounts.models import Organisation, Province, User
 from common.quantities import Category
+from common.search import normalised
 from documents.models import Attachment
+from enterprises.models.searchable import Searchable
 from enterprises.rules.credit_code import is_valid
 
 
@@ -39,13 +41,21 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
             return self.filter(province=home.province_id)
         return self.filter(pk__in=GroupMembership.objects.filter(group=home).values("enterprise"))
 
+    def named(self, words: str) -> Self:
+        """Those found by part of a present or former name, by pinyin initials or by the credit code."""
+        part = normalised(words)
+        if not part:
+            return self.none()
+        formerly = Enterprise.objects.filter(former_names__search_key__contains=part)
+        return self.filter(Q(search_key__contains=part) | Q(pk__in=formerly.values("pk")))
+
     def in_group(self, group: Organisation, as_of: date) -> Self:
         """The group's enterprises on a day."""
         members = GroupMembership.objects.on(as_of).filter(group=group)
         return self.filter(pk__in=members.values("enterprise"))
 
 
-class Enterprise(Bilingual):
+class Enterprise(Searchable):
     """A mine, a smelting-separation or a comprehensive-utilisation enterprise, located in one province."""
 
     class Kind(models.TextChoices):

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from common.constraints import NotValid
 from documents.files.cells import Found
+from documents.files.headings_unknown import HeadingsUnknown
 from documents.files.layouts import Layout
 from documents.files.reading import Sheet
-from documents.files.table_reader import HeadingsUnknown, Line, Table, collect, read_tables
+from documents.files.table_reader import Line, Table, collect, read_tables
 from enterprises.files.register_workbook import CODE, Field, SheetForm, normal
 from enterprises.files.register_workbook import SHEETS as REGISTER
 

@@ -19,8 +19,8 @@ from audit.services.record import record
 from common.constraints import NotValid, Refusal
 from common.periods import now, today
 from common.workflow import next_state, refusal_of
+from documents.files.headings_unknown import HeadingsUnknown
 from documents.files.reading import Limits, Sheet, read_workbook
-from documents.files.table_reader import HeadingsUnknown
 from documents.models import Attachment
 from documents.services.attachments import content_of, store
 from enterprises.services.imported_register import reverse_register

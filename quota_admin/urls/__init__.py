@@ -7,6 +7,7 @@ from authentication.views import reset_second_factor
 from quota_admin.views import columns, desk, duty_form, health
 from quota_admin.views.gallery import gallery
 from quota_admin.views.receipts import verify_receipt
+from quota_admin.views.search import search_page
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -14,6 +15,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("language/", desk.public(set_language), name="set_language"),
+    path("search/", search_page, name="search"),
     path("help/", desk.help_page, name="help"),
     path("gallery/", gallery, name="gallery"),
     path("verify/", verify_receipt, name="verify_receipt"),

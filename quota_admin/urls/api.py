@@ -25,11 +25,13 @@ from enterprises.api.evidence import EvidenceViewSet
 from enterprises.api.stop_orders import StopOrderViewSet
 from history.api import HistoryImportViewSet
 from monthly_checks.api import CheckViewSet, QuestionViewSet
+from quota_admin.api.search import SearchViewSet
 from reporting.api.differences import DifferenceViewSet
 from reporting.api.execution import ExecutionViewSet
 from reporting.api.findings import FindingViewSet
 from reporting.api.reports import ReportViewSet
 from reporting.api.statements import StatementViewSet
+from reporting.api.timeliness import TimelinessViewSet
 
 # One address per thing: `.json` behind it would be a second one that nobody documents.
 router = DefaultRouter()
@@ -46,6 +48,7 @@ router.register("reports", ReportViewSet, basename="api-report")
 router.register("differences", DifferenceViewSet, basename="api-difference")
 router.register("statements", StatementViewSet, basename="api-statement")
 router.register("reporting-years", ReportingYearViewSet, basename="api-reporting-year")
+router.register("timeliness", TimelinessViewSet, basename="api-timeliness")
 router.register("checks", CheckViewSet, basename="api-check")
 router.register("check-questions", QuestionViewSet, basename="api-question")
 router.register("history-imports", HistoryImportViewSet, basename="api-history-import")
@@ -58,6 +61,7 @@ router.register("eligibility-alerts", AlertViewSet, basename="api-eligibility-al
 router.register("obligations", ObligationViewSet, basename="api-obligation")
 router.register("extensions-for-all", GeneralExtensionViewSet, basename="api-general-extension")
 router.register("extensions", ExtensionViewSet, basename="api-extension")
+router.register("search", SearchViewSet, basename="api-search")
 router.register("arrangements", ArrangementViewSet, basename="api-arrangement")
 
 urlpatterns = [

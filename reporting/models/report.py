@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Cast, Concat, LPad
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User, name_for
@@ -32,6 +33,15 @@ class ProductionReportQuerySet(models.QuerySet["ProductionReport"]):
         if user.sees_everything:
             return sent
         return sent.filter(lines__enterprise__province=home.province_id).distinct() if home.is_province else self.none()
+
+    def numbered(self, part: str) -> Self:
+        """Those whose number, as ProductionReport.number writes it, holds the part."""
+        text = models.CharField()
+        number = Concat(
+            Value("R-"), Cast("year", text), Value("-"), LPad(Cast("month", text), 2, Value("0")), Value("-"),
+            "group__code", Value("-v"), Cast("version", text), output_field=text,
+        )  # fmt: skip
+        return self.alias(printed_number=number).filter(printed_number__icontains=part)
 
     def of_month(self, group: Organisation, month: Month) -> Self:
         """A group's versions of a month, latest first."""

@@ -27,6 +27,7 @@ SEEN_BY = {
     "north-draft": NORTHERN,
     "south-draft": SOUTHERN,
     "ministries": MINISTRIES,
+    "signers": MINISTRIES | {"ndrc_officer"},
 }
 
 

@@ -42,14 +42,17 @@ EVERYBODY = SIGNED_IN | NOBODY
 NO_ONE = who()
 MIIT_CLERK, MIIT_OFFICER = who("miit_clerk"), who("miit_officer")
 MINISTRIES = who("miit_clerk", "miit_officer", "miit_viewer", "mnr_clerk", "mnr_officer")
-SIGNERS = who("miit_officer", "mnr_officer")
+SIGNERS = who("miit_officer", "mnr_officer", "ndrc_officer")
 CLERK, OFFICERS = who("clerk"), who("officer", "acting")
 GROUP = who("clerk", "officer", "viewer", "acting")
 GROUPS = who("north_clerk", "north_officer", "north_viewer", "north_acting", "south_clerk", "south_officer")
 GROUP_CLERKS = who("north_clerk", "south_clerk")
+MATCHERS = GROUP_CLERKS | MIIT_CLERK
 PROVINCES = who("neimenggu_industry", "neimenggu_resources", "neimenggu_clerk", "jiangxi_industry",
                 "guangdong_industry", "fujian_industry")  # fmt: skip
-BUSINESS = MINISTRIES | GROUPS | PROVINCES
+# Signs the notice that waits for signatures, which names it as a signer.
+NDRC = who("ndrc_officer")
+BUSINESS = MINISTRIES | GROUPS | PROVINCES | NDRC
 # Readers of rows: of what has left a group, of a draft, of one enterprise, of what the whole group holds.
 SENT = MINISTRIES | GROUP | who("concerned")
 DRAFT = GROUP
@@ -68,7 +71,7 @@ ORGANISATION = MINISTRIES | GROUP | KEEPERS | ADMINISTRATOR | who("roleless")
 PERSON = KEEPERS | ADMINISTRATOR | who("self")
 GIVERS = SECURITY | ADMINISTRATOR
 INVITERS = ADMINISTRATOR | who("inviter where there is no administrator")
-OWN_OFFICERS = who("miit_officer", "mnr_officer", "north_officer", "south_officer", "neimenggu_industry",
+OWN_OFFICERS = who("miit_officer", "mnr_officer", "ndrc_officer", "north_officer", "south_officer", "neimenggu_industry",
                    "neimenggu_resources", "jiangxi_industry", "guangdong_industry", "fujian_industry")  # fmt: skip
 # The authority that draws and inspects, its officers, and who reads its draws.
 DRAWING, DRAWING_OFFICERS = who("authority"), who("authority officers")
@@ -198,6 +201,13 @@ def _split_token(world: World, side: str) -> dict[str, Any]:
     filing = world.row("filing.draft", side)
     preview = {"subject": filing.pk, "stamp": str(seen_now(filing)), "cells": {}}
     return {"token": signing.dumps(preview, salt="filing-upload", compress=True)}
+
+
+def _arrangement(world: World, side: str) -> dict[str, Any]:
+    days = [(1, 1), (5, 1), (10, 1), (10, 2), (10, 3)]
+    listed = [{"day": f"2031-{month:02d}-{day:02d}", "kind": "holiday", "name": "节日"} for month, day in days]
+    head = {"year": 2031, "document_number": "国办发明电〔2030〕1号", "document": "https://www.gov.cn/2031.htm"}
+    return {**head, "whole": True, "days": listed}
 
 
 def _notice(world: World, side: str) -> dict[str, Any]:
@@ -350,6 +360,7 @@ MATRIX = [
     Line("done_list", GET=BUSINESS),
     Line("healthz", all=GET_ONLY),
     Line("readyz", all={"GET": 503, "HEAD": 503, "*": 405}),  # no worker has been heard of in a test
+    Line("search", GET=SIGNED_IN),
     Line("help", all=PAGE_ONLY),
     Line("gallery", all=PAGE_ONLY),
     Line("verify_receipt", all={"GET": 200, "POST": 422, "*": 405}),
@@ -376,11 +387,11 @@ MATRIX = [
     Line("notice_review", on="notice.draft", sees=MINISTRIES, GET=MIIT_CLERK, POST=MIIT_CLERK),
     Line("notice_edit", on="notice.draft", sees=MINISTRIES, GET=MIIT_CLERK, POST=MIIT_CLERK, body=_notice_edit),
     Line("notice_discard", on="notice.draft", sees=MINISTRIES, GET=MIIT_CLERK, POST=MIIT_CLERK, body=REASON),
-    Line("notice_recall", on="notice.review", sees=MINISTRIES, GET=MIIT_CLERK, POST=MIIT_CLERK, body=REASON),
+    Line("notice_recall", on="notice.review", sees=MINISTRIES | NDRC, GET=MIIT_CLERK, POST=MIIT_CLERK, body=REASON),
     Line("notice_correct", on="notice.issued", sees=BUSINESS, GET=MIIT_CLERK, POST=MIIT_CLERK, body=REASON),
     Line("notice_revoke", on="notice.issued", sees=BUSINESS, GET=MIIT_CLERK, POST=MIIT_CLERK, body=REASON),
-    Line("notice_sign", on="notice.review", sees=MINISTRIES, GET=SIGNERS, POST=SIGNERS),
-    Line("notice_return", on="notice.review", sees=MINISTRIES, GET=SIGNERS, POST=SIGNERS, body=REASON),
+    Line("notice_sign", on="notice.review", sees=MINISTRIES | NDRC, GET=SIGNERS, POST=SIGNERS),
+    Line("notice_return", on="notice.review", sees=MINISTRIES | NDRC, GET=SIGNERS, POST=SIGNERS, body=REASON),
     Line("notice_pdf", on="notice.issued", sees=BUSINESS, GET=BUSINESS),
     Line("notice_annex", on="notice.issued", sees=BUSINESS, GET=BUSINESS),
     # --- filings -------------------------------------------------------------------------------------
@@ -584,6 +595,7 @@ MATRIX = [
     Line("arrangement_detail", on="arrangement.in force", sees=BUSINESS, GET=BUSINESS),
     Line("arrangement_csv", on="arrangement.in force", sees=BUSINESS, GET=BUSINESS),
     Line("arrangement_confirm", on="arrangement.proposed", sees=MINISTRIES, GET=MIIT_OFFICER, POST=MIIT_OFFICER),
+    Line("arrangement_recall", on="arrangement.proposed", sees=MINISTRIES, GET=MIIT_CLERK, POST=MIIT_CLERK, body=REASON),
     Line("arrangement_refuse", on="arrangement.proposed", sees=MINISTRIES, GET=MIIT_OFFICER, POST=MIIT_OFFICER,
          body=REASON),
     Line("stop_order_ask", on="stop order", sees=LOCATED, GET=LOCATED_PEOPLE, POST=LOCATED_PEOPLE, body=LIFT),
@@ -613,8 +625,8 @@ MATRIX = [
     Line("person_enable", on="person", sees=PERSON, GET=GIVERS, POST=GIVERS, answers=UNFILLED),
     Line("person_renew_link", on="person", sees=PERSON, GET=GIVERS, POST=GIVERS, answers={"POST": 200}),
     Line("person_reset_second_factor", on="person", sees=PERSON, GET=SECURITY, POST=SECURITY, answers=UNFILLED),
-    Line("column_list", GET=GROUPS),
-    Line("column_match", GET=GROUP_CLERKS, POST=GROUP_CLERKS, path={"name": "report"}, answers=UNFILLED),
+    Line("column_list", GET=GROUPS | MIIT_CLERK | MIIT_OFFICER | who("miit_viewer")),
+    Line("column_match", GET=MATCHERS, POST=MATCHERS, path={"name": "report"}, answers=UNFILLED),
     Line("delegation_list", GET=BUSINESS | ADMINISTRATORS),
     Line("delegation_new", GET=OWN_OFFICERS, POST=OWN_OFFICERS, answers=UNFILLED),
     Line("delegation_end", on="delegation", sees=DELEGATION, GET=ENDERS, POST=ENDERS),
@@ -645,10 +657,10 @@ MATRIX = [
         answers={"POST": 201}),
     api("api-notice-revoke", on="notice.issued", sees=BUSINESS, POST=MIIT_CLERK, body=REASON, answers={"POST": 201}),
     api("api-notice-discard", on="notice.draft", sees=MINISTRIES, POST=MIIT_CLERK, body=REASON),
-    api("api-notice-recall", on="notice.review", sees=MINISTRIES, POST=MIIT_CLERK, body=REASON),
+    api("api-notice-recall", on="notice.review", sees=MINISTRIES | NDRC, POST=MIIT_CLERK, body=REASON),
     api("api-notice-review", on="notice.draft", sees=MINISTRIES, POST=MIIT_CLERK),
-    api("api-notice-sign", on="notice.review", sees=MINISTRIES, POST=SIGNERS),
-    api("api-notice-send-back", on="notice.review", sees=MINISTRIES, POST=SIGNERS, body=REASON),
+    api("api-notice-sign", on="notice.review", sees=MINISTRIES | NDRC, POST=SIGNERS),
+    api("api-notice-send-back", on="notice.review", sees=MINISTRIES | NDRC, POST=SIGNERS, body=REASON),
     api("api-reduction-list", GET=SIGNED_IN, POST=MIIT_CLERK, body=_reduction, answers={"POST": 201}),
     api("api-reduction-detail", on="reduction", sees=MINISTRIES, GET=MINISTRIES),
     api("api-reduction-order", on="reduction", sees=MINISTRIES, POST=MIIT_OFFICER),
@@ -717,6 +729,7 @@ MATRIX = [
     api("api-difference-detail", on="difference", sees=LOCATED, GET=LOCATED),
     api("api-difference-explain", on="difference", sees=LOCATED, POST=ASKERS, body=EXPLAINED),
     api("api-difference-decide", on="difference", sees=LOCATED, POST=DECIDERS, body=OUTCOME),
+    api("api-timeliness-detail", path={"year": "2021"}, GET=MINISTRIES | PROVINCES),
     api("api-execution-list", GET=MINISTRIES),
     api("api-execution-years", GET=MINISTRIES),
     # A workbook comes as multipart; without one it is asked for.
@@ -763,7 +776,10 @@ MATRIX = [
     api("api-extension-recall", on="extension", sees=MINISTRIES | GROUP, POST=ASKERS, body=REASON),
     api("api-extension-refuse", on="extension", sees=MINISTRIES | GROUP, POST=MIIT_OFFICER, body=REASON),
     api("api-obligation-extension", on="duty", sees=MINISTRIES | GROUP, POST=ASKERS, body=ASKED, answers={"POST": 201}),
-    api("api-arrangement-list", GET=SIGNED_IN),
+    api("api-arrangement-list", GET=SIGNED_IN, POST=MIIT_CLERK, body=_arrangement, answers={"POST": 201}),
+    api("api-arrangement-confirm", on="arrangement.proposed", sees=MINISTRIES, POST=MIIT_OFFICER),
+    api("api-arrangement-refuse", on="arrangement.proposed", sees=MINISTRIES, POST=MIIT_OFFICER, body=REASON),
+    api("api-arrangement-recall", on="arrangement.proposed", sees=MINISTRIES, POST=MIIT_CLERK, body=REASON),
     api("api-arrangement-detail", on="arrangement.in force", sees=BUSINESS, GET=BUSINESS),
     api("api-obligation-list", GET=SIGNED_IN),
     api("api-obligation-detail", on="obligation", sees=MINISTRIES | GROUP, GET=MINISTRIES | GROUP),

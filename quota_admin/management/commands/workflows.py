@@ -28,6 +28,7 @@ TABLES: Mapping[str, Table] = {
     "EnterpriseChange": enterprises.CHANGE,
     "Extension": deadlines.EXTENSION,
     "GeneralExtension": deadlines.GENERAL_EXTENSION,
+    "Arrangement": deadlines.ARRANGEMENT,
     "Draw": inspections.DRAW,
     "Inspection": inspections.INSPECTION,
     "InspectionFinding": inspections.FINDING,

@@ -34,7 +34,7 @@ def consequence(verb: str) -> Served:
 FILINGS, WITHDRAWALS = "allocations.services.filings", "allocations.services.withdrawals"
 DECISIONS, DIFFERENCES = "reporting.services.decisions", "reporting.services.differences"
 NOTICES, EVIDENCE = "allocations.services.notices", "enterprises.services.evidence"
-FOR_ALL = "deadlines.services.general_extensions"
+FOR_ALL, CALENDAR = "deadlines.services.general_extensions", "deadlines.services.arrangements"
 AMENDMENTS, CHANGES = "allocations.services.notice_amendments", "enterprises.services.changes"
 EXTENSIONS, CHECKS = "deadlines.services.extensions", "monthly_checks.services"
 DRAFTS, BACK, REOPENING = "reporting.services.drafts", "reporting.services.withdrawals", "reporting.services.reopening"
@@ -125,6 +125,13 @@ SERVED: dict[str, dict[str, Served]] = {
         "refuse": Served(f"{FOR_ALL}.refuse_for_all", "general_extension_refuse", "api-general-extension-refuse"),
         "recall": Served(f"{FOR_ALL}.recall_for_all", "general_extension_recall", "api-general-extension-recall"),
     },
+    "Arrangement": {
+        "confirm": Served(f"{CALENDAR}.confirm_arrangement", "arrangement_confirm", "api-arrangement-confirm"),
+        "refuse": Served(f"{CALENDAR}.refuse_arrangement", "arrangement_refuse", "api-arrangement-refuse"),
+        "recall": Served(f"{CALENDAR}.recall_arrangement", "arrangement_recall", "api-arrangement-recall"),
+        "amend": Served(f"{CALENDAR}.propose_arrangement", "arrangement_enter", "api-arrangement-list"),
+        "supersede": consequence(f"{CALENDAR}.confirm_arrangement"),
+    },
     "MonthlyCheck": {
         "judge": Served(f"{CHECKS}.checks.give_verdict", "checked_enterprise", "api-check-judge"),
         "close": Served(f"{CHECKS}.checks.close_check", "check_close", "api-check-close"),
@@ -203,6 +210,7 @@ WAYS: dict[str, dict[str, tuple[str, str]]] = {
     "Release": {"draft": ("order", "withdraw")},
     "Extension": {"asked": ("grant", "recall")},
     "GeneralExtension": {"proposed": ("grant", "recall")},
+    "Arrangement": {"proposed": ("confirm", "recall"), "in_force": ("supersede", "amend")},
     "MonthlyCheck": {"open": ("close", "judge"), "closed": ("judge", "reopen")},
     "Evidence": {
         "unconfirmed": ("confirm", "withdraw"),

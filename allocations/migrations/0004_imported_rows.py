@@ -6,13 +6,13 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("allocations", "0003_ndrc_signs"),
         ("documents", "0001_initial"),
-        ("enterprises", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="enterprise",
+            model_name="filing",
             name="imported_from",
             field=models.ForeignKey(
                 blank=True,
@@ -24,19 +24,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="formername",
-            name="imported_from",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="documents.attachment",
-                verbose_name="imported from",
-            ),
-        ),
-        migrations.AddField(
-            model_name="groupmembership",
+            model_name="notice",
             name="imported_from",
             field=models.ForeignKey(
                 blank=True,

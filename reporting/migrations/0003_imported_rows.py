@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("documents", "0001_initial"),
-        ("reporting", "0001_initial"),
+        ("reporting", "0002_extract_headings"),
     ]
 
     operations = [

@@ -6,13 +6,13 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("allocations", "0001_initial"),
         ("documents", "0001_initial"),
+        ("enterprises", "0004_search_key"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="filing",
+            model_name="enterprise",
             name="imported_from",
             field=models.ForeignKey(
                 blank=True,
@@ -24,7 +24,19 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="notice",
+            model_name="formername",
+            name="imported_from",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="documents.attachment",
+                verbose_name="imported from",
+            ),
+        ),
+        migrations.AddField(
+            model_name="groupmembership",
             name="imported_from",
             field=models.ForeignKey(
                 blank=True,
