@@ -166,7 +166,7 @@ def list_page(
     rows: "QuerySet[Any] | Sequence[Any]",
     asked: QueryDict,
     *,
-    sorts: Sorts,
+    sorts: Sorts | None = None,
     size: int = PAGE,
     totals: Mapping[str, Aggregate] | None = None,
     slot: str = "",
@@ -174,8 +174,10 @@ def list_page(
     """The page that the address asks for, in the order it asks for.
 
     `sorts` has the fields of each order, the default first (`-` before a field: descending); for a sequence they are
-    attributes. `slot` tells two lists of one page apart. What makes no sense in the address is the default.
+    attributes. Without `sorts` the rows keep their own order. `slot` tells two lists of one page apart. What makes no
+    sense in the address is the default.
     """
+    sorts = sorts or {"order": _own_order(rows)}
     sort = asked.get(f"{slot}sort", "")
     if sort.removeprefix("-") not in sorts:
         sort = next(iter(sorts))
@@ -312,6 +314,14 @@ def _in_order(rows: Sequence[Any], fields: Sequence[str]) -> list[Any]:
             row for row in ordered if _attribute(row, path) is None
         ]
     return ordered
+
+
+def _own_order(rows: "QuerySet[Any] | Sequence[Any]") -> tuple[str, ...]:
+    """The fields that a query is ordered by already."""
+    if not isinstance(rows, QuerySet):
+        return ()
+    given = rows.query.order_by or rows.model._meta.ordering or ()
+    return tuple(str(one) for one in given) or ("pk",)
 
 
 def _turned(path: str) -> str:

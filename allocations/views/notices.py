@@ -36,6 +36,7 @@ from allocations.services.notices import (
 from audit.models import Event
 from common.constraints import Refusal
 from common.http import form_status, get_visible_or_404, refuse_form
+from common.listing import list_page
 from common.quantities import format_tonnes
 from common.workflow import Action, refusal_of
 from deadlines.models import Obligation
@@ -48,7 +49,7 @@ from documents.files.workbooks import http_workbook
 def notice_list(request: SignedIn) -> HttpResponse:
     """Every notice this person may see, newest first."""
     totals = Prefetch("totals", NoticeTotal.objects.visible_to(request.user))
-    notices = Notice.objects.visible_to(request.user).prefetch_related(totals)
+    notices = list_page(Notice.objects.visible_to(request.user).prefetch_related(totals), request.GET)
     refusal = permissions.draft_notice(request.user)
     load = Action("load", _("Load a notice from a file"), reverse("notice_new"), refusal)
     enter = Action("enter", _("Enter a notice"), reverse("notice_enter"), refusal)

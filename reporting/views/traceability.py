@@ -161,7 +161,7 @@ def extract_detail(request: SignedIn, pk: int) -> HttpResponse:
     figures = TraceabilityFigure.objects.visible_to(request.user).filter(extract=extract)
     context = {
         "extract": extract,
-        "figures": figures.select_related("enterprise__province"),
+        "figures": list_page(figures.select_related("enterprise__province"), request.GET),
         "columns": [(COLUMN_LABELS[name], header) for name, header in extract.columns.items() if header],
         "others": TraceabilityExtract.objects.visible_to(request.user)
         .of_month(extract.group, extract.period)
