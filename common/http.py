@@ -73,8 +73,9 @@ class RefusalMiddleware:
         """
         match = request.resolver_match
         request.tried_again = True  # type: ignore[attr-defined]
-        for upload in request.FILES.values():
-            upload.seek(0)
+        for _name, uploads in request.FILES.lists():
+            for upload in uploads:
+                upload.seek(0)
         try:
             return cast(HttpResponse, match.func(request, *match.args, **match.kwargs)) if match else None
         except (Refusal, OperationalError) as exception:

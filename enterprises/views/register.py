@@ -125,7 +125,7 @@ def _rows(listed: Sequence[Enterprise], day: date) -> list[Row]:
 @require_GET
 def enterprise_detail(request: SignedIn, pk: int) -> HttpResponse:
     """One enterprise: its evidence, its eligibility as of the chosen day, its history."""
-    seen = Enterprise.objects.visible_to(request.user).select_related("province")
+    seen = Enterprise.objects.visible_to(request.user).select_related("province").prefetch_related("memberships__group")
     enterprise = get_visible_or_404(seen, request.user, pk=pk)
     asked = {"as_of": request.GET.get("as_of") or today().isoformat(), "known_then": request.GET.get("known_then")}
     form = DayForm(asked)

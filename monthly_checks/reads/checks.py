@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, Province, User
@@ -289,15 +289,20 @@ def rows_of(checks: Iterable[MonthlyCheck]) -> dict[int, list[CheckRow]]:
     return found
 
 
-def check_rows(wanted: QuerySet[CheckedEnterprise]) -> list[CheckRow]:
-    """These enterprises of checks, with their lines and verdicts. Constant queries."""
-    return check_rows_of(wanted.select_related("enterprise__province", "group", "check_of__province"))
+PEOPLE = ("given_by", "given_for", "answered_by", "answered_for")
 
 
-def check_rows_of(listed: Iterable[CheckedEnterprise]) -> list[CheckRow]:
+def check_rows(wanted: QuerySet[CheckedEnterprise], *, people: Iterable[str] = PEOPLE) -> list[CheckRow]:
+    """These enterprises of checks, with their lines and verdicts, and those people of the verdicts. Constant queries."""
+    listed = wanted.select_related("enterprise__province", "group", "check_of__province")
+    return check_rows_of(listed, people=people)
+
+
+def check_rows_of(listed: Iterable[CheckedEnterprise], *, people: Iterable[str] = PEOPLE) -> list[CheckRow]:
     """The same of enterprises that are read already, in their order."""
-    rows, people = list(listed), ("given_by", "given_for", "answered_by", "answered_for")
-    prefetch_related_objects(rows, *(f"verdicts__{one}" for one in people))
+    rows = list(listed)
+    verdicts = CheckVerdict.objects.select_related(*people) if people else CheckVerdict.objects.all()
+    prefetch_related_objects(rows, Prefetch("verdicts", verdicts))
     lines = current_lines({row.check_of.period for row in rows}, {row.enterprise_id for row in rows})
     found = []
     for row in rows:

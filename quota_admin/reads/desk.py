@@ -92,10 +92,10 @@ class Desk:
         return sum(len(duties) for _name, duties in self.groups)
 
 
-def desk_of(user: User) -> Desk:
-    """This person's desk as of now."""
-    at, calendar = now(), current_calendar()
-    desk = Desk()
+def desk_of(user: User, calendar: WorkCalendar | None = None) -> Desk:
+    """This person's desk as of now; the calendar of today, where the caller has read it already."""
+    at, desk = now(), Desk()
+    calendar = calendar or current_calendar()
     home = user.organisation
     if not user.sees_business:
         desk.places = [item for item in menu(user, "") if item.url != reverse("desk")]

@@ -5,6 +5,7 @@ The nation by group, a group by enterprise, an enterprise by month. Every figure
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +21,7 @@ from common.listing import Listing, list_page
 from common.periods import Month, end_of, now, today
 from common.quantities import Category
 from common.workflow import refusal_of
+from deadlines.rules.calendar import WorkCalendar
 from documents.files.pdf import http_pdf, pdf_refusal
 from documents.files.workbooks import http_workbook
 from enterprises.models import Enterprise
@@ -69,12 +71,13 @@ class CategoryTable:
         """The rows in sight, each with the day on which its quota runs out when the year goes on as it went."""
         return [(row, row.executed.runs_out_on(self.until)) for row in self.page]
 
-    @property
+    # A page asks for both in every row.
+    @cached_property
     def total(self) -> Executed:
         """The sum over the enterprises."""
         return Executed.total(self.category, (row.executed for row in self.rows))
 
-    @property
+    @cached_property
     def places(self) -> Places:
         return Places.of(row.executed for row in self.rows)
 
@@ -91,9 +94,11 @@ def execution(request: HttpRequest) -> HttpResponse:
     return render(request, "reporting/execution/execution.html", context)
 
 
-def national_context(user: User, until: Month, *, as_of: datetime | None = None) -> dict[str, object]:
+def national_context(
+    user: User, until: Month, *, as_of: datetime | None = None, calendar: WorkCalendar | None = None
+) -> dict[str, object]:
     """What the national page shows; the desk of the ministry shows it too."""
-    duties = month_duties(until.year, user=user, at=now())
+    duties = month_duties(until.year, user=user, at=now(), calendar=calendar)
     totals, rows = nation_and_groups(until, as_of=as_of)
     return {
         "pdf_refusal": pdf_refusal(),
