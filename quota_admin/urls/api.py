@@ -3,7 +3,6 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
-from rest_framework.routers import DefaultRouter
 
 from allocations.api.consultations import ConsultationViewSet
 from allocations.api.filings import FilingViewSet
@@ -24,15 +23,14 @@ from enterprises.api.enterprises import EnterpriseViewSet
 from enterprises.api.evidence import EvidenceViewSet
 from enterprises.api.stop_orders import StopOrderViewSet
 from monthly_checks.api import CheckViewSet, QuestionViewSet
+from quota_admin.api.operations import DescribedRouter, described
 from reporting.api.differences import DifferenceViewSet
 from reporting.api.execution import ExecutionViewSet
 from reporting.api.findings import FindingViewSet
 from reporting.api.reports import ReportViewSet
 from reporting.api.statements import StatementViewSet
 
-# One address per thing: `.json` behind it would be a second one that nobody documents.
-router = DefaultRouter()
-router.include_format_suffixes = False
+router = DescribedRouter()
 router.register("notices", NoticeViewSet, basename="api-notice")
 router.register("filings", FilingViewSet, basename="api-filing")
 router.register("consultations", ConsultationViewSet, basename="api-consultation")
@@ -65,7 +63,7 @@ urlpatterns = [
         SpectacularSwaggerView.as_view(url_name="api-schema", http_method_names=["get", "head"]),
         name="api-docs",
     ),
-    path("v1/token/", login_not_required(TokenView.as_view()), name="api-token"),
-    path("v1/token/revoke/", login_not_required(RevokeView.as_view()), name="api-token-revoke"),
+    path("v1/token/", login_not_required(described(TokenView).as_view()), name="api-token"),
+    path("v1/token/revoke/", login_not_required(described(RevokeView).as_view()), name="api-token-revoke"),
     path("v1/", include(router.urls)),
 ]
