@@ -43,23 +43,22 @@ class Described(APIView):
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> CheckedRequest:
         """A request whose body is checked when it is read."""
-        made = CheckedRequest(
+        return CheckedRequest(
             request,
             parsers=self.get_parsers(),
             authenticators=self.get_authenticators(),
             negotiator=self.get_content_negotiator(),
             parser_context=self.get_parser_context(request),
         )
-        made.operation = Description.of_this_code().operation(request)
-        return made
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """After account, rights and rate: the request itself."""
         super().initial(request, *args, **kwargs)
         refuse_without_scope(request)
-        operation = getattr(request, "operation", None)
-        if operation is not None:
-            check_query(request, operation)
+        assert isinstance(request, CheckedRequest)
+        request.operation = Description.of_this_code().operation(request._request)
+        if request.operation is not None:
+            check_query(request, request.operation)
         if request.method not in {"GET", "HEAD", "OPTIONS"} and request.user.is_authenticated:
             self._guard_write(request)
 
