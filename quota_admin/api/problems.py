@@ -141,12 +141,17 @@ class Problem:
             "type": PROBLEMS + code,
             "title": str(kind.title),
             "status": self.status,
-            "detail": str(self.detail or kind.detail),
-            "instance": instance,
+            "detail": _text(self.detail or kind.detail),
+            "instance": _text(instance),
             "code": code,
-            "cells": {name: str(sentence) for name, sentence in self.cells.items()},
+            "cells": {_text(name): _text(sentence) for name, sentence in self.cells.items()},
             "remedy": str(kind.remedy),
         }
+
+
+def _text(sentence: Sentence) -> str:
+    """What a caller sent and is told again may be no text."""
+    return str(sentence).encode("utf-8", "replace").decode()
 
 
 def kind_of(status: int) -> Kind:

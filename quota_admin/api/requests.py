@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from jsonschema.exceptions import ValidationError
 from jsonschema.protocols import Validator
 from rest_framework import exceptions
@@ -135,17 +135,17 @@ def _unknown(name: str) -> str:
 
 # By what jsonschema calls the rule.
 SENTENCES = {
-    "type": _lazy("“%(value)s” is not of the type %(limit)s."),
-    "enum": _lazy("“%(value)s” is none of the values that the description names."),
-    "oneOf": _lazy("“%(value)s” is none of the values that the description names."),
-    "anyOf": _lazy("“%(value)s” is none of the values that the description names."),
-    "minimum": _lazy("“%(value)s” is less than %(limit)s."),
-    "maximum": _lazy("“%(value)s” is more than %(limit)s."),
-    "minLength": _lazy("Too short; at least %(limit)s characters."),
-    "maxLength": _lazy("Too long; at most %(limit)s characters."),
-    "format": _lazy("“%(value)s” is not of the format %(limit)s."),
+    "type": gettext_lazy("“%(value)s” is not of the type %(limit)s."),
+    "enum": gettext_lazy("“%(value)s” is none of the values that the description names."),
+    "oneOf": gettext_lazy("“%(value)s” is none of the values that the description names."),
+    "anyOf": gettext_lazy("“%(value)s” is none of the values that the description names."),
+    "minimum": gettext_lazy("“%(value)s” is less than %(limit)s."),
+    "maximum": gettext_lazy("“%(value)s” is more than %(limit)s."),
+    "minLength": gettext_lazy("Too short; at least %(limit)s characters."),
+    "maxLength": gettext_lazy("Too long; at most %(limit)s characters."),
+    "format": gettext_lazy("“%(value)s” is not of the format %(limit)s."),
 }
-OTHER = _lazy("“%(value)s” does not fit the pattern %(limit)s.")
+OTHER = gettext_lazy("“%(value)s” does not fit the pattern %(limit)s.")
 
 
 def _sentence(fault: ValidationError) -> str:

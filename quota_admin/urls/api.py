@@ -27,6 +27,7 @@ from quota_admin.api.operations import DescribedRouter, described
 from reporting.api.differences import DifferenceViewSet
 from reporting.api.execution import ExecutionViewSet
 from reporting.api.findings import FindingViewSet
+from reporting.api.report_lines import ReportLineViewSet
 from reporting.api.reports import ReportViewSet
 from reporting.api.statements import StatementViewSet
 
@@ -40,6 +41,7 @@ router.register("releases", ReleaseViewSet, basename="api-release")
 router.register("takeovers", TakeoverViewSet, basename="api-takeover")
 router.register("findings", FindingViewSet, basename="api-finding")
 router.register("reports", ReportViewSet, basename="api-report")
+router.register("report-lines", ReportLineViewSet, basename="api-report-line")
 router.register("differences", DifferenceViewSet, basename="api-difference")
 router.register("statements", StatementViewSet, basename="api-statement")
 router.register("reporting-years", ReportingYearViewSet, basename="api-reporting-year")

@@ -27,6 +27,9 @@ SEEN_BY = {
     "north-draft": NORTHERN,
     "south-draft": SOUTHERN,
     "ministries": MINISTRIES,
+    # what programs may: who asks for them, who consents, and the security administrator
+    "north-programs": frozenset({"north_administrator", "north_officer", "security_admin"}),
+    "south-programs": frozenset({"south_officer", "security_admin"}),
 }
 
 
