@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from scripts import setup
-from scripts.project import PYTHON, ROOT, VENV, Refusal, command, environment, manage, say
+from scripts.project import ROOT, VENV, Refusal, command, environment, manage, say
 from scripts.services import short_folder, start_broker, stop
 
 ROLES = ("miit-clerk", "miit-officer", "mnr-officer", "northern-clerk", "northern-officer", "neimenggu-industry")
