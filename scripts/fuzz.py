@@ -157,7 +157,14 @@ def tell(reports: Path) -> int:
 
 def interactions(event: object) -> Iterator[tuple[str, int, list[str]]]:
     """Operation, status and failed checks of each call in an event of schemathesis."""
-    yield from ()
+    finished = event.get("ScenarioFinished") if isinstance(event, dict) else None
+    recorder = finished["recorder"] if finished else {}
+    checks = recorder.get("checks", {})
+    for case, interaction in recorder.get("interactions", {}).items():
+        sent = recorder["cases"].get(case, {}).get("value", {})
+        failed = [check["name"] for check in checks.get(case, []) if check["status"] == "failure"]
+        status = (interaction.get("response") or {}).get("status_code", 0)
+        yield f"{sent.get('method')} {sent.get('path')}", int(status), failed
 
 
 if __name__ == "__main__":

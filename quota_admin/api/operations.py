@@ -43,13 +43,10 @@ class Described(APIView):
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> CheckedRequest:
         """A request whose body is checked when it is read."""
-        return CheckedRequest(
-            request,
-            parsers=self.get_parsers(),
-            authenticators=self.get_authenticators(),
-            negotiator=self.get_content_negotiator(),
-            parser_context=self.get_parser_context(request),
-        )
+        made = super().initialize_request(request, *args, **kwargs)
+        made.__class__ = CheckedRequest
+        assert isinstance(made, CheckedRequest)
+        return made
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """After account, rights and rate: the request itself."""
