@@ -1,6 +1,7 @@
 // Behaviour attached to data- attributes; every page works without it.
 import { attachGrids } from "./grid.js";
 import { attachGuards } from "./guard.js";
+import { attachPhrases } from "./phrases.js";
 import { attachSession } from "./session.js";
 
 // data-theme-switch: a button that is only there when script runs.
@@ -30,4 +31,5 @@ addEventListener("pageshow", () => {
 
 attachGrids();
 attachGuards();
+attachPhrases();
 attachSession();

@@ -4,6 +4,7 @@ from accounts.models.heading_match import HeadingMatch
 from accounts.models.invitation import Invitation
 from accounts.models.organisation import Bilingual, Organisation, OrganisationName, Province, Succession
 from accounts.models.person import Delegation, Role, User, name_for
+from accounts.models.phrase import Phrase
 from accounts.models.reopening import Reopenable
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Invitation",
     "Organisation",
     "OrganisationName",
+    "Phrase",
     "Province",
     "Reopenable",
     "Role",

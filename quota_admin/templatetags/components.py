@@ -17,6 +17,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from accounts.forms.phrases import PhrasedText
+from accounts.models import User
+from accounts.reads.phrases import phrases_of
 from allocations.reads.pending import Pending
 from audit.reads.labels import action_word
 from common.periods import day_text, instant_text, weekday_name
@@ -204,8 +207,8 @@ def due(obligation: Any, punctuality: Any) -> dict[str, Any]:
     return {"obligation": obligation, "punctuality": punctuality}
 
 
-@register.inclusion_tag("components/form_field.html")
-def form_field(field: BoundField, help_text: str = "") -> dict[str, Any]:
+@register.inclusion_tag("components/form_field.html", takes_context=True)
+def form_field(context: Context, field: BoundField, help_text: str = "") -> dict[str, Any]:
     """A field with its label, its help and its error's sentence beside it."""
     described = [f"{field.auto_id}-error"] if field.errors else []
     described += [f"{field.auto_id}-help"] if help_text or field.help_text else []
@@ -214,7 +217,16 @@ def form_field(field: BoundField, help_text: str = "") -> dict[str, Any]:
         attrs["aria-describedby"] = " ".join(described)
     if field.errors:
         attrs["aria-invalid"] = "true"
-    return {"field": field, "widget": field.as_widget(attrs=attrs), "help": help_text or field.help_text}
+    shown = {"field": field, "widget": field.as_widget(attrs=attrs), "help": help_text or field.help_text}
+    return {**shown, "offers_phrases": isinstance(field.field.widget, PhrasedText), "user": context.get("user")}
+
+
+@register.inclusion_tag("components/own_phrases.html", takes_context=True)
+def own_phrases(context: Context, field: BoundField | None = None) -> dict[str, Any]:
+    """The reader's own phrases, to be put into a field; without one, into that of the form that was last typed into."""
+    user = context.get("user")
+    phrases = phrases_of(user) if isinstance(user, User) else None
+    return {"phrases": phrases, "field": field.auto_id if field else "", "name": field.html_name if field else ""}
 
 
 @register.inclusion_tag("components/boxes_field.html")

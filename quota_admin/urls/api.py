@@ -5,6 +5,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import DefaultRouter
 
+from accounts.api.phrases import PhraseViewSet
 from allocations.api.consultations import ConsultationViewSet
 from allocations.api.filings import FilingViewSet
 from allocations.api.notices import NoticeViewSet
@@ -57,6 +58,7 @@ router.register("obligations", ObligationViewSet, basename="api-obligation")
 router.register("extensions-for-all", GeneralExtensionViewSet, basename="api-general-extension")
 router.register("extensions", ExtensionViewSet, basename="api-extension")
 router.register("arrangements", ArrangementViewSet, basename="api-arrangement")
+router.register("phrases", PhraseViewSet, basename="api-phrase")
 
 urlpatterns = [
     path("schema/", login_not_required(SpectacularAPIView.as_view()), name="api-schema"),

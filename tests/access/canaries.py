@@ -27,6 +27,9 @@ SEEN_BY = {
     "north-draft": NORTHERN,
     "south-draft": SOUTHERN,
     "ministries": MINISTRIES,
+    # what one person keeps
+    "north-clerk": frozenset({"north_clerk"}),
+    "south-clerk": frozenset({"south_clerk"}),
 }
 
 

@@ -48,6 +48,8 @@ GROUP_CLERKS = who("north_clerk", "south_clerk")
 PROVINCES = who("neimenggu_industry", "neimenggu_resources", "neimenggu_clerk", "jiangxi_industry",
                 "guangdong_industry", "fujian_industry")  # fmt: skip
 BUSINESS = MINISTRIES | GROUPS | PROVINCES
+# Who writes opinions, reasons and remarks, an acting officer too.
+WRITERS = BUSINESS - who("miit_viewer", "north_viewer")
 # Readers of rows: of what has left a group, of a draft, of one enterprise, of what the whole group holds.
 SENT = MINISTRIES | GROUP | who("concerned")
 DRAFT = GROUP
@@ -586,6 +588,10 @@ MATRIX = [
     Line("person_enable", on="person", sees=PERSON, GET=GIVERS, POST=GIVERS, answers=UNFILLED),
     Line("person_renew_link", on="person", sees=PERSON, GET=GIVERS, POST=GIVERS, answers={"POST": 200}),
     Line("person_reset_second_factor", on="person", sees=PERSON, GET=SECURITY, POST=SECURITY, answers=UNFILLED),
+    Line("phrase_list", GET=WRITERS, POST=WRITERS, body=fixed(text="同意")),
+    Line("phrase_edit", on="phrase", sees=CLERK, GET=CLERK, POST=CLERK, body=fixed(text="同意")),
+    Line("phrase_move", on="phrase", sees=CLERK, POST=CLERK, body=fixed(to="up")),
+    Line("phrase_remove", on="phrase", sees=CLERK, GET=CLERK, POST=CLERK),
     Line("column_list", GET=GROUPS),
     Line("column_match", GET=GROUP_CLERKS, POST=GROUP_CLERKS, path={"name": "report"}, answers=UNFILLED),
     Line("delegation_list", GET=BUSINESS | ADMINISTRATORS),
@@ -702,6 +708,10 @@ MATRIX = [
     api("api-enterprise-change-confirm", on="change", sees=LOCATED, POST=LOCATED_OFFICERS),
     api("api-enterprise-change-refuse", on="change", sees=LOCATED, POST=LOCATED_OFFICERS, body=REASON),
     api("api-enterprise-change-withdraw", on="change", sees=LOCATED, POST=CLERK, body=REASON),
+    api("api-phrase-list", GET=WRITERS, POST=WRITERS, body=fixed(text="同意"), answers={"POST": 201}),
+    api("api-phrase-detail", on="phrase", sees=CLERK, GET=CLERK, PUT=CLERK, body=fixed(text="同意")),
+    api("api-phrase-move", on="phrase", sees=CLERK, POST=CLERK, body=fixed(to="up")),
+    api("api-phrase-remove", on="phrase", sees=CLERK, POST=CLERK, answers={"POST": 204}),
     api("api-stop-order-list", GET=SIGNED_IN),
     api("api-stop-order-detail", on="stop order", sees=LOCATED, GET=LOCATED),
     api("api-stop-order-ask", on="stop order", sees=LOCATED, POST=LOCATED_PEOPLE, body=LIFT),

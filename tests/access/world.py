@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from django.db.models import Model
 
 from accounts.models import Delegation, Organisation, Role, Succession, User
+from accounts.services.phrases import add_phrase
 from allocations.models import CodedReason, Filing, Notice, Reduction, Release
 from allocations.reads.split import split_of
 from allocations.services import filings
@@ -96,6 +97,8 @@ def build() -> World:
     world.rows["delegation", NORTH] = Delegation.objects.get(officer=world.people["north_officer"])
     world.rows["delegation", SOUTH] = delegation(world.people["south_officer"], _stand_in())
     for side in SIDES:
+        words = world.canaries.text(f"{side}-clerk", "常用意见")
+        world.rows["phrase", side] = add_phrase(text=words, by=world.people[f"{side}_clerk"])
         for state, year in FILING_YEARS.items():
             world.rows[f"filing.{state}", side] = _filing(world, side, state, year)
         world.rows["reduction", side] = _reduction(world, side)
