@@ -229,6 +229,15 @@ if unknown := set(ATTACHMENT_TYPES) - {"pdf", "png", "jpeg", "xlsx", "docx"}:
     env.faults.append(f"ATTACHMENT_TYPES holds {', '.join(sorted(unknown))}; it may hold pdf, png, jpeg, xlsx, docx.")
 
 # --- the register ----------------------------------------------------------------------------------
+# What internal notes are about is known above: the model, its page, and what of the row is that page's number.
+NOTED = {
+    "notice": ("allocations.Notice", "notice_detail", "pk"),
+    "filing": ("allocations.Filing", "filing_detail", "pk"),
+    "report": ("reporting.ProductionReport", "report_detail", "pk"),
+    "finding": ("reporting.Finding", "report_detail", "line.report_id"),
+    "inspection": ("inspections.Inspection", "inspection_detail", "pk"),
+    "inspection-finding": ("inspections.InspectionFinding", "inspection_detail", "inspection_id"),
+}
 # Who holds quota is known above the register: by year, (enterprise id, category) pairs.
 QUOTA_HOLDERS = "allocations.reads.holders.quota_holders"
 # What enterprises have produced is reported above, where the splits below cannot look: they call it by this name.

@@ -2,6 +2,7 @@
 
 from accounts.models.heading_match import HeadingMatch
 from accounts.models.invitation import Invitation
+from accounts.models.note import Note
 from accounts.models.organisation import Bilingual, Organisation, OrganisationName, Province, Succession
 from accounts.models.person import Delegation, Role, User, name_for
 from accounts.models.phrase import Phrase
@@ -12,6 +13,7 @@ __all__ = [
     "Delegation",
     "HeadingMatch",
     "Invitation",
+    "Note",
     "Organisation",
     "OrganisationName",
     "Phrase",

@@ -17,8 +17,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from accounts.forms.notes import NoteForm
 from accounts.forms.phrases import PhrasedText
 from accounts.models import User
+from accounts.permissions import note_policies
+from accounts.reads.notes import note_counts, notes_about
 from accounts.reads.phrases import phrases_of
 from allocations.reads.pending import Pending
 from audit.reads.labels import action_word
@@ -227,6 +230,27 @@ def own_phrases(context: Context, field: BoundField | None = None) -> dict[str, 
     user = context.get("user")
     phrases = phrases_of(user) if isinstance(user, User) else None
     return {"phrases": phrases, "field": field.auto_id if field else "", "name": field.html_name if field else ""}
+
+
+@register.inclusion_tag("components/internal_notes.html", takes_context=True)
+def internal_notes(context: Context, kind: str, pk: int) -> dict[str, Any]:
+    """The own organisation's notes about a row, and the field for another one."""
+    user = context.get("user")
+    if not isinstance(user, User) or not user.sees_business:
+        return {"shown": False}
+    form = NoteForm(auto_id="note_%s") if note_policies.write_notes(user) is None else None
+    notes = list(notes_about(user, kind, pk))
+    shown = {"shown": True, "notes": notes, "form": form, "kind": kind, "pk": pk, "user": user}
+    return {**shown, "organisation": user.organisation.name, "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("components/note_link.html", takes_context=True)
+def note_link(context: Context, kind: str, pk: int) -> dict[str, Any]:
+    """Leads to the own organisation's notes about a row of a table, and says how many there are."""
+    user = context.get("user")
+    shown = isinstance(user, User) and user.sees_business
+    count = note_counts(user, kind)[pk] if isinstance(user, User) and shown else 0
+    return {"shown": shown, "kind": kind, "pk": pk, "count": count}
 
 
 @register.inclusion_tag("components/boxes_field.html")

@@ -5,6 +5,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import DefaultRouter
 
+from accounts.api.notes import NoteViewSet
 from accounts.api.phrases import PhraseViewSet
 from allocations.api.consultations import ConsultationViewSet
 from allocations.api.filings import FilingViewSet
@@ -58,6 +59,7 @@ router.register("obligations", ObligationViewSet, basename="api-obligation")
 router.register("extensions-for-all", GeneralExtensionViewSet, basename="api-general-extension")
 router.register("extensions", ExtensionViewSet, basename="api-extension")
 router.register("arrangements", ArrangementViewSet, basename="api-arrangement")
+router.register("internal-notes", NoteViewSet, basename="api-note")
 router.register("phrases", PhraseViewSet, basename="api-phrase")
 
 urlpatterns = [

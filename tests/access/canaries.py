@@ -30,6 +30,11 @@ SEEN_BY = {
     # what one person keeps
     "north-clerk": frozenset({"north_clerk"}),
     "south-clerk": frozenset({"south_clerk"}),
+    # what an organisation writes to itself
+    "north-notes": NORTHERN,
+    "south-notes": SOUTHERN,
+    "miit-notes": frozenset({"miit_clerk", "miit_officer", "miit_viewer"}),
+    "neimenggu-notes": frozenset({"neimenggu_industry", "neimenggu_clerk"}),
 }
 
 

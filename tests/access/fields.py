@@ -161,6 +161,7 @@ FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "deadlines.forms.extensions.RecallForm": (("reason",), ("extension_recall",)),
     "deadlines.forms.extensions.RefuseForm": (("reason",), ("extension_refuse", "arrangement_refuse")),
+    "accounts.forms.notes.NoteForm": (("text",), ("note_list",)),
     "accounts.forms.phrases.PhraseForm": (("text",), ("phrase_list", "phrase_edit")),
     "accounts.forms.delegations.DelegationForm": (("acting", "first_day", "last_day", "reason"), ("delegation_new",)),
     "accounts.forms.people.InvitationForm": (
@@ -318,6 +319,7 @@ API: dict[str, tuple[str, ...]] = {
     "api-enterprise-change-confirm": ("seen",),
     "api-enterprise-change-refuse": ("seen", "reason"),
     "api-enterprise-change-withdraw": ("seen", "reason"),
+    "api-note-list": ("kind", "subject", "text"),
     "api-phrase-list": ("text",),
     "api-phrase-detail": ("text",),
     "api-phrase-move": ("to",),

@@ -245,6 +245,13 @@ def _verdict(world: World, side: str) -> dict[str, Any]:
     return {"enterprise": world.row("checked", side).enterprise_id, "verdict": "agree"}
 
 
+def _note(world: World, side: str) -> dict[str, Any]:
+    return {"kind": "filing", "subject": world.row("filing.accepted", side).pk, "text": "注意"}
+
+
+NOT_THERE = {
+    ("POST", actor): 404 for actor in ("south_clerk", "south_officer", "guangdong_industry", "fujian_industry")
+}
 # Jiangxi's and Fujian's people have no such month to begin; it is there, or ready, in the others' provinces.
 BEGUN = {("POST", "fujian_industry"): 404}
 # The readers of a check, and of a question of it.
@@ -588,6 +595,9 @@ MATRIX = [
     Line("person_enable", on="person", sees=PERSON, GET=GIVERS, POST=GIVERS, answers=UNFILLED),
     Line("person_renew_link", on="person", sees=PERSON, GET=GIVERS, POST=GIVERS, answers={"POST": 200}),
     Line("person_reset_second_factor", on="person", sees=PERSON, GET=SECURITY, POST=SECURITY, answers=UNFILLED),
+    Line("note_list", on="filing.accepted", sees=SENT, GET=SENT, POST=SENT - who("miit_viewer", "viewer"),
+         path={"kind": "filing"}, body=fixed(text="注意")),
+    Line("note_withdraw", on="note", sees=GROUP, POST=CLERK),
     Line("phrase_list", GET=WRITERS, POST=WRITERS, body=fixed(text="同意")),
     Line("phrase_edit", on="phrase", sees=CLERK, GET=CLERK, POST=CLERK, body=fixed(text="同意")),
     Line("phrase_move", on="phrase", sees=CLERK, POST=CLERK, body=fixed(to="up")),
@@ -708,6 +718,10 @@ MATRIX = [
     api("api-enterprise-change-confirm", on="change", sees=LOCATED, POST=LOCATED_OFFICERS),
     api("api-enterprise-change-refuse", on="change", sees=LOCATED, POST=LOCATED_OFFICERS, body=REASON),
     api("api-enterprise-change-withdraw", on="change", sees=LOCATED, POST=CLERK, body=REASON),
+    # The filing is Northern's: to who does not see it, it is not there.
+    api("api-note-list", GET=SIGNED_IN, POST=WRITERS, body=_note, answers={"POST": 201}, but=NOT_THERE),
+    api("api-note-detail", on="note", sees=GROUP, GET=GROUP),
+    api("api-note-withdraw", on="note", sees=GROUP, POST=CLERK),
     api("api-phrase-list", GET=WRITERS, POST=WRITERS, body=fixed(text="同意"), answers={"POST": 201}),
     api("api-phrase-detail", on="phrase", sees=CLERK, GET=CLERK, PUT=CLERK, body=fixed(text="同意")),
     api("api-phrase-move", on="phrase", sees=CLERK, POST=CLERK, body=fixed(to="up")),

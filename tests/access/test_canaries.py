@@ -86,7 +86,7 @@ def test_no_list_filter_count_or_page_shows_anothers_canary(
 def test_every_canary_is_shown_to_somebody_who_may_see_it(world: World, clients: dict[str, Client]) -> None:
     """Else the canaries would be silent because they are nowhere."""
     heard: set[str] = set()
-    people = ("miit_officer", "north_clerk", "south_clerk")
+    people = ("miit_officer", "north_clerk", "south_clerk", "neimenggu_industry")
     places = [
         "enterprise_detail", "filing_detail", "report_detail", "notice_detail", "filing_receipt", "report_receipt",
         "obligation_detail",

@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 from django.db.models import Model
 
 from accounts.models import Delegation, Organisation, Role, Succession, User
+from accounts.reads.notes import Subject
+from accounts.services.notes import write_note
 from accounts.services.phrases import add_phrase
 from allocations.models import CodedReason, Filing, Notice, Reduction, Release
 from allocations.reads.split import split_of
@@ -115,7 +117,25 @@ def build() -> World:
         _closed(world, side)
         plant, clerk = world.plants[side, OF_ASKED[side]], world.people[f"{side}_clerk"]
         Inspecting(world, side, ASKED[side], plant, clerk, world.scope(side, OF_ASKED[side])).build()
+    _noted(world)
     return world
+
+
+def _noted(world: World) -> None:
+    """Everybody who sees a row has written an internal note about it, on each kind of row that has notes."""
+    kinds = {"notice": "notice", "filing": "filing", "report": "report", "inspection": "inspection",
+             "finding": "finding", "visit finding": "inspection-finding"}  # fmt: skip
+    writers = {"north-notes": "north_clerk", "south-notes": "south_clerk", "miit-notes": "miit_clerk",
+               "neimenggu-notes": "neimenggu_clerk"}  # fmt: skip
+    for (name, side), row in list(world.rows.items()):
+        kind = kinds.get(name.partition(".")[0])
+        for scope, writer in writers.items():
+            person = world.people[writer]
+            if kind and type(row)._default_manager.visible_to(person).filter(pk=row.pk).exists():
+                text = world.canaries.text(scope, "备注")
+                note = write_note(subject=Subject(kind, row), text=text, by=person)
+                if (name, scope) == ("filing.accepted", f"{side}-notes"):
+                    world.rows["note", side] = note
 
 
 # --- the register ----------------------------------------------------------------------------------
