@@ -1,10 +1,12 @@
-"""The language of a page: Chinese, unless the reader has switched."""
+"""The language of a page: Chinese, unless the reader has switched; and what is asked once while a page is made."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+
+from enterprises.models.places import asked_once
 
 
 class LanguageMiddleware:
@@ -22,3 +24,14 @@ class LanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class MovesAskedOnce:
+    """While a request is answered, the moves of a province's enterprises are asked once."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with asked_once():
+            return self.get_response(request)

@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "authentication.middleware.DownloadRates",
     "django_htmx.middleware.HtmxMiddleware",
     "common.http.RefusalMiddleware",
+    "quota_admin.middleware.MovesAskedOnce",
 ]
 
 ROOT_URLCONF = "quota_admin.urls"

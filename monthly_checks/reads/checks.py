@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, Province, User
@@ -17,6 +18,8 @@ from common.quantities import Category, format_tonnes, format_tonnes_plain
 from deadlines.models import Obligation
 from documents.files.receipts import receipt_hash
 from enterprises.models import Enterprise, GroupMembership
+from enterprises.models.places import Stay, stays, stays_of
+from enterprises.reads.past import named_then
 from monthly_checks.models import CheckedEnterprise, CheckVerdict, MonthlyCheck
 from reporting.models import ProductionReport, ReportLine
 from reporting.reads.cells import CellName, cells_of
@@ -50,16 +53,18 @@ def checkable(at: datetime, province: Province | None = None) -> list[Checkable]
     """The months before this one that have no check yet, of one province or of all; in a constant number of queries."""
     months = _months_before(Month.of(day_of(at)))
     memberships = GroupMembership.objects.select_related("enterprise__province").order_by("valid_from")
+    moved = stays() if province is None else stays_of(province.pk)
     if province is not None:
-        memberships = memberships.filter(enterprise__province=province)
+        ever = {stay.enterprise for stay in moved if stay.province == province.pk}
+        memberships = memberships.filter(Q(enterprise__province=province) | Q(enterprise__in=ever))
     begun = {(check.province_id, check.period) for check in MonthlyCheck.objects.filter(year__gte=months[-1].year)}
     duties = _report_duties(months)
     reported = _reported(months)
     found = []
     for month in months:
         due = duties.get(str(month), {})
-        for place, members in _by_province(memberships, month, due).items():
-            if (place.pk, month) not in begun:
+        for place, members in _by_province(memberships, month, due, moved).items():
+            if (place.pk, month) not in begun and (province is None or place == province):
                 groups = [due[pk] for pk in sorted(set(members.values()))]
                 missing = tuple(one.organisation for one in groups if (one.organisation_id, month) not in reported)
                 over = all(one.late_from <= at for one in groups)
@@ -90,13 +95,18 @@ def _reported(months: list[Month]) -> set[tuple[int, Month]]:
 
 
 def _by_province(
-    memberships: Iterable[GroupMembership], month: Month, due: Mapping[int, Obligation]
+    memberships: Iterable[GroupMembership], month: Month, due: Mapping[int, Obligation], moved: Iterable[Stay]
 ) -> dict[Province, dict[int, int]]:
+    """The members of the groups that report, by the province in which they lay at the end of the month."""
     places: dict[Province, dict[int, int]] = {}
+    lay = {stay.enterprise: stay.province for stay in moved if stay.holds_on(month.last_day)}
+    provinces = Province.objects.in_bulk() if lay else {}
     for membership in memberships:
         ended = membership.valid_to is not None and membership.valid_to < month.first_day
         if membership.group_id in due and membership.valid_from <= month.last_day and not ended:
-            places.setdefault(membership.enterprise.province, {})[membership.enterprise_id] = membership.group_id
+            place = lay.get(membership.enterprise_id)
+            home = membership.enterprise.province if place is None else provinces[place]
+            places.setdefault(home, {})[membership.enterprise_id] = membership.group_id
     return places
 
 
@@ -267,7 +277,7 @@ def rows_of(checks: Iterable[MonthlyCheck]) -> dict[int, list[CheckRow]]:
             "verdicts__given_by", "verdicts__given_for", "verdicts__answered_by", "verdicts__answered_for"
         )
     )
-    listed_rows = list(rows)
+    listed_rows = named_then(rows, lambda row: row.check_of.period.last_day)
     months = {row.check_of.period for row in listed_rows}
     lines = current_lines(months, {row.enterprise_id for row in listed_rows})
     found: dict[int, list[CheckRow]] = {check.pk: [] for check in listed}

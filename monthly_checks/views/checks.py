@@ -22,6 +22,7 @@ from deadlines.models import Obligation
 from deadlines.services.calendar import current_calendar
 from documents.files.workbooks import http_workbook
 from documents.services.attachments import http_attachment
+from enterprises.reads.past import named_then
 from monthly_checks import permissions
 from monthly_checks.files.checks import check_workbook, checks_workbook
 from monthly_checks.forms import AnswerForm, CloseForm, VerdictForm
@@ -106,7 +107,10 @@ def _year(request: SignedIn) -> int:
 def _questions(request: SignedIn) -> list[CheckVerdict]:
     rows = CheckVerdict.objects.visible_to(request.user).filter(row__check_of__year=_year(request))
     shown = rows.select_related("row__enterprise", "row__check_of__province", "answered_by", "answered_for")
-    return list(shown.order_by("answered_at", "due_on", "pk"))
+    listed = list(shown.order_by("answered_at", "due_on", "pk"))
+    for one in listed:
+        named_then([one.row], one.row.check_of.period.last_day)
+    return listed
 
 
 @require_GET
@@ -156,7 +160,7 @@ def _executed(check: MonthlyCheck, rows: list[CheckRow]) -> dict[int, list[Execu
     enterprises = CheckedEnterprise.objects.filter(check_of=check).values("enterprise")
     located = type(rows[0].row.enterprise).objects.filter(pk__in=enterprises) if rows else None
     found: dict[int, list[Executed]] = {}
-    for line in by_enterprise(check.period, located) if located is not None else []:
+    for line in by_enterprise(check.period, located, province=check.province_id) if located is not None else []:
         found.setdefault(line.enterprise.pk, []).append(line.executed)
     return found
 
@@ -254,6 +258,7 @@ def checked_enterprise(request: SignedIn, pk: int) -> HttpResponse:
             messages.success(request, _("Recorded: %(enterprise)s.") % {"enterprise": row.enterprise.name})
             return redirect(row.check_of)
     stands = row_of(row)
+    named_then([row], row.check_of.period.last_day)
     closed = row.check_of.state == MonthlyCheck.State.CLOSED
     context = {
         "row": row,
@@ -265,7 +270,15 @@ def checked_enterprise(request: SignedIn, pk: int) -> HttpResponse:
         "may_judge": barred is None and (not closed or stands.waits),
         "figures": figures_digest(stands.cells),
         "tables": [
-            (report, grid_of(report, lines=[line for line in stands.lines if line.report_id == report.pk], whole=False))
+            (
+                report,
+                grid_of(
+                    report,
+                    lines=[line for line in stands.lines if line.report_id == report.pk],
+                    whole=False,
+                    province=row.check_of.province_id,
+                ),
+            )
             for report in stands.versions
         ],
         "paper": False,

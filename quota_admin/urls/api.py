@@ -25,6 +25,9 @@ from enterprises.api.changes import ChangeViewSet
 from enterprises.api.enterprises import EnterpriseViewSet
 from enterprises.api.evidence import EvidenceViewSet
 from enterprises.api.stop_orders import StopOrderViewSet
+from inspections.api.draws import DrawViewSet, PlanViewSet
+from inspections.api.findings import InspectionFindingViewSet
+from inspections.api.inspections import InspectionViewSet
 from monthly_checks.api import CheckViewSet, QuestionViewSet
 from reporting.api.differences import DifferenceViewSet
 from reporting.api.execution import ExecutionViewSet
@@ -59,6 +62,10 @@ router.register("obligations", ObligationViewSet, basename="api-obligation")
 router.register("extensions-for-all", GeneralExtensionViewSet, basename="api-general-extension")
 router.register("extensions", ExtensionViewSet, basename="api-extension")
 router.register("arrangements", ArrangementViewSet, basename="api-arrangement")
+router.register("inspection-plans", PlanViewSet, basename="api-plan")
+router.register("draws", DrawViewSet, basename="api-draw")
+router.register("inspections", InspectionViewSet, basename="api-inspection")
+router.register("inspection-findings", InspectionFindingViewSet, basename="api-inspection-finding")
 router.register("internal-notes", NoteViewSet, basename="api-note")
 router.register("phrases", PhraseViewSet, basename="api-phrase")
 

@@ -20,8 +20,10 @@ from allocations.reads.quotas import categories_in_order, enterprise_quotas, gro
 from common.periods import Month
 from common.quantities import Category, places_needed
 from enterprises.models import Enterprise
+from enterprises.reads.past import named_then
 from reporting.models import OutputSum, ProductionReport, ReportLine
 from reporting.models.line import ReportLineQuerySet
+from reporting.reads.places import lines_in, output_by_province, quota_by_province, quotas_in
 
 ZERO = Decimal(0)
 Key = tuple[int, str]
@@ -202,15 +204,11 @@ def by_group(until: Month, *, as_of: datetime | None = None) -> list[GroupRow]:
 
 
 def by_province(until: Month, *, as_of: datetime | None = None) -> list[ProvinceRow]:
-    """The year of the enterprises in each province, by category: where they lie now."""
-    outputs = _outputs(until, "enterprise__province", "category", as_of=as_of)
-    quotas: dict[Any, Decimal] = {}
-    located = dict(Enterprise.objects.values_list("pk", "province"))
-    for (enterprise, category), quota in enterprise_quotas(until.year, as_of=as_of).items():
-        key = located[enterprise], category
-        quotas[key] = quotas.get(key, ZERO) + quota
+    """The year of each province by category: output where it was made, quota where its holders lay in the last month."""
+    quotas, outputs = quota_by_province(until, as_of=as_of), output_by_province(until, as_of=as_of)
     codes = {province for province, _category in {*quotas, *outputs}}
-    waiting = _awaited(until, "enterprise__province", [key for key in outputs if not quotas.get(key)], as_of=as_of)
+    without = [key for key in outputs if not quotas.get(key)]
+    waiting = _awaited(until, "enterprise__province", without, as_of=as_of)
     rows = Province.objects.filter(pk__in=codes).order_by("code")
     found = [ProvinceRow(province, _executed(province.pk, quotas, outputs, waiting)) for province in rows]
     return [row for row in found if row.by_category]
@@ -255,16 +253,21 @@ def by_enterprise(
     enterprises: QuerySet[Enterprise],
     *,
     group: Organisation | None = None,
+    province: str | None = None,
     as_of: datetime | None = None,
 ) -> list[EnterpriseRow]:
-    """The year of these enterprises, by enterprise and category; with `group`, what it gave them and reported of them.
+    """The year of these enterprises, by enterprise and category; with `group`, what it gave them and reported of them;
+    with `province`, what they made while they lay there, and the quota if they lie there at the end.
 
     Those with neither quota nor output are left out.
     """
-    rows = list(enterprises.select_related("province").order_by("province", "credit_code"))
+    rows = named_then(enterprises.select_related("province").order_by("province", "credit_code"), until.last_day)
     ids = [row.pk for row in rows]
     quotas = enterprise_quotas(until.year, enterprises=ids, given_by=group, as_of=as_of)
-    outputs = _outputs(until, "enterprise", "category", enterprises=ids, group=group, as_of=as_of)
+    lines = None
+    if province is not None:
+        lines, quotas = lines_in(province), quotas_in(province, quotas, until, given_by=group)
+    outputs = _outputs(until, "enterprise", "category", enterprises=ids, group=group, as_of=as_of, lines=lines)
     without = [key for key, output in outputs.items() if output and not quotas.get(key)]
     waiting = _awaited(until, "enterprise", without, as_of=as_of)
     return [
@@ -285,10 +288,17 @@ def of_group(until: Month, group: Organisation, *, as_of: datetime | None = None
 def of_enterprise(
     until: Month, enterprise: Enterprise, reader: Organisation, *, as_of: datetime | None = None
 ) -> list[EnterpriseRow]:
-    """An enterprise's year; to a group that has it no longer, no more than it gave and reported itself."""
+    """An enterprise's year; to a group that has it no longer, no more than it gave and reported itself; to a province,
+    what was while it lay there."""
     left = reader.is_group and not Enterprise.objects.in_group(reader, until.last_day).filter(pk=enterprise.pk).exists()
     mine = Enterprise.objects.filter(pk=enterprise.pk)
-    return by_enterprise(until, mine, group=reader if left else None, as_of=as_of)
+    return by_enterprise(
+        until,
+        mine,
+        group=reader if left else None,
+        province=reader.province_id if reader.is_province else None,
+        as_of=as_of,
+    )
 
 
 def monthly(

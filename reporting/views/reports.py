@@ -80,7 +80,7 @@ def whole_context(user: User, report: ProductionReport) -> dict[str, object]:
         "report": report,
         "status": report_status(report),
         "whole": whole,
-        "parts": grid_of(report, lines=lines, whole=whole),
+        "parts": grid_of(report, lines=lines, whole=whole, province=user.organisation.province_id),
         "findings": [(finding, reopening_actions(finding, user)) for finding in _findings(user, report)],
         "actions": report_actions(user, report),
         "may_explain": permissions.explain_findings_of(user, report) is None,

@@ -21,6 +21,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.reads.staleness import seen_now
 from allocations.services.filing_workbook import filing_workbook
 from documents.files.marking import InvalidUpload
+from inspections.rules.clauses import CHECKLISTS
 from reporting.rules.form import cell_name
 from reporting.services.decisions import figures_hash
 from tests.access.actors import ACTORS, NOBODY, NORTH, SIGNED_IN
@@ -247,6 +248,10 @@ def _verdict(world: World, side: str) -> dict[str, Any]:
 
 def _note(world: World, side: str) -> dict[str, Any]:
     return {"kind": "filing", "subject": world.row("filing.accepted", side).pk, "text": "注意"}
+
+
+def _excluded(world: World, side: str) -> dict[str, Any]:
+    return {"enterprise": world.row("enterprise", side).pk, "reason": "停产"}
 
 
 NOT_THERE = {
@@ -726,6 +731,34 @@ MATRIX = [
     api("api-phrase-detail", on="phrase", sees=CLERK, GET=CLERK, PUT=CLERK, body=fixed(text="同意")),
     api("api-phrase-move", on="phrase", sees=CLERK, POST=CLERK, body=fixed(to="up")),
     api("api-phrase-remove", on="phrase", sees=CLERK, POST=CLERK, answers={"POST": 204}),
+    api("api-plan-list", GET=SIGNED_IN),
+    api("api-plan-detail", on="plan", sees=DRAWERS, GET=DRAWERS),
+    api("api-plan-begin", on="plan", sees=DRAWERS, POST=DRAWING, answers={"POST": 201}),
+    api("api-draw-list", GET=SIGNED_IN),
+    api("api-draw-detail", on="draw.drawn", sees=DRAWERS, GET=DRAWERS),
+    api("api-draw-exclude", on="draw.committed", sees=DRAWERS, POST=DRAWING, body=_excluded),
+    api("api-draw-close", on="draw.committed", sees=DRAWERS, POST=DRAWING_OFFICERS),
+    api("api-draw-draw", on="draw.closed", sees=DRAWERS, POST=DRAWING_OFFICERS),
+    api("api-inspection-list", GET=SIGNED_IN),
+    api("api-inspection-detail", on="visit.reported", sees=LOCATED, GET=LOCATED),
+    api("api-inspection-notify", on="visit.drawn", sees=MINISTRIES | LOCATED_PEOPLE, POST=DRAWING,
+        body=fixed(visit_on="2021-10-11")),
+    api("api-inspection-record", on="visit.notified", sees=LOCATED, POST=DRAWING, body=fixed(
+        inspected_on="2021-10-08", summary="现场检查", checklist={item.code: "ok" for item in CHECKLISTS["2021"]})),
+    api("api-inspection-find", on="visit.inspected", sees=LOCATED, POST=DRAWING, answers={"POST": 201},
+        body=fixed(kind="toll_processing", text="代加工", found_on="2021-10-08")),
+    api("api-inspection-report", on="visit.inspected", sees=LOCATED, POST=DRAWING_OFFICERS),
+    api("api-inspection-publish", on="visit.reported", sees=LOCATED, POST=DRAWING_OFFICERS),
+    api("api-inspection-order", on="visit.found", sees=LOCATED, POST=DRAWING_OFFICERS,
+        body=fixed(number="令9", demands="整改", due_on="2021-12-01")),
+    api("api-inspection-reinspect", on="visit.ordered", sees=LOCATED, POST=DRAWING,
+        body=fixed(on="2021-10-08", passed=True, result="合格")),
+    api("api-inspection-close", on="visit.reinspected", sees=LOCATED, POST=DRAWING_OFFICERS),
+    api("api-inspection-finding-list", GET=SIGNED_IN),
+    api("api-inspection-finding-detail", on="visit finding.open", sees=LOCATED, GET=LOCATED),
+    api("api-inspection-finding-reply", on="visit finding.open", sees=LOCATED, POST=ASKERS, body=fixed(text="属实")),
+    api("api-inspection-finding-decide", on="visit finding.replied", sees=LOCATED, POST=DRAWING_OFFICERS,
+        body=fixed(final=True, decision="属实")),
     api("api-stop-order-list", GET=SIGNED_IN),
     api("api-stop-order-detail", on="stop order", sees=LOCATED, GET=LOCATED),
     api("api-stop-order-ask", on="stop order", sees=LOCATED, POST=LOCATED_PEOPLE, body=LIFT),

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
+from accounts.models import Note
 from allocations.models import Reduction
 from documents.files.pdf import pdf_refusal
 from inspections.models import Inspection
@@ -104,6 +105,7 @@ def test_every_canary_is_shown_to_somebody_who_may_see_it(world: World, clients:
     paths += [reverse("reduction_detail", args=[row.pk]) for row in Reduction.objects.all()]
     paths += [*lists(world), reverse("execution"), reverse("arrangement_list"), reverse("filing_list")]
     paths += [row.get_absolute_url() for row in world.rows.values() if hasattr(row, "get_absolute_url")]
+    paths += [reverse("note_list", args=[note.kind, note.subject]) for note in Note.objects.all()]
     for actor in people:
         for path in dict.fromkeys(paths):
             heard |= world.canaries.sung(text_of(ask(clients[actor], "GET", path)))
