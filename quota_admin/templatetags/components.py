@@ -23,11 +23,14 @@ from accounts.models import User
 from accounts.permissions import note_policies
 from accounts.reads.notes import note_counts, notes_about
 from accounts.reads.phrases import phrases_of
+from allocations.models import Filing
 from allocations.reads.pending import Pending
 from audit.reads.labels import action_word
 from common.periods import day_text, instant_text, weekday_name
 from common.quantities import format_tonnes
 from common.workflow import Action
+from reporting.models import ProductionReport
+from reporting.reads.remarks import remarking, remarks_on
 
 register = template.Library()
 
@@ -242,6 +245,17 @@ def internal_notes(context: Context, kind: str, pk: int) -> dict[str, Any]:
     notes = list(notes_about(user, kind, pk))
     shown = {"shown": True, "notes": notes, "form": form, "kind": kind, "pk": pk, "user": user}
     return {**shown, "organisation": user.organisation.name, "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("components/remarks.html", takes_context=True)
+def remarks(context: Context, about: Filing | ProductionReport) -> dict[str, Any]:
+    """The remarks of the Ministry of Natural Resources on a filing or a report, and for that ministry the way to add one."""
+    user = context["user"]
+    offered, refusal = remarking(about, user)
+    name = "filing_remark" if isinstance(about, Filing) else "report_remark"
+    action = Action("remark", _("Make a remark"), reverse(name, args=[about.pk]), refusal)
+    rows = remarks_on(about, user)
+    return {"rows": rows, "offered": offered, "action": action, "csrf_token": context.get("csrf_token")}
 
 
 @register.inclusion_tag("components/note_link.html", takes_context=True)

@@ -32,6 +32,7 @@ from monthly_checks.api import CheckViewSet, QuestionViewSet
 from reporting.api.differences import DifferenceViewSet
 from reporting.api.execution import ExecutionViewSet
 from reporting.api.findings import FindingViewSet
+from reporting.api.remarks import RemarkViewSet
 from reporting.api.reports import ReportViewSet
 from reporting.api.statements import StatementViewSet
 
@@ -62,6 +63,7 @@ router.register("obligations", ObligationViewSet, basename="api-obligation")
 router.register("extensions-for-all", GeneralExtensionViewSet, basename="api-general-extension")
 router.register("extensions", ExtensionViewSet, basename="api-extension")
 router.register("arrangements", ArrangementViewSet, basename="api-arrangement")
+router.register("remarks", RemarkViewSet, basename="api-remark")
 router.register("inspection-plans", PlanViewSet, basename="api-plan")
 router.register("draws", DrawViewSet, basename="api-draw")
 router.register("inspections", InspectionViewSet, basename="api-inspection")

@@ -39,6 +39,7 @@ def who(*names: str) -> Audience:
 
 EVERYBODY = SIGNED_IN | NOBODY
 NO_ONE = who()
+MNR = who("mnr_clerk", "mnr_officer")
 MIIT_CLERK, MIIT_OFFICER = who("miit_clerk"), who("miit_officer")
 MINISTRIES = who("miit_clerk", "miit_officer", "miit_viewer", "mnr_clerk", "mnr_officer")
 SIGNERS = who("miit_officer", "mnr_officer")
@@ -254,9 +255,15 @@ def _excluded(world: World, side: str) -> dict[str, Any]:
     return {"enterprise": world.row("enterprise", side).pk, "reason": "停产"}
 
 
-NOT_THERE = {
-    ("POST", actor): 404 for actor in ("south_clerk", "south_officer", "guangdong_industry", "fujian_industry")
-}
+def _remark(world: World, side: str) -> dict[str, Any]:
+    return {"filing": world.row("filing.submitted", side).pk, "text": "注意"}
+
+
+NO_MINING = {"GET": 403, "POST": 403}
+UNSEEN = who("south_clerk", "south_officer", "guangdong_industry", "fujian_industry")
+NOT_THERE = {("POST", actor): 404 for actor in UNSEEN}
+# Whoever does no business sees no filing.
+UNSEEN_FILING = {("POST", actor): 404 for actor in UNSEEN | (SIGNED_IN - BUSINESS)}
 # Jiangxi's and Fujian's people have no such month to begin; it is there, or ready, in the others' provinces.
 BEGUN = {("POST", "fujian_industry"): 404}
 # The readers of a check, and of a question of it.
@@ -600,6 +607,10 @@ MATRIX = [
     Line("person_enable", on="person", sees=PERSON, GET=GIVERS, POST=GIVERS, answers=UNFILLED),
     Line("person_renew_link", on="person", sees=PERSON, GET=GIVERS, POST=GIVERS, answers={"POST": 200}),
     Line("person_reset_second_factor", on="person", sees=PERSON, GET=SECURITY, POST=SECURITY, answers=UNFILLED),
+    # The world has no mining: those with the right get a refusal that says so.
+    Line("filing_remark", on="filing.submitted", sees=SENT, GET=MNR, POST=MNR, body=fixed(text="注意"), answers=NO_MINING),
+    Line("report_remark", on="report.submitted", sees=SENT, GET=MNR, POST=MNR, body=fixed(text="注意"), answers=NO_MINING),
+    Line("remark_withdraw", on="remark", sees=MINISTRIES | GROUP, POST=MNR),
     Line("note_list", on="filing.accepted", sees=SENT, GET=SENT, POST=SENT - who("miit_viewer", "viewer"),
          path={"kind": "filing"}, body=fixed(text="注意")),
     Line("note_withdraw", on="note", sees=GROUP, POST=CLERK),
@@ -723,6 +734,9 @@ MATRIX = [
     api("api-enterprise-change-confirm", on="change", sees=LOCATED, POST=LOCATED_OFFICERS),
     api("api-enterprise-change-refuse", on="change", sees=LOCATED, POST=LOCATED_OFFICERS, body=REASON),
     api("api-enterprise-change-withdraw", on="change", sees=LOCATED, POST=CLERK, body=REASON),
+    api("api-remark-list", GET=SIGNED_IN, POST=MNR, body=_remark, answers={"POST": 403}, but=UNSEEN_FILING),
+    api("api-remark-detail", on="remark", sees=MINISTRIES | GROUP, GET=MINISTRIES | GROUP),
+    api("api-remark-withdraw", on="remark", sees=MINISTRIES | GROUP, POST=MNR),
     # The filing is Northern's: to who does not see it, it is not there.
     api("api-note-list", GET=SIGNED_IN, POST=WRITERS, body=_note, answers={"POST": 201}, but=NOT_THERE),
     api("api-note-detail", on="note", sees=GROUP, GET=GROUP),

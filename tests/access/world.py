@@ -35,7 +35,7 @@ from monthly_checks.services import reopening as check_reopening
 from monthly_checks.services.checks import answer_question, give_verdict, open_check
 from notifications.models import Message
 from reporting.files.extract import DEFAULT_COLUMNS
-from reporting.models import Difference, Finding, ProductionReport
+from reporting.models import Difference, Finding, ProductionReport, Remark
 from reporting.rules.form import cell_name
 from reporting.services import decisions, drafts, reopening
 from reporting.services.checks import check, explanation_cell
@@ -118,7 +118,16 @@ def build() -> World:
         plant, clerk = world.plants[side, OF_ASKED[side]], world.people[f"{side}_clerk"]
         Inspecting(world, side, ASKED[side], plant, clerk, world.scope(side, OF_ASKED[side])).build()
     _noted(world)
+    _remarked(world)
     return world
+
+
+def _remarked(world: World) -> None:
+    """A remark of the Ministry of Natural Resources on each side's accepted filing."""
+    for side in SIDES:
+        row, person = world.row("filing.accepted", side), world.people["mnr_clerk"]
+        text = world.canaries.text(side, "自然资源部意见")
+        world.rows["remark", side] = Remark.objects.create(filing=row, text=text, written_by=person, written_at=now())
 
 
 def _noted(world: World) -> None:
