@@ -10,4 +10,4 @@ from reporting.models import Remark
 class RemarkForm(forms.Form):
     """The words of a remark."""
 
-    text = forms.CharField(label=_("remark"), max_length=Remark.LONGEST, widget=PhrasedText(rows=4))
+    text = forms.CharField(label=_("comment"), max_length=Remark.LONGEST, widget=PhrasedText(rows=4))

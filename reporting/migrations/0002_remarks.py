@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name="Remark",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("text", models.TextField(max_length=1000, verbose_name="remark")),
+                ("text", models.TextField(max_length=1000, verbose_name="comment")),
                 ("written_at", models.DateTimeField(verbose_name="written at")),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="withdrawn at")),
                 (
@@ -71,8 +71,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "remark",
-                "verbose_name_plural": "remarks",
+                "verbose_name": "comment",
+                "verbose_name_plural": "comments",
                 "ordering": ("pk",),
                 "constraints": [
                     models.CheckConstraint(

@@ -35,7 +35,7 @@ class Remark(models.Model):
 
     filing = models.ForeignKey(Filing, models.CASCADE, null=True, blank=True, related_name="remarks")
     report = models.ForeignKey(ProductionReport, models.CASCADE, null=True, blank=True, related_name="remarks")
-    text = models.TextField(_("remark"), max_length=LONGEST)
+    text = models.TextField(_("comment"), max_length=LONGEST)
     written_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("written by"))
     written_for = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     written_at = models.DateTimeField(_("written at"))
@@ -45,8 +45,8 @@ class Remark(models.Model):
     objects = RemarkQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("remark")
-        verbose_name_plural = _("remarks")
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
         ordering = ("pk",)
         constraints = (
             models.CheckConstraint(

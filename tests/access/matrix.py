@@ -408,6 +408,7 @@ MATRIX = [
     Line("filing_accept", on="filing.submitted", sees=SENT, GET=MIIT_OFFICER, POST=MIIT_OFFICER),
     Line("filing_return", on="filing.submitted", sees=SENT, GET=MIIT_OFFICER, POST=MIIT_OFFICER, body=REASON),
     Line("reason_list", GET=MINISTRIES | GROUPS),
+    Line("reason_xlsx", GET=MINISTRIES | GROUPS),
     Line("filing_recall", on="filing.submitted", sees=SENT, GET=OFFICERS, POST=OFFICERS, body=REASON),
     Line("filing_discard", on="filing.draft", sees=DRAFT, GET=CLERK, POST=CLERK),
     Line("filing_pdf", on="filing.accepted", sees=SENT, GET=WHOLE),
