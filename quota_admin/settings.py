@@ -309,6 +309,7 @@ _WAKES = {
     "deadlines.tasks.queue_reminders": SWEEP_SECONDS,
     "deadlines.tasks.mark_late": SWEEP_SECONDS,
     "deadlines.tasks.escalate": SWEEP_SECONDS,
+    "deadlines.tasks.end_duties": SWEEP_SECONDS,
     "notifications.tasks.send_messages": SEND_SECONDS,
     "notifications.tasks.verify_audit_chain": SWEEP_SECONDS,
     "allocations.tasks.open_reporting_years": SWEEP_SECONDS,
@@ -346,6 +347,8 @@ YEAR_STATEMENT_WORKDAYS = env.number("YEAR_STATEMENT_WORKDAYS", 30, least=1)
 # The provinces: the day of the next month by which a month is checked; working days to answer a finding.
 MONTHLY_CHECK_DAY = env.number("MONTHLY_CHECK_DAY", 20, least=1)
 FINDING_ANSWER_WORKDAYS = env.number("FINDING_ANSWER_WORKDAYS", 10, least=1)
+# Working days for a province to confirm or refuse an event of an enterprise; then the ministry may decide in its place.
+CHANGE_ANSWER_WORKDAYS = env.number("CHANGE_ANSWER_WORKDAYS", 10, least=1)
 # Working days for a group to answer what a province asks in its monthly check.
 CHECK_ANSWER_WORKDAYS = env.number("CHECK_ANSWER_WORKDAYS", 5, least=1)
 # Working days after an inspection to report it upward, and for the group to reply to a finding of it.
