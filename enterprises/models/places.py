@@ -179,3 +179,11 @@ def last_day_in(user: User, enterprise: Enterprise) -> date | None:
     return max(
         (stay.last for stay in own if stay.last and stay.province == user.organisation.province_id), default=None
     )
+
+
+def day_seen(province: str, enterprise: int, day: date) -> date:
+    """The day itself; of an enterprise that lay in the province before and elsewhere then, its last day there."""
+    own = [stay for stay in stays_of(province) if stay.enterprise == enterprise and stay.province == province]
+    if not own or any(stay.holds_on(day) for stay in own):
+        return day
+    return max((stay.last for stay in own if stay.last and stay.last < day), default=day)

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from accounts.models import Organisation, Province
 from common.periods import Month, speaks_chinese
 from enterprises.models import Enterprise, GroupMembership
-from enterprises.models.places import by_month, lay_in, stays_of
+from enterprises.models.places import by_month, day_seen, lay_in, stays_of
 from enterprises.reads.facts import facts_of
 from enterprises.reads.past import named_then
 from enterprises.reads.verdicts import verdicts
@@ -69,7 +69,7 @@ def located_in(province: Province, *, until: Month, as_of: date, rule_set: str) 
     left = _moved_away(province, until, as_of)
     here = Q(province=province) | Q(pk__in=left)
     located = Enterprise.objects.filter(here).select_related("province").order_by("credit_code")
-    listed = named_then(located, until.last_day)
+    listed = named_then(located, lambda row: day_seen(province.pk, row.pk, until.last_day))
     judged = verdicts([one for one in listed if one.pk not in left], as_of=as_of, rule_set=rule_set)
     own = by_enterprise(until, located, province=province.pk)
     executed = {(row.enterprise.pk, row.executed.category): row for row in own}

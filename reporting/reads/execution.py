@@ -20,10 +20,9 @@ from allocations.reads.quotas import categories_in_order, enterprise_quotas, gro
 from common.periods import Month
 from common.quantities import Category, places_needed
 from enterprises.models import Enterprise
-from enterprises.reads.past import named_then
 from reporting.models import OutputSum, ProductionReport, ReportLine
 from reporting.models.line import ReportLineQuerySet
-from reporting.reads.places import lines_in, output_by_province, quota_by_province, quotas_in
+from reporting.reads.places import lines_in, named_in, output_by_province, quota_by_province, quotas_in
 
 ZERO = Decimal(0)
 Key = tuple[int, str]
@@ -261,7 +260,7 @@ def by_enterprise(
 
     Those with neither quota nor output are left out.
     """
-    rows = named_then(enterprises.select_related("province").order_by("province", "credit_code"), until.last_day)
+    rows = named_in(province, enterprises, until)
     ids = [row.pk for row in rows]
     quotas = enterprise_quotas(until.year, enterprises=ids, given_by=group, as_of=as_of)
     lines = None

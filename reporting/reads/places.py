@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from accounts.models import Organisation
 from allocations.reads.quotas import enterprise_quotas
 from common.periods import Month, end_of
 from enterprises.models import Enterprise
-from enterprises.models.places import Stay, by_month, lay_in, stays, stays_of
+from enterprises.models.places import Stay, by_month, day_seen, lay_in, stays, stays_of
+from enterprises.reads.past import named_then
 from reporting.models import ReportLine
 from reporting.models.line import ReportLineQuerySet
 
@@ -65,6 +66,14 @@ def quotas_in(
             known, of = end_of(stay.last), [stay.enterprise]
             found |= enterprise_quotas(until.year, enterprises=of, given_by=given_by, as_of=known)
     return found
+
+
+def named_in(province: str | None, enterprises: QuerySet[Enterprise], until: Month) -> list[Enterprise]:
+    """In the register's order, with their names of the month's last day; to a province with those of the last day there."""
+    rows = enterprises.select_related("province").order_by("province", "credit_code")
+    if province is None:
+        return named_then(rows, until.last_day)
+    return named_then(rows, lambda row: day_seen(province, row.pk, until.last_day))
 
 
 def _place(moved: Iterable[Stay], enterprise: int, month: Month) -> str:

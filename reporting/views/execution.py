@@ -21,7 +21,7 @@ from common.quantities import Category
 from common.workflow import refusal_of
 from documents.files.pdf import http_pdf, pdf_refusal
 from documents.files.workbooks import http_workbook
-from enterprises.models.places import EverLocated
+from enterprises.models.places import EverLocated, day_seen
 from enterprises.reads.past import as_on
 from reporting.files.summary import summary_document, summary_workbook
 from reporting.models import ReportLine
@@ -178,7 +178,8 @@ def execution_enterprise(request: HttpRequest, pk: int) -> HttpResponse:
     """An enterprise's months, each with its report version."""
     user, until = current_user(request), asked_month(request)
     enterprise = get_visible_or_404(EverLocated(), user, pk=pk)
-    as_on(enterprise, until.last_day)
+    province = user.organisation.province_id
+    as_on(enterprise, day_seen(province, enterprise.pk, until.last_day) if province else until.last_day)
     known, as_of = asked_day(request)
     lines = (
         ReportLine.objects.visible_to(user)

@@ -155,7 +155,7 @@ class TestAProvinceThatNeverAnswers:
             submit_filing(filing=filing, by=cast.northern_officer)
             accept_filing(filing=filing, by=cast.miit_officer)
             page = as_user(cast.miit_officer).get(reverse("filing_detail", args=[filing.pk])).content.decode()
-        assert "未反馈意见" in page or "no opinion given" in page
+        assert "未反馈" in page
         assert Filing.objects.get(pk=filing.pk).state == "accepted"
 
     def test_a_month_is_accepted_without_its_check_and_the_check_stays_owed(self, world: World) -> None:
