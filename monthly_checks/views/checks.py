@@ -49,8 +49,9 @@ from monthly_checks.services.checks import (
     open_check,
     plain_rows,
 )
+from reporting.models import ProductionReport
 from reporting.reads.execution import Executed, Places, by_enterprise
-from reporting.reads.grid import grid_of
+from reporting.reads.grid import GridPart, grid_of
 
 METHODS = ["GET", "POST"]
 
@@ -269,24 +270,27 @@ def checked_enterprise(request: SignedIn, pk: int) -> HttpResponse:
         "barred": barred,
         "may_judge": barred is None and (not closed or stands.waits),
         "figures": figures_digest(stands.cells),
-        "tables": [
-            (
-                report,
-                grid_of(
-                    report,
-                    lines=[line for line in stands.lines if line.report_id == report.pk],
-                    whole=False,
-                    province=row.check_of.province_id,
-                ),
-            )
-            for report in stands.versions
-        ],
+        "tables": _tables(stands, row),
         "paper": False,
         "whole": False,
         "events": Event.objects.about(row),
         "seen": seen_after(request, row, refusal=conflict),
     }
     return render(request, "monthly_checks/check_enterprise.html", context, status=form_status(form))
+
+
+def _tables(stands: CheckRow, row: CheckedEnterprise) -> list[tuple[ProductionReport, list[GridPart]]]:
+    """The reports that hold the enterprise's month, each with its lines alone."""
+    place = row.check_of.province_id
+    return [
+        (
+            report,
+            grid_of(
+                report, lines=[one for one in stands.lines if one.report_id == report.pk], whole=False, province=place
+            ),
+        )
+        for report in stands.versions
+    ]
 
 
 @require_http_methods(METHODS)
