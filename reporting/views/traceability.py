@@ -170,12 +170,12 @@ def extract_detail(request: SignedIn, pk: int) -> HttpResponse:
         TraceabilityExtract.objects.select_related("group", "uploaded_by"), request.user, pk=pk
     )
     figures = TraceabilityFigure.objects.visible_to(request.user).filter(extract=extract)
-    figures = list_page(figures.select_related("enterprise__province"), request.GET)
-    named_then(figures, extract.period.last_day)
+    page = list_page(figures.select_related("enterprise__province"), request.GET)
+    named_then(page, extract.period.last_day)
     fields = LAYOUT.by_field
     context = {
         "extract": extract,
-        "figures": figures,
+        "figures": page,
         "columns": [(fields[name].label, header) for name, header in extract.columns.items() if header],
         "others": TraceabilityExtract.objects.visible_to(request.user)
         .of_month(extract.group, extract.period)
