@@ -18,5 +18,5 @@ class PeopleBackend(ModelBackend):
         user = people.annotate(is_named=Exists(named)).filter(pk=user_id).first()
         if user is None or not self.user_can_authenticate(user):
             return None
-        user.known_to_act(day, named=user.is_named)
+        user.known_to_act(day, named=bool(getattr(user, "is_named", True)))
         return user

@@ -7,11 +7,13 @@ from django.db.models import Count, Q, QuerySet
 
 from enterprises.models import Enterprise, KeptVerdict
 from enterprises.models.enterprise import EnterpriseQuerySet
-from enterprises.reads.facts import NAMED, each_with_facts
+from enterprises.reads.facts import each_with_facts
 from enterprises.rules.eligibility import judge
 from enterprises.rules.verdict import Ground, Verdict
 
 Key = tuple[int, str]
+# So many keys are named one by one: a row has all its grounds, and is dear to read in vain.
+NAMED = 3_000
 
 
 def verdicts(
@@ -53,7 +55,7 @@ def read_grounds(stored: Iterable[Sequence[str]]) -> tuple[Ground, ...]:
 
 
 def owned_by(enterprises: Sequence[int]) -> Q:
-    """The kept verdicts on these; many are read as one range, and the caller leaves out what lies between."""
+    """The kept verdicts on these; very many are read as one range, and the caller leaves out what lies between."""
     if len(enterprises) <= NAMED:
         return Q(enterprise__in=enterprises)
     return Q(enterprise__gte=min(enterprises), enterprise__lte=max(enterprises))

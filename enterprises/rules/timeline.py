@@ -3,7 +3,7 @@
 Each clause is judged on its own turning days only, and its answers are then laid over those of the others.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from enterprises.rules.verdict import BARS, MISSING, Ground
 NEXT = timedelta(days=1)
 Grounds = tuple[Ground, ...]
 Turns = Iterator[date | None]
+Answers = dict[date | None, Grounds]
 
 
 class Period(NamedTuple):
@@ -49,10 +50,30 @@ def turning_days(facts: EnterpriseFacts, rules: RuleSet) -> list[date]:
 
 def timeline(facts: EnterpriseFacts, rules: RuleSet) -> list[Period]:
     """All verdicts on the enterprise in order; together they cover every day exactly once."""
-    answers = [_answers(clause, facts, rules) for clause in rules.grounds]
-    latest: list[Grounds] = [answer.pop(None) for answer in answers]
-    periods, begun, standing = [], None, None
+    return timelines(facts, {rules.code: rules})[rules.code]
+
+
+def timelines(facts: EnterpriseFacts, rule_sets: Mapping[str, RuleSet]) -> dict[str, list[Period]]:
+    """The timeline under each rule set; a clause that several read alike is judged once."""
+    found: dict[tuple[object, ...], Answers] = {}
+    lines = {}
+    for code, rules in rule_sets.items():
+        answers = []
+        for clause in rules.grounds:
+            key = (clause, rules.halt_months, rules.counts, rules.discharge and clause == "（三）")
+            if key not in found:
+                found[key] = _answers(clause, facts, rules)
+            answers.append(found[key])
+        lines[code] = _laid_together(answers)
+    return lines
+
+
+def _laid_together(answers: list[Answers]) -> list[Period]:
+    latest: list[Grounds] = [answer[None] for answer in answers]
     grounds: Grounds = tuple([ground for found in latest for ground in found])
+    periods: list[Period] = []
+    begun = standing = None
+    is_eligible = eligible(grounds)
     for day in sorted({day for answer in answers for day in answer if day}):
         for place, answer in enumerate(answers):
             if day in answer:
@@ -61,18 +82,18 @@ def timeline(facts: EnterpriseFacts, rules: RuleSet) -> list[Period]:
         if following == grounds:
             continue
         periods.append(Period(begun, day - NEXT, grounds, standing))
-        if eligible(following) != eligible(grounds):
+        begun, grounds, before, is_eligible = day, following, is_eligible, eligible(following)
+        if is_eligible != before:
             standing = day
-        begun, grounds = day, following
     periods.append(Period(begun, None, grounds, standing))
     return periods
 
 
-def _answers(clause: str, facts: EnterpriseFacts, rules: RuleSet) -> dict[date | None, Grounds]:
+def _answers(clause: str, facts: EnterpriseFacts, rules: RuleSet) -> Answers:
     """What a clause finds from each of its turning days on; under None, before the first of them."""
     rule = RULES[clause].rule
     days = sorted({day for day in TURNS[clause](facts, rules) if day is not None and day > date.min})
-    answers: dict[date | None, Grounds] = {None: tuple(rule(facts, days[0] - NEXT if days else date.min, rules))}
+    answers: Answers = {None: tuple(rule(facts, days[0] - NEXT if days else date.min, rules))}
     for day in days:
         answers[day] = tuple(rule(facts, day, rules))
     return answers

@@ -18,7 +18,7 @@ from enterprises.reads.facts import each_with_facts
 from enterprises.reads.verdicts import owned_by
 from enterprises.rules.eligibility import RULE_SETS
 from enterprises.rules.facts import EnterpriseFacts
-from enterprises.rules.timeline import Period, timeline
+from enterprises.rules.timeline import Period, timelines
 from enterprises.rules.verdict import Ground, status_of
 
 # So many enterprises are judged and written together: what is in memory does not grow with the register.
@@ -153,8 +153,8 @@ def _verdicts_of(rows: Sequence[Enterprise], day: date) -> Iterator[Written]:
 
 def _periods(facts: EnterpriseFacts, day: date) -> Iterator[tuple[str, Period]]:
     """Those under every rule set that are not over on the day."""
-    for code, rules in RULE_SETS.items():
-        for period in timeline(facts, rules):
+    for code, periods in timelines(facts, RULE_SETS).items():
+        for period in periods:
             if period.until is None or period.until >= day:
                 yield code, period
 
@@ -207,7 +207,7 @@ def _kept_from(enterprises: Sequence[int], day: date) -> set[Written]:
     rows = KeptVerdict.objects.filter(owned_by(enterprises)).exclude(until__lt=day).order_by()
     chosen = set(enterprises)
     return {
-        Written(*values, json.dumps(grounds, ensure_ascii=False))
+        Written._make((*values, json.dumps(grounds, ensure_ascii=False)))
         for *values, grounds in rows.values_list(*COLUMNS)
         if values[0] in chosen
     }

@@ -31,10 +31,8 @@ def tallies_of(checks: Iterable[MonthlyCheck]) -> dict[int, Tally]:
     """The numbers of these checks by the check's id; as many queries for a year as for a month."""
     listed = list(checks)
     rows = CheckedEnterprise.objects.filter(check_of__in=listed).order_by()
-    counted = {
-        row["check_of"]: row
-        for row in rows.values("check_of").annotate(enterprises=Count("pk", distinct=True), **COUNTED)
-    }
+    numbers: Any = rows.values("check_of").annotate(enterprises=Count("pk", distinct=True), **COUNTED)
+    counted: dict[int, dict[str, Any]] = {row["check_of"]: row for row in numbers}
     changed = _changed(listed, {pk: row["first"] for pk, row in counted.items() if row["first"]})
     return {check.pk: _tally(counted.get(check.pk, {}), changed.get(check.pk, 0)) for check in listed}
 
@@ -60,7 +58,7 @@ def _changed(checks: Sequence[MonthlyCheck], first_verdicts: dict[int, datetime]
         return {}
     judged = CheckVerdict.objects.filter(may_have, replaced=False).values("row")
     counts: dict[int, int] = {}
-    for row in check_rows(CheckedEnterprise.objects.filter(pk__in=judged)):
+    for row in check_rows(CheckedEnterprise.objects.filter(pk__in=judged), people=()):
         if row.changes:
             counts[row.row.check_of_id] = counts.get(row.row.check_of_id, 0) + 1
     return counts

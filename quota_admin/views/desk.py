@@ -35,9 +35,10 @@ def public(view: Callable[..., Any]) -> Callable[..., Any]:
 @require_GET
 def desk(request: SignedIn) -> HttpResponse:
     """What this person has to do, by due date; for a ministry also the state of the year."""
-    context: dict[str, Any] = {"desk": desk_of(request.user), **alert_context(request.user)}
+    calendar = current_calendar()
+    context: dict[str, Any] = {"desk": desk_of(request.user, calendar), **alert_context(request.user)}
     if request.user.sees_everything:
-        context |= national_context(request.user, asked_month(request))
+        context |= national_context(request.user, asked_month(request), calendar=calendar)
     return render(request, "quota_admin/desk/desk.html", context)
 
 

@@ -21,9 +21,11 @@ from common.listing import Listing, list_page
 from common.periods import Month, end_of, now, today
 from common.quantities import Category
 from common.workflow import refusal_of
+from deadlines.rules.calendar import WorkCalendar
 from documents.files.pdf import http_pdf, pdf_refusal
 from documents.files.workbooks import http_workbook
-from enterprises.models import Enterprise
+from enterprises.models.places import EverLocated, day_seen
+from enterprises.reads.past import as_on
 from reporting.files.summary import summary_document, summary_workbook
 from reporting.models import ReportLine
 from reporting.permissions import see_execution
@@ -93,9 +95,11 @@ def execution(request: HttpRequest) -> HttpResponse:
     return render(request, "reporting/execution/execution.html", context)
 
 
-def national_context(user: User, until: Month, *, as_of: datetime | None = None) -> dict[str, object]:
+def national_context(
+    user: User, until: Month, *, as_of: datetime | None = None, calendar: WorkCalendar | None = None
+) -> dict[str, object]:
     """What the national page shows; the desk of the ministry shows it too."""
-    duties = month_duties(until.year, user=user, at=now())
+    duties = month_duties(until.year, user=user, at=now(), calendar=calendar)
     totals, rows = nation_and_groups(until, as_of=as_of)
     return {
         "pdf_refusal": pdf_refusal(),
@@ -188,7 +192,9 @@ def execution_group(request: HttpRequest, code: str) -> HttpResponse:
 def execution_enterprise(request: HttpRequest, pk: int) -> HttpResponse:
     """An enterprise's months, each with its report version."""
     user, until = current_user(request), asked_month(request)
-    enterprise = get_visible_or_404(Enterprise.objects.select_related("province"), user, pk=pk)
+    enterprise = get_visible_or_404(EverLocated(), user, pk=pk)
+    province = user.organisation.province_id
+    as_on(enterprise, day_seen(province, enterprise.pk, until.last_day) if province else until.last_day)
     known, as_of = asked_day(request)
     lines = (
         ReportLine.objects.visible_to(user)

@@ -67,7 +67,7 @@ def asked(client: Client, path: str) -> list[str]:
     with taken_back(), CaptureQueriesContext(connection) as queries:
         answer = client.get(path)
         if answer.streaming:
-            b"".join(answer)  # type: ignore[arg-type]
+            b"".join(answer)
     return [query["sql"] for query in queries.captured_queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
 
 

@@ -98,7 +98,7 @@ class TestOnPostgresql:
         assert client.post(address).status_code == 302
 
     def test_and_by_the_api(self, cast: Cast, paper: Licence, limits: Callable[[str], None]) -> None:
-        client, address = signed_in(cast), reverse("api-evidence-confirm", args=["licence", paper.pk])
+        client, address = signed_in(cast), reverse("api-evidence-confirm", args=[f"licence-{paper.pk}"])
         limits("lock_timeout = '100ms'")
         with held(paper.enterprise):
             answer = client.post(address, {}, content_type="application/json")
