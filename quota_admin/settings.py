@@ -472,6 +472,9 @@ SPECTACULAR_SETTINGS = {
         "StatementStateEnum": "reporting.models.statement.YearStatement.State",
         "EnterpriseChangeKindEnum": "enterprises.models.change.EnterpriseChange.Kind",
         "FindingStateEnum": "reporting.models.line.Finding.State",
+        "ClockStartsOnEnum": "allocations.models.notice.Notice.Clock",
+        "PartyKindEnum": "allocations.files.notice_file.PARTIES",
+        "ListedDayKindEnum": "deadlines.files.day_list.LISTED_KINDS",
     },
 }
 
