@@ -433,6 +433,7 @@ SPECTACULAR_SETTINGS = {
         "OrderStateEnum": "allocations.models.release.Release.State",
         "StatementStateEnum": "reporting.models.statement.YearStatement.State",
         "EnterpriseChangeKindEnum": "enterprises.models.change.EnterpriseChange.Kind",
+        "HistoryKindEnum": "history.models.history_import.HistoryImport.Kind",
         "FindingStateEnum": "reporting.models.line.Finding.State",
     },
 }
