@@ -120,6 +120,10 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "delegation_in_force": (gettext_lazy("in force"), "●", "good"),
     "delegation_over": (gettext_lazy("ended by itself"), "◌", "muted"),
     "delegation_ended": (gettext_lazy("ended early"), "◌", "muted"),
+    "service_asked": (gettext_lazy("awaits consent"), "◔", "busy"),
+    "service_in_force": (gettext_lazy("in force"), "●", "good"),
+    "service_over": (gettext_lazy("ended by itself"), "◌", "muted"),
+    "service_ended": (gettext_lazy("ended early"), "◌", "muted"),
 }
 
 

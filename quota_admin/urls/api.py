@@ -3,7 +3,6 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
-from rest_framework.routers import DefaultRouter
 
 from allocations.api.consultations import ConsultationViewSet
 from allocations.api.filings import FilingViewSet
@@ -25,17 +24,17 @@ from enterprises.api.evidence import EvidenceViewSet
 from enterprises.api.stop_orders import StopOrderViewSet
 from history.api import HistoryImportViewSet
 from monthly_checks.api import CheckViewSet, QuestionViewSet
+from quota_admin.api.operations import DescribedRouter, described
 from quota_admin.api.search import SearchViewSet
 from reporting.api.differences import DifferenceViewSet
 from reporting.api.execution import ExecutionViewSet
 from reporting.api.findings import FindingViewSet
+from reporting.api.report_lines import ReportLineViewSet
 from reporting.api.reports import ReportViewSet
 from reporting.api.statements import StatementViewSet
 from reporting.api.timeliness import TimelinessViewSet
 
-# One address per thing: `.json` behind it would be a second one that nobody documents.
-router = DefaultRouter()
-router.include_format_suffixes = False
+router = DescribedRouter()
 router.register("notices", NoticeViewSet, basename="api-notice")
 router.register("filings", FilingViewSet, basename="api-filing")
 router.register("consultations", ConsultationViewSet, basename="api-consultation")
@@ -45,6 +44,7 @@ router.register("releases", ReleaseViewSet, basename="api-release")
 router.register("takeovers", TakeoverViewSet, basename="api-takeover")
 router.register("findings", FindingViewSet, basename="api-finding")
 router.register("reports", ReportViewSet, basename="api-report")
+router.register("report-lines", ReportLineViewSet, basename="api-report-line")
 router.register("differences", DifferenceViewSet, basename="api-difference")
 router.register("statements", StatementViewSet, basename="api-statement")
 router.register("reporting-years", ReportingYearViewSet, basename="api-reporting-year")
@@ -71,7 +71,7 @@ urlpatterns = [
         SpectacularSwaggerView.as_view(url_name="api-schema", http_method_names=["get", "head"]),
         name="api-docs",
     ),
-    path("v1/token/", login_not_required(TokenView.as_view()), name="api-token"),
-    path("v1/token/revoke/", login_not_required(RevokeView.as_view()), name="api-token-revoke"),
+    path("v1/token/", login_not_required(described(TokenView).as_view()), name="api-token"),
+    path("v1/token/revoke/", login_not_required(described(RevokeView).as_view()), name="api-token-revoke"),
     path("v1/", include(router.urls)),
 ]

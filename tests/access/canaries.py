@@ -28,6 +28,9 @@ SEEN_BY = {
     "south-draft": SOUTHERN,
     "ministries": MINISTRIES,
     "signers": MINISTRIES | {"ndrc_officer"},
+    # what programs may: who asks for them, who consents, and the security administrator
+    "north-programs": frozenset({"north_administrator", "north_officer", "security_admin"}),
+    "south-programs": frozenset({"south_officer", "security_admin"}),
 }
 
 

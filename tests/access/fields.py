@@ -169,6 +169,11 @@ FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "deadlines.forms.extensions.RecallForm": (("reason",), ("extension_recall", "arrangement_recall")),
     "deadlines.forms.extensions.RefuseForm": (("reason",), ("extension_refuse", "arrangement_refuse")),
+    "integrations.forms.service_accounts.ServiceAccountForm": (
+        ("name", "purpose", "scopes", "last_day", "certificate", "requests_per_minute"),
+        ("service_account_new",),
+    ),
+    "integrations.forms.webhooks.EndpointForm": (("url", "events"), ("webhook_new",)),
     "accounts.forms.delegations.DelegationForm": (("acting", "first_day", "last_day", "reason"), ("delegation_new",)),
     "accounts.forms.people.InvitationForm": (
         ("username", "name", "email", "roles"),
@@ -282,7 +287,7 @@ API: dict[str, tuple[str, ...]] = {
     "api-notice-review": ("seen",),
     "api-notice-sign": ("seen",),
     "api-notice-detail": (
-        "year", "batch", "title", "document_number", "signed_on", "published_on", "received_on", "clock_starts_on",
+        "seen", "year", "batch", "title", "document_number", "signed_on", "published_on", "received_on", "clock_starts_on",
         "base_clock_starts_on", "base_clock_day", "figures_include_prior", "filing", "file_to", "report_due_day",
         "publish_enterprise_list", "confidential",
         "rule_set", "totals", "reserve", "allocations", "enterprises", "text", "parties",
@@ -307,7 +312,12 @@ API: dict[str, tuple[str, ...]] = {
     "api-check-drop-reopening": ("seen",),
     "api-check-reopen": ("seen",),
     "api-report-correct": ("code", "reason"),
-    "api-evidence-list": ("enterprise", "type", "file"),
+    "api-evidence-list": (
+        "kind", "number", "holder", "issuer", "valid_from", "valid_to", "succeeds", "tonnes_per_year", "process",
+        "eliminated", "document", "passed", "tested_on", "valid_until", "tested_by", "report", "name", "pond", "grade",
+        "evaluated_on", "authority", "issued_on", "permit", "found_on", "found_by", "since", "reason", "enterprise",
+        "type", "file",
+    ),
     "api-evidence-confirm": ("seen",),
     "api-evidence-dispute": ("seen", "reason"),
     "api-evidence-withdraw": ("seen", "reason"),

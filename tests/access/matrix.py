@@ -78,6 +78,8 @@ DRAWING, DRAWING_OFFICERS = who("authority"), who("authority officers")
 DRAWERS = MINISTRIES | DRAWING
 DELEGATION = KEEPERS | ADMINISTRATOR | who("officer", "acting")
 ENDERS = ADMINISTRATOR | who("officer")
+# Who sees a service account: who keeps it, who consents to it, and the security administrator.
+PROGRAM = ADMINISTRATOR | SECURITY | who("officer")
 
 BY_SIDE: dict[str, dict[str, Audience]] = {
     NORTH: {
@@ -630,6 +632,21 @@ MATRIX = [
     Line("delegation_list", GET=BUSINESS | ADMINISTRATORS),
     Line("delegation_new", GET=OWN_OFFICERS, POST=OWN_OFFICERS, answers=UNFILLED),
     Line("delegation_end", on="delegation", sees=DELEGATION, GET=ENDERS, POST=ENDERS),
+    Line("service_account_list", GET=ADMINISTRATORS | OWN_OFFICERS | who("north_acting")),
+    Line("service_account_new", GET=ADMINISTRATORS, POST=ADMINISTRATORS, answers=UNFILLED),
+    Line("service_account_detail", on="service account", sees=PROGRAM, GET=PROGRAM),
+    Line("service_account_consent", on="service account", sees=PROGRAM, GET=who("officer"), POST=who("officer")),
+    Line("service_account_end", on="service account", sees=PROGRAM, GET=ADMINISTRATOR, POST=ADMINISTRATOR),
+    Line("service_account_token", on="service account.running", sees=PROGRAM, POST=ADMINISTRATOR,
+         answers={"POST": 200}),
+    Line("service_token_revoke", on="service account.running", sees=PROGRAM, path={"token": "1"}, POST=ADMINISTRATOR),
+    Line("webhook_new", on="service account.running", sees=PROGRAM, GET=ADMINISTRATOR, POST=ADMINISTRATOR,
+         answers=UNFILLED),
+    Line("webhook_detail", on="webhook", sees=PROGRAM, GET=PROGRAM),
+    Line("webhook_rotate", on="webhook", sees=PROGRAM, POST=ADMINISTRATOR, answers={"POST": 200}),
+    Line("webhook_stop", on="webhook", sees=PROGRAM, POST=ADMINISTRATOR),
+    Line("delivery_replay", on="delivery", sees=PROGRAM, POST=ADMINISTRATOR),
+    Line("developers", GET=SIGNED_IN),
     Line("organisation_list", GET=KEEPERS),
     Line("organisation_new", GET=SYSTEM, POST=SYSTEM, answers=UNFILLED),
     Line("organisation_merge", GET=SYSTEM, POST=SYSTEM, answers=UNFILLED),
@@ -725,6 +742,7 @@ MATRIX = [
     api("api-question-list", GET=SIGNED_IN),
     api("api-question-detail", on="question", sees=ASKED_OF, GET=ASKED_OF),
     api("api-question-answer", on="question", sees=ASKED_OF, POST=ASKERS, body=fixed(answer="检修")),
+    api("api-report-line-list", GET=SIGNED_IN, query="?year=2021"),
     api("api-difference-list", GET=SIGNED_IN),
     api("api-difference-detail", on="difference", sees=LOCATED, GET=LOCATED),
     api("api-difference-explain", on="difference", sees=LOCATED, POST=ASKERS, body=EXPLAINED),

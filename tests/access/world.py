@@ -42,6 +42,7 @@ from tests.access.actors import NORTH, SOUTH, delegation, make_people
 from tests.access.canaries import Canaries
 from tests.access.world_history import build_history
 from tests.access.world_inspections import Inspecting
+from tests.access.world_integrations import build_integrations
 from tests.access.world_statements import build_open_finding, build_statements
 from tests.builders import BUILDER, enterprise, notice_data, pond
 from tests.documents.pdf_text import upload
@@ -109,6 +110,7 @@ def build() -> World:
     _for_all(world)
     build_statements(world)
     build_history(world)
+    build_integrations(world)
     for side in SIDES:
         _closed(world, side)
         plant, clerk = world.plants[side, OF_ASKED[side]], world.people[f"{side}_clerk"]

@@ -14,6 +14,7 @@ from allocations import permissions as allocations
 from deadlines import permissions as deadlines
 from enterprises import permissions as enterprises
 from inspections import permissions as inspections
+from integrations import permissions as integrations
 from monthly_checks import permissions as monthly_checks
 from notifications import permissions as notifications
 from reporting import permissions as reporting
@@ -28,6 +29,7 @@ TABLES: Mapping[str, Table] = {
     "Deadlines and calendar": deadlines.POLICIES,
     "Messages": notifications.POLICIES,
     "People, organisations, delegation, the log": organisation_policies.POLICIES,
+    "Service accounts and webhooks": integrations.POLICIES,
     "Columns of own sheets": heading_policies.POLICIES,
 }
 KINDS = {
