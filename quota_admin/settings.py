@@ -454,6 +454,7 @@ SPECTACULAR_SETTINGS = {
         "OrganisationKindEnum": "accounts.models.organisation.Organisation.Kind",
         "RecipientKindEnum": "allocations.files.notice_file.RECIPIENTS",
         "ReturnCodeEnum": "allocations.models.reason.ReturnCode",
+        "ClockStartsOnEnum": "allocations.models.notice.Notice.Clock",
         "CorrectionCodeEnum": "allocations.models.reason.CorrectionCode",
         "OrderStateEnum": "allocations.models.release.Release.State",
         "StatementStateEnum": "reporting.models.statement.YearStatement.State",
