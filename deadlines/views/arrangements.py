@@ -19,18 +19,20 @@ from accounts.views.signed_in import SignedIn
 from audit.models import Event
 from common.constraints import NotAllowed, Refusal
 from common.http import get_visible_or_404
+from common.listing import list_page
 from common.periods import now, today
 from common.workflow import Action, refusal_of
 from deadlines import permissions
 from deadlines.files.day_list import LAYOUT, DayList, read_upload
 from deadlines.forms.arrangements import HOLIDAYS, ArrangementForm, HolidayFormSet, SeenPreview, listed_days
-from deadlines.forms.extensions import RefuseForm
+from deadlines.forms.extensions import RecallForm, RefuseForm
 from deadlines.models import Arrangement, CalendarDay
 from deadlines.services.arrangements import (
     changes_of,
     confirm_arrangement,
     preview,
     propose_arrangement,
+    recall_arrangement,
     refuse_arrangement,
 )
 from deadlines.services.calendar import current_calendar, missing_year
@@ -49,7 +51,7 @@ def arrangement_list(request: SignedIn) -> HttpResponse:
         confirm=False,
     )
     context = {
-        "versions": versions.order_by("-year", "-version"),
+        "versions": list_page(versions.order_by("-year", "-version"), request.GET),
         "version": current_calendar().version,
         "missing": missing_year(today()),
         "enter": enter if request.user.organisation.kind == permissions.MIIT else None,
@@ -153,6 +155,15 @@ def _actions(arrangement: Arrangement, request: SignedIn) -> list[Action]:
     if request.user.organisation.kind != permissions.MIIT:
         return []
     refusal = permissions.decide_arrangement(request.user, arrangement)
+    recall = Action(
+        "recall",
+        _("Take back"),
+        reverse("arrangement_recall", args=[arrangement.pk]),
+        permissions.enter_arrangement(request.user),
+        danger=True,
+    )
+    if recall.allowed:
+        return [recall]
     return [
         Action("confirm", _("Put in force"), reverse("arrangement_confirm", args=[arrangement.pk]), refusal),
         Action(
@@ -242,3 +253,27 @@ def arrangement_refuse(request: SignedIn, pk: int) -> HttpResponse:
 def _visible(request: SignedIn, pk: int) -> Arrangement:
     rows = Arrangement.objects.select_related("entered_by", "entered_for", "decided_by", "decided_for")
     return get_visible_or_404(rows, request.user, pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+def arrangement_recall(request: SignedIn, pk: int) -> HttpResponse:
+    """The ministry's clerk takes back what is not decided yet, and says why."""
+    arrangement = _visible(request, pk)
+    refusal_of(permissions.enter_arrangement(request.user))
+    form = RecallForm(request.POST or None)
+    if form.is_valid():
+        recall_arrangement(arrangement=arrangement, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The version is taken back; enter the year anew when it is right."))
+        return redirect("arrangement_detail", arrangement.pk)
+    return ask(
+        request,
+        title=_("Take back the arrangement of %(year)s, version %(version)s")
+        % {"year": arrangement.year, "version": arrangement.version},
+        label=_("Take back"),
+        effects=[_("The calendar stays as it is; the version stays readable with your reason.")],
+        back=reverse("arrangement_detail", args=[arrangement.pk]),
+        back_label=_("Working-day calendar"),
+        form=form,
+        about=arrangement,
+        danger=True,
+    )

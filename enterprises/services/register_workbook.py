@@ -46,6 +46,7 @@ from enterprises.files.register_workbook import text_of as register_text
 from enterprises.models import ConfirmationStatus, Enterprise, GroupMembership
 from enterprises.reads.evidence_kinds import KINDS
 from enterprises.services.register_rows import Names, perform
+from enterprises.services.verdicts import written_together
 
 BLANK_ROWS = 50
 # A register of ten thousand enterprises, with room.
@@ -82,7 +83,8 @@ def _rows(form: SheetForm) -> Any:
         return GroupMembership.objects.select_related("enterprise", "group")
     manager: Any = KINDS[form.slug].model._default_manager
     path = "enterprise" if KINDS[form.slug].related else "pond__enterprise"
-    return manager.select_related(path, "attachment")
+    permit = ("permit",) if form.slug == "breach" else ()
+    return manager.select_related(path, "attachment", *permit)
 
 
 def _owner_path(form: SheetForm) -> str:
@@ -164,7 +166,7 @@ def preview_import(content: bytes, *, by: User) -> Preview:
     preview = Preview()
     _compare(preview, _lines(book, preview, names_of(by.organisation, LAYOUT.name)))
     if not preview.refused:
-        with transaction.atomic():
+        with transaction.atomic(), written_together(write=False):
             preview.refused = _perform(preview.lines, by)
             transaction.set_rollback(True)
     return preview
@@ -180,8 +182,9 @@ def apply_import(*, preview: Mapping[str, Any], by: User) -> Preview:
     _compare(again, lines)
     if again.refused or again.digest != preview["digest"]:
         raise Refusal("register_changed", _("The register was changed since the preview; upload the workbook again."))
-    if refused := _perform(again.lines, by):
-        raise Refusal("register_changed", refused[0].sentence)
+    with written_together():
+        if refused := _perform(again.lines, by):
+            raise Refusal("register_changed", refused[0].sentence)
     if again.lines:
         counts = {"new": len(again.new), "changed": len(again.changed)}
         first = Enterprise.objects.get(credit_code=again.lines[0].texts["code"])

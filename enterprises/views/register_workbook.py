@@ -19,7 +19,7 @@ from enterprises import permissions
 from enterprises.files.register_workbook import LAYOUT
 from enterprises.forms.register import EnterpriseFilter, RegisterUploadForm
 from enterprises.services.register_workbook import apply_import, preview_import, register_workbook
-from enterprises.views.register import filtered_rows, of_status
+from enterprises.views.register import filtered_rows, of_asked_status
 
 SALT = "register-import"
 HOUR = 3600
@@ -31,7 +31,7 @@ def register_export(request: SignedIn) -> HttpResponse:
     form, day = EnterpriseFilter(request.GET), today()
     only = None
     if form.has_changed():
-        only = [row.enterprise.pk for row in of_status(filtered_rows(request.user, form, day), form)]
+        only = list(of_asked_status(filtered_rows(request.user, form), form, day).values_list("pk", flat=True))
     return http_workbook(f"企业名录-{day.isoformat()}.xlsx", register_workbook(request.user, only=only))
 
 

@@ -1,8 +1,9 @@
 """Reconciliation with the traceability system: extracts uploaded, differences explained and decided."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.core import signing
-from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,12 +16,14 @@ from accounts.views.signed_in import SignedIn
 from audit.models import Event
 from common.constraints import NotValid
 from common.http import form_status, get_visible_or_404, refuse_form
+from common.listing import list_page
 from common.periods import Month, now, today
 from common.quantities import Category
 from common.workflow import refusal_of
 from documents.files.headings_unknown import HeadingsUnknown
 from documents.files.workbooks import http_workbook
 from documents.services.attachments import http_attachment
+from enterprises.reads.past import named_then
 from reporting import permissions
 from reporting.files.differences import differences_workbook
 from reporting.files.extract import LAYOUT
@@ -32,7 +35,19 @@ from reporting.services.extracts import preview_extract, take_extract
 
 SALT = "traceability-extract"
 HOUR = 3600
-PAGE = 50
+SORTS = {
+    "month": ("year", "month", "group__position", "enterprise__credit_code", "category"),
+    "group": ("group__position", "year", "month"),
+    "enterprise": ("enterprise__name_zh", "year", "month"),
+    "category": ("category", "year", "month"),
+    "status": ("state", "year", "month"),
+    "days": ("opened_at",),
+}
+
+
+def day_of_month(row: Difference) -> date:
+    """The day whose name its enterprise bears."""
+    return row.period.last_day
 
 
 @require_GET
@@ -41,11 +56,11 @@ def difference_list(request: SignedIn) -> HttpResponse:
     form = DifferenceFilter(request.GET or None, user=request.user)
     rows = form.narrowed(Difference.objects.visible_to(request.user).with_people())
     extracts = TraceabilityExtract.objects.visible_to(request.user).select_related("group", "uploaded_by")
-    page, as_of = Paginator(rows, PAGE).get_page(request.GET.get("page")), now()
+    page, as_of = list_page(rows, request.GET, sorts=SORTS), now()
     context = {
         "form": form,
         "page": page,
-        "rows": [(row, row.age(as_of)) for row in page],
+        "rows": [(row, row.age(as_of)) for row in named_then(page, day_of_month)],
         "extracts": extracts[:24],
         "uploading": permissions.upload_extract(request.user),
         "explaining": permissions.explain_differences(request.user),
@@ -58,7 +73,8 @@ def difference_list(request: SignedIn) -> HttpResponse:
 def difference_export(request: SignedIn) -> HttpResponse:
     """The list as a workbook, with its filter."""
     form = DifferenceFilter(request.GET or None, user=request.user)
-    rows = form.narrowed(Difference.objects.visible_to(request.user).with_people())
+    shown = form.narrowed(Difference.objects.visible_to(request.user).with_people())
+    rows = named_then(shown, day_of_month)
     return http_workbook(f"追溯数据差异-{today().isoformat()}.xlsx", differences_workbook(rows, request.user, now()))
 
 
@@ -154,10 +170,12 @@ def extract_detail(request: SignedIn, pk: int) -> HttpResponse:
         TraceabilityExtract.objects.select_related("group", "uploaded_by"), request.user, pk=pk
     )
     figures = TraceabilityFigure.objects.visible_to(request.user).filter(extract=extract)
+    page = list_page(figures.select_related("enterprise__province"), request.GET)
+    named_then(page, extract.period.last_day)
     fields = LAYOUT.by_field
     context = {
         "extract": extract,
-        "figures": figures.select_related("enterprise__province"),
+        "figures": page,
         "columns": [(fields[name].label, header) for name, header in extract.columns.items() if header],
         "others": TraceabilityExtract.objects.visible_to(request.user)
         .of_month(extract.group, extract.period)
