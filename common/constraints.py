@@ -9,6 +9,8 @@ from contextlib import contextmanager
 
 from django.db import IntegrityError, OperationalError, migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations import RunPython
+from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import StateApps
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -129,6 +131,38 @@ def constraint_refused(refusals: Mapping[str, Refusal]) -> Iterator[None]:
             if name in message:
                 raise refusal from broken
         raise
+
+
+def keeping_triggers(*operations: Operation) -> list[Operation]:
+    """The steps of a migration that alters a table with a trigger, or one that a trigger names.
+
+    SQLite builds such a table anew: its triggers would be gone, and one of another table that names it is refused
+    meanwhile. So all of them are put aside and made again, in the migration's transaction. PostgreSQL needs nothing.
+    """
+    return [RunPython(_put_aside, _make_again), *operations, RunPython(_make_again, _put_aside)]
+
+
+def _put_aside(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    if editor.connection.vendor != "sqlite":
+        return
+    with editor.connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = cursor.fetchall()
+        cursor.execute("CREATE TABLE triggers_put_aside (sql text NOT NULL)")
+        cursor.executemany("INSERT INTO triggers_put_aside VALUES (%s)", [(sql,) for _name, sql in triggers])
+        for name, _sql in triggers:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+
+
+def _make_again(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    if editor.connection.vendor != "sqlite":
+        return
+    with editor.connection.cursor() as cursor:
+        cursor.execute("SELECT sql FROM triggers_put_aside")
+        for (sql,) in cursor.fetchall():
+            # With parameters, an empty list too, a percent sign in the trigger would be taken for a place.
+            cursor.execute(sql, None)
+        cursor.execute("DROP TABLE triggers_put_aside")
 
 
 def append_only(table: str) -> migrations.RunPython:

@@ -2,13 +2,15 @@
 
 from django.db import migrations, models
 
+from common.constraints import keeping_triggers
+
 
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
     ]
 
-    operations = [
+    operations = keeping_triggers(
         migrations.RemoveConstraint(
             model_name="organisation",
             name="organisation_province_fits_kind",
@@ -41,4 +43,4 @@ class Migration(migrations.Migration):
                 name="organisation_province_fits_kind",
             ),
         ),
-    ]
+    )

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from common.constraints import keeping_triggers
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = keeping_triggers(
         migrations.AlterModelOptions(
             name="lapse",
             options={
@@ -85,4 +87,4 @@ class Migration(migrations.Migration):
                 name="notice_corrects_a_whole_clock",
             ),
         ),
-    ]
+    )

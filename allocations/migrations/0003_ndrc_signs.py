@@ -2,13 +2,15 @@
 
 from django.db import migrations, models
 
+from common.constraints import keeping_triggers
+
 
 class Migration(migrations.Migration):
     dependencies = [
         ("allocations", "0002_corrections_of_terms_and_closed_years"),
     ]
 
-    operations = [
+    operations = keeping_triggers(
         migrations.RemoveConstraint(
             model_name="noticeparty",
             name="notice_party_signs_for_a_ministry",
@@ -42,4 +44,4 @@ class Migration(migrations.Migration):
                 name="notice_party_signs_for_a_ministry",
             ),
         ),
-    ]
+    )

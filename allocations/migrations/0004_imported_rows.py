@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from common.constraints import keeping_triggers
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -10,7 +12,7 @@ class Migration(migrations.Migration):
         ("documents", "0001_initial"),
     ]
 
-    operations = [
+    operations = keeping_triggers(
         migrations.AddField(
             model_name="filing",
             name="imported_from",
@@ -35,4 +37,4 @@ class Migration(migrations.Migration):
                 verbose_name="imported from",
             ),
         ),
-    ]
+    )

@@ -37,6 +37,7 @@ from allocations.services.notices import (
 from audit.models import Event
 from common.constraints import Refusal
 from common.http import form_status, get_visible_or_404, refuse_form
+from common.listing import list_page
 from common.quantities import format_tonnes
 from common.workflow import Action, refusal_of
 from deadlines.models import Obligation
@@ -49,7 +50,8 @@ from documents.files.workbooks import http_workbook
 def notice_list(request: SignedIn) -> HttpResponse:
     """Every notice this person may see, newest first."""
     totals = Prefetch("totals", NoticeTotal.objects.visible_to(request.user))
-    notices = Notice.objects.visible_to(request.user).select_related("imported_from").prefetch_related(totals)
+    seen = Notice.objects.visible_to(request.user).select_related("imported_from").prefetch_related(totals)
+    notices = list_page(seen, request.GET)
     refusal = permissions.draft_notice(request.user)
     load = Action("load", _("Load a notice from a file"), reverse("notice_new"), refusal)
     enter = Action("enter", _("Enter a notice"), reverse("notice_enter"), refusal)

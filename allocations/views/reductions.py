@@ -20,6 +20,7 @@ from allocations.services import reductions as services
 from audit.models import Event
 from common.constraints import NotValid
 from common.http import form_status, get_visible_or_404, refuse_form
+from common.listing import list_page
 from common.quantities import format_tonnes
 from common.workflow import Action, refusal_of
 from documents.services.attachments import http_attachment
@@ -28,7 +29,7 @@ from documents.services.attachments import http_attachment
 @require_GET
 def reduction_list(request: SignedIn) -> HttpResponse:
     """Every reduction that this person may see."""
-    rows = _reductions().visible_to(request.user)
+    rows = list_page(_reductions().visible_to(request.user), request.GET)
     refusal = permissions.draft_reduction(request.user)
     new = Action("new", _("Draft a reduction"), reverse("reduction_new"), refusal, confirm=True)
     context = {"rows": rows, "new": new if request.user.sees_everything else None}

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from common.constraints import keeping_triggers
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -10,7 +12,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = keeping_triggers(
         migrations.RemoveConstraint(
             model_name="arrangement",
             name="arrangement_in_force_is_numbered",
@@ -42,4 +44,4 @@ class Migration(migrations.Migration):
                 name="arrangement_in_force_is_numbered",
             ),
         ),
-    ]
+    )

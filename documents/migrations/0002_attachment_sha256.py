@@ -2,16 +2,18 @@
 
 from django.db import migrations, models
 
+from common.constraints import keeping_triggers
+
 
 class Migration(migrations.Migration):
     dependencies = [
         ("documents", "0001_initial"),
     ]
 
-    operations = [
+    operations = keeping_triggers(
         migrations.AddField(
             model_name="attachment",
             name="sha256",
             field=models.CharField(blank=True, max_length=64, verbose_name="SHA-256"),
         ),
-    ]
+    )

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from common.constraints import keeping_triggers
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -10,7 +12,7 @@ class Migration(migrations.Migration):
         ("enterprises", "0004_search_key"),
     ]
 
-    operations = [
+    operations = keeping_triggers(
         migrations.AddField(
             model_name="enterprise",
             name="imported_from",
@@ -47,4 +49,4 @@ class Migration(migrations.Migration):
                 verbose_name="imported from",
             ),
         ),
-    ]
+    )

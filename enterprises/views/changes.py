@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from accounts.views.signed_in import SignedIn
 from audit.models import Event
 from common.constraints import Refusal
 from common.http import form_status, get_visible_or_404, refuse_form
+from common.listing import list_page
 from common.periods import day_text
 from common.workflow import Action, refusal_of
 from enterprises import permissions
@@ -30,8 +32,9 @@ ROWS = ("enterprise__province", "group", "province", "new_group", "new_province"
 def change_list(request: SignedIn) -> HttpResponse:
     """The events that this person may see, those that wait first."""
     rows = EnterpriseChange.objects.visible_to(request.user).select_related(*ROWS)
-    waiting = [change for change in rows if change.state == EnterpriseChange.State.PROPOSED]
-    others = [change for change in rows if change.state != EnterpriseChange.State.PROPOSED]
+    proposed = Q(state=EnterpriseChange.State.PROPOSED)
+    waiting = list_page(rows.filter(proposed), request.GET, slot="waiting-")
+    others = list_page(rows.exclude(proposed), request.GET)
     return render(request, "enterprises/changes/change_list.html", {"waiting": waiting, "others": others})
 
 

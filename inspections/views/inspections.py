@@ -14,6 +14,7 @@ from accounts.views.confirmation import seen_of
 from accounts.views.signed_in import SignedIn
 from audit.models import Event
 from common.http import get_visible_or_404
+from common.listing import list_page
 from common.periods import today
 from common.workflow import Action, refusal_of
 from documents.files.pdf import http_pdf
@@ -203,4 +204,5 @@ def inspection_close(request: SignedIn, pk: int) -> HttpResponse:
 def published_inspections(request: HttpRequest) -> HttpResponse:
     """The published extract (一公开): enterprise, authority, day and result."""
     rows = Inspection.objects.published().select_related("enterprise", "organisation").prefetch_related("findings")
-    return render(request, "inspections/overview/published.html", {"rows": rows.order_by("-published_at", "pk")[:500]})
+    page = list_page(rows.order_by("-published_at", "pk"), request.GET)
+    return render(request, "inspections/overview/published.html", {"rows": page})

@@ -294,13 +294,15 @@ PEOPLE = ("given_by", "given_for", "answered_by", "answered_for")
 
 def check_rows(wanted: QuerySet[CheckedEnterprise], *, people: Iterable[str] = PEOPLE) -> list[CheckRow]:
     """These enterprises of checks, with their lines and verdicts, and those people of the verdicts. Constant queries."""
-    return check_rows_of(wanted.select_related("enterprise__province", "group", "check_of__province"), people=people)
+    listed = wanted.select_related("enterprise__province", "group", "check_of__province")
+    return check_rows_of(listed, people=people)
 
 
 def check_rows_of(listed: Iterable[CheckedEnterprise], *, people: Iterable[str] = PEOPLE) -> list[CheckRow]:
     """The same of enterprises that are read already, in their order."""
-    rows, verdicts = list(listed), CheckVerdict.objects.all()
-    prefetch_related_objects(rows, Prefetch("verdicts", verdicts.select_related(*people) if people else verdicts))
+    rows = list(listed)
+    verdicts = CheckVerdict.objects.select_related(*people) if people else CheckVerdict.objects.all()
+    prefetch_related_objects(rows, Prefetch("verdicts", verdicts))
     lines = current_lines({row.check_of.period for row in rows}, {row.enterprise_id for row in rows})
     found = []
     for row in rows:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -79,7 +80,9 @@ def check_list(request: SignedIn) -> HttpResponse:
     """The months of the own province; every province's for the ministries; to a group the questions put to it."""
     user = request.user
     if user.organisation.is_group:
-        return render(request, "monthly_checks/check_questions.html", {"questions": _questions(request)})
+        return render(
+            request, "monthly_checks/check_questions.html", {"questions": list_page(_questions(request), request.GET)}
+        )
     sees = user.sees_business and (user.organisation.is_province or user.sees_everything)
     waiting = checkable(now(), None if user.sees_everything else user.organisation.province) if sees else []
     may_begin = permissions.judge_check(user)
@@ -113,10 +116,10 @@ def _year(request: SignedIn) -> int:
     return int(text) if text.isdecimal() and len(text) == 4 else today().year
 
 
-def _questions(request: SignedIn) -> list[CheckVerdict]:
+def _questions(request: SignedIn) -> QuerySet[CheckVerdict]:
     rows = CheckVerdict.objects.visible_to(request.user).filter(row__check_of__year=_year(request))
     shown = rows.select_related("row__enterprise", "row__check_of__province", "answered_by", "answered_for")
-    return list(shown.order_by("answered_at", "due_on", "pk"))
+    return shown.order_by("answered_at", "due_on", "pk")
 
 
 @require_GET

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from common.constraints import keeping_triggers
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -10,7 +12,7 @@ class Migration(migrations.Migration):
         ("reporting", "0002_extract_headings"),
     ]
 
-    operations = [
+    operations = keeping_triggers(
         migrations.AddField(
             model_name="productionreport",
             name="imported_from",
@@ -23,4 +25,4 @@ class Migration(migrations.Migration):
                 verbose_name="imported from",
             ),
         ),
-    ]
+    )

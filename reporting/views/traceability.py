@@ -164,7 +164,7 @@ def extract_detail(request: SignedIn, pk: int) -> HttpResponse:
     fields = LAYOUT.by_field
     context = {
         "extract": extract,
-        "figures": figures.select_related("enterprise__province"),
+        "figures": list_page(figures.select_related("enterprise__province"), request.GET),
         "columns": [(fields[name].label, header) for name, header in extract.columns.items() if header],
         "others": TraceabilityExtract.objects.visible_to(request.user)
         .of_month(extract.group, extract.period)
