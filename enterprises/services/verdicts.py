@@ -182,7 +182,8 @@ def _insert(verdicts: Iterable[Written]) -> int:
     rows = list(verdicts)
     if connection.vendor == "postgresql":
         columns = ", ".join(COLUMNS)
-        with connection.cursor() as cursor:
+        # Django translates the driver's errors of its own calls only.
+        with connection.cursor() as cursor, connection.wrap_database_errors:
             stream = StringIO("".join([_copied(row) for row in rows]))
             cursor.copy_expert(f"COPY {KeptVerdict._meta.db_table} ({columns}) FROM STDIN", stream)
         return len(rows)
