@@ -10,8 +10,6 @@ from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from rest_framework.response import Response
-from rest_framework.views import exception_handler
 
 from common.constraints import NotAllowed, Refusal, can_be_tried_again, database_busy
 from common.periods import Month
@@ -97,19 +95,6 @@ def safe_referer(request: HttpRequest) -> str:
     """Where the person came from, if that is one of our pages; else the desk."""
     referer = request.headers.get("Referer", "")
     return referer if url_has_allowed_host_and_scheme(referer, {request.get_host()}) else "/"
-
-
-def api_refusal(exception: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's answer to a refusal: `code`, `detail` (the same sentence as on the page) and `cells`."""
-    exception = database_busy(exception) or exception
-    if isinstance(exception, Refusal):
-        context["request"]._request.refusal = exception
-        cells = {name: str(sentence) for name, sentence in exception.cells.items()}
-        body = {"code": exception.code, "detail": str(exception), "cells": cells}
-        return Response(body, status=exception.status, headers=exception.headers)
-    if isinstance(exception, ValidationError):
-        return Response({"code": "invalid", "detail": " ".join(exception.messages), "cells": {}}, status=422)
-    return exception_handler(exception, context)
 
 
 def month_or_404(text: str) -> Month:

@@ -58,14 +58,18 @@ class UserQuerySet(models.QuerySet["User"]):
     def visible_to(self, user: "User") -> Self:
         """Who keeps the accounts sees everybody, an organisation's administrator its people, others themselves."""
         if user.keeps_accounts:
-            return self
+            return self.people()
         if user.has_role(Role.ADMINISTRATOR):
-            return self.filter(organisation=user.organisation_id)
+            return self.people().filter(organisation=user.organisation_id)
         return self.filter(pk=user.pk)
+
+    def people(self) -> Self:
+        """Without the accounts of programs, which integrations keeps."""
+        return self.filter(service_account=None)
 
     def active(self) -> Self:
         """Those who can sign in."""
-        return self.filter(is_active=True)
+        return self.people().filter(is_active=True)
 
     def may_act_for(self, officer: "User") -> Self:
         """Whom an officer can name: who works with quotas in the same organisation and is no officer."""

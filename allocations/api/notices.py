@@ -26,6 +26,10 @@ class NoticeReturn(Reason):
     fields = serializers.DictField(child=serializers.CharField(max_length=300), required=False)  # type: ignore[assignment]
 
 
+class NoticeEdit(Seen, NoticeForm):
+    """A draft's JSON form, and the `seen` of what it replaces."""
+
+
 class TotalRow(serializers.ModelSerializer[NoticeTotal]):
     """A national total."""
 
@@ -128,7 +132,7 @@ class NoticeViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Notice]):
         notice = notices.load_notice(data=request.data, by=request.user)  # type: ignore[arg-type]
         return Response(NoticeRow(notice).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=NoticeForm, responses=NoticeRow)
+    @extend_schema(request=NoticeEdit, responses=NoticeRow)
     def update(self, request: Request, pk: str) -> Response:
         """Stores a draft anew from the JSON form of a notice."""
         seen = seen_in(request)

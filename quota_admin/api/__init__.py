@@ -1,1 +1,1 @@
-"""The API of what belongs to no single app."""
+"""What every operation of the API has in common, and the operations that belong to no single app."""

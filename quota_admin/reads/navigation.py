@@ -65,6 +65,13 @@ SECTIONS = (
         lambda user: organisation_policies.see_people(user) is None,
     ),
     Section(
+        "service_account_list",
+        _("Service accounts"),
+        EVERYBODY - {"operator"},
+        ("/organisation/service-accounts/", "/organisation/webhooks/"),
+        lambda user: user.has_role(Role.ADMINISTRATOR),
+    ),
+    Section(
         "organisation_list",
         _("Organisations"),
         EVERYBODY,

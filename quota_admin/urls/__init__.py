@@ -5,6 +5,7 @@ from django.views.i18n import set_language
 
 from authentication.views import reset_second_factor
 from quota_admin.views import columns, desk, duty_form, health
+from quota_admin.views.developers import developers
 from quota_admin.views.gallery import gallery
 from quota_admin.views.receipts import verify_receipt
 from quota_admin.views.search import search_page
@@ -28,6 +29,8 @@ urlpatterns = [
     path("organisation/columns/", columns.column_list, name="column_list"),
     path("organisation/columns/<slug:name>/", columns.column_match, name="column_match"),
     path("", include("accounts.urls")),
+    path("organisation/", include("integrations.urls")),
+    path("developers/", developers, name="developers"),
     path("log/", include("quota_admin.urls.audit_log")),
     path("obligations/<int:pk>/form/", duty_form.open_form, name="obligation_form"),
     path("obligations/", include("deadlines.urls")),

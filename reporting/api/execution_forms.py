@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from allocations.files.notice_file import tonnes_field
@@ -31,6 +32,7 @@ class ExecutedGroup(serializers.Serializer[Any]):
     categories = ExecutedRow(many=True, source="cells")
 
 
+@extend_schema_serializer(many=False)
 class ExecutedNation(serializers.Serializer[Any]):
     """The nation's execution until a month, by category and by group."""
 
