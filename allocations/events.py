@@ -25,6 +25,8 @@ LABELS = EventLabels(
         "notice.take_correction": gettext_lazy("corrected by a further notice"),
         "notice.take_revocation": gettext_lazy("revoked by a further notice"),
         "notice.discard": gettext_lazy("draft discarded"),
+        "notice.import": gettext_lazy("imported from a workbook of past years"),
+        "notice.reverse_import": gettext_lazy("import from a workbook reversed"),
         "notice.recall": gettext_lazy("recalled to draft"),
         "filing.draft": gettext_lazy("version begun"),
         "filing.edit": gettext_lazy("figures saved"),
@@ -45,6 +47,8 @@ LABELS = EventLabels(
         "filing.supersede": gettext_lazy("superseded by a later version"),
         "filing.recall": gettext_lazy("taken back before the decision"),
         "filing.discard": gettext_lazy("version discarded"),
+        "filing.import": gettext_lazy("imported from a workbook of past years"),
+        "filing.reverse_import": gettext_lazy("import from a workbook reversed"),
         "filing.withdraw_opinion": gettext_lazy("opinion withdrawn"),
     },
     keys={

@@ -33,6 +33,7 @@ LABELS = EventLabels(
         "calendar.propose": gettext_lazy("arrangement of holidays proposed"),
         "calendar.confirm": gettext_lazy("arrangement of holidays confirmed"),
         "calendar.refuse": gettext_lazy("arrangement of holidays refused"),
+        "calendar.recall": gettext_lazy("arrangement of holidays taken back"),
         "feed.renew": gettext_lazy("link of the calendar feed made"),
         "feed.revoke": gettext_lazy("link of the calendar feed revoked"),
     },

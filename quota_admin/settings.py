@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "reporting",
     "monthly_checks",
     "inspections",
+    "history",
     "integrations",
     "quota_admin",
 ]
@@ -122,6 +123,7 @@ TEMPLATES = [
             "builtins": [
                 "quota_admin.templatetags.components",
                 "quota_admin.templatetags.grid_words",
+                "quota_admin.templatetags.lists",
                 "django.templatetags.i18n",
             ],
         },
@@ -141,10 +143,25 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
+# How long a page waits for a lock, and for one statement; what is struck is told in a sentence (common/http.py).
+DATABASE_LOCK_SECONDS = env.number("DATABASE_LOCK_SECONDS", 4, least=1)
+DATABASE_STATEMENT_SECONDS = env.number("DATABASE_STATEMENT_SECONDS", 30, least=1)
+if env.flag("SERVES_PAGES", default=False) and DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    _options = DATABASES["default"].setdefault("OPTIONS", {})
+    _options["options"] = " ".join(
+        [
+            *filter(None, [str(_options.get("options", ""))]),
+            f"-c lock_timeout={DATABASE_LOCK_SECONDS}s",
+            f"-c statement_timeout={DATABASE_STATEMENT_SECONDS}s",
+            # Whoever holds locks and does nothing keeps everybody waiting.
+            f"-c idle_in_transaction_session_timeout={2 * DATABASE_STATEMENT_SECONDS}s",
+        ]
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- people ----------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["authentication.services.people.PeopleBackend"]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "sign_in"
@@ -433,6 +450,8 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     # Reductions and releases have the same states, which the generator would name by a hash.
     "ENUM_NAME_OVERRIDES": {
+        "HistoryKindEnum": "history.models.history_import.HistoryImport.Kind",
+        "NoticeClockEnum": "allocations.models.notice.Notice.Clock",
         "NoticeKindEnum": "allocations.models.notice.Notice.Kind",
         "OrganisationKindEnum": "accounts.models.organisation.Organisation.Kind",
         "RecipientKindEnum": "allocations.files.notice_file.RECIPIENTS",

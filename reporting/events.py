@@ -23,6 +23,8 @@ LABELS = EventLabels(
         "report.upload": gettext_lazy("workbook taken over"),
         "report.recall": gettext_lazy("taken back before the decision"),
         "report.discard": gettext_lazy("version discarded"),
+        "report.import": gettext_lazy("imported from a workbook of past years"),
+        "report.reverse_import": gettext_lazy("import from a workbook reversed"),
         "finding.decide": gettext_lazy("finding decided"),
         "finding.open": gettext_lazy("finding opened after the year"),
         "finding.explain": gettext_lazy("finding explained"),

@@ -13,6 +13,7 @@ from reporting.views import (
     reports,
     timeliness,
     traceability,
+    trends,
     withdrawals,
     years,
 )
@@ -67,6 +68,9 @@ urlpatterns = [
     path("execution/provinces/", execution.execution_provinces, name="execution_provinces"),
     path("execution/summary.xlsx", execution.execution_xlsx, name="execution_xlsx"),
     path("execution/summary.pdf", execution.execution_pdf, name="execution_pdf"),
+    path("execution/years/", trends.execution_years, name="execution_years"),
+    path("execution/groups/<slug:code>/years/", trends.execution_group_years, name="execution_group_years"),
+    path("execution/enterprises/<int:pk>/years/", trends.execution_enterprise_years, name="execution_enterprise_years"),
     path("execution/groups/<slug:code>/", execution.execution_group, name="execution_group"),
     path("execution/enterprises/<int:pk>/", execution.execution_enterprise, name="execution_enterprise"),
 ]

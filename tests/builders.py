@@ -6,6 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+
 from accounts.models import Organisation, Province
 from allocations.models import Notice
 from allocations.services.notices import load_notice, send_for_signature, sign_notice
@@ -15,6 +17,7 @@ from enterprises.rules.credit_code import check_character
 from enterprises.services.enterprises import join_group, register_enterprise
 from enterprises.services.evidence import add_evidence
 from enterprises.services.stop_orders import ask_to_lift, lift_stop_order
+from enterprises.services.verdicts import written_together
 
 BUILDER = System("tests")
 SEEDS = Path(__file__).resolve().parent.parent / "allocations" / "data"
@@ -36,6 +39,11 @@ def enterprise(
     **values: Any,
 ) -> Enterprise:
     """An enterprise of a group, eligible for all its categories; with papers=False all evidence is missing."""
+    with transaction.atomic(), written_together():
+        return _enterprise(number, kind, group, province, papers=papers, **values)
+
+
+def _enterprise(number: int, kind: str, group: str, province: str, *, papers: bool, **values: Any) -> Enterprise:
     row = register_enterprise(
         credit_code=credit_code(number),
         name_zh=f"示例企业{number}",

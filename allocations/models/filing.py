@@ -1,16 +1,19 @@
 """How a group splits its share over its enterprises, and what the provinces say to it."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User, name_for
 from allocations.models.notice import Notice
 from common.periods import day_of
 from common.quantities import Category, TonnesField
+from documents.models import Attachment
 from enterprises.models import Enterprise
 
 
@@ -32,6 +35,15 @@ class FilingQuerySet(models.QuerySet["Filing"]):
         if user.sees_everything:
             return sent
         return sent.filter(lines__enterprise__province=home.province_id).distinct() if home.is_province else self.none()
+
+    def numbered(self, part: str) -> Self:
+        """Those whose number, as Filing.number writes it, holds the part."""
+        text = models.CharField()
+        number = Concat(
+            Value("F-"), Cast("year", text), Value("-"), Cast("notice__batch", text), Value("-"), "group__code",
+            Value("-v"), Cast("version", text), output_field=text,
+        )  # fmt: skip
+        return self.alias(printed_number=number).filter(printed_number__icontains=part)
 
     def open(self) -> Self:
         """Those that are not decided yet."""
@@ -76,6 +88,10 @@ class Filing(models.Model):
     return_lines = models.JSONField(_("lines pointed at"), default=dict, blank=True)
     # Why the ministry accepted figures below what is already produced.
     below_reason = models.TextField(_("reason for figures below production"), blank=True)
+    # The workbook of earlier years from which it was imported; it was accepted before this system.
+    imported_from = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("imported from")
+    )
     receipt_hash = models.CharField(_("hash"), max_length=64, blank=True)
     receipt_head = models.CharField(_("audit head"), max_length=64, blank=True)
 
@@ -121,6 +137,8 @@ class Filing(models.Model):
     @property
     def group_name(self) -> str:
         """The group's name on the day of submission: a later name does not change an old document."""
+        if self.imported_from_id is not None:
+            return self.group.name_on(date(self.year, 12, 31))
         return self.group.name_on(day_of(self.submitted_at)) if self.submitted_at else self.group.name
 
     @property

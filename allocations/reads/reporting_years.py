@@ -35,7 +35,12 @@ def had_quota_before(year: int, day: date) -> set[int]:
 
 
 def _with_quota(year: int) -> set[int]:
-    """Groups with a share of the year, or with an enterprise to which the nation issued quota directly."""
+    """Groups with a share of the year, or with an enterprise to which the nation issued quota directly.
+
+    A year that is known from imported notices alone makes nobody report: MIIT names such groups (add_reporting_group).
+    """
+    if not Notice.objects.issued().filter(year=year, imported_from=None).exists():
+        return set()
     shares = {group for (group, _category), quota in group_quotas(year).items() if quota.share}
     direct = EnterpriseAllocation.objects.filter(
         notice__year=year, notice__state=Notice.State.ISSUED, stated__gt=0
@@ -76,5 +81,6 @@ def _row(group: Organisation, duties: list[Obligation]) -> ReportingGroup:
 
 def due_day_of(year: int, default: int) -> int:
     """The day of the month on which reports are due, as the latest notice of the year or of the one before says."""
-    notices = Notice.objects.issued().filter(year__in=(year - 1, year)).order_by("-year", "-batch")
-    return notices.values_list("report_due_day", flat=True).first() or default
+    notices = Notice.objects.issued().filter(year__in=(year - 1, year), imported_from=None).order_by("-year", "-batch")
+    latest = notices.first()
+    return latest.terms_in_force.report_due_day if latest else default

@@ -10,10 +10,9 @@ from django.db.models import Count
 from accounts.models import Organisation, Province
 from common.periods import Month, speaks_chinese
 from enterprises.models import Enterprise, GroupMembership
-from enterprises.reads.facts import facts_of
+from enterprises.reads.lapses import eligibility_lapses
 from enterprises.reads.verdicts import verdicts
-from enterprises.rules.eligibility import RULE_SETS
-from enterprises.rules.outlook import WILL_CEASE, EligibilityLapse, eligibility_lapse
+from enterprises.rules.outlook import WILL_CEASE, EligibilityLapse
 from enterprises.rules.verdict import Verdict
 from inspections.models import Inspection, InspectionFinding
 from reporting.models import Difference, Finding
@@ -68,11 +67,11 @@ def located_in(province: Province, *, until: Month, as_of: date, rule_set: str) 
     groups = {membership.enterprise_id: membership.group for membership in memberships}
     differences, findings = _differences(province), _findings(province)
     inspected, found = _last_inspections(province), _inspection_findings(province)
-    facts, rows = facts_of(listed), []
+    lapses = eligibility_lapses(located, as_of=as_of, days=DAYS_AHEAD, rule_set=rule_set)
+    rows = []
     for enterprise in listed:
         for category in map(str, enterprise.categories):
             key = (enterprise.pk, category)
-            lapse = eligibility_lapse(facts[enterprise.pk], category, RULE_SETS[rule_set], as_of=as_of, days=DAYS_AHEAD)
             rows.append(
                 LocatedRow(
                     enterprise=enterprise,
@@ -80,7 +79,7 @@ def located_in(province: Province, *, until: Month, as_of: date, rule_set: str) 
                     category=category,
                     executed=_execution(executed.get(key), category),
                     verdict=judged[key],
-                    lapse=lapse,
+                    lapse=lapses.get(key),
                     differences=differences.get(key, 0),
                     findings=findings.get(key, 0) + found.get(enterprise.pk, 0),
                     last_inspection=inspected.get(enterprise.pk),

@@ -1,6 +1,5 @@
 """Inspections in figures, each leading down to its rows, and both as a workbook."""
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -9,20 +8,30 @@ from django.views.decorators.http import require_GET
 from accounts.views.signed_in import SignedIn
 from common.constraints import NotValid
 from common.http import form_status
+from common.listing import list_page
 from documents.files.workbooks import http_workbook
 from inspections.files.inspections import inspections_workbook
 from inspections.forms.inspection_filter import InspectionFilter
 from inspections.models import Inspection
 from inspections.reads.overview import Line, lines_of, overview
 
-PAGE = 200
+SORTS = {
+    "number": ("pk",),
+    "province": ("enterprise__province__code", "pk"),
+    "enterprise": ("enterprise__name_zh", "pk"),
+    "authority": ("organisation__position", "pk"),
+    "status": ("state", "pk"),
+    "inspected": ("inspected_on", "pk"),
+    "due": ("order__due_on", "pk"),
+    "lifted": ("order__lifted_on", "pk"),
+}
 
 
 @require_GET
 def inspection_list(request: SignedIn) -> HttpResponse:
     """By province and month, findings by clause, open orders, days until closing; each figure leads to its rows."""
     form, visible = InspectionFilter(request.GET), Inspection.objects.visible_to(request.user)
-    page = Paginator(lines_of(form.rows(visible)), PAGE).get_page(request.GET.get("page"))
+    page = list_page(lines_of(form.rows(visible)), request.GET, sorts=SORTS)
     context = {
         "form": form,
         "year": form.asked_year,

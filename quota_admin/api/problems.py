@@ -13,7 +13,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
-from common.constraints import Refusal, Sentence
+from common.constraints import Refusal, Sentence, database_busy
 
 CONTENT_TYPE = "application/problem+json"
 # Where the kinds of problems are explained; the code is the anchor.
@@ -174,6 +174,7 @@ def problem_response(exception: Exception, context: dict[str, Any]) -> Response 
 
 def problem_of(exception: Exception) -> tuple[Problem | None, Mapping[str, str]]:
     """What an exception is told as, and the headers of the answer."""
+    exception = database_busy(exception) or exception
     if isinstance(exception, Refusal):
         problem = Problem(exception.status, exception.code, str(exception), exception.cells)
         return problem, exception.headers

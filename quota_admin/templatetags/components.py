@@ -38,6 +38,11 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "accepted": (gettext_lazy("accepted for record"), "●", "good"),
     "report_accepted": (pgettext_lazy("report", "accepted"), "●", "good"),
     "issued": (gettext_lazy("issued"), "●", "good"),
+    "uploaded": (gettext_lazy("uploaded, cannot be booked as it is"), "○", "warn"),
+    "previewed": (gettext_lazy("previewed, waits for a second person"), "◑", "busy"),
+    "booked": (gettext_lazy("confirmed and booked"), "●", "good"),
+    "reversal_asked": (gettext_lazy("reversal asked for"), "◑", "warn"),
+    "reversed": (gettext_lazy("reversed"), "✕", "muted"),
     "year_closed": (gettext_lazy("year closed"), "●", "good"),
     "revoked": (gettext_lazy("revoked"), "✕", "muted"),
     "discarded": (gettext_lazy("discarded"), "◌", "muted"),
@@ -162,6 +167,12 @@ def quota_figure(holder: Any, places: int | None = None) -> SafeString:
 def percent(value: Decimal | None) -> str:
     """A ratio as a percentage with one place; None is “–”."""
     return "–" if value is None else f"{value * 100:.1f}%"
+
+
+@register.filter
+def plain_figure(value: Decimal | None) -> str:
+    """Tonnes for a chart: plain digits, empty for none."""
+    return "" if value is None else f"{value:f}"
 
 
 @register.filter
@@ -330,6 +341,12 @@ def breadcrumb(*parts: str) -> dict[str, Any]:
 def notice_badge(notice: Any) -> dict[str, Any]:
     """Year, batch, document number and unit, shown with every quota figure."""
     return {"notice": notice}
+
+
+@register.inclusion_tag("components/imported.html")
+def imported(source: Any, *, full: bool = False) -> dict[str, Any]:
+    """The mark of a row that came from a workbook of past years: its file and hash; nothing for any other row."""
+    return {"source": source, "full": full}
 
 
 @register.simple_block_tag

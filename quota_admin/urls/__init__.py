@@ -8,6 +8,7 @@ from quota_admin.views import columns, desk, duty_form, health
 from quota_admin.views.developers import developers
 from quota_admin.views.gallery import gallery
 from quota_admin.views.receipts import verify_receipt
+from quota_admin.views.search import search_page
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("language/", desk.public(set_language), name="set_language"),
+    path("search/", search_page, name="search"),
     path("help/", desk.help_page, name="help"),
     path("gallery/", gallery, name="gallery"),
     path("verify/", verify_receipt, name="verify_receipt"),
@@ -39,5 +41,6 @@ urlpatterns = [
     path("jurisdiction/", include("inspections.urls.jurisdiction")),
     path("inspections/", include("inspections.urls.inspections")),
     path("checks/", include("monthly_checks.urls")),
+    path("history/", include("history.urls")),
     path("api/", include("quota_admin.urls.api")),
 ]

@@ -22,14 +22,17 @@ from enterprises.api.changes import ChangeViewSet
 from enterprises.api.enterprises import EnterpriseViewSet
 from enterprises.api.evidence import EvidenceViewSet
 from enterprises.api.stop_orders import StopOrderViewSet
+from history.api import HistoryImportViewSet
 from monthly_checks.api import CheckViewSet, QuestionViewSet
 from quota_admin.api.operations import DescribedRouter, described
+from quota_admin.api.search import SearchViewSet
 from reporting.api.differences import DifferenceViewSet
 from reporting.api.execution import ExecutionViewSet
 from reporting.api.findings import FindingViewSet
 from reporting.api.report_lines import ReportLineViewSet
 from reporting.api.reports import ReportViewSet
 from reporting.api.statements import StatementViewSet
+from reporting.api.timeliness import TimelinessViewSet
 
 router = DescribedRouter()
 router.register("notices", NoticeViewSet, basename="api-notice")
@@ -45,8 +48,10 @@ router.register("report-lines", ReportLineViewSet, basename="api-report-line")
 router.register("differences", DifferenceViewSet, basename="api-difference")
 router.register("statements", StatementViewSet, basename="api-statement")
 router.register("reporting-years", ReportingYearViewSet, basename="api-reporting-year")
+router.register("timeliness", TimelinessViewSet, basename="api-timeliness")
 router.register("checks", CheckViewSet, basename="api-check")
 router.register("check-questions", QuestionViewSet, basename="api-question")
+router.register("history-imports", HistoryImportViewSet, basename="api-history-import")
 router.register("execution", ExecutionViewSet, basename="api-execution")
 router.register("enterprises", EnterpriseViewSet, basename="api-enterprise")
 router.register("enterprise-changes", ChangeViewSet, basename="api-enterprise-change")
@@ -56,6 +61,7 @@ router.register("eligibility-alerts", AlertViewSet, basename="api-eligibility-al
 router.register("obligations", ObligationViewSet, basename="api-obligation")
 router.register("extensions-for-all", GeneralExtensionViewSet, basename="api-general-extension")
 router.register("extensions", ExtensionViewSet, basename="api-extension")
+router.register("search", SearchViewSet, basename="api-search")
 router.register("arrangements", ArrangementViewSet, basename="api-arrangement")
 
 urlpatterns = [

@@ -23,6 +23,18 @@ class CorrectionForm(forms.Form):
     )
 
 
+class RowsFilter(forms.Form):
+    """Which enterprises of a report are shown."""
+
+    search = forms.CharField(label=_("name or credit code"), required=False, max_length=100)
+
+    @property
+    def words(self) -> str:
+        """What is searched for; nothing when it is too long."""
+        words: str = self.cleaned_data["search"].strip() if self.is_valid() else ""
+        return words
+
+
 class UploadForm(forms.Form):
     """A filled-in workbook."""
 

@@ -5,34 +5,19 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from common.periods import Month
-from reporting.files.extract import COLUMN_LABELS, NEEDED
 from reporting.models import Difference
 from reporting.models.traceability import DifferenceQuerySet
 
 
 class ExtractForm(forms.Form):
-    """A file of the traceability system, its month, and what it calls its columns."""
+    """A file of the traceability system, and its month."""
 
     month = forms.CharField(label=_("month"), widget=forms.TextInput(attrs={"type": "month"}))
     file = forms.FileField(label=_("extract (CSV or XLSX)"), allow_empty_file=True)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        for name, label in COLUMN_LABELS.items():
-            self.fields[f"column_{name}"] = forms.CharField(label=label, max_length=100, required=name in NEEDED)
-
     def clean_month(self) -> Month:
         """The month as a value."""
         return Month.parse(self.cleaned_data["month"])
-
-    def columns(self) -> dict[str, str]:
-        """What the file calls its columns; empty where it has none."""
-        return {name: self.cleaned_data[f"column_{name}"].strip() for name in COLUMN_LABELS}
-
-    @property
-    def column_fields(self) -> list[forms.BoundField]:
-        """The names of the columns, for the page."""
-        return [self[f"column_{name}"] for name in COLUMN_LABELS]
 
 
 class ExplainForm(forms.Form):

@@ -4,12 +4,11 @@ from reporting.models.line import ElementOutput, Finding, ReportLine
 from reporting.models.report import ProductionReport
 from reporting.models.statement import StatementLine, YearStatement
 from reporting.models.sums import OutputSum
-from reporting.models.traceability import Difference, ExtractColumns, TraceabilityExtract, TraceabilityFigure
+from reporting.models.traceability import Difference, TraceabilityExtract, TraceabilityFigure
 
 __all__ = [
     "Difference",
     "ElementOutput",
-    "ExtractColumns",
     "Finding",
     "OutputSum",
     "ProductionReport",

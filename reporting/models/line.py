@@ -30,6 +30,11 @@ class ReportLineQuerySet(models.QuerySet["ReportLine"]):
             lines = lines.filter(enterprise__province=user.organisation.province_id)
         return lines
 
+    def searched(self, words: str) -> Self:
+        """Those of enterprises with these words in their name or code."""
+        named = Q(enterprise__name_zh__icontains=words) | Q(enterprise__name_en__icontains=words)
+        return self.filter(named | Q(enterprise__credit_code__icontains=words))
+
     def counting(self, year: int, *, as_of: datetime | None = None) -> Self:
         """The lines of one year's reports whose figures count now, or counted at an instant."""
         lines = self.filter(report__year=year)

@@ -17,20 +17,6 @@ from reporting.models.report import ProductionReport
 from reporting.rules.reconciliation import QUANTITIES
 
 
-class ExtractColumns(models.Model):
-    """How a group's extracts name their columns, as it said last: {quantity: header}."""
-
-    group = models.OneToOneField(Organisation, models.PROTECT, related_name="extract_columns")
-    columns = models.JSONField(_("columns"), default=dict)
-
-    class Meta:
-        verbose_name = _("columns of the extracts")
-        verbose_name_plural = _("columns of the extracts")
-
-    def __str__(self) -> str:
-        return self.group.name_zh
-
-
 class TraceabilityExtractQuerySet(models.QuerySet["TraceabilityExtract"]):
     """Reads of extracts."""
 

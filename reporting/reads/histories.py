@@ -14,6 +14,7 @@ from allocations.reads.quotas import enterprise_quotas
 from common.periods import Month
 from enterprises.models import Enterprise, GroupMembership
 from reporting.models import ProductionReport, ReportLine
+from reporting.models.line import ReportLineQuerySet
 from reporting.reads.cells import Key
 from reporting.rules.facts import Limits
 from reporting.rules.form import WITH_ELEMENTS
@@ -85,10 +86,11 @@ def notice_of(year: int, user: User) -> Notice | None:
     return Notice.objects.visible_to(user).issued().filter(year=year).order_by("-batch").first()
 
 
-def lines_with_parts(report: ProductionReport) -> QuerySet[ReportLine]:
+def lines_with_parts(report: ProductionReport) -> ReportLineQuerySet:
     """A report's lines with what a page or a rule needs of them, in the order of the form."""
     return (
-        report.lines.select_related("enterprise__province", "report")
+        ReportLine.objects.filter(report=report)
+        .select_related("enterprise__province", "report")
         .prefetch_related("elements", "findings", "enterprise__former_names")
         .order_by("enterprise__province", "enterprise__credit_code", "category")
     )

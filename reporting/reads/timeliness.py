@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import Organisation, User
 from common.periods import Month, day_of
 from deadlines.models import Obligation, ObligationQuerySet, Punctuality
+from deadlines.rules.calendar import WorkCalendar
 from deadlines.services.calendar import current_calendar
 from enterprises.models import GroupMembership
 from reporting.models import ProductionReport
@@ -100,7 +101,14 @@ def timeliness_table(duties: Iterable[MonthDuty]) -> list[TimelinessRow]:
     return [TimelinessRow(group, [by_group[group].get(month) for month in range(1, 13)]) for group in groups]
 
 
-def month_duties(year: int, *, user: User, at: datetime, groups: Iterable[int] | None = None) -> list[MonthDuty]:
+def month_duties(
+    year: int,
+    *,
+    user: User,
+    at: datetime,
+    groups: Iterable[int] | None = None,
+    calendar: WorkCalendar | None = None,
+) -> list[MonthDuty]:
     """Every report that is due for a year, as far as this person may see it.
 
     In the order of months and groups. A province sees the months in which an enterprise located in it belonged to the
@@ -111,7 +119,7 @@ def month_duties(year: int, *, user: User, at: datetime, groups: Iterable[int] |
         duties = duties.filter(organisation__in=groups)
     concerned = _concerned(year, user) if user.organisation.is_province else None
     latest = latest_versions(year, user)
-    calendar = current_calendar()
+    calendar = calendar or current_calendar()
     rows = duties.select_related("organisation").order_by("period", "organisation__position")
     return [
         MonthDuty(

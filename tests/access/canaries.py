@@ -30,6 +30,7 @@ SEEN_BY = {
     # what programs may: who asks for them, who consents, and the security administrator
     "north-programs": frozenset({"north_administrator", "north_officer", "security_admin"}),
     "south-programs": frozenset({"south_officer", "security_admin"}),
+    "signers": MINISTRIES | {"ndrc_officer"},
 }
 
 

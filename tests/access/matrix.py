@@ -25,8 +25,10 @@ from reporting.rules.form import cell_name
 from reporting.services.decisions import figures_hash
 from tests.access.actors import ACTORS, NOBODY, NORTH, SIGNED_IN
 from tests.access.world import OF_ASKED, START_MONTH, START_YEAR, World
+from tests.access.world_history import workbook as history_workbook
 from tests.access.world_statements import CLOSED_YEAR, IDLE_YEAR
 from tests.builders import credit_code, notice_data
+from tests.history.workbooks import content as history_content
 
 # --- who -------------------------------------------------------------------------------------------
 Audience = frozenset[str]
@@ -40,14 +42,17 @@ EVERYBODY = SIGNED_IN | NOBODY
 NO_ONE = who()
 MIIT_CLERK, MIIT_OFFICER = who("miit_clerk"), who("miit_officer")
 MINISTRIES = who("miit_clerk", "miit_officer", "miit_viewer", "mnr_clerk", "mnr_officer")
-SIGNERS = who("miit_officer", "mnr_officer")
+SIGNERS = who("miit_officer", "mnr_officer", "ndrc_officer")
 CLERK, OFFICERS = who("clerk"), who("officer", "acting")
 GROUP = who("clerk", "officer", "viewer", "acting")
 GROUPS = who("north_clerk", "north_officer", "north_viewer", "north_acting", "south_clerk", "south_officer")
 GROUP_CLERKS = who("north_clerk", "south_clerk")
+MATCHERS = GROUP_CLERKS | MIIT_CLERK
 PROVINCES = who("neimenggu_industry", "neimenggu_resources", "neimenggu_clerk", "jiangxi_industry",
                 "guangdong_industry", "fujian_industry")  # fmt: skip
-BUSINESS = MINISTRIES | GROUPS | PROVINCES
+# Signs the notice that waits for signatures, which names it as a signer.
+NDRC = who("ndrc_officer")
+BUSINESS = MINISTRIES | GROUPS | PROVINCES | NDRC
 # Readers of rows: of what has left a group, of a draft, of one enterprise, of what the whole group holds.
 SENT = MINISTRIES | GROUP | who("concerned")
 DRAFT = GROUP
@@ -66,7 +71,7 @@ ORGANISATION = MINISTRIES | GROUP | KEEPERS | ADMINISTRATOR | who("roleless")
 PERSON = KEEPERS | ADMINISTRATOR | who("self")
 GIVERS = SECURITY | ADMINISTRATOR
 INVITERS = ADMINISTRATOR | who("inviter where there is no administrator")
-OWN_OFFICERS = who("miit_officer", "mnr_officer", "north_officer", "south_officer", "neimenggu_industry",
+OWN_OFFICERS = who("miit_officer", "mnr_officer", "ndrc_officer", "north_officer", "south_officer", "neimenggu_industry",
                    "neimenggu_resources", "jiangxi_industry", "guangdong_industry", "fujian_industry")  # fmt: skip
 # The authority that draws and inspects, its officers, and who reads its draws.
 DRAWING, DRAWING_OFFICERS = who("authority"), who("authority officers")
@@ -200,6 +205,13 @@ def _split_token(world: World, side: str) -> dict[str, Any]:
     return {"token": signing.dumps(preview, salt="filing-upload", compress=True)}
 
 
+def _arrangement(world: World, side: str) -> dict[str, Any]:
+    days = [(1, 1), (5, 1), (10, 1), (10, 2), (10, 3)]
+    listed = [{"day": f"2031-{month:02d}-{day:02d}", "kind": "holiday", "name": "节日"} for month, day in days]
+    head = {"year": 2031, "document_number": "国办发明电〔2030〕1号", "document": "https://www.gov.cn/2031.htm"}
+    return {**head, "whole": True, "days": listed}
+
+
 def _notice(world: World, side: str) -> dict[str, Any]:
     return {**notice_data(1), "year": 2025, "title": "另一通知"}
 
@@ -225,6 +237,14 @@ def _notice_put(world: World, side: str) -> dict[str, Any]:
 def _enterprise(world: World, side: str) -> dict[str, Any]:
     names = {"credit_code": credit_code(99), "name_zh": "新企业", "name_en": "New", "city": "市"}
     return {**names, "kind": "separation", "province": "15"}
+
+
+# The same bytes each time it is sent.
+HISTORY_FILE = history_content(history_workbook(2010))
+
+
+def _history(world: World, side: str) -> dict[str, Any]:
+    return {"kind": "notices", "year": "2010", "file": SimpleUploadedFile("2010.xlsx", HISTORY_FILE)}
 
 
 def _renamed(world: World, side: str) -> dict[str, Any]:
@@ -342,6 +362,7 @@ MATRIX = [
     Line("done_list", GET=BUSINESS),
     Line("healthz", all=GET_ONLY),
     Line("readyz", all={"GET": 503, "HEAD": 503, "*": 405}),  # no worker has been heard of in a test
+    Line("search", GET=SIGNED_IN),
     Line("help", all=PAGE_ONLY),
     Line("gallery", all=PAGE_ONLY),
     Line("verify_receipt", all={"GET": 200, "POST": 422, "*": 405}),
@@ -368,11 +389,11 @@ MATRIX = [
     Line("notice_review", on="notice.draft", sees=MINISTRIES, GET=MIIT_CLERK, POST=MIIT_CLERK),
     Line("notice_edit", on="notice.draft", sees=MINISTRIES, GET=MIIT_CLERK, POST=MIIT_CLERK, body=_notice_edit),
     Line("notice_discard", on="notice.draft", sees=MINISTRIES, GET=MIIT_CLERK, POST=MIIT_CLERK, body=REASON),
-    Line("notice_recall", on="notice.review", sees=MINISTRIES, GET=MIIT_CLERK, POST=MIIT_CLERK, body=REASON),
+    Line("notice_recall", on="notice.review", sees=MINISTRIES | NDRC, GET=MIIT_CLERK, POST=MIIT_CLERK, body=REASON),
     Line("notice_correct", on="notice.issued", sees=BUSINESS, GET=MIIT_CLERK, POST=MIIT_CLERK, body=REASON),
     Line("notice_revoke", on="notice.issued", sees=BUSINESS, GET=MIIT_CLERK, POST=MIIT_CLERK, body=REASON),
-    Line("notice_sign", on="notice.review", sees=MINISTRIES, GET=SIGNERS, POST=SIGNERS),
-    Line("notice_return", on="notice.review", sees=MINISTRIES, GET=SIGNERS, POST=SIGNERS, body=REASON),
+    Line("notice_sign", on="notice.review", sees=MINISTRIES | NDRC, GET=SIGNERS, POST=SIGNERS),
+    Line("notice_return", on="notice.review", sees=MINISTRIES | NDRC, GET=SIGNERS, POST=SIGNERS, body=REASON),
     Line("notice_pdf", on="notice.issued", sees=BUSINESS, GET=BUSINESS),
     Line("notice_annex", on="notice.issued", sees=BUSINESS, GET=BUSINESS),
     # --- filings -------------------------------------------------------------------------------------
@@ -488,6 +509,23 @@ MATRIX = [
     Line("execution_provinces", GET=MINISTRIES),
     Line("execution_xlsx", GET=MINISTRIES),
     Line("execution_pdf", GET=MINISTRIES),
+    Line("execution_years", GET=MINISTRIES),
+    Line("execution_group_years", on="group", sees=ORGANISATION, GET=WHOLE),
+    Line("execution_enterprise_years", on="enterprise", sees=LOCATED, GET=LOCATED),
+    Line("history_list", GET=MINISTRIES),
+    Line("history_new", GET=MIIT_CLERK, POST=MIIT_CLERK, body=_history),
+    Line("history_template", path={"kind": "outputs"}, GET=MINISTRIES),
+    Line("history_detail", on="history.previewed", sees=MINISTRIES, GET=MINISTRIES),
+    Line("history_source", on="history.previewed", sees=MINISTRIES, GET=MINISTRIES),
+    Line("history_replace", on="history.refused", sees=MINISTRIES, GET=MIIT_CLERK, POST=MIIT_CLERK, body=_history),
+    Line("history_columns", on="history.previewed", sees=MINISTRIES, path={"name": "history-notices"}, GET=MIIT_CLERK,
+         POST=MIIT_CLERK),
+    Line("history_preview", on="history.previewed", sees=MINISTRIES, GET=MIIT_CLERK, POST=MIIT_CLERK),
+    Line("history_confirm", on="history.previewed", sees=MINISTRIES, GET=MIIT_OFFICER, POST=MIIT_OFFICER),
+    Line("history_discard", on="history.refused", sees=MINISTRIES, GET=MIIT_CLERK, POST=MIIT_CLERK, body=REASON),
+    Line("history_ask_reversal", on="history.booked", sees=MINISTRIES, GET=WITHDRAWERS, POST=WITHDRAWERS, body=REASON),
+    Line("history_keep", on="history.asked", sees=MINISTRIES, GET=WITHDRAWERS, POST=WITHDRAWERS),
+    Line("history_reverse", on="history.asked", sees=MINISTRIES, GET=MIIT_OFFICER, POST=MIIT_OFFICER),
     Line("execution_group", on="group", sees=ORGANISATION, GET=WHOLE),
     Line("execution_enterprise", on="enterprise", sees=LOCATED, GET=LOCATED),
     Line("jurisdiction", GET=PROVINCES),
@@ -559,6 +597,7 @@ MATRIX = [
     Line("arrangement_detail", on="arrangement.in force", sees=BUSINESS, GET=BUSINESS),
     Line("arrangement_csv", on="arrangement.in force", sees=BUSINESS, GET=BUSINESS),
     Line("arrangement_confirm", on="arrangement.proposed", sees=MINISTRIES, GET=MIIT_OFFICER, POST=MIIT_OFFICER),
+    Line("arrangement_recall", on="arrangement.proposed", sees=MINISTRIES, GET=MIIT_CLERK, POST=MIIT_CLERK, body=REASON),
     Line("arrangement_refuse", on="arrangement.proposed", sees=MINISTRIES, GET=MIIT_OFFICER, POST=MIIT_OFFICER,
          body=REASON),
     Line("stop_order_ask", on="stop order", sees=LOCATED, GET=LOCATED_PEOPLE, POST=LOCATED_PEOPLE, body=LIFT),
@@ -588,8 +627,8 @@ MATRIX = [
     Line("person_enable", on="person", sees=PERSON, GET=GIVERS, POST=GIVERS, answers=UNFILLED),
     Line("person_renew_link", on="person", sees=PERSON, GET=GIVERS, POST=GIVERS, answers={"POST": 200}),
     Line("person_reset_second_factor", on="person", sees=PERSON, GET=SECURITY, POST=SECURITY, answers=UNFILLED),
-    Line("column_list", GET=GROUPS),
-    Line("column_match", GET=GROUP_CLERKS, POST=GROUP_CLERKS, path={"name": "report"}, answers=UNFILLED),
+    Line("column_list", GET=GROUPS | MIIT_CLERK | MIIT_OFFICER | who("miit_viewer")),
+    Line("column_match", GET=MATCHERS, POST=MATCHERS, path={"name": "report"}, answers=UNFILLED),
     Line("delegation_list", GET=BUSINESS | ADMINISTRATORS),
     Line("delegation_new", GET=OWN_OFFICERS, POST=OWN_OFFICERS, answers=UNFILLED),
     Line("delegation_end", on="delegation", sees=DELEGATION, GET=ENDERS, POST=ENDERS),
@@ -635,10 +674,10 @@ MATRIX = [
         answers={"POST": 201}),
     api("api-notice-revoke", on="notice.issued", sees=BUSINESS, POST=MIIT_CLERK, body=REASON, answers={"POST": 201}),
     api("api-notice-discard", on="notice.draft", sees=MINISTRIES, POST=MIIT_CLERK, body=REASON),
-    api("api-notice-recall", on="notice.review", sees=MINISTRIES, POST=MIIT_CLERK, body=REASON),
+    api("api-notice-recall", on="notice.review", sees=MINISTRIES | NDRC, POST=MIIT_CLERK, body=REASON),
     api("api-notice-review", on="notice.draft", sees=MINISTRIES, POST=MIIT_CLERK),
-    api("api-notice-sign", on="notice.review", sees=MINISTRIES, POST=SIGNERS),
-    api("api-notice-send-back", on="notice.review", sees=MINISTRIES, POST=SIGNERS, body=REASON),
+    api("api-notice-sign", on="notice.review", sees=MINISTRIES | NDRC, POST=SIGNERS),
+    api("api-notice-send-back", on="notice.review", sees=MINISTRIES | NDRC, POST=SIGNERS, body=REASON),
     api("api-reduction-list", GET=SIGNED_IN, POST=MIIT_CLERK, body=_reduction, answers={"POST": 201}),
     api("api-reduction-detail", on="reduction", sees=MINISTRIES, GET=MINISTRIES),
     api("api-reduction-order", on="reduction", sees=MINISTRIES, POST=MIIT_OFFICER),
@@ -708,7 +747,20 @@ MATRIX = [
     api("api-difference-detail", on="difference", sees=LOCATED, GET=LOCATED),
     api("api-difference-explain", on="difference", sees=LOCATED, POST=ASKERS, body=EXPLAINED),
     api("api-difference-decide", on="difference", sees=LOCATED, POST=DECIDERS, body=OUTCOME),
+    api("api-timeliness-detail", path={"year": "2021"}, GET=MINISTRIES | PROVINCES),
     api("api-execution-list", GET=MINISTRIES),
+    api("api-execution-years", GET=MINISTRIES),
+    # A workbook comes as multipart; without one it is asked for.
+    api("api-history-import-list", GET=MINISTRIES, POST=MIIT_CLERK, answers={"POST": 400}),
+    api("api-history-import-detail", on="history.previewed", sees=MINISTRIES, GET=MINISTRIES),
+    api("api-history-import-source", on="history.previewed", sees=MINISTRIES, GET=MINISTRIES),
+    api("api-history-import-replace", on="history.refused", sees=MINISTRIES, POST=MIIT_CLERK, answers={"POST": 400}),
+    api("api-history-import-preview", on="history.previewed", sees=MINISTRIES, POST=MIIT_CLERK),
+    api("api-history-import-confirm", on="history.previewed", sees=MINISTRIES, POST=MIIT_OFFICER),
+    api("api-history-import-discard", on="history.refused", sees=MINISTRIES, POST=MIIT_CLERK, body=REASON),
+    api("api-history-import-ask-reversal", on="history.booked", sees=MINISTRIES, POST=WITHDRAWERS, body=REASON),
+    api("api-history-import-keep", on="history.asked", sees=MINISTRIES, POST=WITHDRAWERS),
+    api("api-history-import-reverse", on="history.asked", sees=MINISTRIES, POST=MIIT_OFFICER),
     api("api-execution-detail", on="group", sees=ORGANISATION,
         GET=WHOLE),
     api("api-enterprise-list", GET=SIGNED_IN),
@@ -742,7 +794,10 @@ MATRIX = [
     api("api-extension-recall", on="extension", sees=MINISTRIES | GROUP, POST=ASKERS, body=REASON),
     api("api-extension-refuse", on="extension", sees=MINISTRIES | GROUP, POST=MIIT_OFFICER, body=REASON),
     api("api-obligation-extension", on="duty", sees=MINISTRIES | GROUP, POST=ASKERS, body=ASKED, answers={"POST": 201}),
-    api("api-arrangement-list", GET=SIGNED_IN),
+    api("api-arrangement-list", GET=SIGNED_IN, POST=MIIT_CLERK, body=_arrangement, answers={"POST": 201}),
+    api("api-arrangement-confirm", on="arrangement.proposed", sees=MINISTRIES, POST=MIIT_OFFICER),
+    api("api-arrangement-refuse", on="arrangement.proposed", sees=MINISTRIES, POST=MIIT_OFFICER, body=REASON),
+    api("api-arrangement-recall", on="arrangement.proposed", sees=MINISTRIES, POST=MIIT_CLERK, body=REASON),
     api("api-arrangement-detail", on="arrangement.in force", sees=BUSINESS, GET=BUSINESS),
     api("api-obligation-list", GET=SIGNED_IN),
     api("api-obligation-detail", on="obligation", sees=MINISTRIES | GROUP, GET=MINISTRIES | GROUP),

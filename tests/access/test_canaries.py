@@ -39,6 +39,8 @@ def lists(world: World) -> list[str]:
     return [
         f"{reverse('enterprise_list')}?search={foreign.name_zh[:-2]}",
         f"{reverse('enterprise_list')}?search=金丝雀",
+        *(f"{reverse(name)}?q={words}" for name in ("search", "api-search-list")
+          for words in ("金丝雀", "jsq", "canary", foreign.credit_code, "F-20", "R-20", "I-20", "C-20", "northern", "south")),
         f"{reverse('enterprise_list')}?province=44",
         f"{reverse('enterprise_list')}?status=eligible",
         *(f"{reverse('filing_list')}?year={year}" for year in (2016, 2018, 2019, 2020, 2021, 2024)),

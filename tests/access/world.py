@@ -31,7 +31,6 @@ from monthly_checks.reads.checks import checkable
 from monthly_checks.services import reopening as check_reopening
 from monthly_checks.services.checks import answer_question, give_verdict, open_check
 from notifications.models import Message
-from reporting.files.extract import DEFAULT_COLUMNS
 from reporting.models import Difference, Finding, ProductionReport
 from reporting.rules.form import cell_name
 from reporting.services import decisions, drafts, reopening
@@ -41,6 +40,7 @@ from reporting.services.extracts import preview_extract, take_extract
 from reporting.services.report_workbook import preview_upload, template_workbook
 from tests.access.actors import NORTH, SOUTH, delegation, make_people
 from tests.access.canaries import Canaries
+from tests.access.world_history import build_history
 from tests.access.world_inspections import Inspecting
 from tests.access.world_integrations import build_integrations
 from tests.access.world_statements import build_open_finding, build_statements
@@ -110,6 +110,7 @@ def build() -> World:
     _for_all(world)
     build_statements(world)
     build_integrations(world)
+    build_history(world)
     for side in SIDES:
         _closed(world, side)
         plant, clerk = world.plants[side, OF_ASKED[side]], world.people[f"{side}_clerk"]
@@ -181,7 +182,13 @@ def _notices(world: World) -> None:
             data={**notice_data(1), "year": 2022, "title": text("ministries", "通知草稿")}, by=people["miit_clerk"]
         ),
         "review": load_notice(
-            data={**notice_data(1), "year": 2023, "title": text("ministries", "待签通知")}, by=people["miit_clerk"]
+            data={
+                **notice_data(1),
+                "year": 2023,
+                "title": text("signers", "待签通知"),
+                "parties": [{"role": "signs", "kind": kind} for kind in ("miit", "ndrc", "mnr")],
+            },
+            by=people["miit_clerk"],
         ),
     }
     send_for_signature(notice=rows["review"], by=people["miit_clerk"])
@@ -471,7 +478,7 @@ def _traced(world: World, side: str) -> None:
         world.canaries.figure(world.scope(side, province), traced)
         lines.append(f"{world.plants[side, province].credit_code},separation,{traced}")
     data = "\n".join(lines).encode()
-    preview = preview_extract(month=month, data=data, file_name="追溯.csv", columns=DEFAULT_COLUMNS, by=clerk)
+    preview = preview_extract(month=month, data=data, file_name="追溯.csv", by=clerk)
     world.rows["extract", side] = take_extract(preview=preview.to_json(), by=clerk)
     plant = world.plants[side, OF_ASKED[side]]
     case = Difference.objects.get(group=world.groups[side], enterprise=plant, quantity="output")

@@ -35,6 +35,7 @@ TABLES: Mapping[str, Table] = {
 KINDS = {
     Organisation.Kind.MIIT: "MIIT",
     Organisation.Kind.MNR: "MNR",
+    Organisation.Kind.NDRC: "NDRC",
     Organisation.Kind.GROUP: "group",
     Organisation.Kind.PROVINCE_MIIT: "provincial industry authority",
     Organisation.Kind.PROVINCE_MNR: "provincial natural-resources authority",

@@ -220,13 +220,6 @@ def test_one_amendment_at_a_time_and_only_of_a_notice(cast: Any) -> None:
     assert refused.value.code == "is_amendment"
 
 
-def test_what_deadlines_rest_on_is_not_corrected(cast: Any) -> None:
-    draft = begin_correction(notice=issued(cast, 1), reason="期限", by=cast.miit_clerk)
-    with pytest.raises(NotValid) as refused:
-        edit_notice(notice=draft, data={**data_of(draft), "filing": {"working_days": 3}}, by=cast.miit_clerk)
-    assert set(refused.value.cells) == {"filing"}
-
-
 def test_pages_and_api_take_the_same_steps(cast: Any, as_user: AsUser, northern: Organisation) -> None:
     base = issued(cast, 1)
     client = as_user(cast.miit_clerk)

@@ -20,6 +20,7 @@ from enterprises.models import (
     EnterpriseChange,
     GroupMembership,
     Halt,
+    KeptVerdict,
     Licence,
     PermitBreach,
     PondEvaluation,
@@ -38,6 +39,11 @@ Break = Callable[[Enterprise, User], Any]
 def _enterprise(**values: Any) -> Enterprise:
     common = {"credit_code": credit_code(77), "name_zh": "示例", "kind": "separation", "province_id": "15"}
     return Enterprise.objects.create(**{**common, **values})
+
+
+def _verdict(row: Enterprise, since: date | None, *, until: date | None) -> KeptVerdict:
+    rules = {"category": "separation", "rule_set": "1999", "status": "eligible", "grounds": []}
+    return KeptVerdict.objects.create(enterprise=row, since=since, until=until, **rules)
 
 
 def _organisation(**values: Any) -> Organisation:
@@ -179,6 +185,13 @@ BROKEN: dict[str, Break] = {
     "stop_order_lifting_asked_with_a_reason": lambda row, user: StopOrder.objects.create(
         enterprise=row, number="1", issued_on=BEFORE, lift_asked_by=user, lift_asked_on=AFTER
     ),
+    "kept_verdict_begins_once": lambda row, user: [
+        _verdict(row, BEFORE, until=AFTER),
+        _verdict(row, BEFORE, until=None),
+    ],
+    "kept_verdict_one_without_beginning": lambda row, user: [_verdict(row, None, until=day) for day in (BEFORE, AFTER)],
+    "kept_verdict_one_without_end": lambda row, user: [_verdict(row, day, until=None) for day in (BEFORE, AFTER)],
+    "kept_verdict_ends_after_it_begins": lambda row, user: _verdict(row, AFTER, until=BEFORE),
     "halt_ends_after_it_begins": lambda row, user: Halt.objects.create(enterprise=row, since=AFTER, until=BEFORE),
     # accounts
     "organisation_province_fits_kind": lambda row, user: _organisation(kind="province_miit"),

@@ -34,10 +34,11 @@ def consequence(verb: str) -> Served:
 FILINGS, WITHDRAWALS = "allocations.services.filings", "allocations.services.withdrawals"
 DECISIONS, DIFFERENCES = "reporting.services.decisions", "reporting.services.differences"
 NOTICES, EVIDENCE = "allocations.services.notices", "enterprises.services.evidence"
-FOR_ALL = "deadlines.services.general_extensions"
+FOR_ALL, CALENDAR = "deadlines.services.general_extensions", "deadlines.services.arrangements"
 AMENDMENTS, CHANGES = "allocations.services.notice_amendments", "enterprises.services.changes"
 EXTENSIONS, CHECKS = "deadlines.services.extensions", "monthly_checks.services"
 DRAFTS, BACK, REOPENING = "reporting.services.drafts", "reporting.services.withdrawals", "reporting.services.reopening"
+HISTORY = "history.services.imports"
 STATEMENTS, INSPECTIONS = "reporting.services.statements", "inspections.services"
 
 SERVED: dict[str, dict[str, Served]] = {
@@ -52,6 +53,8 @@ SERVED: dict[str, dict[str, Served]] = {
         "revoke": Served(f"{AMENDMENTS}.begin_revocation", "notice_revoke", "api-notice-revoke"),
         "take_correction": consequence(f"{NOTICES}.sign_notice"),
         "take_revocation": consequence(f"{NOTICES}.sign_notice"),
+        "import": Served(f"{HISTORY}.confirm_history", "history_confirm", "api-history-import-confirm"),
+        "reverse_import": Served(f"{HISTORY}.reverse_history", "history_reverse", "api-history-import-reverse"),
         "return": Served(f"{NOTICES}.return_to_draft", "notice_return", "api-notice-send-back"),
     },
     "Filing": {
@@ -65,6 +68,8 @@ SERVED: dict[str, dict[str, Served]] = {
         "accept": Served(f"{FILINGS}.accept_filing", "filing_accept", "api-filing-accept"),
         "return": Served(f"{FILINGS}.return_filing", "filing_return", "api-filing-send-back"),
         "supersede": consequence(f"{FILINGS}.accept_filing"),
+        "import": Served(f"{HISTORY}.confirm_history", "history_confirm", "api-history-import-confirm"),
+        "reverse_import": Served(f"{HISTORY}.reverse_history", "history_reverse", "api-history-import-reverse"),
     },
     "ProductionReport": {
         "edit": Served(f"{DRAFTS}.save_report", "report_edit", "api-report-lines"),
@@ -75,6 +80,8 @@ SERVED: dict[str, dict[str, Served]] = {
         "recall": Served(f"{BACK}.recall_report", "report_recall", "api-report-recall"),
         "discard": Served(f"{BACK}.discard_report", "report_discard", "api-report-discard"),
         "supersede": consequence(f"{DECISIONS}.accept_report"),
+        "import": Served(f"{HISTORY}.confirm_history", "history_confirm", "api-history-import-confirm"),
+        "reverse_import": Served(f"{HISTORY}.reverse_history", "history_reverse", "api-history-import-reverse"),
     },
     "Finding": {
         "explain": Served("reporting.services.findings.explain_finding", "finding_explain", "api-finding-explain"),
@@ -118,6 +125,13 @@ SERVED: dict[str, dict[str, Served]] = {
         "refuse": Served(f"{FOR_ALL}.refuse_for_all", "general_extension_refuse", "api-general-extension-refuse"),
         "recall": Served(f"{FOR_ALL}.recall_for_all", "general_extension_recall", "api-general-extension-recall"),
     },
+    "Arrangement": {
+        "confirm": Served(f"{CALENDAR}.confirm_arrangement", "arrangement_confirm", "api-arrangement-confirm"),
+        "refuse": Served(f"{CALENDAR}.refuse_arrangement", "arrangement_refuse", "api-arrangement-refuse"),
+        "recall": Served(f"{CALENDAR}.recall_arrangement", "arrangement_recall", "api-arrangement-recall"),
+        "amend": Served(f"{CALENDAR}.propose_arrangement", "arrangement_enter", "api-arrangement-list"),
+        "supersede": consequence(f"{CALENDAR}.confirm_arrangement"),
+    },
     "MonthlyCheck": {
         "judge": Served(f"{CHECKS}.checks.give_verdict", "checked_enterprise", "api-check-judge"),
         "close": Served(f"{CHECKS}.checks.close_check", "check_close", "api-check-close"),
@@ -156,6 +170,17 @@ SERVED: dict[str, dict[str, Served]] = {
         "finalise": Served(f"{INSPECTIONS}.findings.decide", "visit_finding_decide"),
         "drop": Served(f"{INSPECTIONS}.findings.decide", "visit_finding_decide"),
     },
+    "HistoryImport": {
+        "read": Served(f"{HISTORY}.preview_history", "history_preview", "api-history-import-preview"),
+        "preview": Served(f"{HISTORY}.preview_history", "history_preview", "api-history-import-preview"),
+        "replace": Served(f"{HISTORY}.replace_history", "history_replace", "api-history-import-replace"),
+        "discard": Served(f"{HISTORY}.discard_history", "history_discard", "api-history-import-discard"),
+        "confirm": Served(f"{HISTORY}.confirm_history", "history_confirm", "api-history-import-confirm"),
+        "book": consequence(f"{HISTORY}.confirm_history"),
+        "ask_reversal": Served(f"{HISTORY}.ask_reversal", "history_ask_reversal", "api-history-import-ask-reversal"),
+        "keep": Served(f"{HISTORY}.keep_history", "history_keep", "api-history-import-keep"),
+        "reverse": Served(f"{HISTORY}.reverse_history", "history_reverse", "api-history-import-reverse"),
+    },
 }
 
 # (state): an action that leads on, and one that leads back or mends. A state is final when nothing is said of it.
@@ -185,6 +210,7 @@ WAYS: dict[str, dict[str, tuple[str, str]]] = {
     "Release": {"draft": ("order", "withdraw")},
     "Extension": {"asked": ("grant", "recall")},
     "GeneralExtension": {"proposed": ("grant", "recall")},
+    "Arrangement": {"proposed": ("confirm", "recall"), "in_force": ("supersede", "amend")},
     "MonthlyCheck": {"open": ("close", "judge"), "closed": ("judge", "reopen")},
     "Evidence": {
         "unconfirmed": ("confirm", "withdraw"),
@@ -202,6 +228,12 @@ WAYS: dict[str, dict[str, tuple[str, str]]] = {
         "reinspected": ("close", "reinspect"),
     },
     "InspectionFinding": {"open": ("finalise", "drop"), "replied": ("finalise", "reply")},
+    "HistoryImport": {
+        "uploaded": ("preview", "discard"),
+        "previewed": ("confirm", "replace"),
+        "booked": ("ask_reversal", "ask_reversal"),
+        "reversal_asked": ("reverse", "keep"),
+    },
 }
 # What is decided and followed by a later version, which supersedes it: nothing is taken there by its owner.
 FOLLOWED = {("Filing", "accepted")}
