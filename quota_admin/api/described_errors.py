@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from quota_admin.api.problems import CONTENT_TYPE, KINDS, Problem, phrase
+from quota_admin.api.problems import CONTENT_TYPE, Problem, phrase
+from quota_admin.reads.problems import KINDS
 
 Json = dict[str, Any]
 READING = (400, 401, 403, 404, 406, 422, 429, 503)
