@@ -1,4 +1,4 @@
-"""A clerk's month from a sheet of their own to the receipt: thirty rows pasted, two faults mended, sent, in twelve actions."""
+"""A clerk's month from their own sheet to the receipt: thirty rows pasted, two faults mended, sent, in twelve actions."""
 
 import subprocess
 import sys
