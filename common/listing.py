@@ -166,7 +166,7 @@ def list_page(
     rows: "QuerySet[Any] | Sequence[Any]",
     asked: QueryDict,
     *,
-    sorts: Sorts,
+    sorts: Sorts | None = None,
     size: int = PAGE,
     totals: Mapping[str, Aggregate] | None = None,
     slot: str = "",
@@ -174,8 +174,10 @@ def list_page(
     """The page that the address asks for, in the order it asks for.
 
     `sorts` has the fields of each order, the default first (`-` before a field: descending); for a sequence they are
-    attributes. `slot` tells two lists of one page apart. What makes no sense in the address is the default.
+    attributes. Without `sorts` the rows keep their own order. `slot` tells two lists of one page apart. What makes no
+    sense in the address is the default.
     """
+    sorts = sorts or {"order": _own_order(rows)}
     sort = asked.get(f"{slot}sort", "")
     if sort.removeprefix("-") not in sorts:
         sort = next(iter(sorts))
@@ -196,8 +198,8 @@ def _of_query(
     summed = rows.order_by().aggregate(listed_rows=Count("pk"), **totals) if totals else {"listed_rows": rows.count()}
     shown = replace(page, count=summed.pop("listed_rows"), totals=summed)
     shown = replace(shown, number=min(shown.number, shown.pages))
-    paths = fields if fields[-1].lstrip("-") == "pk" else [*fields, "pk"]
-    terms = [_term(rows, path) for path in paths]
+    paths = [path for one in fields for path in _columns_of(rows, one)]
+    terms = [_term(rows, path) for path in (paths if paths[-1].lstrip("-") == "pk" else [*paths, "pk"])]
     found = _slice(rows, shown, terms)
     if not found and shown.count and shown.number > 1:
         shown, found = replace(shown, number=1), list(rows.order_by(*(term.order() for term in terms))[: page.size])
@@ -242,18 +244,37 @@ def _later(terms: list[Term], values: list[Any]) -> Q:
     return terms[0].bound(values[0]) & reduce(or_, ways)
 
 
+def _columns_of(rows: QuerySet[Any], path: str) -> list[str]:
+    """A field as itself; a row that it points at as what those rows are ordered by."""
+    name, annotations = path.lstrip("-"), rows.query.annotations
+    if name.split("__")[0] in annotations:
+        return [path]
+    found = _field_at(rows.model, name)[0]
+    if not found.is_relation:
+        return [path]
+    ordering = [one for one in found.related_model._meta.ordering if isinstance(one, str)] or ["pk"]
+    inside = [f"-{name}__{one}" if one[0] != "-" else f"{name}__{one[1:]}" for one in ordering]
+    return [path for one in (inside if path[0] == "-" else map(_turned, inside)) for path in _columns_of(rows, one)]
+
+
 def _term(rows: QuerySet[Any], path: str) -> Term:
     name, annotations = path.lstrip("-"), rows.query.annotations
-    head, *rest = name.split("__")
-    descending = path.startswith("-")
+    head, descending = name.split("__")[0], path.startswith("-")
     if head in annotations:
         return Term(name, annotations[head].output_field, nullable=True, descending=descending)
-    found = _field(rows.model, head)
+    found, nullable = _field_at(rows.model, name)
+    return Term(name, found, nullable=nullable, descending=descending)
+
+
+def _field_at(model: Any, path: str) -> tuple[Any, bool]:
+    """The field at a path, and whether it or a step before it can be empty."""
+    head, *rest = path.split("__")
+    found = _field(model, head)
     nullable = found.null
     for step in rest:
         found = _field(found.related_model, step)
         nullable = nullable or found.null
-    return Term(name, found, nullable=nullable, descending=descending)
+    return found, nullable
 
 
 def _field(model: Any, name: str) -> Any:
@@ -312,6 +333,14 @@ def _in_order(rows: Sequence[Any], fields: Sequence[str]) -> list[Any]:
             row for row in ordered if _attribute(row, path) is None
         ]
     return ordered
+
+
+def _own_order(rows: "QuerySet[Any] | Sequence[Any]") -> tuple[str, ...]:
+    """The fields that a query is ordered by already."""
+    if not isinstance(rows, QuerySet):
+        return ()
+    given = rows.query.order_by or rows.model._meta.ordering or ()
+    return tuple(str(one) for one in given) or ("pk",)
 
 
 def _turned(path: str) -> str:

@@ -35,6 +35,13 @@ from deadlines.services.calendar import current_calendar
 from documents.files.pdf import http_pdf, pdf_refusal
 
 LONGEST_YEAR = 4
+SORTS = {
+    "group": ("group__position", "-version"),
+    "number": ("pk",),
+    "status": ("state", "group__position"),
+    "submitted": ("-submitted_at",),
+    "decided": ("-decided_at",),
+}
 ROW_SORTS = {
     "order": (),
     "enterprise": ("enterprise.name_zh",),
@@ -54,7 +61,7 @@ def filing_list(request: SignedIn) -> HttpResponse:
     groups = Organisation.objects.groups().values_list("pk", "name_zh") if nation else []
     context = {
         "year": year,
-        "filings": filings,
+        "filings": list_page(filings, request.GET, sorts=SORTS),
         "rows": _year_rows(request, year, list(groups)),
         "pending": pending_of(year, request.user),
         "start": _start_action(request, year),

@@ -37,6 +37,7 @@ from allocations.services.notices import (
 from audit.models import Event
 from common.constraints import Refusal
 from common.http import form_status, get_visible_or_404, refuse_form
+from common.listing import list_page
 from common.quantities import format_tonnes
 from common.workflow import Action, refusal_of
 from deadlines.models import Obligation
@@ -49,7 +50,8 @@ from documents.files.workbooks import http_workbook
 def notice_list(request: SignedIn) -> HttpResponse:
     """Every notice this person may see, newest first."""
     totals = Prefetch("totals", NoticeTotal.objects.visible_to(request.user))
-    notices = Notice.objects.visible_to(request.user).select_related("imported_from").prefetch_related(totals)
+    seen = Notice.objects.visible_to(request.user).select_related("imported_from").prefetch_related(totals)
+    notices = list_page(seen, request.GET)
     refusal = permissions.draft_notice(request.user)
     load = Action("load", _("Load a notice from a file"), reverse("notice_new"), refusal)
     enter = Action("enter", _("Enter a notice"), reverse("notice_enter"), refusal)
@@ -86,7 +88,8 @@ def notice_detail(request: SignedIn, pk: int) -> HttpResponse:
         pk=pk,
     )
     duties = Obligation.objects.visible_to(request.user).filter(kind=Obligation.Kind.FILING, period=notice.period)
-    due = due_of(notice)
+    due, terms = due_of(notice), notice.terms_in_force
+    clock_day, clock_kind = terms.filing_clock
     changed = notice.kind == Notice.Kind.CORRECTION and permissions.see_whole_notice(request.user, notice) is None
     context = {
         "notice": notice,
@@ -99,7 +102,8 @@ def notice_detail(request: SignedIn, pk: int) -> HttpResponse:
         "figure_changes": figure_changes(notice) if changed else [],
         "text_changes": text_changes(notice) if changed else [],
         "term_changes": changed_terms(notice) if changed else [],
-        "terms": notice.terms_in_force,
+        "terms": terms,
+        "clock": {"day": clock_day, "label": Notice.Clock(clock_kind).label},
         "due": due,
         "due_sentence": explain(due.derivation),
         "duties": duties.select_related("organisation") if notice.issued_at and notice.amends_id is None else [],
@@ -183,8 +187,8 @@ def notice_sign(request: SignedIn, pk: int) -> HttpResponse:
         return redirect("notice_detail", notice.pk)
     effects = [_("Your organisation's signature is put under “%(title)s”.") % {"title": notice.title}]
     effects += _increments(notice)
-    signed = {request.user.organisation.kind, *notice.signatures.values_list("organisation__kind", flat=True)}
-    if missing := _signers(notice, but=signed):
+    done = {request.user.organisation.kind, *notice.signatures.values_list("organisation__kind", flat=True)}
+    if missing := _signers(notice, but=done):
         effects.append(_("Before the notice is issued there still sign: %(signers)s.") % {"signers": missing})
     else:
         effects.append(

@@ -16,6 +16,7 @@ from django.db import connection
 
 from common.periods import at, start_of
 from enterprises.models import Enterprise
+from enterprises.services.verdicts import rebuild as rebuild_verdicts
 from reporting.services.sums import rebuild
 
 # The demo's clock: reports of January to November are in, the second split is in force.
@@ -111,6 +112,7 @@ def multiply(enterprises: int) -> None:
         cursor.execute("SET session_replication_role = origin")
     with at(start_of(DAY)):
         rebuild()
+        rebuild_verdicts()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

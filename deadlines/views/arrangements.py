@@ -19,6 +19,7 @@ from accounts.views.signed_in import SignedIn
 from audit.models import Event
 from common.constraints import NotAllowed, Refusal
 from common.http import get_visible_or_404
+from common.listing import list_page
 from common.periods import now, today
 from common.workflow import Action, refusal_of
 from deadlines import permissions
@@ -50,7 +51,7 @@ def arrangement_list(request: SignedIn) -> HttpResponse:
         confirm=False,
     )
     context = {
-        "versions": versions.order_by("-year", "-version"),
+        "versions": list_page(versions.order_by("-year", "-version"), request.GET),
         "version": current_calendar().version,
         "missing": missing_year(today()),
         "enter": enter if request.user.organisation.kind == permissions.MIIT else None,

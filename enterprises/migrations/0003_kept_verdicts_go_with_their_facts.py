@@ -39,7 +39,8 @@ def _statements(vendor):
             yield f"enterprises_{model}", f"{model}_{event}_ends_verdicts", event, changed, body
 
 
-def up(_apps, editor):
+def up(apps, editor):
+    down(apps, editor)
     vendor = editor.connection.vendor
     for table, name, event, changed, body in _statements(vendor):
         condition = f"WHEN ({changed})" if event == "update" else ""

@@ -5,6 +5,7 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 import enterprises.models.searchable
+from common.constraints import keeping_triggers
 from common.search import search_key
 
 
@@ -19,11 +20,14 @@ def write_keys(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     dependencies = [("enterprises", "0003_kept_verdicts_go_with_their_facts")]
 
-    operations = [
-        migrations.AddField(
-            model_name=name,
-            name="search_key",
-            field=enterprises.models.searchable.SearchKeyField(default="", editable=False),
-        )
-        for name in ("enterprise", "formername")
-    ] + [migrations.RunPython(write_keys, migrations.RunPython.noop)]
+    operations = keeping_triggers(
+        *(
+            migrations.AddField(
+                model_name=name,
+                name="search_key",
+                field=enterprises.models.searchable.SearchKeyField(default="", editable=False),
+            )
+            for name in ("enterprise", "formername")
+        ),
+        migrations.RunPython(write_keys, migrations.RunPython.noop),
+    )

@@ -1,8 +1,8 @@
 """Whom a row of a past year names: by credit code, else by the full name of today or of that time."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Generic, TypeVar
 
@@ -12,7 +12,7 @@ from accounts.models import Bilingual, Organisation
 from common.periods import day_text
 from documents.files.layouts import normal
 from documents.files.table_reader import Keys
-from enterprises.models import Enterprise
+from enterprises.models import Enterprise, GroupMembership
 
 T = TypeVar("T", Enterprise, Organisation)
 
@@ -28,6 +28,8 @@ class Names(Generic[T]):
     keys: Keys
     former: Mapping[tuple[str, str], tuple[Bilingual, date]]
     shared: frozenset[str]
+    # The memberships of enterprises, by their id.
+    held: Mapping[int, Sequence[GroupMembership]] = field(default_factory=dict)
 
     def former_name(self, code: str, name: str) -> str:
         """The sentence for a row that was found under a former name; empty for the present one."""
@@ -50,8 +52,9 @@ class Names(Generic[T]):
 
 def enterprise_names() -> Names[Enterprise]:
     """Every enterprise of the register by credit code, with its memberships. In a constant number of queries."""
-    rows = Enterprise.objects.prefetch_related("former_names", "memberships__group").order_by("credit_code")
-    return _names((row.credit_code, row, (row.name_zh, row.name_en)) for row in rows)
+    rows = list(Enterprise.objects.prefetch_related("former_names", "memberships__group").order_by("credit_code"))
+    names = _names((row.credit_code, row, (row.name_zh, row.name_en)) for row in rows)
+    return replace(names, held={row.pk: list(row.memberships.all()) for row in rows})
 
 
 def group_names() -> Names[Organisation]:
@@ -89,11 +92,11 @@ def _texts(old: Any) -> tuple[str, ...]:
     return tuple(name for name in names if name)
 
 
-def group_in(enterprise: Enterprise, first: date, last: date) -> Organisation | None:
-    """The group that an enterprise belonged to last between two days; its memberships have to be there already."""
+def group_in(memberships: Iterable[GroupMembership], first: date, last: date) -> Organisation | None:
+    """The group that an enterprise with these memberships belonged to last between two days."""
     held = [
         membership
-        for membership in enterprise.memberships.all()
+        for membership in memberships
         if membership.valid_from <= last and (membership.valid_to is None or membership.valid_to >= first)
     ]
     return max(held, key=lambda one: one.valid_from).group if held else None

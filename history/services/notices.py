@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 
 from django.utils.translation import gettext as _
 
@@ -173,11 +174,11 @@ def _add(plan: Plan, head: HeadRow, past: PastNotice) -> None:
         str(past.includes_prior), str(past.working_days), str(past.fixed_day),
     )  # fmt: skip
     shown = Row(head.at, past.title, _("batch %(batch)s") % {"batch": past.batch}, past.clock_day.isoformat())
-    plan.add(past, shown, about)
+    plan.entries.append(past)
+    plan.show(about, partial(Row, *shown))
     for (owner, category), tonnes in figures.items():
-        plan.content.append((str(past.batch), owner, category, str(tonnes)))
-        what = str(Category(category).label)
-        plan.rows.append(Row(head.at, _owner(owner), what, format_tonnes(tonnes)))
+        shown = Row(head.at, _owner(owner), str(Category(category).label), format_tonnes(tonnes))
+        plan.show((str(past.batch), owner, category, str(tonnes)), partial(Row, *shown))
 
 
 TOTAL, RESERVE = "=total", "=reserve"

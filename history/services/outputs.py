@@ -43,9 +43,20 @@ class _Comparison:
     plan: Plan
     year: int
     known: Known
+    names: Names[Enterprise]
+    # The group of an enterprise in a month, by their numbers.
+    held: dict[tuple[int, int], Organisation | None] = field(default_factory=dict)
     seen: dict[tuple[int, str, int], str] = field(default_factory=dict)
     months: dict[GroupMonth, dict[tuple[int, str], Decimal]] = field(default_factory=dict)
     groups: dict[int, Organisation] = field(default_factory=dict)
+
+    def group_in(self, enterprise: int, number: int) -> Organisation | None:
+        """The group that the enterprise belonged to in a month."""
+        key = (enterprise, number)
+        if key not in self.held:
+            month = Month(self.year, number)
+            self.held[key] = group_in(self.names.held.get(enterprise, ()), month.first_day, month.last_day)
+        return self.held[key]
 
 
 def plan_outputs(reading: Reading, names: Names[Enterprise]) -> Plan:
@@ -53,7 +64,7 @@ def plan_outputs(reading: Reading, names: Names[Enterprise]) -> Plan:
     rows = reading.outputs(names)
     plan = Plan(refused=rows.refused, remarks=rows.remarks, headings=rows.headings)
     known = _known(reading.year)
-    comparison = _Comparison(plan, reading.year, known)
+    comparison = _Comparison(plan, reading.year, known, names)
     for row in rows.outputs:
         _compare(comparison, row)
     plan.entries = [
@@ -61,7 +72,7 @@ def plan_outputs(reading: Reading, names: Names[Enterprise]) -> Plan:
         for (group, month), outputs in sorted(comparison.months.items())
     ]
     plan.sums = _sums(rows.outputs, reading.year)
-    _remark_missing(plan, rows.outputs, names, reading.year)
+    _remark_missing(comparison, rows.outputs)
     return plan
 
 
@@ -101,7 +112,7 @@ def _compare(comparison: _Comparison, row: OutputRow) -> None:
         return
     comparison.seen[key] = row.at
     month = Month(comparison.year, row.month)
-    group = _group_of(plan, row, month)
+    group = _group_of(comparison, row, month)
     if group is None:
         return
     report = comparison.known.reports.get((group.pk, row.month))
@@ -121,14 +132,16 @@ def _compare(comparison: _Comparison, row: OutputRow) -> None:
         comparison.groups[group.pk] = group
         comparison.months.setdefault((group.pk, row.month), {})[row.enterprise.pk, row.category] = row.tonnes
         content = (group.code, row.enterprise.credit_code, row.category, str(month), str(row.tonnes))
-        shown = Row(row.at, row.enterprise.name, f"{month.label} {_label(row.category)}", format_tonnes(row.tonnes))
-        plan.rows.append(shown)
-        plan.content.append(content)
+        plan.show(content, lambda: _row(row, month))
 
 
-def _group_of(plan: Plan, row: OutputRow, month: Month) -> Organisation | None:
+def _row(row: OutputRow, month: Month) -> Row:
+    return Row(row.at, row.enterprise.name, f"{month.label} {_label(row.category)}", format_tonnes(row.tonnes))
+
+
+def _group_of(comparison: _Comparison, row: OutputRow, month: Month) -> Organisation | None:
     """The group that the enterprise belonged to in the month, by the register; the row has to say the same."""
-    held = group_in(row.enterprise, month.first_day, month.last_day)
+    plan, held = comparison.plan, comparison.group_in(row.enterprise.pk, row.month)
     if held is None:
         sentence = _("%(name)s belonged to no group in %(month)s; import its membership with the register first.")
         plan.refused.append(Found(row.at, sentence % {"name": row.enterprise.name, "month": month.label}))
@@ -189,24 +202,21 @@ def _sums(rows: Sequence[OutputRow], year: int) -> list[Sum]:
     ]
 
 
-def _remark_missing(plan: Plan, rows: Sequence[OutputRow], names: Names[Enterprise], year: int) -> None:
+def _remark_missing(comparison: _Comparison, rows: Sequence[OutputRow]) -> None:
     """Enterprises that belonged to a group in the year and have no row, and those whose months have gaps."""
     if not rows:
         return
+    plan, year, names = comparison.plan, comparison.year, comparison.names
     months: dict[int, set[int]] = {}
     for row in rows:
         months.setdefault(row.enterprise.pk, set()).add(row.month)
     without, gaps = [], []
     for enterprise in names.rows.values():
         if enterprise.pk in months:
-            held = {
-                number
-                for number in range(1, 13)
-                if group_in(enterprise, Month(year, number).first_day, Month(year, number).last_day)
-            }
-            if held - months[enterprise.pk]:
+            lacking = [number for number in range(1, 13) if number not in months[enterprise.pk]]
+            if any(comparison.group_in(enterprise.pk, number) for number in lacking):
                 gaps.append(enterprise.name)
-        elif group_in(enterprise, date(year, 1, 1), date(year, 12, 31)):
+        elif group_in(names.held[enterprise.pk], date(year, 1, 1), date(year, 12, 31)):
             without.append(enterprise.name)
     remark_names(plan, _("No row of: %(names)s. Nothing is booked of them."), without)
     remark_names(plan, _("Not every month of: %(names)s. What is missing stays unknown, it is not 0."), gaps)

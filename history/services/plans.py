@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -53,6 +53,7 @@ class Plan:
 
     entries: list[Any] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+    count: int = 0
     # What names the entries exactly, in no language.
     content: list[Sequence[str]] = field(default_factory=list)
     same: int = 0
@@ -75,11 +76,12 @@ class Plan:
         said = [list(row) for row in self.content]
         return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
-    def add(self, entry: Any, row: Row, content: Sequence[str]) -> None:
-        """One more row to book."""
-        self.entries.append(entry)
-        self.rows.append(row)
+    def show(self, content: Sequence[str], row: Callable[[], Row]) -> None:
+        """One more row to book: `content` names it; it is put into words only while the preview shows it."""
+        self.count += 1
         self.content.append(content)
+        if self.count <= SHOWN:
+            self.rows.append(row())
 
     def to_json(self) -> dict[str, Any]:
         """What the preview shows, bounded: counts, and the first rows of each kind."""
@@ -87,10 +89,10 @@ class Plan:
             "refused": [asdict_of(one) for one in self.refused],
             "contradictions": [asdict_of(one) for one in self.contradictions],
             "remarks": [asdict_of(one) for one in self.remarks],
-            "rows": [asdict_of(one) for one in self.rows[:SHOWN]],
+            "rows": [asdict_of(one) for one in self.rows],
             "sums": [_sum_of(one) for one in self.sums],
         }
-        counts = {name: len(found) for name, found in lists.items()} | {"rows": len(self.rows), "same": self.same}
+        counts = {name: len(found) for name, found in lists.items()} | {"rows": self.count, "same": self.same}
         return {
             **{name: found[:SHOWN] for name, found in lists.items()},
             "counts": counts,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import Q
@@ -113,7 +114,8 @@ def _values(row: RegisterRow) -> dict[str, Any]:
 def _add(plan: Plan, row: RegisterRow, entry: Any) -> None:
     texts = [text for name, text in row.texts.items() if text and name != "code"]
     shown = Row(row.at, row.texts["code"], row.form.title, " · ".join(texts))
-    plan.add((row, entry), shown, (row.form.slug, *row.texts.values()))
+    plan.entries.append((row, entry))
+    plan.show((row.form.slug, *row.texts.values()), partial(Row, *shown))
 
 
 def _enterprise(plan: Plan, row: RegisterRow, names: Names[Enterprise], provinces: Mapping[str, Province]) -> None:

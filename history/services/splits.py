@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 
 from django.utils.translation import gettext as _
 
@@ -57,14 +58,14 @@ def plan_splits(reading: Reading, names: Names[Enterprise]) -> Plan:
             plan.refused.append(Found(row.at, sentence % {"first": seen[row.enterprise.pk]}))
             continue
         seen[row.enterprise.pk] = row.at
-        group = _group_of(plan, row, year)
+        group = _group_of(plan, row, names, year)
         if group is not None:
             groups[group.pk] = group
             own.setdefault(group.pk, []).append(row)
     for pk, listed in own.items():
         _compare(plan, groups[pk], listed, known, year)
     members = [one for one in names.rows.values() if one.pk not in seen]
-    missing = [one.name for one in members if own and _of_groups(one, year, own)]
+    missing = [one.name for one in members if own and _of_groups(names, one, year, own)]
     remark_names(plan, _("No row of: %(names)s. Nothing is booked of them."), missing)
     return plan
 
@@ -99,17 +100,17 @@ def _known(year: int) -> Known:
     )
 
 
-def _of_groups(enterprise: Enterprise, year: int, groups: Mapping[int, object]) -> bool:
-    held = group_in(enterprise, date(year, 1, 1), date(year, 12, 31))
+def _of_groups(names: Names[Enterprise], enterprise: Enterprise, year: int, groups: Mapping[int, object]) -> bool:
+    held = group_in(names.held[enterprise.pk], date(year, 1, 1), date(year, 12, 31))
     return held is not None and held.pk in groups
 
 
-def _group_of(plan: Plan, row: SplitRow, year: int) -> Organisation | None:
+def _group_of(plan: Plan, row: SplitRow, names: Names[Enterprise], year: int) -> Organisation | None:
     """The group that the enterprise belonged to in the year; one that it left during the year has to be named."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     held = {
         one.group.pk: one.group
-        for one in row.enterprise.memberships.all()
+        for one in names.held[row.enterprise.pk]
         if one.valid_from <= last and (one.valid_to is None or one.valid_to >= first)
     }
     if not held:
@@ -117,7 +118,7 @@ def _group_of(plan: Plan, row: SplitRow, year: int) -> Organisation | None:
         plan.refused.append(Found(row.at, sentence % {"name": row.enterprise.name, "year": year}))
         return None
     if row.group is None:
-        return group_in(row.enterprise, first, last)
+        return group_in(names.held[row.enterprise.pk], first, last)
     if row.group.pk not in held:
         what = _("group of %(name)s in %(year)s") % {"name": row.enterprise.name, "year": year}
         there = _(", ").join(group.name for group in held.values())
@@ -144,9 +145,9 @@ def _compare(plan: Plan, group: Organisation, rows: Sequence[SplitRow], known: K
     for row in rows:
         for category, tonnes in row.stated.items():
             figures[row.enterprise, category] = tonnes
-            plan.content.append((group.code, row.enterprise.credit_code, category, str(tonnes)))
             what = f"{group.short} · {Category(category).label}"
-            plan.rows.append(Row(row.at, row.enterprise.name, what, format_tonnes(tonnes)))
+            shown = Row(row.at, row.enterprise.name, what, format_tonnes(tonnes))
+            plan.show((group.code, row.enterprise.credit_code, category, str(tonnes)), partial(Row, *shown))
     if figures:
         plan.entries.append(PastSplit(group, figures))
     _sum(plan, group, rows, known)

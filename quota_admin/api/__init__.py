@@ -1,1 +1,1 @@
-"""What every operation of the API has in common: problems, the description, what is asked and what is kept."""
+"""What every operation of the API has in common, and the operations that belong to no single app."""

@@ -51,6 +51,7 @@ def _text(sentence: Sentence) -> str:
 
 def problem_response(exception: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's answer to whatever was raised; None for a fault, which Django logs."""
+    exception = database_busy(exception) or exception
     problem, headers = problem_of(exception)
     if problem is None:
         return None

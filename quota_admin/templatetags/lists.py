@@ -12,8 +12,6 @@ from common.listing import Listing
 
 register = template.Library()
 
-MARKS = {"ascending": "▲", "descending": "▼", "none": ""}
-
 
 @register.inclusion_tag("components/filters.html")
 def filters(form: BaseForm, page: Listing[Any] | None = None, anchor: str = "") -> dict[str, Any]:
@@ -27,14 +25,12 @@ def filters(form: BaseForm, page: Listing[Any] | None = None, anchor: str = "") 
 @register.simple_tag
 def sort_heading(page: Listing[Any], name: str, label: str, css: str = "") -> SafeString:
     """A column's heading: a link that sorts by it, or turns the order round; `aria-sort` says how it is sorted now."""
-    now = page.sorted_by(name)
     return format_html(
-        '<th scope="col" class="{}" aria-sort="{}"><a class="sort" href="{}">{}<span aria-hidden="true">{}</span></a></th>',
+        '<th scope="col" class="{}" aria-sort="{}"><a class="sort" href="{}">{}</a></th>',
         css,
-        now,
+        page.sorted_by(name),
         page.sort_link(name),
         label,
-        MARKS[now],
     )
 
 

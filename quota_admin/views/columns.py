@@ -24,10 +24,14 @@ from common.workflow import Action, refusal_of
 from deadlines.files.day_list import LAYOUT as CALENDAR
 from documents.files.layouts import Layout
 from enterprises.files.register_workbook import LAYOUT as REGISTER
+from history.files.layouts import HEADS, OUTPUTS, SHARES, SPLITS
+from history.files.register import LAYOUTS as REGISTER_OF_PAST_YEARS
 from reporting.files.extract import LAYOUT as EXTRACT
 from reporting.files.report_workbook import LAYOUT as REPORT
 
 Kind = Organisation.Kind
+# One register of several tables; each is matched under the name of its own.
+PAST_REGISTER = tuple(Layout(name, layout.headings, layout.notes) for name, layout in REGISTER_OF_PAST_YEARS.items())
 # Who hands in what: the groups their reports, splits and extracts, MIIT the annex, the register and the calendar.
 LAYOUTS = {
     Kind.GROUP: (
@@ -39,6 +43,11 @@ LAYOUTS = {
         (ANNEX, gettext_lazy("Annex 1 of a notice")),
         (REGISTER, gettext_lazy("Register of enterprises")),
         (CALENDAR, gettext_lazy("Working-day calendar")),
+        (HEADS, gettext_lazy("Past years: notices")),
+        (SHARES, gettext_lazy("Past years: shares of the groups")),
+        (SPLITS, gettext_lazy("Past years: splits")),
+        (OUTPUTS, gettext_lazy("Past years: monthly outputs")),
+        *((layout, gettext_lazy("Past years: register of enterprises")) for layout in PAST_REGISTER),
     ),
 }
 

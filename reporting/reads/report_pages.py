@@ -92,7 +92,8 @@ def part_pages(
     seen = lines_with_parts(report).filter(pk__in=ReportLine.objects.visible_to(user))
     shown = seen.searched(search) if search else seen
     pages = {category: _page(shown, category, asked) for category in Category}
-    drawn = grid_of(report, lines=[line for page in pages.values() for line in page], whole=whole)
+    lines, province = [line for page in pages.values() for line in page], user.organisation.province_id
+    drawn = grid_of(report, lines=lines, whole=whole, province=province)
     parts = {part.category: part for part in drawn}
     return [
         PartPage(category, parts[category].rows if category in parts else [], page, _totals(report, seen, category))

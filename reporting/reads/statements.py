@@ -13,6 +13,7 @@ from common.quantities import Category, format_tonnes_plain
 from deadlines.models import Obligation
 from documents.files.receipts import receipt_hash
 from enterprises.models import Enterprise, GroupMembership
+from enterprises.reads.past import named_then
 from reporting.models import Finding, ProductionReport, ReportLine, StatementLine, YearStatement
 from reporting.reads.execution import by_group, national
 from reporting.reads.produced import produced_of_year
@@ -75,7 +76,7 @@ def _enterprise_lines(year: int) -> Iterator[StatementLine]:
     last_reporters = _last_reporters(year)
     ids = {enterprise for enterprise, _category in keys}
     rows = Enterprise.objects.filter(pk__in=ids).select_related("province").order_by("province", "credit_code")
-    for enterprise in rows:
+    for enterprise in named_then(rows, last_day):
         for category in Category.values:
             key = enterprise.pk, category
             if key in keys:

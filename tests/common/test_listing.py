@@ -26,6 +26,8 @@ SORTS = {
     "late": ("-met_at",),
     "place": ("organisation__position", "-due_on"),
     "urgent": ("urgency", "due_on"),
+    "organisation": ("-organisation", "due_on"),
+    "about": ("about",),
 }
 
 

@@ -1,5 +1,6 @@
 """Kept verdicts: what a page reads is what judging the facts gives, after any history and on any day."""
 
+import importlib
 import random
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -220,6 +221,18 @@ class TestWhoeverChangesAFact:
         kept = set(plant.kept_verdicts.values_list("pk", flat=True))
         ComplianceFact.objects.filter(enterprise=plant).update(tested_by="另一机构")
         assert set(plant.kept_verdicts.values_list("pk", flat=True)) == kept
+
+
+def test_no_migration_has_lost_a_trigger() -> None:
+    """SQLite builds an altered table anew without its triggers; the migration that alters it makes them again."""
+    made = importlib.import_module("enterprises.migrations.0003_kept_verdicts_go_with_their_facts")
+    wanted = {name for _table, name, *_rest in made._statements(connection.vendor)}
+    catalogue = (
+        "SELECT tgname FROM pg_trigger" if connection.vendor == "postgresql" else "SELECT name FROM sqlite_master"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(catalogue)
+        assert wanted <= {name for (name,) in cursor.fetchall()}
 
 
 class TestTheCommand:
