@@ -472,6 +472,7 @@ SPECTACULAR_SETTINGS = {
         "StatementStateEnum": "reporting.models.statement.YearStatement.State",
         "EnterpriseChangeKindEnum": "enterprises.models.change.EnterpriseChange.Kind",
         "FindingStateEnum": "reporting.models.line.Finding.State",
+        "HistoryKindEnum": "history.models.history_import.HistoryImport.Kind",
         "ClockStartsOnEnum": "allocations.models.notice.Notice.Clock",
         "PartyKindEnum": "allocations.files.notice_file.PARTIES",
         "ListedDayKindEnum": "deadlines.files.day_list.LISTED_KINDS",
