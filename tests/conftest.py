@@ -25,6 +25,7 @@ from deadlines.services.calendar import load_calendar
 from documents.files import receipts
 from inspections.files import inspection_notice
 from reporting.files import report, statement, summary
+from tests.databases import from_template
 from tests.documents.in_process import in_process  # noqa: F401 - a fixture
 
 PASSWORD = "a-long-Passphrase-2021"
@@ -80,9 +81,12 @@ def _frozen_clock() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
     """Every test finds the reference data of a new installation."""
     monkeypatch = pytest.MonkeyPatch()
+    with django_db_blocker.unblock(), from_template():
+        # pytest-django's own.
+        request.getfixturevalue("django_db_setup")
     with django_db_blocker.unblock():
         load_everything()
         if connection.vendor == "postgresql":
