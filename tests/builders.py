@@ -15,6 +15,7 @@ from enterprises.rules.credit_code import check_character
 from enterprises.services.enterprises import join_group, register_enterprise
 from enterprises.services.evidence import add_evidence
 from enterprises.services.stop_orders import ask_to_lift, lift_stop_order
+from tests.kept_rows import as_before
 
 BUILDER = System("tests")
 SEEDS = Path(__file__).resolve().parent.parent / "allocations" / "data"
@@ -117,10 +118,14 @@ def notice_data(batch: int) -> dict[str, Any]:
 
 def issued(cast: Any, batch: int, **changes: Any) -> Notice:
     """A notice drafted, reviewed, signed by both ministries and so issued."""
-    notice = load_notice(data={**notice_data(batch), **changes}, by=cast.miit_clerk)
-    send_for_signature(notice=notice, by=cast.miit_clerk)
-    sign_notice(notice=notice, by=cast.miit_officer)
-    return sign_notice(notice=notice, by=cast.mnr_officer)
+
+    def build() -> int:
+        notice = load_notice(data={**notice_data(batch), **changes}, by=cast.miit_clerk)
+        send_for_signature(notice=notice, by=cast.miit_clerk)
+        sign_notice(notice=notice, by=cast.miit_officer)
+        return sign_notice(notice=notice, by=cast.mnr_officer).pk
+
+    return Notice.objects.get(pk=as_before(("issued", batch, repr(changes)), build))
 
 
 def lifted(order: StopOrder, day: date, cast: Any) -> None:

@@ -27,6 +27,7 @@ from inspections.files import inspection_notice
 from reporting.files import report, statement, summary
 from tests.databases import from_template
 from tests.documents.in_process import in_process  # noqa: F401 - a fixture
+from tests.kept_rows import as_before, memory
 
 PASSWORD = "a-long-Passphrase-2021"
 # The day of the journey.
@@ -89,6 +90,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
         request.getfixturevalue("django_db_setup")
     with django_db_blocker.unblock():
         load_everything()
+        memory.begin()
         if connection.vendor == "postgresql":
             kept = keep_rows()
             monkeypatch.setattr(
@@ -174,6 +176,7 @@ def _reference_after_flush(request: pytest.FixtureRequest) -> Iterator[None]:
         blocker = request.getfixturevalue("django_db_blocker")
         with blocker.unblock():
             load_everything()
+            memory.begin()
 
 
 class Cast:
@@ -217,7 +220,7 @@ def built_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[Callab
     Not for a module with tests that have real transactions: those would empty the database below it.
     """
     with django_db_blocker.unblock(), at(JOURNEY), transaction.atomic():
-        yield lambda build: build(Cast())
+        yield lambda build: as_before((build.__module__, build.__qualname__), lambda: build(Cast()))
         transaction.set_rollback(True)
 
 
