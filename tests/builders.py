@@ -37,21 +37,25 @@ def enterprise(
     **values: Any,
 ) -> Enterprise:
     """An enterprise of a group, eligible for all its categories; with papers=False all evidence is missing."""
-    row = register_enterprise(
-        credit_code=credit_code(number),
-        name_zh=f"示例企业{number}",
-        name_en=f"Example enterprise {number}",
-        kind=kind,
-        province=Province.objects.get(code=province),
-        city="示例市",
-        is_fictional=True,
-        by=BUILDER,
-        **values,
-    )
-    join_group(enterprise=row, group=Organisation.objects.get(code=group), valid_from=date(2020, 1, 1), by=BUILDER)
-    if papers:
-        add_all_evidence(row)
-    return row
+
+    def build() -> Enterprise:
+        row = register_enterprise(
+            credit_code=credit_code(number),
+            name_zh=f"示例企业{number}",
+            name_en=f"Example enterprise {number}",
+            kind=kind,
+            province=Province.objects.get(code=province),
+            city="示例市",
+            is_fictional=True,
+            by=BUILDER,
+            **values,
+        )
+        join_group(enterprise=row, group=Organisation.objects.get(code=group), valid_from=date(2020, 1, 1), by=BUILDER)
+        if papers:
+            add_all_evidence(row)
+        return row
+
+    return as_before(("enterprise", number, kind, group, province, papers, repr(values)), build)
 
 
 def add_all_evidence(row: Enterprise) -> None:

@@ -274,6 +274,12 @@ def _own_counters() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _unknown_rows() -> None:
+    """What stands in the database at the beginning of a test is looked at, not remembered."""
+    memory.state = None
+
+
+@pytest.fixture(autouse=True)
 def _no_tries_spent() -> None:
     """Each test begins with all its tries."""
     cache.clear()

@@ -19,6 +19,7 @@ from common.periods import now
 T = TypeVar("T")
 Rows = dict[Any, tuple[Any, ...]]
 HEAD, EVENTS = "audit_head", "audit_event"
+READING = ("SELECT", "SAVEPOINT", "RELEASE")
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,8 @@ class Memory:
     tables: list[Table] = field(default_factory=list)
     untouched: dict[str, Rows] = field(default_factory=dict)
     kept: dict[Hashable, Kept] = field(default_factory=dict)
+    # What has been built on the untouched database and nothing else; None when that is not known.
+    state: tuple[Hashable, ...] | None = None
 
     def begin(self) -> None:
         """The database is as new: whatever was kept belongs to another one."""
@@ -89,8 +92,10 @@ class Memory:
             if model._meta.managed:
                 columns = tuple(f'"{one.column}"' for one in model._meta.concrete_fields if one.column)
                 self.tables.append(Table(name, columns, columns.index(f'"{model._meta.pk.column}"')))
-        self.untouched = {table.name: table.rows() for table in self.tables}
-        self.kept = {}
+        self.untouched = self.stored()
+        self.kept, self.state = {}, None
+        if self.watch not in connection.execute_wrappers:
+            connection.execute_wrappers.append(self.watch)
 
     def is_untouched(self) -> bool:
         """Is there no row more, and is none changed?"""
@@ -102,11 +107,15 @@ class Memory:
                 return False
         return all(table.rows() == self.untouched[table.name] for table in self.tables if self.untouched[table.name])
 
-    def difference(self) -> list[Script] | None:
-        """What makes of the untouched database this one; None when rows of it are changed or gone."""
+    def stored(self) -> dict[str, Rows]:
+        """Every row of every table."""
+        return {table.name: table.rows() for table in self.tables}
+
+    def difference(self, then: dict[str, Rows]) -> list[Script] | None:
+        """What makes of the database as it was then this one; None when rows of it are changed or gone."""
         scripts, events = [], []
         for table in self.tables:
-            before, after = self.untouched[table.name], table.rows()
+            before, after = then[table.name], table.rows()
             if table.name == EVENTS:
                 named = [column.strip('"') for column in table.columns]
                 number, digest = named.index("number"), named.index("hash")
@@ -120,26 +129,38 @@ class Memory:
         scripts.append(Script(f"UPDATE {HEAD} SET number = {mark}, hash = {mark}", events))
         return scripts
 
+    def watch(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        """Django's wrapper of statements: after one that does not read, what is there is not known any more."""
+        if self.state is not None and not str(sql).startswith(READING):
+            self.state = None
+        return execute(sql, params, many, context)
+
 
 memory = Memory()
 
 
 def as_before(what: Hashable, build: Callable[[], T]) -> T:
-    """What `build` returns; on an untouched database its rows are made once and then kept.
+    """What `build` returns; on an untouched database, or on what was built so before, its rows are made once and kept.
 
     `what` names the builder and all it is given; the clock, the language and the settings are looked at here.
     """
-    if not memory.tables or not memory.is_untouched():
+    if memory.state is None and memory.tables and memory.is_untouched():
+        memory.state = ()
+    if memory.state is None:
         return build()
-    key = (what, now(), get_language(), _settings())
-    if key in memory.kept:
-        memory.kept[key].write()
-        value: T = deepcopy(memory.kept[key].value)
-        return value
-    value = build()
-    scripts = memory.difference()
-    if scripts is not None:
-        memory.kept[key] = Kept(deepcopy(value), scripts)
+    state = (*memory.state, (what, now(), get_language(), _settings()))
+    if state in memory.kept:
+        memory.kept[state].write()
+        value: T = deepcopy(memory.kept[state].value)
+    else:
+        then = memory.stored() if memory.state else memory.untouched
+        value = build()
+        scripts = memory.difference(then)
+        if scripts is None:
+            return value
+        memory.kept[state] = Kept(deepcopy(value), scripts)
+    # Without a transaction around it, what is there may be changed on another connection.
+    memory.state = state if connection.in_atomic_block else None
     return value
 
 
