@@ -77,8 +77,12 @@ class Move:
     cause: Cause
 
 
-def move(moves: Sequence[Move], *, year: int, at: datetime, by: User) -> list[QuotaTransfer]:
+def move(
+    moves: Sequence[Move], *, year: int, at: datetime, by: User, after_closing: bool = False
+) -> list[QuotaTransfer]:
     """Makes every movement, or none. Raises Refusal where a balance would fall below zero, and where the year is closed.
+
+    `after_closing` is for the correction of a notice of a closed year, which books what lapses with it.
 
     Movements of zero leave no row. Within one call what comes in is booked before what goes out, so that a
     redistribution inside a group does not depend on the order of its lines.
@@ -86,11 +90,17 @@ def move(moves: Sequence[Move], *, year: int, at: datetime, by: User) -> list[Qu
     straight = [_normalised(step) for step in moves if step.tonnes]
     with transaction.atomic():
         accounts = _locked_accounts(straight, year)
-        _refuse_closed(straight, year)
+        if not after_closing:
+            _refuse_closed(straight, year)
         changes: dict[int, Decimal] = {}
         transfers = [_transfer(step, accounts, changes, at=at, by=by) for step in straight]
         _book(accounts, changes)
         return QuotaTransfer.objects.bulk_create(transfers)
+
+
+def accounts_of(moves: Iterable[Move], year: int) -> dict[tuple[Holder, str], QuotaAccount]:
+    """The accounts that movements would touch, locked; those that are not there yet are opened."""
+    return _locked_accounts([_normalised(step) for step in moves if step.tonnes], year)
 
 
 def _refuse_closed(moves: Iterable[Move], year: int) -> None:

@@ -17,9 +17,14 @@ POLICIES = {
         "drafts and edits a notice, a correction or a revocation; sends, recalls or discards it",
     ),
     "notice.sign": Policy(
-        OFFICER, (Kind.MIIT, Kind.MNR), "signs a notice for the ministry", "who drafted or edited it"
+        OFFICER,
+        Organisation.SIGNING,
+        "signs a notice that names the organisation as signer",
+        "who drafted or edited it",
     ),
-    "notice.return": Policy(OFFICER, (Kind.MIIT, Kind.MNR), "returns a notice to draft"),
+    "notice.return": Policy(
+        OFFICER, Organisation.SIGNING, "returns a notice to draft that names the organisation as signer"
+    ),
     "reporting_year.add": Policy(
         CLERK, (Kind.MIIT,), "names a group that reports in the year because of a notice outside this system"
     ),
@@ -63,7 +68,7 @@ def edit_notice(user: User, notice: Notice) -> Refusal | None:
 
 
 def sign_notice(user: User, notice: Notice) -> Refusal | None:
-    """An officer of each ministry signs; the drafter does not, and nobody signs twice."""
+    """An officer of each organisation that signs; the drafter does not, and nobody signs twice."""
     return (
         only(user, POLICIES["notice.sign"])
         or _signatory(user, notice)
@@ -75,29 +80,39 @@ def sign_notice(user: User, notice: Notice) -> Refusal | None:
 
 def return_notice(user: User, notice: Notice) -> Refusal | None:
     """Whoever may sign may return instead."""
-    return only(user, POLICIES["notice.return"])
+    return only(user, POLICIES["notice.return"]) or _signatory(user, notice)
 
 
 def _signatory(user: User, notice: Notice) -> Refusal | None:
     if user.organisation.kind in notice.signing_kinds:
         return None
-    return NotAllowed("not_a_signatory", _("Your ministry is not among those that sign this notice."))
+    return NotAllowed("not_a_signatory", _("Your organisation is not among those that sign this notice."))
 
 
 def _not_signed_yet(user: User, notice: Notice) -> Refusal | None:
     if all(signature.organisation_id != user.organisation_id for signature in notice.signatures.all()):
         return None
-    return Refusal("signed_already", _("Your ministry has signed this notice already."))
+    return Refusal("signed_already", _("Your organisation has signed this notice already."))
 
 
 def see_whole_notice(user: User, notice: Notice) -> Refusal | None:
     """A group reads only its own share of a confidential notice; the PDF holds everybody's."""
-    if user.sees_everything or not notice.confidential:
+    if user.sees_everything or not notice.confidential or user.organisation.kind in notice.signing_kinds:
         return None
     return NotAllowed(
         "confidential_notice",
         _("The notice is confidential: its paper holds every group's share; read your own on the notice's page."),
     )
+
+
+def read_notice_document(user: User, notice: Notice) -> Refusal | None:
+    """The notice as it is printed; of an imported one the system has the figures and not the wording."""
+    if notice.imported_from_id is not None:
+        return Refusal(
+            "is_imported",
+            _("The figures of this notice were imported from a workbook; its wording is not in the system."),
+        )
+    return see_whole_notice(user, notice)
 
 
 def _not_signed_by(user: User, notice: Notice) -> Refusal | None:
@@ -107,7 +122,7 @@ def _not_signed_by(user: User, notice: Notice) -> Refusal | None:
         mine.isdisjoint({row.signed_by_id, row.signed_for_id or row.signed_by_id}) for row in notice.signatures.all()
     ):
         return None
-    return NotAllowed("same_person", _("You signed this notice for the other ministry; somebody else has to sign."))
+    return NotAllowed("same_person", _("You signed this notice for another organisation; somebody else has to sign."))
 
 
 def open_reporting_year(user: User) -> Refusal | None:

@@ -16,6 +16,9 @@ NOTICE: Table = {
     ("issued", "revoke"): "issued",
     ("issued", "take_correction"): "issued",
     ("issued", "take_revocation"): "revoked",
+    # Of an earlier year, from a workbook: booked by two people, and taken back by two people.
+    ("draft", "import"): "issued",
+    ("issued", "reverse_import"): "discarded",
 }
 
 FILING: Table = {
@@ -38,6 +41,9 @@ FILING: Table = {
     ("consulting", "discard"): "discarded",
     ("returned", "discard"): "discarded",
     ("accepted", "supersede"): "superseded",
+    # Of an earlier year, from a workbook: booked by two people, and taken back by two people.
+    ("draft", "import"): "accepted",
+    ("accepted", "reverse_import"): "discarded",
 }
 
 REDUCTION: Table = {

@@ -13,9 +13,9 @@ LAST_YEAR = 2021
 REPORTS = """
 INSERT INTO reporting_productionreport (group_id, year, month, version, state, in_force, counts_from, correction_reason,
     drafted_by_id, drafted_at, saved_at, signed_by_id, submitted_at, decided_by_id, decided_at, return_reason,
-    return_cells, receipt_hash, receipt_head)
+    return_cells, receipt_hash, receipt_head, recall_reason, discard_reason)
 SELECT home.id, year, month, 1, 'accepted', true, day, '', %(clerk)s, day, day, %(officer)s, day, %(ministry)s, day, '',
-    '{}', '', ''
+    '{}', '', '', '', ''
 FROM accounts_organisation home, generate_series(%(first)s, %(last)s) AS year, generate_series(1, 12) AS month,
     make_timestamptz(year, month, 28, 12, 0, 0, 'Asia/Shanghai') AS day
 WHERE home.kind = 'group' AND home.valid_to IS NULL

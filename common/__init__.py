@@ -1,1 +1,1 @@
-"""What every app needs and no app owns: refusals, HTTP, quantities, periods, workflow tables. A closed list."""
+"""What every app needs and no app owns: refusals, HTTP, lists, quantities, periods, workflow tables. A closed list."""

@@ -7,10 +7,13 @@ disabled button. A database constraint that is broken becomes the refusal regist
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
-from django.db import IntegrityError, migrations
+from django.db import IntegrityError, OperationalError, migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations import RunPython
+from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import StateApps
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 Sentence = str | Promise
 
@@ -74,6 +77,44 @@ class TooMany(Refusal):
         return {"Retry-After": str(self.wait)}
 
 
+class Busy(TooMany):
+    """The database let nobody through in time, or two stood in each other's way; nothing was changed: 503."""
+
+    status = 503
+
+
+# What PostgreSQL calls an end of its patience, and whether what was rolled back can be tried again at once: a statement
+# that took too long would take as long again.
+LOCK_NOT_AVAILABLE, DEADLOCK, NOT_SERIALIZABLE, STATEMENT_TOO_LONG = "55P03", "40P01", "40001", "57014"
+AT_ONCE_AGAIN = frozenset({LOCK_NOT_AVAILABLE, DEADLOCK, NOT_SERIALIZABLE})
+WAIT_SECONDS = 5
+
+
+def database_busy(error: BaseException) -> Busy | None:
+    """The refusal for an error of the database that says “not now”; None for any other error."""
+    if not isinstance(error, OperationalError):
+        return None
+    code = getattr(error.__cause__, "pgcode", None)
+    if code == STATEMENT_TOO_LONG:
+        sentence = _(
+            "This took longer than the time allowed for a page, and was stopped; nothing was changed. Choose less, such as "
+            "one year or one province, or try again later."
+        )
+        return Busy("took_too_long", sentence, wait=WAIT_SECONDS)
+    if code in AT_ONCE_AGAIN or (code is None and "database is locked" in str(error)):
+        sentence = _(
+            "Others are writing the same rows at this moment, and the wait was too long; nothing was changed. Try again in "
+            "a few seconds: what has been done already is not done twice."
+        )
+        return Busy("busy", sentence, wait=WAIT_SECONDS)
+    return None
+
+
+def can_be_tried_again(error: BaseException) -> bool:
+    """Whether the database rolled back what stood in another's way, so that a second try may go through."""
+    return getattr(error.__cause__, "pgcode", None) in AT_ONCE_AGAIN
+
+
 @contextmanager
 def constraint_refused(refusals: Mapping[str, Refusal]) -> Iterator[None]:
     """Convert a violated database constraint into its refusal.
@@ -90,6 +131,38 @@ def constraint_refused(refusals: Mapping[str, Refusal]) -> Iterator[None]:
             if name in message:
                 raise refusal from broken
         raise
+
+
+def keeping_triggers(*operations: Operation) -> list[Operation]:
+    """The steps of a migration that alters a table with a trigger, or one that a trigger names.
+
+    SQLite builds such a table anew: its triggers would be gone, and one of another table that names it is refused
+    meanwhile. So all of them are put aside and made again, in the migration's transaction. PostgreSQL needs nothing.
+    """
+    return [RunPython(_put_aside, _make_again), *operations, RunPython(_make_again, _put_aside)]
+
+
+def _put_aside(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    if editor.connection.vendor != "sqlite":
+        return
+    with editor.connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = cursor.fetchall()
+        cursor.execute("CREATE TABLE triggers_put_aside (sql text NOT NULL)")
+        cursor.executemany("INSERT INTO triggers_put_aside VALUES (%s)", [(sql,) for _name, sql in triggers])
+        for name, _sql in triggers:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+
+
+def _make_again(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    if editor.connection.vendor != "sqlite":
+        return
+    with editor.connection.cursor() as cursor:
+        cursor.execute("SELECT sql FROM triggers_put_aside")
+        for (sql,) in cursor.fetchall():
+            # With parameters, an empty list too, a percent sign in the trigger would be taken for a place.
+            cursor.execute(sql, None)
+        cursor.execute("DROP TABLE triggers_put_aside")
 
 
 def append_only(table: str) -> migrations.RunPython:

@@ -1,18 +1,17 @@
 """The way from a refusal to an answer, and the only way to a row."""
 
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 from django.core.exceptions import ValidationError
+from django.db import OperationalError
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from rest_framework.response import Response
-from rest_framework.views import exception_handler
 
-from common.constraints import NotAllowed, Refusal
+from common.constraints import NotAllowed, Refusal, can_be_tried_again, database_busy
 from common.periods import Month
 
 M = TypeVar("M", bound=Model)
@@ -53,10 +52,32 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """403 for what a person may not do, 409 for what the state or the figures forbid, 422 for bad input."""
-        if not isinstance(exception, Refusal):
+        """403 for what a person may not do, 409 for what the state or the figures forbid, 422 for bad input, 503 when
+        the database is busy."""
+        if isinstance(exception, Refusal):
+            return refused_page(request, exception, safe_referer(request))
+        busy = database_busy(exception)
+        if busy is None:
             return None
-        return refused_page(request, exception, safe_referer(request))
+        if can_be_tried_again(exception) and not getattr(request, "tried_again", False):
+            return self._try_again(request)
+        return refused_page(request, busy, safe_referer(request))
+
+    def _try_again(self, request: HttpRequest) -> HttpResponse | None:
+        """The view once more, after the database has rolled back its first try.
+
+        A view calls one verb, which is one transaction; and where it calls several, what was decided already is not
+        decided twice. So a second try finds everything as the first one did.
+        """
+        match = request.resolver_match
+        request.tried_again = True  # type: ignore[attr-defined]
+        for _name, uploads in request.FILES.lists():
+            for upload in uploads:
+                upload.seek(0)
+        try:
+            return cast(HttpResponse, match.func(request, *match.args, **match.kwargs)) if match else None
+        except (Refusal, OperationalError) as exception:
+            return self.process_exception(request, exception)
 
 
 def refused_page(request: HttpRequest, refusal: Refusal, back: str) -> HttpResponse:
@@ -74,18 +95,6 @@ def safe_referer(request: HttpRequest) -> str:
     """Where the person came from, if that is one of our pages; else the desk."""
     referer = request.headers.get("Referer", "")
     return referer if url_has_allowed_host_and_scheme(referer, {request.get_host()}) else "/"
-
-
-def api_refusal(exception: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's answer to a refusal: `code`, `detail` (the same sentence as on the page) and `cells`."""
-    if isinstance(exception, Refusal):
-        context["request"]._request.refusal = exception
-        cells = {name: str(sentence) for name, sentence in exception.cells.items()}
-        body = {"code": exception.code, "detail": str(exception), "cells": cells}
-        return Response(body, status=exception.status, headers=exception.headers)
-    if isinstance(exception, ValidationError):
-        return Response({"code": "invalid", "detail": " ".join(exception.messages), "cells": {}}, status=422)
-    return exception_handler(exception, context)
 
 
 def month_or_404(text: str) -> Month:

@@ -22,7 +22,7 @@ ABSURD = Decimal("10000000")
 
 # The grammar of figures. static/grid.js has the same one; tests/data/figures.json holds both to their examples.
 # What most cells hold, above all those of a workbook; nothing of it needs cleaning.
-_PLAIN = re.compile(r"[0-9]{1,9}(\.[0-9]{1,3})?")
+_PLAIN = re.compile(r"[0-9]{1,7}(?:\.[0-9]{1,3})?")
 # One kind of thousands separator, and no group of zeros in front: “0,123” is somebody's decimal comma.
 _NUMBER = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]{0,2}(?: [0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+"
 _FIGURE = re.compile(rf"(\()? *([+-]?) *({_NUMBER}) *([^0-9.,+-]*)(-?)")
@@ -87,7 +87,8 @@ def parse_tonnes(text: str) -> Decimal | None:
     `too_fine`.
     """
     if _PLAIN.fullmatch(text):
-        return _checked(Decimal(text), text)
+        # Neither negative nor absurd nor too fine.
+        return Decimal(text).quantize(KILOGRAM)
     cleaned = text.translate(_SEEN).translate(_ONE_SPACE).strip()
     shown = visible_text(text)
     if not cleaned or _unit(cleaned) == 1:

@@ -22,7 +22,9 @@ POLICIES = {
     "general_extension.decide": Policy(
         (Role.OFFICER,), (MIIT,), "grants or refuses an extension for all groups", "who proposed it"
     ),
-    "arrangement.enter": Policy((Role.CLERK,), (MIIT,), "enters the arrangement of a year's days off"),
+    "arrangement.enter": Policy(
+        (Role.CLERK,), (MIIT,), "enters the arrangement of a year's days off, or takes it back until it is decided"
+    ),
     "arrangement.decide": Policy((Role.OFFICER,), (MIIT,), "confirms or refuses an arrangement", "who entered it"),
 }
 

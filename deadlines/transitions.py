@@ -1,4 +1,4 @@
-"""The workflow tables of extensions: (state, action) → next state."""
+"""The workflow tables of extensions and of the calendar's versions: (state, action) → next state."""
 
 from common.workflow import Table
 
@@ -13,4 +13,14 @@ GENERAL_EXTENSION: Table = {
     ("proposed", "grant"): "granted",
     ("proposed", "refuse"): "refused",
     ("proposed", "recall"): "recalled",
+}
+
+ARRANGEMENT: Table = {
+    ("proposed", "confirm"): "in_force",
+    ("proposed", "refuse"): "refused",
+    # Until it is decided, the ministry's clerk takes it back and enters it anew.
+    ("proposed", "recall"): "recalled",
+    # A further version is entered; confirmed, it takes the place of the one in force.
+    ("in_force", "amend"): "in_force",
+    ("in_force", "supersede"): "superseded",
 }

@@ -36,4 +36,5 @@ urlpatterns = [
     path("calendar/<int:pk>/days.csv", arrangements.arrangement_csv, name="arrangement_csv"),
     path("calendar/<int:pk>/confirm/", arrangements.arrangement_confirm, name="arrangement_confirm"),
     path("calendar/<int:pk>/refuse/", arrangements.arrangement_refuse, name="arrangement_refuse"),
+    path("calendar/<int:pk>/recall/", arrangements.arrangement_recall, name="arrangement_recall"),
 ]

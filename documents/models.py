@@ -15,6 +15,8 @@ class Attachment(models.Model):
     size = models.PositiveBigIntegerField(_("size"))
     algorithm = models.CharField(_("hash algorithm"), max_length=10)
     hash = models.CharField(_("hash"), max_length=64)
+    # Whatever algorithm the log uses: everybody can compare this one with the file in hand.
+    sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
     # Where the bytes lie in the store of files; made from the hash, never from the name.
     content = models.FileField(max_length=200)
     stored_at = models.DateTimeField(_("stored at"), default=now)

@@ -16,12 +16,14 @@ from enterprises.models import (
     Evidence,
     Halt,
     Licence,
+    PermitBreach,
     PondEvaluation,
     StopOrder,
     TailingsPond,
 )
 from enterprises.services.enterprises import join_group, register_enterprise
 from enterprises.services.evidence import add_evidence
+from enterprises.services.verdicts import written_together
 
 DATA = Path(__file__).parent / "data" / "demo_register.json"
 MEMBER_SINCE = date(2016, 1, 1)
@@ -41,20 +43,25 @@ def load_demo_register(*, by: Actor) -> None:
     there = set(Enterprise.objects.values_list("credit_code", flat=True))
     groups = {group.code: group for group in Organisation.objects.groups()}
     provinces = Province.objects.in_bulk()
-    for row in rows:
-        if row["credit_code"] in there:
-            continue
-        group, evidence = groups[row.pop("group")], row.pop("evidence")
-        province = provinces[row.pop("province")]
-        enterprise = register_enterprise(**row, province=province, is_fictional=True, by=by)
-        join_group(enterprise=enterprise, group=group, valid_from=MEMBER_SINCE, by=by)
-        for piece in evidence:
-            _add(enterprise, piece, by)
+    with written_together():
+        for row in rows:
+            if row["credit_code"] in there:
+                continue
+            group, evidence = groups[row.pop("group")], row.pop("evidence")
+            province = provinces[row.pop("province")]
+            enterprise = register_enterprise(**row, province=province, is_fictional=True, by=by)
+            join_group(enterprise=enterprise, group=group, valid_from=MEMBER_SINCE, by=by)
+            for piece in evidence:
+                _add(enterprise, piece, by)
 
 
 def _add(enterprise: Enterprise, piece: dict[str, Any], by: Actor) -> None:
-    """One piece of evidence; a pond comes with its evaluation."""
+    """One piece of evidence; a pond comes with its evaluation, a breach names its permit by its number."""
     values = {name: value for name, value in piece.items() if name != "type"}
+    if piece["type"] == "breach":
+        permit = enterprise.licences.get(kind=Licence.Kind.DISCHARGE_PERMIT, number=values.pop("permit"))
+        add_evidence(PermitBreach(enterprise=enterprise, permit=permit, **values), enterprise=enterprise, by=by)
+        return
     if piece["type"] != "pond":
         add_evidence(TYPES[piece["type"]](**{"enterprise": enterprise, **values}), enterprise=enterprise, by=by)
         return

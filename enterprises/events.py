@@ -36,6 +36,10 @@ LABELS = EventLabels(
         "evidence.confirm": gettext_lazy("evidence confirmed"),
         "evidence.dispute": gettext_lazy("evidence disputed"),
         "evidence.withdraw": gettext_lazy("evidence withdrawn"),
+        "enterprise.import": gettext_lazy("imported from a workbook of past years"),
+        "enterprise.import_membership": gettext_lazy("membership imported from a workbook of past years"),
+        "enterprise.import_name": gettext_lazy("former name imported from a workbook of past years"),
+        "enterprise.reverse_import": gettext_lazy("import from a workbook reversed"),
         "register.import": gettext_lazy("workbook taken over"),
     },
     keys={

@@ -1,11 +1,40 @@
 """What people type in a monthly check."""
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.phrases import PhrasedText
 from monthly_checks.models import CheckVerdict
+from monthly_checks.models.check import CheckedEnterpriseQuerySet
 
 LONGEST = 1000
+
+
+STATES = (
+    ("unjudged", _("no verdict")),
+    ("question", _("waiting for an answer")),
+    ("answered", _("answered, to be judged")),
+    ("agree", _("agrees")),
+    ("to_inspect", _("to be inspected")),
+)
+
+
+class CheckFilter(forms.Form):
+    """Which enterprises of a check are shown; what is left empty filters nothing."""
+
+    search = forms.CharField(label=_("name or credit code"), required=False, max_length=100)
+    state = forms.ChoiceField(label=_("verdict"), required=False, choices=[("", _("all")), *STATES])
+
+    def rows(self, rows: CheckedEnterpriseQuerySet) -> CheckedEnterpriseQuerySet:
+        """Those that fit; none while the filter is wrong."""
+        if not self.is_valid():
+            return rows.none()
+        asked = self.cleaned_data
+        if words := asked["search"].strip():
+            named = Q(enterprise__name_zh__icontains=words) | Q(enterprise__name_en__icontains=words)
+            rows = rows.filter(named | Q(enterprise__credit_code__icontains=words))
+        return rows.in_state(asked["state"]) if asked["state"] else rows
 
 
 class VerdictForm(forms.Form):
@@ -27,7 +56,7 @@ class VerdictForm(forms.Form):
         label=_("question, or what is to be inspected"),
         required=False,
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=PhrasedText(rows=3),
         help_text=_("The group sees a question and nothing else of the check."),
     )
 
@@ -35,7 +64,7 @@ class VerdictForm(forms.Form):
 class AnswerForm(forms.Form):
     """A group's answer."""
 
-    answer = forms.CharField(label=_("answer"), max_length=LONGEST * 2, widget=forms.Textarea(attrs={"rows": 5}))
+    answer = forms.CharField(label=_("answer"), max_length=LONGEST * 2, widget=PhrasedText(rows=5))
     file = forms.FileField(label=_("document"), required=False, allow_empty_file=True)
 
 
@@ -45,6 +74,6 @@ class CloseForm(forms.Form):
     summary = forms.CharField(
         label=_("summary for the ministries"),
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=PhrasedText(rows=4),
         help_text=_("The counts of verdicts, questions and inspections stand beside it by themselves."),
     )

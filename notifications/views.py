@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django import forms
 from django.conf import settings
 from django.contrib import messages as notes
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.views.signed_in import SignedIn
 from common.http import get_visible_or_404
+from common.listing import list_page
 from notifications.models import Message
 from notifications.permissions import keep_messages
 from notifications.reads.message_text import place_of, reason_of, title_of
@@ -21,7 +21,7 @@ from notifications.services.chain_verification import audit_verified_at
 from notifications.services.heartbeats import worker_heard_at
 from notifications.services.messages import channels_of, choose_channels, mark_all_read, mark_read, try_again
 
-PAGE = 50
+SORTS = {"received": ("-queued_at", "-pk")}
 
 
 class ChannelsForm(forms.Form):
@@ -51,8 +51,7 @@ def message_list(request: SignedIn) -> HttpResponse:
     """This person's messages, the newest first; `?unread=1` leaves out what is read or settled."""
     mine = Message.objects.visible_to(request.user)
     unread = request.GET.get("unread") == "1"
-    rows = (mine.unread() if unread else mine).about().order_by("-queued_at", "-pk")
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = list_page((mine.unread() if unread else mine).about(), request.GET, sorts=SORTS)
     context = {
         "lines": [_line(message) for message in page],
         "page": page,
@@ -99,8 +98,7 @@ def undelivered(request: SignedIn) -> HttpResponse:
     """The e-mails that failed, without what they are about; and when the sweepers' work was last seen."""
     if refusal := keep_messages(request.user):
         raise refusal
-    rows = Message.objects.troubled().select_related("recipient__organisation").order_by("-queued_at", "-pk")
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = list_page(Message.objects.troubled().select_related("recipient__organisation"), request.GET, sorts=SORTS)
     context = {
         "page": page,
         "waiting": Message.objects.waiting().count(),

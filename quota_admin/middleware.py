@@ -1,10 +1,15 @@
-"""The language of a page: Chinese, unless the reader has switched."""
+"""The language of a page: Chinese, unless the reader has switched; and what is asked once while a page is made."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from enterprises.models.places import asked_once
+
+API = "/api/v1/"
 
 
 class LanguageMiddleware:
@@ -15,10 +20,33 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        language = language_of(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+def language_of(request: HttpRequest) -> str:
+    """A program says its language in a header, as no browser of an official does for them."""
+    languages = dict(settings.LANGUAGES)
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    if chosen in languages:
+        return chosen
+    if request.path.startswith(API):
+        for wanted, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+            if found := next((code for code in languages if code.split("-")[0] == wanted.split("-")[0]), None):
+                return found
+    return settings.LANGUAGE_CODE
+
+
+class MovesAskedOnce:
+    """While a request is answered, the moves of a province's enterprises are asked once."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with asked_once():
+            return self.get_response(request)

@@ -25,6 +25,17 @@ class BoundedPagination(LimitOffsetPagination):
         """How many rows are skipped."""
         return _bounded(request, "offset", 0, LARGEST_OFFSET, 0) or 0
 
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """The first page has none before it, the last none after it."""
+        described: dict[str, Any] = super().get_paginated_response_schema(schema)
+        for name in ("next", "previous"):
+            link = described["properties"][name]
+            link.pop("nullable", None)
+            link["type"] = ["string", "null"]
+        described["required"] = ["count", "next", "previous", "results"]
+        described["properties"]["count"]["minimum"] = 0
+        return described
+
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """The bounds in the description as well."""
         bounds = {

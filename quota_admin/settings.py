@@ -76,10 +76,13 @@ INSTALLED_APPS = [
     "reporting",
     "monthly_checks",
     "inspections",
+    "history",
+    "integrations",
     "quota_admin",
 ]
 
 MIDDLEWARE = [
+    "quota_admin.api.answers.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -99,6 +102,7 @@ MIDDLEWARE = [
     "authentication.middleware.DownloadRates",
     "django_htmx.middleware.HtmxMiddleware",
     "common.http.RefusalMiddleware",
+    "quota_admin.middleware.MovesAskedOnce",
 ]
 
 ROOT_URLCONF = "quota_admin.urls"
@@ -120,6 +124,7 @@ TEMPLATES = [
             "builtins": [
                 "quota_admin.templatetags.components",
                 "quota_admin.templatetags.grid_words",
+                "quota_admin.templatetags.lists",
                 "django.templatetags.i18n",
             ],
         },
@@ -139,10 +144,25 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
+# How long a page waits for a lock, and for one statement; what is struck is told in a sentence (common/http.py).
+DATABASE_LOCK_SECONDS = env.number("DATABASE_LOCK_SECONDS", 4, least=1)
+DATABASE_STATEMENT_SECONDS = env.number("DATABASE_STATEMENT_SECONDS", 30, least=1)
+if env.flag("SERVES_PAGES", default=False) and DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    _options = DATABASES["default"].setdefault("OPTIONS", {})
+    _options["options"] = " ".join(
+        [
+            *filter(None, [str(_options.get("options", ""))]),
+            f"-c lock_timeout={DATABASE_LOCK_SECONDS}s",
+            f"-c statement_timeout={DATABASE_STATEMENT_SECONDS}s",
+            # Whoever holds locks and does nothing keeps everybody waiting.
+            f"-c idle_in_transaction_session_timeout={2 * DATABASE_STATEMENT_SECONDS}s",
+        ]
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- people ----------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["authentication.services.people.PeopleBackend"]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "sign_in"
@@ -229,6 +249,15 @@ if unknown := set(ATTACHMENT_TYPES) - {"pdf", "png", "jpeg", "xlsx", "docx"}:
     env.faults.append(f"ATTACHMENT_TYPES holds {', '.join(sorted(unknown))}; it may hold pdf, png, jpeg, xlsx, docx.")
 
 # --- the register ----------------------------------------------------------------------------------
+# What internal notes are about is known above: the model, its page, and what of the row is that page's number.
+NOTED = {
+    "notice": ("allocations.Notice", "notice_detail", "pk"),
+    "filing": ("allocations.Filing", "filing_detail", "pk"),
+    "report": ("reporting.ProductionReport", "report_detail", "pk"),
+    "finding": ("reporting.Finding", "report_detail", "line.report_id"),
+    "inspection": ("inspections.Inspection", "inspection_detail", "pk"),
+    "inspection-finding": ("inspections.InspectionFinding", "inspection_detail", "inspection_id"),
+}
 # Who holds quota is known above the register: by year, (enterprise id, category) pairs.
 QUOTA_HOLDERS = "allocations.reads.holders.quota_holders"
 # What enterprises have produced is reported above, where the splits below cannot look: they call it by this name.
@@ -299,6 +328,7 @@ _WAKES = {
     "deadlines.tasks.queue_reminders": SWEEP_SECONDS,
     "deadlines.tasks.mark_late": SWEEP_SECONDS,
     "deadlines.tasks.escalate": SWEEP_SECONDS,
+    "deadlines.tasks.end_duties": SWEEP_SECONDS,
     "notifications.tasks.send_messages": SEND_SECONDS,
     "notifications.tasks.verify_audit_chain": SWEEP_SECONDS,
     "allocations.tasks.open_reporting_years": SWEEP_SECONDS,
@@ -306,6 +336,8 @@ _WAKES = {
     "monthly_checks.tasks.open_checks": SWEEP_SECONDS,
     "enterprises.tasks.carry_out_changes": SWEEP_SECONDS,
     "enterprises.tasks.reassess_eligibility": SWEEP_SECONDS,
+    "integrations.tasks.deliver_webhooks": SEND_SECONDS,
+    "integrations.tasks.forget_answers": 3600,
 }
 # A wake-up that nobody heard before the next one is dropped, so that no worker comes back to a heap of them.
 CELERY_BEAT_SCHEDULE = {
@@ -336,6 +368,8 @@ YEAR_STATEMENT_WORKDAYS = env.number("YEAR_STATEMENT_WORKDAYS", 30, least=1)
 # The provinces: the day of the next month by which a month is checked; working days to answer a finding.
 MONTHLY_CHECK_DAY = env.number("MONTHLY_CHECK_DAY", 20, least=1)
 FINDING_ANSWER_WORKDAYS = env.number("FINDING_ANSWER_WORKDAYS", 10, least=1)
+# Working days for a province to confirm or refuse an event of an enterprise; then the ministry may decide in its place.
+CHANGE_ANSWER_WORKDAYS = env.number("CHANGE_ANSWER_WORKDAYS", 10, least=1)
 # Working days for a group to answer what a province asks in its monthly check.
 CHECK_ANSWER_WORKDAYS = env.number("CHECK_ANSWER_WORKDAYS", 5, least=1)
 # Working days after an inspection to report it upward, and for the group to reply to a finding of it.
@@ -382,18 +416,31 @@ AUDIT_HEAD_MAIL = env.listed("AUDIT_HEAD_MAIL")
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "knox.auth.TokenAuthentication",
+        "integrations.api.tokens.ServiceTokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "quota_admin.api.description.DescribedSchema",
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    # `?format=` is a parameter that nobody documents.
+    "URL_FORMAT_OVERRIDE": None,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "DEFAULT_PAGINATION_CLASS": "quota_admin.pagination.BoundedPagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "EXCEPTION_HANDLER": "common.http.api_refusal",
+    "EXCEPTION_HANDLER": "quota_admin.api.problems.problem_response",
     "DEFAULT_THROTTLE_CLASSES": ["authentication.services.throttling.AccountThrottle"],
     "PAGE_SIZE": 100,
     "COERCE_DECIMAL_TO_STRING": True,
 }
+# The header in which our own proxy names the SHA-256 of the client's certificate (mutual TLS); empty: there is none.
+CLIENT_CERTIFICATE_HEADER = env.text("CLIENT_CERTIFICATE_HEADER")
+if CLIENT_CERTIFICATE_HEADER and not PROXY_COUNT:
+    env.faults.append("CLIENT_CERTIFICATE_HEADER is set and PROXY_COUNT is 0; only a proxy of ours may send it.")
+# How long a service account lasts at most, and where webhooks may lead although the address is private.
+SERVICE_ACCOUNT_DAYS = env.number("SERVICE_ACCOUNT_DAYS", 366, least=1)
+WEBHOOK_PRIVATE_HOSTS = env.listed("WEBHOOK_PRIVATE_HOSTS")
+WEBHOOK_TIMEOUT_SECONDS = env.number("WEBHOOK_TIMEOUT_SECONDS", 15, least=1)
 API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 300, least=1)
 DOWNLOADS_PER_MINUTE = env.number("DOWNLOADS_PER_MINUTE", 30, least=1)
 RECEIPT_CHECKS_PER_MINUTE = env.number("RECEIPT_CHECKS_PER_MINUTE", 20, least=1)
@@ -404,6 +451,14 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "The journey's reads and verbs. Tonnes are decimal strings in t REO with up to three places.",
     "VERSION": __version__,
     "SERVE_INCLUDE_SCHEMA": False,
+    "OAS_VERSION": "3.1.1",
+    # What is sent and what is answered differ: a body is closed, and what must be filled in is not blank.
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENFORCE_NON_BLANK_FIELDS": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "quota_admin.api.description.complete",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     # Reductions and releases have the same states, which the generator would name by a hash.

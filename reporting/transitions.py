@@ -18,6 +18,9 @@ REPORT: Table = {
     ("recalled", "discard"): "discarded",
     ("accepted", "correct"): "accepted",
     ("accepted", "supersede"): "superseded",
+    # Of an earlier year, from a workbook: booked by two people, and taken back by two people.
+    ("draft", "import"): "accepted",
+    ("accepted", "reverse_import"): "discarded",
 }
 
 FINDING: Table = {

@@ -1,6 +1,8 @@
 // Behaviour attached to data- attributes; every page works without it.
 import { attachGrids } from "./grid.js";
 import { attachGuards } from "./guard.js";
+import { attachLists } from "./lists.js";
+import { attachPhrases } from "./phrases.js";
 import { attachSession } from "./session.js";
 
 // data-theme-switch: a button that is only there when script runs.
@@ -28,6 +30,22 @@ addEventListener("pageshow", () => {
   for (const button of document.querySelectorAll("[data-once]")) button.disabled = false;
 });
 
+// data-search: / and Ctrl+K lead to the search box, unless somebody types.
+const searchBox = document.querySelector("[data-search]");
+document.addEventListener("keydown", (event) => {
+  if (!searchBox || event.defaultPrevented || event.isComposing) return;
+  const typing = event.target.closest?.("input, textarea, select, [contenteditable], [role=grid]");
+  const asked =
+    (event.key === "/" && !typing && !event.ctrlKey && !event.altKey && !event.metaKey) ||
+    (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey);
+  if (!asked) return;
+  event.preventDefault();
+  searchBox.focus();
+  searchBox.select();
+});
+
 attachGrids();
 attachGuards();
+attachLists();
+attachPhrases();
 attachSession();

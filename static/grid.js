@@ -33,6 +33,7 @@
 //
 // A table[data-grid] outside a form[data-cells] has the same manners and saves nothing.
 
+import { attachChanges } from "./grid/changes.js";
 import { Desk } from "./grid/desk.js";
 import { Sums } from "./grid/sums.js";
 
@@ -49,6 +50,7 @@ export function attachGrids() {
       if (box && !box.contains(event.relatedTarget)) box.scrollIntoView({ block: "nearest" });
     });
   }
+  attachChanges();
   for (const state of document.querySelectorAll("[data-grid-state], [data-grid-news]"))
     state.setAttribute("role", "status");
 }

@@ -6,6 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+
 from accounts.models import Organisation, Province
 from allocations.models import Notice
 from allocations.services.notices import load_notice, send_for_signature, sign_notice
@@ -15,7 +17,7 @@ from enterprises.rules.credit_code import check_character
 from enterprises.services.enterprises import join_group, register_enterprise
 from enterprises.services.evidence import add_evidence
 from enterprises.services.stop_orders import ask_to_lift, lift_stop_order
-from tests.kept_rows import as_before
+from enterprises.services.verdicts import written_together
 
 BUILDER = System("tests")
 SEEDS = Path(__file__).resolve().parent.parent / "allocations" / "data"
@@ -37,6 +39,7 @@ def enterprise(
     **values: Any,
 ) -> Enterprise:
     """An enterprise of a group, eligible for all its categories; with papers=False all evidence is missing."""
+<<<<<<< HEAD
 
     def build() -> Enterprise:
         row = register_enterprise(
@@ -56,6 +59,28 @@ def enterprise(
         return row
 
     return as_before(("enterprise", number, kind, group, province, papers, repr(values)), build)
+=======
+    with transaction.atomic(), written_together():
+        return _enterprise(number, kind, group, province, papers=papers, **values)
+
+
+def _enterprise(number: int, kind: str, group: str, province: str, *, papers: bool, **values: Any) -> Enterprise:
+    row = register_enterprise(
+        credit_code=credit_code(number),
+        name_zh=f"示例企业{number}",
+        name_en=f"Example enterprise {number}",
+        kind=kind,
+        province=Province.objects.get(code=province),
+        city="示例市",
+        is_fictional=True,
+        by=BUILDER,
+        **values,
+    )
+    join_group(enterprise=row, group=Organisation.objects.get(code=group), valid_from=date(2020, 1, 1), by=BUILDER)
+    if papers:
+        add_all_evidence(row)
+    return row
+>>>>>>> main
 
 
 def add_all_evidence(row: Enterprise) -> None:

@@ -41,6 +41,12 @@ class Table:
         places = ", ".join([MARK[connection.vendor]] * len(self.columns))
         return Script(f"INSERT INTO {self.name} ({', '.join(self.columns)}) VALUES ({places})", rows)
 
+    def update(self, rows: list[tuple[Any, ...]]) -> "Script":
+        mark = MARK[connection.vendor]
+        values = ", ".join(f"{column} = {mark}" for column in self.columns)
+        statement = f"UPDATE {self.name} SET {values} WHERE {self.columns[self.key]} = {mark}"
+        return Script(statement, [(*row, row[self.key]) for row in rows])
+
 
 MARK = {"sqlite": "?", "postgresql": "%s"}
 
@@ -112,7 +118,7 @@ class Memory:
         return {table.name: table.rows() for table in self.tables}
 
     def difference(self, then: dict[str, Rows]) -> list[Script] | None:
-        """What makes of the database as it was then this one; None when rows of it are changed or gone."""
+        """What makes of the database as it was then this one; None when rows of it are gone."""
         scripts, events = [], []
         for table in self.tables:
             before, after = then[table.name], table.rows()
@@ -120,10 +126,13 @@ class Memory:
                 named = [column.strip('"') for column in table.columns]
                 number, digest = named.index("number"), named.index("hash")
                 events = sorted((row[number], row[digest]) for key, row in after.items() if key not in before)
-            elif table.name != HEAD and any(after.get(key) != row for key, row in before.items()):
+            if before.keys() - after.keys():
                 return None
             if new := [row for key, row in after.items() if key not in before]:
                 scripts.append(table.insert(new))
+            changed = [row for key, row in after.items() if before.get(key, row) != row]
+            if changed and table.name != HEAD:
+                scripts.append(table.update(changed))
         mark = MARK[connection.vendor]
         # The log's head goes forward one by one.
         scripts.append(Script(f"UPDATE {HEAD} SET number = {mark}, hash = {mark}", events))

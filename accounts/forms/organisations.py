@@ -24,7 +24,7 @@ class OrganisationForm(AskedTwice):
     """A new ministry or group."""
 
     kind = forms.ChoiceField(
-        label=_("kind"), choices=[(kind.value, kind.label) for kind in (Kind.GROUP, Kind.MIIT, Kind.MNR)]
+        label=_("kind"), choices=[(kind.value, kind.label) for kind in (Kind.GROUP, *Organisation.SIGNING)]
     )
     code = forms.SlugField(label=_("code"), help_text=_("In addresses and files, like northern-re; it never changes."))
     name_zh = forms.CharField(label=_("Chinese name"), max_length=200)

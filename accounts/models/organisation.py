@@ -64,10 +64,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(begun, Q(valid_to=None) | Q(valid_to__gte=as_of))
 
     def visible_to(self, user: Reader) -> Self:
-        """Ministries and who keeps the accounts see all; a group and a province themselves and the ministries."""
+        """Ministries and who keeps the accounts see all; everybody else themselves and those that issue notices."""
         if user.sees_everything or user.keeps_accounts:
             return self
-        return self.filter(Q(pk=user.organisation_id) | Q(kind__in=(Organisation.Kind.MIIT, Organisation.Kind.MNR)))
+        return self.filter(Q(pk=user.organisation_id) | Q(kind__in=Organisation.SIGNING))
 
 
 class Organisation(Bilingual):
@@ -76,10 +76,15 @@ class Organisation(Bilingual):
     class Kind(models.TextChoices):
         MIIT = "miit", _("Ministry of Industry and Information Technology")
         MNR = "mnr", _("Ministry of Natural Resources")
+        # Signs the notices of which it is a party, since 2025; sees no others' quota and no reports.
+        NDRC = "ndrc", _("National Development and Reform Commission")
         GROUP = "group", _("rare-earth group")
         PROVINCE_MIIT = "province_miit", _("provincial industry authority")
         PROVINCE_MNR = "province_mnr", _("provincial natural-resources authority")
         OPERATOR = "operator", _("operator of the system")
+
+    # Who can be named as a signer of a notice.
+    SIGNING = (Kind.MIIT, Kind.MNR, Kind.NDRC)
 
     code = models.SlugField(_("code"), unique=True)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
@@ -115,7 +120,7 @@ class Organisation(Bilingual):
         constraints = (
             models.CheckConstraint(
                 condition=Q(kind__in=("province_miit", "province_mnr"), province__isnull=False)
-                | Q(kind__in=("miit", "mnr", "group", "operator"), province__isnull=True),
+                | Q(kind__in=("miit", "mnr", "ndrc", "group", "operator"), province__isnull=True),
                 name="organisation_province_fits_kind",
             ),
             models.CheckConstraint(

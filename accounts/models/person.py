@@ -58,14 +58,18 @@ class UserQuerySet(models.QuerySet["User"]):
     def visible_to(self, user: "User") -> Self:
         """Who keeps the accounts sees everybody, an organisation's administrator its people, others themselves."""
         if user.keeps_accounts:
-            return self
+            return self.people()
         if user.has_role(Role.ADMINISTRATOR):
-            return self.filter(organisation=user.organisation_id)
+            return self.people().filter(organisation=user.organisation_id)
         return self.filter(pk=user.pk)
+
+    def people(self) -> Self:
+        """Without the accounts of programs, which integrations keeps."""
+        return self.filter(service_account=None)
 
     def active(self) -> Self:
         """Those who can sign in."""
-        return self.filter(is_active=True)
+        return self.people().filter(is_active=True)
 
     def may_act_for(self, officer: "User") -> Self:
         """Whom an officer can name: who works with quotas in the same organisation and is no officer."""
@@ -132,7 +136,7 @@ class User(AbstractBaseUser):
     def role_codes(self) -> frozenset[str]:
         """The codes of this person's own roles, asked once per request."""
         if not hasattr(self, "_role_codes"):
-            self._role_codes = frozenset(self.roles.values_list("code", flat=True))
+            self._role_codes = frozenset(role.code for role in self.roles.all())
         return self._role_codes
 
     @property
@@ -161,6 +165,12 @@ class User(AbstractBaseUser):
             own_right = held.filter(officer__is_active=True, officer__roles=Role.OFFICER)
             self._acting: tuple[date, Delegation | None] = (day, own_right.first())
         return self._acting[1]
+
+    def known_to_act(self, day: date, *, named: bool) -> None:
+        """Whether any delegation names this person on a day, as it was read with the person; if none does, nobody asks
+        for it again."""
+        if not named:
+            self._acting = (day, None)
 
     @property
     def is_clerk(self) -> bool:

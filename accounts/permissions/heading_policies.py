@@ -9,16 +9,18 @@ from common.constraints import NotAllowed, Refusal
 Kind = Organisation.Kind
 POLICIES = {
     "headings.see": Policy(
-        (Role.CLERK, Role.OFFICER, Role.VIEWER), (Kind.GROUP,), "sees how the own sheets call the columns of a form"
+        (Role.CLERK, Role.OFFICER, Role.VIEWER),
+        (Kind.GROUP, Kind.MIIT),
+        "sees how the own sheets call the columns of a form",
     ),
     "headings.match": Policy(
-        (Role.CLERK,), (Kind.GROUP,), "matches the columns of the own sheets with those of a form"
+        (Role.CLERK,), (Kind.GROUP, Kind.MIIT), "matches the columns of the own sheets with those of a form"
     ),
 }
 
 
 def see_headings(user: User) -> Refusal | None:
-    """The people of a group see what their group has matched."""
+    """The people of a group or of MIIT see what it has matched."""
     return only(user, POLICIES["headings.see"])
 
 

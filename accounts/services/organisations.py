@@ -26,7 +26,7 @@ def create_organisation(
 ) -> Organisation:
     """A ministry or a group; a province's authorities come with the province."""
     refusal_of(organisation_policies.keep_organisations(by))
-    if kind not in (Kind.MIIT, Kind.MNR, Kind.GROUP):
+    if kind not in (*Organisation.SIGNING, Kind.GROUP):
         raise _wrong("kind", _("The authorities of a province are made with the province."))
     row = Organisation(code=code, kind=kind, position=position, valid_from=valid_from, **_clean(names))
     _refuse_taken(row)

@@ -1,5 +1,7 @@
 """The pages of delegation: who acts for whom, from when to when."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +18,7 @@ from accounts.views.confirmation import ask, proved
 from accounts.views.signed_in import SignedIn
 from common.constraints import Refusal
 from common.http import form_status, get_visible_or_404, refuse_form
+from common.listing import list_page
 from common.periods import day_text, today
 from common.workflow import Action, refusal_of
 
@@ -36,7 +39,9 @@ def delegation_list(request: SignedIn) -> HttpResponse:
     user = request.user
     refusal_of(organisation_policies.see_delegations(user))
     seen = Delegation.objects.visible_to(user).select_related("officer", "acting", "ended_by")
-    rows = [(row, state_of(row), organisation_policies.end_delegation(user, row) is None) for row in seen]
+    page = list_page(seen, request.GET)
+    ends = organisation_policies.end_delegation
+    rows = replace(page, rows=[(row, state_of(row), ends(user, row) is None) for row in page])
     label = _("Name an acting officer")
     make = Action("make", label, reverse("delegation_new"), organisation_policies.make_delegation(user))
     return render(request, "accounts/delegations/delegation_list.html", {"rows": rows, "make": make})

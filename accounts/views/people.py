@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -24,10 +23,15 @@ from accounts.views.signed_in import SignedIn
 from audit.models import Event
 from common.constraints import Refusal
 from common.http import form_status, get_visible_or_404, refuse_form
+from common.listing import list_page
 from common.periods import now
 from common.workflow import Action, refusal_of
 
-PAGE = 50
+SORTS = {
+    "organisation": ("organisation__position", "organisation__code", "username"),
+    "name": ("name", "username"),
+    "account": ("username",),
+}
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,7 @@ def people_list(request: SignedIn) -> HttpResponse:
     organisations = Organisation.objects.filter(pk__in=seen.order_by().values("organisation"))
     form = PeopleFilter(request.GET, organisations=organisations)
     chosen = _filtered(seen, form) if form.is_valid() else seen.none()
-    ordered = chosen.order_by("organisation__position", "organisation__code", "username")
-    page = Paginator(_with_everything(ordered), PAGE).get_page(request.GET.get("page"))
+    page = list_page(_with_everything(chosen), request.GET, sorts=SORTS)
     own = organisation_policies.invite(user, user.organisation)
     context = {
         "form": form,

@@ -26,6 +26,10 @@ class NoticeReturn(Reason):
     fields = serializers.DictField(child=serializers.CharField(max_length=300), required=False)  # type: ignore[assignment]
 
 
+class NoticeEdit(Seen, NoticeForm):
+    """A draft's JSON form, and the `seen` of what it replaces."""
+
+
 class TotalRow(serializers.ModelSerializer[NoticeTotal]):
     """A national total."""
 
@@ -84,13 +88,15 @@ class NoticeRow(SeenRow, serializers.ModelSerializer[Notice]):
     signatures = SignatureRow(many=True)
     clauses = ClauseRow(many=True)
     parties = PartyRow(many=True)
+    base_clock_starts_on = serializers.CharField(help_text="Of a correction: which date starts the corrected clock.")
 
     class Meta:
         model = Notice
         fields = (
             "id", "kind", "amends", "amendment_reason",
             "year", "batch", "title", "document_number", "signed_on", "published_on", "received_on",
-            "clock_starts_on", "figures_include_prior", "filing_working_days", "filing_fixed_day", "file_to",
+            "clock_starts_on", "base_clock_starts_on", "base_clock_day",
+            "figures_include_prior", "filing_working_days", "filing_fixed_day", "file_to",
             "report_due_day", "rule_set", "state", "issued_at", "totals", "allocations", "signatures", "clauses", "parties",
             "seen",
         )  # fmt: skip
@@ -126,7 +132,7 @@ class NoticeViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Notice]):
         notice = notices.load_notice(data=request.data, by=request.user)  # type: ignore[arg-type]
         return Response(NoticeRow(notice).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=NoticeForm, responses=NoticeRow)
+    @extend_schema(request=NoticeEdit, responses=NoticeRow)
     def update(self, request: Request, pk: str) -> Response:
         """Stores a draft anew from the JSON form of a notice."""
         seen = seen_in(request)
@@ -186,5 +192,7 @@ class NoticeViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Notice]):
         """Returns the notice to draft."""
         form = NoticeReturn(data=request.data)
         form.is_valid(raise_exception=True)
-        notices.return_to_draft(notice=self.get_object(), by=request.user, **form.validated_data)  # type: ignore[arg-type]
-        return Response(NoticeRow(self.get_object()).data)
+        notice = self.get_object()
+        notices.return_to_draft(notice=notice, by=request.user, **form.validated_data)  # type: ignore[arg-type]
+        # Who only signs does not see it any more once it is a draft again.
+        return Response(NoticeRow(with_seen(Notice.objects.all()).get(pk=notice.pk)).data)

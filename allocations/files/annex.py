@@ -15,10 +15,11 @@ from common.constraints import NotValid
 from common.periods import today
 from common.quantities import Category, format_tonnes_plain, parse_tonnes
 from documents.files.cells import text_of
+from documents.files.headings_unknown import HeadingsUnknown
 from documents.files.layouts import ENTERPRISE_NAMES, Heading, Layout
 from documents.files.reading import Limits, Sheet, Unreadable, Value, read_workbook
 from documents.files.sheet_scan import letters
-from documents.files.table_reader import HeadingsUnknown, Table, find_tables
+from documents.files.table_reader import Table, find_tables
 from documents.files.workbooks import Column, write_workbook
 from documents.files.workbooks import Sheet as SheetOut
 
@@ -53,6 +54,8 @@ class Annex1:
     remarks: dict[str, str] = field(default_factory=dict)
     # The row of the figures of each key of the JSON form, so that its errors lead there too.
     rows: dict[str, int] = field(default_factory=dict)
+    # The headings that nobody knows, for a match by hand.
+    headings: list[str] = field(default_factory=list)
 
 
 def annex_template() -> bytes:
@@ -66,16 +69,17 @@ def annex_template() -> bytes:
     return write_workbook([sheet], meta={"form": "annex-1"})
 
 
-def text_of_annex(content: bytes) -> str:
+def text_of_annex(content: bytes, names: Mapping[str, str] | None = None) -> str:
     """The annex's sheet as tabbed text, row for row, so that the addresses of cells stay what they are.
 
     A cell that shows something else than its value gives what it shows: its sentence then has the cell's address.
-    Raises NotValid with one sentence for what is no workbook, or a hostile one.
+    `names` are headings that were matched by hand. Raises NotValid with one sentence for what is no workbook, or a
+    hostile one.
     """
     sheets = [sheet for sheet in read_workbook(content, LIMITS).sheets.values() if sheet.rows]
     if not sheets:
         raise NotValid("no_sheet", _("The workbook has no sheet."))
-    table = _table(sheets)
+    table = _table(sheets, names)
     sheet, unreadable = (table.sheet, table.unreadable) if table else (sheets[0], sheets[0].unreadable)
     return "\n".join(
         "\t".join(_shown(value, unreadable.get((number, column))) for column, value in enumerate(row, start=1)).rstrip("\t")
@@ -83,9 +87,9 @@ def text_of_annex(content: bytes) -> str:
     )  # fmt: skip
 
 
-def _table(sheets: Sequence[Sheet]) -> Table | None:
+def _table(sheets: Sequence[Sheet], names: Mapping[str, str] | None) -> Table | None:
     try:
-        return find_tables(sheets, LAYOUT)[0]
+        return find_tables(sheets, LAYOUT.with_names(names or {}))[0]
     except HeadingsUnknown:
         return None
 
@@ -96,19 +100,25 @@ def _shown(value: Value, unreadable: Unreadable | None) -> str:
     return " ".join((format_tonnes_plain(value) if isinstance(value, Decimal) else text_of(value)).split())
 
 
-def read_annex(text: str) -> Annex1:
+def read_annex(text: str, names: Mapping[str, str] | None = None) -> Annex1:
     """The rows of the annex. A cell that is no figure gets its sentence at its address, as in a spreadsheet.
 
-    The columns are found by their headings; a block without headings has the name and the three categories in the
-    order of the notice, and says so.
+    The columns are found by their headings, `names` are those matched by hand; a block without headings has the name and
+    the three categories in the order of the notice, and says so. With headings that nobody knows nothing is read.
     """
     annex = Annex1()
     lines = text.replace("\r", "").split("\n")
     sheet = Sheet("", [[cell.strip() or None for cell in line.split("\t")] for line in lines])
-    table = _table([sheet])
+    table = _table([sheet], names)
     if table is not None:
         annex.faults |= {at.removeprefix("!"): sentence for at, sentence in table.refused}
         annex.remarks |= {at.removeprefix("!"): sentence for at, sentence in table.remarks}
+        annex.headings = table.unknown
+    elif headed := _headed(sheet):
+        annex.headings = [text for value in sheet.rows[headed - 1] if (text := text_of(value))]
+        sentence = _("Nobody knows these headings: %(headings)s. Match them by hand, or use those of the template.")
+        annex.faults[f"A{headed}"] = sentence % {"headings": "、".join(annex.headings)}
+        return annex
     for number, row in enumerate(sheet.rows, start=1):
         if any(row) and (table is None or number > table.head):
             places = table.places if table else _places_of(row)
@@ -124,6 +134,26 @@ def read_annex(text: str) -> Annex1:
             "names": names
         }
     return annex
+
+
+def _headed(sheet: Sheet) -> int:
+    """The row above the figures with texts in several of their columns: headings. 0 where there is none."""
+    for number, row in enumerate(sheet.rows, start=1):
+        kinds = [_kind_of(text_of(value)) for value in row[_places_of(row)["name"] :] if value is not None]
+        if "figure" in kinds:
+            return 0
+        if kinds.count("not_a_figure") > 1:
+            return number
+    return 0
+
+
+def _kind_of(text: str) -> str:
+    """“figure”, also for one that is refused; “not_a_figure”, “nil_mark”."""
+    try:
+        parse_tonnes(text)
+    except ValidationError as fault:
+        return fault.code if fault.code in {"not_a_figure", "nil_mark"} else "figure"
+    return "figure"
 
 
 def _places_of(row: Sequence[Value]) -> dict[str, int]:

@@ -9,7 +9,13 @@ from django.utils.translation import gettext as _
 
 from allocations.models import Notice
 from allocations.reads.annex import Annex, annex_of
-from allocations.reads.notice_amendments import FigureChange, TextChange, figure_changes, text_changes
+from allocations.reads.notice_amendments import (
+    FigureChange,
+    TextChange,
+    corrected_clock,
+    figure_changes,
+    text_changes,
+)
 from allocations.reads.notice_text import notice_text
 from allocations.rules.annex_2 import ANNEX_2_LABEL, ANNEX_2_PARTS, ANNEX_2_ROWS
 from allocations.rules.notice_text import clause_number
@@ -53,13 +59,15 @@ def _amendment(notice: Notice) -> dict[str, Any]:
     revokes = notice.kind == Notice.Kind.REVOCATION
     figures = [] if revokes else figure_changes(notice)
     changes: list[TextChange | FigureChange] = [] if revokes else [*text_changes(notice), *figures]
+    clock = "" if revokes else corrected_clock(notice)
+    sentences = [*([clock] if clock else []), *(one.sentence for one in changes)]
     day = base.signed_on or base.published_on
     return {
         "base": base,
         "base_number": f"（{base.document_number}）" if base.document_number else "",
         "base_day": day_text(day) if day else "",
         "revokes": revokes,
-        "changes": [f"{clause_number(place)}、{one.sentence}。" for place, one in enumerate(changes, start=1)],
+        "changes": [f"{clause_number(place)}、{text}。" for place, text in enumerate(sentences, start=1)],
         "with_annex": bool(figures),
         "has_annex_2": False,
     }

@@ -1,5 +1,6 @@
 """The JSON form of a notice: the same for the file, the API and the demo."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -16,9 +17,12 @@ PLAIN = (
     "year", "batch", "title", "document_number", "clock_starts_on", "figures_include_prior", "file_to",
     "report_due_day", "publish_enterprise_list", "confidential", "rule_set",
 )  # fmt: skip
-# Kinds of organisations that filings go to, and that are parties to a notice.
+# Kinds of organisations that filings go to, and those that are parties to a notice.
 RECIPIENTS = ["miit", "mnr", "province_miit", "province_mnr"]
+PARTIES = [*RECIPIENTS, "ndrc"]
 DAYS = ("signed_on", "published_on", "received_on")
+# Of a correction: the clock of the notice that it corrects.
+BASE_CLOCK = ("base_clock_starts_on", "base_clock_day")
 AROUND = ("addressees", "opening", "contacts", "annex_1", "annex_2")
 # What names a row of a list.
 NAMES = ("group", "enterprise", "name")
@@ -93,7 +97,7 @@ class PartyForm(serializers.Serializer[Any]):
     """A party: a kind of organisation of this system, or a body outside it by name, with the document of its act."""
 
     role = serializers.ChoiceField(choices=NoticeParty.Role.choices)
-    kind = serializers.ChoiceField(choices=RECIPIENTS, required=False)
+    kind = serializers.ChoiceField(choices=PARTIES, required=False)
     name = serializers.CharField(max_length=100, required=False)
     reference = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")
 
@@ -128,6 +132,8 @@ class NoticeForm(serializers.Serializer[Any]):
     published_on = serializers.DateField(allow_null=True, required=False, default=None)
     received_on = serializers.DateField(allow_null=True, required=False, default=None)
     clock_starts_on = serializers.ChoiceField(choices=Notice.Clock.choices)
+    base_clock_starts_on = serializers.ChoiceField(choices=Notice.Clock.choices, required=False)
+    base_clock_day = serializers.DateField(required=False)
     figures_include_prior = serializers.BooleanField()
     filing = FilingTermForm()
     file_to = serializers.ListField(child=serializers.ChoiceField(choices=RECIPIENTS), min_length=1)
@@ -148,6 +154,7 @@ class NoticeForm(serializers.Serializer[Any]):
             raise serializers.ValidationError(
                 {"clock_starts_on": _("The clock starts on a date that is not given; give that date too.")}
             )
+        self._refuse_half_clock(attrs)
         if not attrs["allocations"] and not attrs["enterprises"] and not self.context.get("draft"):
             raise serializers.ValidationError({"allocations": _("Give a row for each group, or for each enterprise.")})
         self._refuse_ended(attrs)
@@ -162,9 +169,19 @@ class NoticeForm(serializers.Serializer[Any]):
             )
         return attrs
 
+    def _refuse_half_clock(self, attrs: dict[str, Any]) -> None:
+        """Only a correction names the clock of another notice, and then which date it is and the day."""
+        given = [name for name in BASE_CLOCK if name in attrs]
+        if given and not self.context.get("correction"):
+            raise serializers.ValidationError(dict.fromkeys(given, _("Only a correction names this.")))
+        if len(given) == 1:
+            sentence = _("Give which date starts the clock of the corrected notice, and the day.")
+            raise serializers.ValidationError({given[0]: sentence})
+
     def _refuse_ended(self, attrs: dict[str, Any]) -> None:
         """A group that had ended gets nothing: its successor does."""
         day = attrs.get("published_on") or attrs[f"{attrs['clock_starts_on']}_on"]
+        day = min(day, date(attrs["year"], 12, 31))
         for row in attrs["allocations"]:
             if row["group"].valid_to and row["group"].valid_to < day:
                 sentence = _("%(group)s ended on %(day)s; name its successor.")
@@ -185,6 +202,11 @@ def notice_data(notice: Notice) -> dict[str, Any]:
     """A stored notice in its JSON form: what `NoticeForm` reads, and what the log compares when a draft is edited."""
     plain = {name: getattr(notice, name) for name in PLAIN}
     days = {name: day.isoformat() if (day := getattr(notice, name)) else None for name in DAYS}
+    if notice.base_clock_day is not None:
+        days |= {
+            "base_clock_starts_on": notice.base_clock_starts_on,
+            "base_clock_day": notice.base_clock_day.isoformat(),
+        }
     fixed = notice.filing_fixed_day
     term = {"fixed_day": fixed.isoformat()} if fixed else {"working_days": notice.filing_working_days}
     totals = {row.category: row for row in notice.totals.all()}

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from allocations.files.notice_file import notice_data
+from allocations.files.notice_file import BASE_CLOCK, notice_data
 from allocations.forms.fields import DayInput, ReasonForm
 from allocations.models import Notice, NoticeParty
 from enterprises.rules.eligibility import RULE_SETS
@@ -20,6 +20,11 @@ from enterprises.rules.eligibility import RULE_SETS
 OF_AMENDMENT = (
     "title", "document_number", "signed_on", "published_on", "received_on", "clock_starts_on",
     "signs", "informed", "cosigner", "cosigner_document", "approved_by", "approval_document",
+)  # fmt: skip
+# And a correction beside them: the terms of the notice in force, and its clock.
+OF_CORRECTION = (
+    "working_days", "fixed_day", "file_to", "report_due_day", "rule_set", "publish_enterprise_list",
+    "base_clock_starts_on", "base_clock_day", "workbook",
 )  # fmt: skip
 LARGEST_NOTICE = 1_000_000
 # Before the name of a field or row of the entry page, at which a return says something.
@@ -56,6 +61,10 @@ class NoticeFieldsForm(forms.Form):
     published_on = forms.DateField(label=_("date published"), required=False, widget=DayInput)
     received_on = forms.DateField(label=_("date received"), required=False, widget=DayInput)
     clock_starts_on = forms.ChoiceField(label=_("the clock starts on"), choices=Notice.Clock.choices)
+    base_clock_starts_on = forms.ChoiceField(
+        label=_("the corrected notice's clock starts on"), choices=Notice.Clock.choices
+    )
+    base_clock_day = forms.DateField(label=_("that day"), widget=DayInput)
     working_days = forms.IntegerField(label=_("working days to file"), min_value=1, max_value=250, required=False)
     fixed_day = forms.DateField(label=_("or fixed day to file by"), required=False, widget=DayInput)
     file_to = forms.MultipleChoiceField(
@@ -70,7 +79,7 @@ class NoticeFieldsForm(forms.Form):
     confidential = forms.BooleanField(label=_("confidential"), required=False)
     signs = forms.MultipleChoiceField(
         label=_("signs in this system"),
-        choices=[(kind, Organisation.Kind(kind).label) for kind in ("miit", "mnr")],
+        choices=[(kind.value, kind.label) for kind in Organisation.SIGNING],
         initial=["miit", "mnr"],
         widget=forms.CheckboxSelectMultiple,
     )
@@ -95,10 +104,12 @@ class NoticeFieldsForm(forms.Form):
         """`about` is the draft that is edited; of a correction only what it can change is asked."""
         super().__init__(*args, **kwargs)
         self.kept: dict[str, Any] = {}
+        asked = set(self.fields) - set(BASE_CLOCK)
         if about is not None and about.amends_id is not None:
             self.kept = notice_data(about)
-            for name in set(self.fields) - {*OF_AMENDMENT, *(() if about.kind == "revocation" else ("workbook",))}:
-                del self.fields[name]
+            asked = {*OF_AMENDMENT, *(OF_CORRECTION if about.kind == Notice.Kind.CORRECTION else ())}
+        for name in set(self.fields) - asked:
+            del self.fields[name]
 
     @classmethod
     def initial_of(cls, notice: Notice) -> dict[str, Any]:
@@ -111,18 +122,12 @@ class NoticeFieldsForm(forms.Form):
         """The notice in its JSON form, with the parts of annex 1."""
         plain = dict(self.cleaned_data)
         plain.pop("workbook", None)
-        if self.kept:
-            plain["parties"] = _fields_as_parties(plain)
-            return {**self.kept, **plain, "document_number": plain["document_number"] or None, **annex}
-        days, fixed = plain.pop("working_days"), plain.pop("fixed_day")
         plain["parties"] = _fields_as_parties(plain)
-        term = {"working_days": days} if days else {}
-        return {
-            **plain,
-            "document_number": plain["document_number"] or None,
-            "filing": term | ({"fixed_day": fixed} if fixed else {}),
-            **annex,
-        }
+        if "working_days" in plain:
+            days, fixed = plain.pop("working_days"), plain.pop("fixed_day")
+            plain["filing"] = {"working_days": days} if days else {}
+            plain["filing"] |= {"fixed_day": fixed} if fixed else {}
+        return {**self.kept, **plain, "document_number": plain["document_number"] or None, **annex}
 
     def add_sentences(self, cells: Mapping[str, str]) -> dict[str, str]:
         """Puts sentences beside the fields they name; gives back those that are not about a field of this form."""

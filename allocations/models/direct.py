@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from allocations.models.notice import Notice
 from common.quantities import Category, TonnesField
 from enterprises.models import Enterprise
@@ -17,9 +17,12 @@ class EnterpriseAllocationQuerySet(models.QuerySet["EnterpriseAllocation"]):
     """Reads of rows that name enterprises."""
 
     def visible_to(self, user: User) -> Self:
-        """The ministries see all; groups and provinces, in issued notices, those of their own enterprises."""
+        """The ministries see all, who signs those of its notices; groups and provinces, in issued notices, those of their
+        own enterprises."""
         if user.sees_everything:
             return self
+        if user.organisation.kind in Organisation.SIGNING:
+            return self.filter(notice__in=Notice.objects.whole_to(user))
         enterprises = Enterprise.objects.visible_to(user)
         return self.filter(notice__state__in=Notice.OUT, enterprise__in=enterprises)
 

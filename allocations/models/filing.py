@@ -1,17 +1,24 @@
 """How a group splits its share over its enterprises, and what the provinces say to it."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User, name_for
 from allocations.models.notice import Notice
-from common.periods import day_of
+from common.periods import day_of, now
 from common.quantities import Category, TonnesField
+from documents.models import Attachment
 from enterprises.models import Enterprise
+from enterprises.models.places import by_instant, lay_in_own_province
+
+# A filing belongs to the provinces in which its enterprises lay when it left the group.
+SENT_OUT = by_instant("filing__consulted_at", "filing__submitted_at")
 
 
 class FilingQuerySet(models.QuerySet["Filing"]):
@@ -31,7 +38,19 @@ class FilingQuerySet(models.QuerySet["Filing"]):
         sent = self.exclude(state=Filing.State.DRAFT)
         if user.sees_everything:
             return sent
-        return sent.filter(lines__enterprise__province=home.province_id).distinct() if home.is_province else self.none()
+        if not home.is_province:
+            return self.none()
+        located = FilingLine.objects.filter(lay_in_own_province(user, SENT_OUT))
+        return sent.filter(pk__in=located.values("filing"))
+
+    def numbered(self, part: str) -> Self:
+        """Those whose number, as Filing.number writes it, holds the part."""
+        text = models.CharField()
+        number = Concat(
+            Value("F-"), Cast("year", text), Value("-"), Cast("notice__batch", text), Value("-"), "group__code",
+            Value("-v"), Cast("version", text), output_field=text,
+        )  # fmt: skip
+        return self.alias(printed_number=number).filter(printed_number__icontains=part)
 
     def open(self) -> Self:
         """Those that are not decided yet."""
@@ -76,6 +95,10 @@ class Filing(models.Model):
     return_lines = models.JSONField(_("lines pointed at"), default=dict, blank=True)
     # Why the ministry accepted figures below what is already produced.
     below_reason = models.TextField(_("reason for figures below production"), blank=True)
+    # The workbook of earlier years from which it was imported; it was accepted before this system.
+    imported_from = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("imported from")
+    )
     receipt_hash = models.CharField(_("hash"), max_length=64, blank=True)
     receipt_head = models.CharField(_("audit head"), max_length=64, blank=True)
 
@@ -121,7 +144,15 @@ class Filing(models.Model):
     @property
     def group_name(self) -> str:
         """The group's name on the day of submission: a later name does not change an old document."""
+        if self.imported_from_id is not None:
+            return self.group.name_on(date(self.year, 12, 31))
         return self.group.name_on(day_of(self.submitted_at)) if self.submitted_at else self.group.name
+
+    @property
+    def day(self) -> date:
+        """The day it speaks of: when it left the group; today while it is a draft."""
+        sent = None if self.state == self.State.DRAFT else self.consulted_at or self.submitted_at
+        return day_of(sent or now())
 
     @property
     def editor_ids(self) -> set[int]:
@@ -143,10 +174,10 @@ class FilingLineQuerySet(models.QuerySet["FilingLine"]):
     """Reads of a filing's lines."""
 
     def visible_to(self, user: User) -> Self:
-        """Lines of visible filings; a province sees those of its own enterprises only."""
+        """Lines of visible filings; a province sees those of the enterprises that lay in it then."""
         lines = self.filter(filing__in=Filing.objects.visible_to(user))
         if user.organisation.is_province:
-            lines = lines.filter(enterprise__province=user.organisation.province_id)
+            lines = lines.filter(lay_in_own_province(user, SENT_OUT))
         return lines
 
 

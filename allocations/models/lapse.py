@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from allocations.models.ledger import QuotaAccount
+from allocations.models.notice import Notice
 from common.quantities import TonnesField
 
 
@@ -39,11 +40,15 @@ class LapseQuerySet(models.QuerySet["Lapse"]):
 class Lapse(models.Model):
     """What of an account lapsed when its year was closed, t REO; the cause of the ledger's line.
 
-    A later edition of the year's statement books the difference: below zero where more was used than was stated.
+    A later edition of the year's statement books the difference: below zero where more was used than was stated. So does
+    the correction of a notice of a closed year.
     """
 
     account = models.ForeignKey(QuotaAccount, models.PROTECT, related_name="lapses")
-    edition = models.PositiveSmallIntegerField(_("edition of the statement"))
+    edition = models.PositiveSmallIntegerField(_("edition of the statement"), null=True, blank=True)
+    correction = models.ForeignKey(
+        Notice, models.PROTECT, null=True, blank=True, related_name="lapses", verbose_name=_("correction")
+    )
     used = TonnesField(_("used"))
     change = TonnesField(_("lapsed"))
 
@@ -52,9 +57,14 @@ class Lapse(models.Model):
     class Meta:
         verbose_name = _("lapse of unused quota")
         verbose_name_plural = _("lapses of unused quota")
-        ordering = ("account", "edition")
+        ordering = ("account", "pk")
         constraints = (
             models.UniqueConstraint(fields=["account", "edition"], name="lapse_once_per_account_and_edition"),
+            models.UniqueConstraint(fields=["account", "correction"], name="lapse_once_per_account_and_correction"),
+            models.CheckConstraint(
+                condition=Q(edition__isnull=False, correction=None) | Q(edition=None, correction__isnull=False),
+                name="lapse_by_a_statement_or_a_correction",
+            ),
             models.CheckConstraint(condition=~Q(change=Decimal(0)), name="lapse_changes_something"),
         )
 

@@ -11,13 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, User, name_for
 from common.periods import day_of
 from common.quantities import Category, TonnesField
+from documents.models import Attachment
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     """Reads of notices."""
 
     def visible_to(self, user: User) -> Self:
-        """Ministries see drafts; everybody else what has been issued, and of confidential ones only their own."""
+        """Ministries see drafts; who signs what waits for signatures; everybody else what has been issued, and of
+        confidential ones only their own."""
         if user.sees_everything:
             return self
         if not user.sees_business:
@@ -28,16 +30,32 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
             own |= Q(parties__role="informed", parties__kind=home.kind)
         if home.is_group:
             own |= Q(enterprise_allocations__enterprise__memberships__group=home)
-        return self.filter(own, state__in=Notice.OUT).distinct()
+        seen = Q(own, state__in=Notice.OUT)
+        if home.kind in Organisation.SIGNING:
+            signs = Q(pk__in=Notice.objects.filter(parties__role="signs", parties__kind=home.kind))
+            seen |= signs & Q(state__in=(*Notice.OUT, Notice.State.IN_REVIEW))
+        return self.filter(seen).distinct()
+
+    def whole_to(self, user: User) -> Self:
+        """Visible ones of which a person sees every figure: what is public, and what their organisation signs."""
+        visible = self.visible_to(user)
+        if user.sees_everything:
+            return visible
+        signs = Q(pk__in=Notice.objects.filter(parties__role="signs", parties__kind=user.organisation.kind))
+        return visible.filter(Q(confidential=False) | signs)
 
     def issued(self) -> Self:
         """Those in force that issue quota."""
         return self.filter(state=Notice.State.ISSUED, kind=Notice.Kind.ISSUE)
 
+    def out(self) -> Self:
+        """What was issued, in that order."""
+        return self.filter(issued_at__isnull=False).order_by("issued_at", "pk")
+
     def chain_of(self, notice: "Notice") -> Self:
         """A notice with the corrections and the revocation of it that were issued."""
         base = notice.amends_id or notice.pk
-        return self.filter(Q(pk=base) | Q(amends=base), issued_at__isnull=False).order_by("issued_at", "pk")
+        return self.filter(Q(pk=base) | Q(amends=base)).out()
 
     def of_year(self, year: int) -> Self:
         """One year's notices, in the order of their batches."""
@@ -81,6 +99,11 @@ class Notice(models.Model):
     published_on = models.DateField(_("date published"), null=True, blank=True)
     received_on = models.DateField(_("date received"), null=True, blank=True)
     clock_starts_on = models.CharField(_("the clock starts on"), max_length=10, choices=Clock)
+    # Of a correction: which day starts the clock of the notice that it corrects. The dates above are its own.
+    base_clock_starts_on = models.CharField(
+        _("the corrected notice's clock starts on"), max_length=10, choices=Clock, blank=True, default=""
+    )
+    base_clock_day = models.DateField(_("that day"), null=True, blank=True)
     figures_include_prior = models.BooleanField(_("figures include earlier batches of the year"))
     filing_working_days = models.PositiveSmallIntegerField(_("working days to file"), null=True, blank=True)
     filing_fixed_day = models.DateField(_("fixed day to file by"), null=True, blank=True)
@@ -98,6 +121,10 @@ class Notice(models.Model):
     # What a return says at single fields of the entry page: {name of the field: what has to change}.
     return_fields = models.JSONField(_("fields pointed at"), default=dict, blank=True)
     issued_at = models.DateTimeField(_("issued at"), null=True, blank=True)
+    # The workbook of earlier years from which it was imported; such a notice has figures and no wording.
+    imported_from = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("imported from")
+    )
 
     objects = NoticeQuerySet.as_manager()
 
@@ -143,6 +170,11 @@ class Notice(models.Model):
                 | Q(state__in=("draft", "in_review", "discarded"), issued_at=None),
                 name="notice_issued_at_fits_state",
             ),
+            models.CheckConstraint(
+                condition=Q(base_clock_starts_on="", base_clock_day=None)
+                | Q(kind="correction", base_clock_day__isnull=False) & ~Q(base_clock_starts_on=""),
+                name="notice_corrects_a_whole_clock",
+            ),
             models.CheckConstraint(condition=Q(batch__gte=1), name="notice_batch_counts_from_one"),
             models.CheckConstraint(
                 condition=Q(report_due_day__gte=1, report_due_day__lte=28),
@@ -178,6 +210,22 @@ class Notice(models.Model):
         return day
 
     @property
+    def terms_in_force(self) -> "Notice":
+        """The last correction of it that was issued, whose days, recipients and rule set hold; itself without one."""
+        if self.amends_id is not None:
+            return self
+        return Notice.objects.filter(amends=self, kind=Notice.Kind.CORRECTION).out().last() or self
+
+    @property
+    def filing_clock(self) -> tuple[date, str]:
+        """The day after which the days to file are counted, and which of the dates it is."""
+        if self.base_clock_day is not None:
+            return self.base_clock_day, self.base_clock_starts_on
+        if self.kind == Notice.Kind.CORRECTION and self.amends is not None:
+            return self.amends.filing_clock
+        return self.clock_day, self.clock_starts_on
+
+    @property
     def totals_by_category(self) -> dict[str, Decimal]:
         """The stated national totals, t REO."""
         return {row.category: row.stated for row in self.totals.all()}
@@ -197,9 +245,8 @@ class NoticeTotalQuerySet(models.QuerySet["NoticeTotal"]):
     """Reads of national totals."""
 
     def visible_to(self, user: User) -> Self:
-        """Those of visible notices; of a confidential one the ministries alone."""
-        totals = self.filter(notice__in=Notice.objects.visible_to(user))
-        return totals if user.sees_everything else totals.filter(notice__confidential=False)
+        """Those of visible notices; of a confidential one for who signs alone."""
+        return self.filter(notice__in=Notice.objects.whole_to(user))
 
 
 class NoticeTotal(models.Model):
@@ -234,10 +281,9 @@ class GroupAllocationQuerySet(models.QuerySet["GroupAllocation"]):
 
     def visible_to(self, user: User) -> Self:
         """Lines of visible notices; of a confidential one a group's own."""
-        lines = self.filter(notice__in=Notice.objects.visible_to(user))
-        if user.sees_everything:
-            return lines
-        return lines.filter(Q(notice__confidential=False) | Q(group=user.organisation_id))
+        notices = Notice.objects
+        own = Q(notice__in=notices.visible_to(user), group=user.organisation_id)
+        return self.filter(Q(notice__in=notices.whole_to(user)) | own)
 
     def of_issued(self, year: int) -> Self:
         """The lines of every notice of a year that was issued, corrections and revocations among them."""

@@ -52,7 +52,8 @@ class NoticeParty(models.Model):
                 condition=(Q(kind="") & ~Q(name="")) | (~Q(kind="") & Q(name="")), name="notice_party_is_one_of_two"
             ),
             models.CheckConstraint(
-                condition=~Q(role="signs") | Q(kind__in=("", "miit", "mnr")), name="notice_party_signs_for_a_ministry"
+                condition=~Q(role="signs") | Q(kind__in=("", "miit", "mnr", "ndrc")),
+                name="notice_party_signs_for_a_ministry",
             ),
         )
 
@@ -65,6 +66,7 @@ class NoticeParty(models.Model):
         names = {
             "miit": "工业和信息化部",
             "mnr": "自然资源部",
+            "ndrc": "国家发展和改革委员会",
             "province_miit": "有关省（自治区）工业和信息化主管部门",
             "province_mnr": "有关省（自治区）自然资源主管部门",
         }

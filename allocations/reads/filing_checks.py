@@ -15,7 +15,7 @@ from allocations.rules.filing_lines import LineFacts, check_filing, not_below_pr
 from common.constraints import NotValid, Refusal
 from common.periods import speaks_chinese
 from enterprises.models import Enterprise
-from enterprises.reads.verdicts import verdicts
+from enterprises.reads.verdicts import judged, verdicts
 from enterprises.rules.verdict import Verdict
 
 ZERO = Decimal(0)
@@ -38,13 +38,15 @@ class SplitCell:
         return f"line-{self.enterprise.pk}-{self.category}"
 
 
-def split_cells(filing: Filing, *, as_of: date) -> list[SplitCell]:
-    """Every cell of the group's split: its enterprises x the categories their kind may get, with verdicts."""
+def split_cells(filing: Filing, *, as_of: date, from_facts: bool = False) -> list[SplitCell]:
+    """Every cell of the group's split: its enterprises x the categories their kind may get, with the kept verdicts, or
+    for a decision with those that the facts give at this moment."""
     members = list(Enterprise.objects.in_group(filing.group, as_of).select_related("province"))
-    judged = verdicts(members, as_of=as_of, rule_set=filing.notice.rule_set)
+    read = judged if from_facts else verdicts
+    found = read(members, as_of=as_of, rule_set=filing.notice.terms_in_force.rule_set)
     quotas = enterprise_quotas(filing.year, enterprises=[member.pk for member in members])
     return [
-        SplitCell(member, str(category), quotas.get((member.pk, category), ZERO), judged[member.pk, category])
+        SplitCell(member, str(category), quotas.get((member.pk, category), ZERO), found[member.pk, category])
         for member in members
         for category in categories_in_order()
         if category in member.categories
@@ -53,7 +55,7 @@ def split_cells(filing: Filing, *, as_of: date) -> list[SplitCell]:
 
 def check_filing_lines(filing: Filing, figures: Mapping[Key, Decimal | None], *, as_of: date) -> dict[Key, Verdict]:
     """Judges the figures (t REO for the year) and returns the verdict of each. Raises NotValid with the cells."""
-    cells = {(cell.enterprise.pk, cell.category): cell for cell in split_cells(filing, as_of=as_of)}
+    cells = {(cell.enterprise.pk, cell.category): cell for cell in split_cells(filing, as_of=as_of, from_facts=True)}
     foreign = _foreign_names(figures, cells)
     lines = [_line_facts(key, tonnes or ZERO, cells, foreign) for key, tonnes in figures.items()]
     faults = check_filing(lines, shares_of(filing.group, filing.year))

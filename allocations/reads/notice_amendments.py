@@ -1,13 +1,14 @@
 """Corrections and revocations: what they change, and what prevents their figures."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Q
 
-from allocations.models import Filing, FilingLine, Notice, ReleaseLine
+from allocations.models import ClosedYear, Filing, FilingLine, Notice, ReleaseLine
 from allocations.reads.annex import annex_of
+from allocations.reads.notice_terms import TermChange, clock_sentence, due_of, term_changes
 from allocations.reads.notice_text import ClauseText, notice_text
 from allocations.reads.quotas import (
     direct_before,
@@ -15,13 +16,22 @@ from allocations.reads.quotas import (
     group_quotas,
     nation_quotas,
     stated_before,
-    successors_on,
+    successors_in,
     totals_before,
 )
-from allocations.rules.notice_amendments import Obstacle, Shortfall, in_the_way
+from allocations.rules.notice_amendments import (
+    Barred,
+    Obstacle,
+    Shortfall,
+    barred_by_the_rule_set,
+    due_day_too_early,
+    in_the_way,
+)
 from allocations.rules.violations import CATEGORY_NAMES, Violation
 from common.periods import today
 from common.quantities import Category, format_tonnes_plain
+from deadlines.models import Obligation
+from enterprises.reads.verdicts import verdicts
 
 ZERO = Decimal(0)
 UNDECIDED = (Filing.State.DRAFT, Filing.State.RETURNED, Filing.State.CONSULTING, Filing.State.SUBMITTED)
@@ -104,6 +114,16 @@ def _figures(notice: Notice) -> dict[tuple[str, str], Decimal]:
     return figures
 
 
+def changed_terms(notice: Notice) -> list[TermChange]:
+    """The days, recipients and rule set that a correction changes."""
+    return term_changes(predecessor(notice), notice)
+
+
+def corrected_clock(notice: Notice) -> str:
+    """The sentence of the document about the day that starts the clock; empty where it is not corrected."""
+    return clock_sentence(predecessor(notice), notice)
+
+
 def text_changes(notice: Notice) -> list[TextChange]:
     """The pieces of the wording that a correction changes, what follows from changed figures left out."""
     before, after = predecessor(notice), notice
@@ -138,13 +158,55 @@ def amendment_violations(notice: Notice) -> list[Violation]:
     base = notice.amends
     later = Notice.objects.issued().of_year(base.year).filter(batch__gt=base.batch, figures_include_prior=True).last()
     open_filings = base.filings.filter(state__in=UNDECIDED) if notice.kind == Notice.Kind.REVOCATION else []
-    return in_the_way(
+    terms = changed_terms(notice) if notice.kind == Notice.Kind.CORRECTION else []
+    found = in_the_way(
         revokes=notice.kind == Notice.Kind.REVOCATION,
         later=later.title if later and moves else "",
         undecided=tuple(filing.number for filing in open_filings),
         shortfalls=tuple(_shortfalls(notice)) if moves else (),
-        changes_nothing=not moves and not text_changes(notice),
+        changes_nothing=not moves and not text_changes(notice) and not terms,
+        closed=ClosedYear.objects.filter(year=base.year).exists(),
     )
+    return [*found, *term_violations(notice)] if terms else found
+
+
+def term_violations(notice: Notice) -> list[Violation]:
+    """What prevents corrected days or a corrected rule set. Of a closed year nothing rests on them any more."""
+    base = notice.amends
+    if base is None or ClosedYear.objects.filter(year=base.year).exists():
+        return []
+    duties = Obligation.objects.open().filter(kind=Obligation.Kind.FILING, period=base.period)
+    groups = tuple(duty.organisation.name_zh for duty in duties.select_related("organisation"))
+    early = due_day_too_early(due_of(notice).day, today(), groups)
+    before = predecessor(notice).rule_set
+    return early if notice.rule_set == before else [*early, *barred_by_the_rule_set(tuple(_barred(notice, before)))]
+
+
+def _barred(notice: Notice, before: str) -> Iterator[Barred]:
+    """What enterprises hold or are to get that the corrected rule set bars, and the one before did not."""
+    decided, waiting = Filing.State.ACCEPTED, Filing.State.SUBMITTED
+    lines = list(
+        FilingLine.objects.filter(filing__year=notice.year, filing__state__in=(decided, waiting), stated__gt=0)
+        .select_related("filing", "enterprise")
+        .order_by("filing", "enterprise__credit_code", "category")
+    )
+    holds = [
+        *(
+            (line.enterprise, line.category, line.stated, line.filing.number, line.filing.state == waiting)
+            for line in lines
+        ),
+        *(
+            (row.enterprise, row.category, row.stated, notice.title, False)
+            for row in notice.enterprise_allocations.select_related("enterprise")
+            if row.stated
+        ),
+    ]
+    enterprises = {enterprise.pk: enterprise for enterprise, *_rest in holds}.values()
+    old, new = (verdicts(enterprises, as_of=today(), rule_set=rules) for rules in (before, notice.rule_set))
+    for enterprise, category, tonnes, number, waits in holds:
+        key = enterprise.pk, category
+        if old[key].is_eligible and not new[key].is_eligible:
+            yield Barred(enterprise.name_zh, category, tonnes, number, waits, *new[key].reasons())
 
 
 def _shortfalls(notice: Notice) -> list[Shortfall]:
@@ -199,4 +261,4 @@ def _national_shortfalls(notice: Notice) -> list[Shortfall]:
 
 def _left(year: int) -> dict[tuple[int, str], Decimal]:
     left = {key: quota.remaining for key, quota in group_quotas(year).items()}
-    return folded(left, successors_on(today()))
+    return folded(left, successors_in(year, today()))

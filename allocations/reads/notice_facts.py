@@ -12,7 +12,7 @@ from allocations.reads.quotas import (
     folded,
     group_quotas,
     stated_before,
-    successors_on,
+    successors_in,
 )
 from allocations.rules.notice_sums import NoticeFacts, Share, check_notice
 from allocations.rules.notice_text import PartyFacts, check_parties, check_text
@@ -51,7 +51,7 @@ def facts_of(notice: Notice) -> NoticeFacts:
     prior = {key: tonnes for key, tonnes in stated_before(notice).items() if tonnes}
     # A merger whose takeover is still to come: what the predecessor has left counts as the successor's.
     left = {key: quota.remaining for key, quota in group_quotas(notice.year).items()}
-    left = folded(left, successors_on(today()))
+    left = folded(left, successors_in(notice.year, today()))
     shares = []
     # A group that an including notice no longer names gives back what it had: its share is then nothing.
     groups = {line.group_id: line.group for line in lines}

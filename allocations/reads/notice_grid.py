@@ -1,5 +1,6 @@
 """Annex 1 of a draft as an entry grid: groups, “of which” rows, enterprises, the reserve and the national totals."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,6 +14,8 @@ from common.periods import today
 from common.quantities import Category, format_tonnes_plain
 
 ZERO = Decimal(0)
+# New “of which” rows are numbered from 1; stored ones have numbers that their content gives them.
+STORED_FROM = 10_000
 
 
 @dataclass(frozen=True)
@@ -115,10 +118,10 @@ def _rows_of_groups(notice: Notice, groups: list[Organisation], typed: Mapping[s
     lines = list(notice.allocations.prefetch_related("of_which"))
     parts = [(line.group_id, part.name, line.category, part.stated) for line in lines for part in line.of_which.all()]
     named = list(dict.fromkeys((group, name) for group, name, _category, _stated in parts))
-    names = {place: (str(group), name) for place, (group, name) in enumerate(named, start=1)}
+    names = {_place_of(group, name): (str(group), name) for group, name in named}
     if typed:
         names = _typed_parts(typed)
-    spare = max(names, default=0) + 1
+    spare = max((place for place in names if place < STORED_FROM), default=0) + 1
     rows = []
     for group in groups:
         own = {line.category: line.stated for line in lines if line.group_id == group.pk}
@@ -132,6 +135,12 @@ def _rows_of_groups(notice: Notice, groups: list[Organisation], typed: Mapping[s
             if of == str(group.pk)
         ]
     return [*rows, _part_row(spare, "", "", [], typed)]
+
+
+def _place_of(group: int, name: str) -> int:
+    """The number of a stored “of which” row in the names of its cells: the same whatever rows others add or delete."""
+    digits = hashlib.sha256(f"{group}|{name}".encode()).hexdigest()[:9]
+    return STORED_FROM + int(digits, 16)
 
 
 def _typed_parts(typed: Mapping[str, str]) -> dict[int, tuple[str, str]]:

@@ -35,10 +35,6 @@ class Pending:
         """What would change this balance."""
         return self.changes.get((holder, pk, category), [])
 
-    def only(self, kind: str) -> "Pending":
-        """What things of this kind would change: a group's share is changed by releases, not by its split."""
-        return Pending({key: [one for one in found if one.kind == kind] for key, found in self.changes.items()})
-
     def without(self, kind: str, pk: int) -> "Pending":
         """Everything but one thing, for its own page."""
         return Pending(
@@ -61,12 +57,27 @@ def pending_of(year: int, user: User) -> Pending:
     return pending
 
 
+def pending_releases(year: int, user: User) -> Pending:
+    """Only the drafted releases: a group's share is changed by them, not by its split."""
+    pending = Pending()
+    for key, change in _releases(year, user) if user.sees_business else ():
+        pending.add(key, change)
+    return pending
+
+
 def _splits(year: int, user: User) -> Iterator[tuple[Key, PendingChange]]:
     """A submitted split moves the differences between the group and its enterprises."""
     filings = Filing.objects.visible_to(user).filter(year=year, state=Filing.State.SUBMITTED)
-    for filing in filings.select_related("group", "notice").order_by("pk"):
-        lines = list(FilingLine.objects.visible_to(user).filter(filing=filing))
-        booked = enterprise_quotas(year, enterprises=[line.enterprise_id for line in lines])
+    listed = list(filings.select_related("group", "notice").order_by("pk"))
+    if not listed:
+        return
+    lines_of: dict[int, list[FilingLine]] = {}
+    for line in FilingLine.objects.visible_to(user).filter(filing__in=listed):
+        lines_of.setdefault(line.filing_id, []).append(line)
+    named = {line.enterprise_id for lines in lines_of.values() for line in lines}
+    booked = enterprise_quotas(year, enterprises=named)
+    for filing in listed:
+        lines = lines_of.get(filing.pk, [])
         sums: dict[str, Decimal] = {}
         for line in lines:
             moved = line.stated - booked.get((line.enterprise_id, line.category), ZERO)

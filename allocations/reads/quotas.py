@@ -1,11 +1,11 @@
 """What the year's quota is, by nation, group and enterprise: reads over the ledger, as of an instant."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum, Value
 
 from accounts.models import Organisation, Succession, User
 from allocations.models import (
@@ -74,16 +74,59 @@ def enterprise_quotas(
     return {(row.enterprise_id or 0, row.category): balances.get(row.pk, ZERO) for row in accounts}
 
 
+def province_quotas(year: int, *, as_of: datetime | None = None) -> dict[tuple[str, str], Decimal]:
+    """The quota of the enterprises that lie in each province now, by (province's code, category), t REO."""
+    accounts = QuotaAccount.objects.filter(holder=QuotaAccount.Holder.ENTERPRISE, year=year).order_by()
+    if as_of is None:
+        summed = accounts.values_list("enterprise__province", "category")
+        rows = summed.annotate(held=Sum("balance"), let_go=Sum("lapsed"))
+        return {(province or "", category): held + let_go for province, category, held, let_go in rows}
+    balances, sums = _balances(year, as_of), {}
+    for pk, province, category in accounts.values_list("pk", "enterprise__province", "category"):
+        key = (province or "", category)
+        sums[key] = sums.get(key, ZERO) + balances.get(pk, ZERO)
+    return sums
+
+
 def group_quotas(year: int, *, as_of: datetime | None = None) -> dict[Key, GroupQuota]:
     """Share and remainder by (group id, category).
 
     The share is everything the nation has transferred to it, and what it took over from predecessors.
     """
     accounts = list(QuotaAccount.objects.filter(holder=QuotaAccount.Holder.GROUP, year=year))
+    return _group_quotas(year, accounts, _moved_each(as_of, _of_groups(year)), as_of)
+
+
+def nation_and_group_quotas(
+    year: int, *, as_of: datetime | None = None
+) -> tuple[dict[str, NationQuota], dict[Key, GroupQuota]]:
+    """Those of the nation and of its groups in one go, for pages that show both."""
+    holders = (QuotaAccount.Holder.NATION, QuotaAccount.Holder.GROUP)
+    nation: list[QuotaAccount] = []
+    groups: list[QuotaAccount] = []
+    for account in QuotaAccount.objects.filter(holder__in=holders, year=year):
+        (nation if account.holder == QuotaAccount.Holder.NATION else groups).append(account)
+    moved = _moved_each(as_of, [*_of_nation(year), *_of_groups(year)])
+    return _nation_quotas(year, nation, moved[:2], as_of), _group_quotas(year, groups, moved[2:], as_of)
+
+
+def _of_nation(year: int) -> list[tuple[Q, str]]:
+    return [(Q(source=None, target__year=year), "target"), (Q(target=None, source__year=year), "source")]
+
+
+def _of_groups(year: int) -> list[tuple[Q, str]]:
+    nation = QuotaAccount.Holder.NATION
+    return [
+        (Q(source__holder=nation, source__year=year), "target"),
+        (Q(target__holder=nation, target__year=year), "source"),
+    ]
+
+
+def _group_quotas(
+    year: int, accounts: list[QuotaAccount], moved: list[dict[int, Decimal]], as_of: datetime | None
+) -> dict[Key, GroupQuota]:
     balances = {row.pk: row.quota for row in accounts} if as_of is None else _balances(year, as_of)
-    came = _moved(as_of, Q(source__holder="nation", source__year=year), "target")
-    went = _moved(as_of, Q(target__holder="nation", target__year=year), "source")
-    taken = _taken_over(year, as_of)
+    (came, went), taken = moved, _taken_over(year, as_of)
     return {
         (row.group_id or 0, row.category): GroupQuota(
             share=came.get(row.pk, ZERO) - went.get(row.pk, ZERO) + taken.get((row.group_id or 0, row.category), ZERO),
@@ -120,6 +163,11 @@ def successors_on(day: date) -> dict[int, int]:
     return holders
 
 
+def successors_in(year: int, day: date) -> dict[int, int]:
+    """The same for quota of a year: after its end it stays with who held it then."""
+    return successors_on(min(day, date(year, 12, 31)))
+
+
 def mergers_seen_by(user: User) -> QuerySet[Succession]:
     """Mergers of groups: the ministries see all, a group those it is part of."""
     rows = Succession.objects.filter(predecessor__kind=Organisation.Kind.GROUP)
@@ -142,9 +190,14 @@ def folded(figures: dict[Key, Decimal], holders: dict[int, int]) -> dict[Key, De
 def nation_quotas(year: int, *, as_of: datetime | None = None) -> dict[str, NationQuota]:
     """Total and reserve by category."""
     accounts = list(QuotaAccount.objects.filter(holder=QuotaAccount.Holder.NATION, year=year))
+    return _nation_quotas(year, accounts, _moved_each(as_of, _of_nation(year)), as_of)
+
+
+def _nation_quotas(
+    year: int, accounts: list[QuotaAccount], moved: list[dict[int, Decimal]], as_of: datetime | None
+) -> dict[str, NationQuota]:
     balances = {row.pk: row.quota for row in accounts} if as_of is None else _balances(year, as_of)
-    came = _moved(as_of, Q(source=None, target__year=year), "target")
-    went = _moved(as_of, Q(target=None, source__year=year), "source")
+    came, went = moved
     return {
         row.category: NationQuota(
             total=came.get(row.pk, ZERO) - went.get(row.pk, ZERO),
@@ -174,7 +227,7 @@ def stated_before(notice: Notice) -> dict[Key, Decimal]:
         *_released_before(notice, until).values_list("group_id", "category", "tonnes"),
     ]:
         sums[group, category] = sums.get((group, category), ZERO) + (tonnes or ZERO)
-    return folded(sums, successors_on(day))
+    return folded(sums, successors_in(notice.year, day))
 
 
 def _before(notice: Notice) -> Q:
@@ -261,12 +314,27 @@ def _balances(year: int, as_of: datetime | None, given_by: Organisation | None =
 
 
 def _moved(as_of: datetime | None, which: Q, end: str) -> dict[int, Decimal]:
-    """Tonnes moved by the account at one end (“source” or “target”). `which` names the year at one end, not at either:
-    then the few accounts of the nation lead to their transfers, however many the enterprises have.
+    """Tonnes moved by the account at one end (“source” or “target”)."""
+    [moved] = _moved_each(as_of, [(which, end)])
+    return moved
 
-    What lapsed at the end of the year was quota of the year: it is not moved away."""
-    moves = QuotaTransfer.objects.filter(which, lapse=None)
-    if as_of is not None:
-        moves = moves.filter(at__lte=as_of)
-    rows = moves.values_list(end).annotate(moved=Sum("tonnes")).order_by()
-    return {account: moved for account, moved in rows if account is not None}
+
+def _moved_each(as_of: datetime | None, parts: Sequence[tuple[Q, str]]) -> list[dict[int, Decimal]]:
+    """The same for several (which, end), in one query.
+
+    `which` names the year at one end, not at either: then the few accounts of the nation lead to their transfers,
+    however many the enterprises have. What lapsed at the end of the year was quota of the year: it is not moved away.
+    """
+    found: list[dict[int, Decimal]] = [{} for _part in parts]
+    summed = []
+    for place, (which, end) in enumerate(parts):
+        moves = QuotaTransfer.objects.filter(which, lapse=None)
+        if as_of is not None:
+            moves = moves.filter(at__lte=as_of)
+        by = moves.order_by().annotate(account=F(end), place=Value(place)).values("account", "place")
+        summed.append(by.annotate(moved=Sum("tonnes")).values_list("place", "account", "moved"))
+    rows = summed[0].union(*summed[1:], all=True) if len(summed) > 1 else summed[0]
+    for place, account, moved in rows:
+        if account is not None:
+            found[place][account] = moved
+    return found

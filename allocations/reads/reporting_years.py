@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from accounts.models import Organisation, Succession
 from allocations.models import EnterpriseAllocation, Notice
 from allocations.reads.quotas import group_quotas, successors_on
@@ -22,10 +24,12 @@ class ReportingGroup:
 
 
 def groups_that_report(year: int, day: date) -> list[Organisation]:
-    """The groups with quota in the year before or in the year, as they are on a day: successors for who has ended."""
+    """The groups with quota in the year before or in the year, as they are on a day: successors for who has ended; who
+    ended before the year and has none does not report."""
     successors = successors_on(day)
     holders = {successors.get(pk, pk) for pk in (*_with_quota(year - 1), *_with_quota(year))}
-    return list(Organisation.objects.groups().filter(pk__in=holders).order_by("position", "pk"))
+    lasting = Q(valid_to=None) | Q(valid_to__gte=date(year, 1, 1))
+    return list(Organisation.objects.groups().filter(lasting, pk__in=holders).order_by("position", "pk"))
 
 
 def had_quota_before(year: int, day: date) -> set[int]:
@@ -35,7 +39,12 @@ def had_quota_before(year: int, day: date) -> set[int]:
 
 
 def _with_quota(year: int) -> set[int]:
-    """Groups with a share of the year, or with an enterprise to which the nation issued quota directly."""
+    """Groups with a share of the year, or with an enterprise to which the nation issued quota directly.
+
+    A year that is known from imported notices alone makes nobody report: MIIT names such groups (add_reporting_group).
+    """
+    if not Notice.objects.issued().filter(year=year, imported_from=None).exists():
+        return set()
     shares = {group for (group, _category), quota in group_quotas(year).items() if quota.share}
     direct = EnterpriseAllocation.objects.filter(
         notice__year=year, notice__state=Notice.State.ISSUED, stated__gt=0
@@ -76,5 +85,6 @@ def _row(group: Organisation, duties: list[Obligation]) -> ReportingGroup:
 
 def due_day_of(year: int, default: int) -> int:
     """The day of the month on which reports are due, as the latest notice of the year or of the one before says."""
-    notices = Notice.objects.issued().filter(year__in=(year - 1, year)).order_by("-year", "-batch")
-    return notices.values_list("report_due_day", flat=True).first() or default
+    notices = Notice.objects.issued().filter(year__in=(year - 1, year), imported_from=None).order_by("-year", "-batch")
+    latest = notices.first()
+    return latest.terms_in_force.report_due_day if latest else default

@@ -1,6 +1,7 @@
 """What prevents the correction or revocation of an issued notice. Pure."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from allocations.rules.notice_sums import plain
@@ -25,6 +26,20 @@ class Shortfall:
     obstacles: tuple[Obstacle, ...]
 
 
+@dataclass(frozen=True)
+class Barred:
+    """An enterprise that the corrected rule set bars, and what it holds or is to get, t REO, by which filing."""
+
+    name: str
+    category: str
+    tonnes: Decimal
+    number: str
+    # The filing waits for its decision.
+    waits: bool
+    why_zh: str
+    why_en: str
+
+
 def in_the_way(
     *,
     revokes: bool,
@@ -32,6 +47,7 @@ def in_the_way(
     undecided: tuple[str, ...],
     shortfalls: tuple[Shortfall, ...],
     changes_nothing: bool,
+    closed: bool = False,
 ) -> list[Violation]:
     """更正或废止通知，不得与其后的通知、已备案的分解方案和已下达的预留相抵触。 Nothing that rests on it is undercut."""
     found = []
@@ -63,17 +79,53 @@ def in_the_way(
                 f"Filings under this notice are not decided: {numbers}; have them returned, discarded or accepted first.",
             )
         )
-    return [*found, *(_of_shortfall(shortfall) for shortfall in shortfalls if shortfall.obstacles)]
+    return [*found, *(_of_shortfall(shortfall, closed=closed) for shortfall in shortfalls if shortfall.obstacles)]
 
 
-def _of_shortfall(shortfall: Shortfall) -> Violation:
+def due_day_too_early(due: date, on: date, groups: tuple[str, ...]) -> list[Violation]:
+    """更正后的报送期限不得早于更正之日。 Nobody is made late by a correction: the day is still to come."""
+    if due >= on or not groups:
+        return []
+    zh, en = "、".join(groups), ", ".join(groups)
+    return [
+        Violation(
+            "due_day_too_early",
+            "filing",
+            f"更正后的报送期限为{due.year}年{due.month}月{due.day}日，已经过去，而{zh}尚未报送；请另定期限。",
+            f"The corrected deadline is {due}, which is past, while {en} have not filed yet; set another one.",
+        )
+    ]
+
+
+def barred_by_the_rule_set(barred: tuple[Barred, ...]) -> list[Violation]:
+    """按更正后的规则集不得分配指标的企业，不得仍持有指标。 Nobody keeps quota that the corrected grounds bar."""
+    found = []
+    for one in barred:
+        zh, en = CATEGORY_NAMES[one.category]
+        way_zh, way_en = ("请先退回该方案", "return it first") if one.waits else ("请先调减", "have it reduced first")
+        found.append(
+            Violation(
+                "barred_by_rule_set",
+                f"rule_set.{one.name}.{one.category}",
+                f"按更正后的规则集，{one.name}不得分配{zh}指标（{one.why_zh}），而{one.number}已列{plain(one.tonnes)}吨；"
+                f"{way_zh}。",
+                f"By the corrected rule set {one.name} may get no {en} quota ({one.why_en}), but {one.number} gives it "
+                f"{plain(one.tonnes)} t; {way_en}.",
+            )
+        )
+    return found
+
+
+def _of_shortfall(shortfall: Shortfall, *, closed: bool) -> Violation:
     zh, en = CATEGORY_NAMES[shortfall.category]
     held_zh = "、".join(f"{one.number}（{plain(one.tonnes)}吨）" for one in shortfall.obstacles)
     held_en = ", ".join(f"{one.number} ({plain(one.tonnes)} t)" for one in shortfall.obstacles)
+    way_zh = "该年度已结清，分解和预留不再变动，请减少更正的数量" if closed else "请先调减"
+    way_en = "the year is closed and they move no more; correct by less" if closed else "reduce those first"
     return Violation(
         "held_by_filings",
         f"{shortfall.whose}.{shortfall.category}.held",
-        f"{shortfall.whose}的{zh}将减少{plain(shortfall.decrease)}吨，但已由下列文件分解或下达：{held_zh}；请先调减。",
-        f"{shortfall.whose}: {en} would shrink by {plain(shortfall.decrease)} t, which is held by: {held_en}; reduce "
-        "those first.",
+        f"{shortfall.whose}的{zh}将减少{plain(shortfall.decrease)}吨，但已由下列文件分解或下达：{held_zh}；{way_zh}。",
+        f"{shortfall.whose}: {en} would shrink by {plain(shortfall.decrease)} t, which is held by: {held_en}; "
+        f"{way_en}.",
     )

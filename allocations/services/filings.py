@@ -53,6 +53,15 @@ def start_filing(*, group: Organisation, year: int, by: User) -> Filing:
             _("No notice of %(year)s gives %(group)s quota yet; there is nothing to split.")
             % {"year": year, "group": group.name},
         )
+    if notice.imported_from_id is not None:
+        raise Refusal(
+            "is_imported",
+            _(
+                "The notices of %(year)s were imported, and so are its splits: the Ministry of Industry and "
+                "Information Technology imports a corrected workbook."
+            )
+            % {"year": year},
+        )
     open_already = Refusal(
         "filing_open", _("A version for %(year)s is open already; finish that one first.") % {"year": year}
     )

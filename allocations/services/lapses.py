@@ -1,6 +1,6 @@
 """Unused quota lapses at the end of its year, without carry-over: one line in the ledger each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from allocations import ledger
 from allocations.ledger import NATION, Holder, Move
-from allocations.models import ClosedYear, Filing, Lapse, QuotaAccount, Reduction, Release
+from allocations.models import ClosedYear, Filing, Lapse, Notice, QuotaAccount, Reduction, Release
+from allocations.reads.filing_checks import produced_of
 from audit.services.record import record
 from common.constraints import Refusal
 from deadlines.models import Obligation
@@ -72,6 +73,39 @@ def lapse_year(*, year: int, outputs: Outputs, edition: int, at: datetime, by: U
     if made:
         record("quota.close_year", by=by, subject=closed, after={"year": year, "lapsed": str(total)})
     return total
+
+
+def is_closed(year: int) -> bool:
+    """Whether the year's quota has lapsed. Ask it under the locks of the accounts."""
+    return ClosedYear.objects.filter(year=year).exists()
+
+
+def lapses_with(moves: Sequence[Move], *, correction: Notice) -> list[Move]:
+    """What a correction's movements change in what has lapsed of a closed year, for the accounts that they touch.
+
+    What comes to an account lapses as far as it was not used; what leaves it was lapsed before. Where an account has
+    less than has to leave it nothing is moved here: the ledger refuses with the figures.
+    """
+    accounts = ledger.accounts_of(moves, correction.year)
+    changes: dict[tuple[Holder, str], Decimal] = {}
+    for step in moves:
+        for holder, tonnes in ((step.source, -step.tonnes), (step.target, step.tonnes)):
+            if holder is not None:
+                key = holder, step.category
+                changes[key] = changes.get(key, ZERO) + tonnes
+    enterprises = {account.enterprise_id for account in accounts.values() if account.enterprise_id is not None}
+    outputs = produced_of(correction.year, enterprises) if enterprises else {}
+    lapses = []
+    for (holder, category), account in accounts.items():
+        quota = max(account.quota + changes[holder, category], ZERO)
+        made = outputs.get((account.enterprise_id or 0, category), ZERO) if account.enterprise_id else ZERO
+        used = min(made, quota)
+        change = quota - used - account.lapsed
+        if change:
+            lapse = Lapse(account=account, correction=correction, used=used, change=change)
+            lapses.append(Move(holder, None, category, change, lapse))
+    Lapse.objects.bulk_create([step.cause for step in lapses if isinstance(step.cause, Lapse)])
+    return lapses
 
 
 def _used(account: QuotaAccount, outputs: Outputs) -> Decimal:

@@ -1,6 +1,7 @@
 """Correcting (更正) and revoking (废止) an issued notice by a further notice, which both ministries sign."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,7 +19,8 @@ from allocations.models import (
     NoticeTotal,
     OfWhich,
 )
-from allocations.reads.quotas import successors_on
+from allocations.reads.quotas import successors_in
+from allocations.services.lapses import refuse_closed
 from allocations.services.notice_issue import step
 from common.constraints import NotValid, Refusal, constraint_refused
 from common.periods import now, today
@@ -53,12 +55,19 @@ def _begin(notice: Notice, action: str, reason: str, by: User, seen: int | None)
     with transaction.atomic(), constraint_refused(refusals):
         notice = Notice.objects.select_for_update().get(pk=notice.pk)
         refusal_of(_not_an_amendment(notice))
+        if action == "revoke":
+            refuse_closed(notice.year)
         refuse_if_changed(notice, seen, by=by)
         step(notice, action, by=by, reason=reason.strip())
         return _copy(notice, KINDS[action], reason.strip(), by)
 
 
 def _not_an_amendment(notice: Notice) -> Refusal | None:
+    if notice.imported_from_id is not None:
+        return Refusal(
+            "is_imported",
+            _("This notice was imported from a workbook; have the import reversed, and import a corrected workbook."),
+        )
     if notice.amends_id is None:
         return None
     return Refusal(
@@ -71,8 +80,13 @@ def _not_an_amendment(notice: Notice) -> Refusal | None:
 def _copy(base: Notice, kind: str, reason: str, by: User) -> Notice:
     verb = "更正" if kind == Notice.Kind.CORRECTION else "废止"
     last = Notice.objects.chain_of(base).last() or base
+    terms = base.terms_in_force
+    clock: dict[str, Any] = {}
+    if kind == Notice.Kind.CORRECTION:
+        clock["base_clock_day"], clock["base_clock_starts_on"] = terms.filing_clock
     amendment = Notice.objects.create(
-        **{name: getattr(base, name) for name in COPIED},
+        **{name: getattr(terms, name) for name in COPIED},
+        **clock,
         kind=kind,
         amends=base,
         amendment_reason=reason,
@@ -112,7 +126,7 @@ def _copy_figures(last: Notice, amendment: Notice, *, keep: bool) -> None:
     for total in last.totals.all():
         held = (total.stated, total.reserve) if keep else (ZERO, ZERO)
         NoticeTotal.objects.create(notice=amendment, category=total.category, stated=held[0], reserve=held[1])
-    holders = successors_on(today())
+    holders = successors_in(last.year, today())
     lines: dict[tuple[int, str], GroupAllocation] = {}
     for line in last.allocations.prefetch_related("of_which"):
         key = holders.get(line.group_id, line.group_id), line.category

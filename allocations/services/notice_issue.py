@@ -10,10 +10,12 @@ from allocations import ledger
 from allocations.ledger import NATION, Holder, Move
 from allocations.models import EnterpriseAllocation, GroupAllocation, Notice, QuotaAccount
 from allocations.reads.notice_facts import facts_of, figure_violations
+from allocations.reads.notice_terms import due_of
 from allocations.reads.quotas import totals_before
 from allocations.reads.reporting_years import had_quota_before
 from allocations.rules.notice_sums import NoticeFacts, increments
 from allocations.rules.violations import Violation
+from allocations.services.lapses import is_closed, lapses_with
 from allocations.services.reporting_years import open_months
 from allocations.services.takeovers import carry_out, open_successions
 from allocations.transitions import NOTICE
@@ -23,7 +25,7 @@ from common.periods import day_of, now, speaks_chinese, start_of, today
 from common.workflow import next_state
 from deadlines.models import Obligation
 from deadlines.services.followups import drop
-from deadlines.services.obligations import open_filing_obligation
+from deadlines.services.obligations import move_filings, open_filing_obligation
 from enterprises.models import Enterprise
 
 ZERO = Decimal(0)
@@ -51,8 +53,12 @@ def move_quota(notice: Notice, *, at: datetime, by: User) -> None:
     moves = [*_national_moves(notice), *_group_moves(lines), *_direct_moves(direct)]
     EnterpriseAllocation.objects.bulk_update(direct, ["increment"])
     GroupAllocation.objects.bulk_update(lines, ["increment"])
+    # Of a closed year only a mistake is corrected: what comes or goes lapses, or had lapsed, in the same moment.
+    closed = notice.kind == Notice.Kind.CORRECTION and is_closed(notice.year)
+    if closed:
+        moves += lapses_with(moves, correction=notice)
     # Taking back frees the nation's balance before giving out needs it; the ledger books the sum per account.
-    ledger.move(moves, year=notice.year, at=at, by=by)
+    ledger.move(moves, year=notice.year, at=at, by=by, after_closing=closed)
 
 
 def _lines_with_absent(notice: Notice, facts: NoticeFacts) -> list[GroupAllocation]:
@@ -129,6 +135,18 @@ def open_obligations(notice: Notice, *, by: User) -> None:
     continuing = had_quota_before(notice.year, today())
     for group in groups.values():
         open_months(group=group, year=notice.year, asked=group.pk not in continuing, by=by)
+
+
+def follow_correction(correction: Notice, base: Notice, *, by: User) -> None:
+    """The duties follow a correction: deadlines to file move, months that are not over have the corrected day, and who
+    got quota by it files and reports. Nothing more is asked about a closed year."""
+    if is_closed(base.year):
+        return
+    move_filings(period=base.period, due=due_of(correction), by=by)
+    open_obligations(correction, by=by)
+    reporting = Obligation.objects.filter(kind=Obligation.Kind.MONTHLY_REPORT, year=base.year).values("organisation")
+    for group in Organisation.objects.filter(pk__in=reporting).order_by("position", "pk"):
+        open_months(group=group, year=base.year, asked=False, by=by)
 
 
 def close_obligations(notice: Notice, *, by: User) -> None:

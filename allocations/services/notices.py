@@ -28,6 +28,7 @@ from allocations.rules.notice_text import clause_number, without_number
 from allocations.services.notice_issue import (
     LABELS,
     close_obligations,
+    follow_correction,
     move_quota,
     open_obligations,
     refuse_violations,
@@ -38,16 +39,12 @@ from audit.services.record import record
 from common.constraints import NotValid, Refusal, constraint_refused
 from common.periods import now
 from common.workflow import next_state, refusal_of
-from deadlines.models.derivations import DueDay
-from deadlines.services.calendar import current_calendar
-from deadlines.services.obligations import filing_due
+from enterprises.services.verdicts import keep_rule_set
 
 ZERO = Decimal(0)
-# What deadlines, splits and reports rest on: a correction does not change it.
-KEPT = (
-    "year", "batch", "figures_include_prior", "filing", "file_to", "report_due_day", "publish_enterprise_list",
-    "confidential", "rule_set",
-)  # fmt: skip
+# What makes a notice the one it is: a correction does not change it, and a revocation the terms neither.
+KEPT = ("year", "batch", "figures_include_prior", "confidential")
+TERMS = ("filing", "file_to", "report_due_day", "publish_enterprise_list", "rule_set")
 
 
 def load_notice(*, data: Mapping[str, Any], by: User) -> Notice:
@@ -83,7 +80,7 @@ def edit_notice(*, notice: Notice, data: Mapping[str, Any], by: User, seen: int 
     refusal_of(permissions.edit_notice(by, notice))
     next_state(NOTICE, notice.state, "edit", LABELS)
     refuse_if_changed(notice, seen, by=by)
-    values = _valid(data, draft=True)
+    values = _valid(data, draft=True, correction=notice.kind == Notice.Kind.CORRECTION)
     if notice.amends_id is not None:
         values = _of_amendment(notice, values)
     before = flat(notice_data(notice))
@@ -103,12 +100,14 @@ def edit_notice(*, notice: Notice, data: Mapping[str, Any], by: User, seen: int 
 
 
 def _of_amendment(notice: Notice, values: dict[str, Any]) -> dict[str, Any]:
-    """What can be edited of a correction: title, number, days, figures and wording; of a revocation no figures.
+    """What can be edited of a correction: title, number, days, figures, wording, deadlines, recipients and rule set; of
+    a revocation no figures, and nothing that a revoked notice asked for.
 
-    Raises NotValid where something is changed that a correction cannot change, since deadlines rest on it.
+    Raises NotValid where something else is changed.
     """
-    fixed = _valid(notice_data(notice), draft=True)
-    changed = [name for name in KEPT if values[name] != fixed[name]]
+    correction = notice.kind == Notice.Kind.CORRECTION
+    fixed = _valid(notice_data(notice), draft=True, correction=correction)
+    changed = [name for name in (KEPT if correction else (*KEPT, *TERMS)) if values[name] != fixed[name]]
     if changed:
         sentence = _("A correction keeps this of the notice that it corrects; revoke the notice and issue another one.")
         raise NotValid("kept_of_the_notice", sentence, cells=dict.fromkeys(changed, sentence))
@@ -150,21 +149,25 @@ def _void_signatures(notice: Notice) -> list[str]:
     return void
 
 
-def _valid(data: Mapping[str, Any], *, draft: bool) -> dict[str, Any]:
-    form = NoticeForm(data=data, context={"draft": draft})
+def _valid(data: Mapping[str, Any], *, draft: bool, correction: bool = False) -> dict[str, Any]:
+    form = NoticeForm(data=data, context={"draft": draft, "correction": correction})
     if not form.is_valid():
         raise NotValid("notice_not_valid", _("The notice cannot be loaded."), cells=sentences(form.errors))
     return dict(form.validated_data)
 
 
 def _taken(values: Mapping[str, Any]) -> dict[str, Refusal]:
+    return batch_taken(values["year"], values["batch"])
+
+
+def batch_taken(year: int, batch: int) -> dict[str, Refusal]:
     """What the database's refusals mean: the batch or the document number is another notice's."""
     sentence = _("The %(year)s notice of batch %(batch)s exists already; open it, or give another batch.")
-    batch = Refusal("batch_exists", sentence % {"year": values["year"], "batch": values["batch"]})
+    taken = Refusal("batch_exists", sentence % {"year": year, "batch": batch})
     number = Refusal("number_exists", _("Another notice bears this document number; correct it."))
     return {
-        "notice_batch_once_a_year": batch,
-        "allocations_notice.year, allocations_notice.batch": batch,
+        "notice_batch_once_a_year": taken,
+        "allocations_notice.year, allocations_notice.batch": taken,
         "notice_document_number_once": number,
         "allocations_notice.document_number": number,
     }
@@ -292,6 +295,7 @@ def _issue(notice: Notice, *, by: User) -> None:
     at = now()
     move_quota(notice, at=at, by=by)
     notice.issued_at = at
+    keep_rule_set(notice.rule_set)
     step(notice, "issue", by=by, totals={row.category: str(row.stated) for row in notice.totals.all()})
     if notice.amends is None:
         open_obligations(notice, by=by)
@@ -300,21 +304,10 @@ def _issue(notice: Notice, *, by: User) -> None:
     named: dict[str, Any] = {"title": notice.title, "document_number": notice.document_number}
     if notice.kind == Notice.Kind.CORRECTION:
         step(base, "take_correction", by=by, **named)
-        open_obligations(notice, by=by)
+        follow_correction(notice, base, by=by)
     else:
         step(base, "take_revocation", by=by, reason=notice.amendment_reason, **named)
         close_obligations(base, by=by)
-
-
-def due_of(notice: Notice) -> DueDay:
-    """When the groups' filings are or will be due, with the derivation."""
-    return filing_due(
-        clock_day=notice.clock_day,
-        clock_kind=notice.clock_starts_on,
-        working_days=notice.filing_working_days,
-        fixed_day=notice.filing_fixed_day,
-        calendar=current_calendar(),
-    )
 
 
 def _locked(notice: Notice) -> Notice:

@@ -22,8 +22,8 @@ from allocations.transitions import FILING
 from common.constraints import NotValid
 from common.http import form_status, get_visible_or_404, refuse_form
 from common.workflow import next_state, refusal_of
+from documents.files.headings_unknown import HeadingsUnknown
 from documents.files.marking import InvalidUpload
-from documents.files.table_reader import HeadingsUnknown
 from documents.files.workbooks import http_workbook
 
 SALT = "filing-upload"

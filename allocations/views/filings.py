@@ -20,13 +20,14 @@ from allocations.models import Consultation, Filing, Notice
 from allocations.models.filing import FilingQuerySet
 from allocations.reads.filing_checks import below_production
 from allocations.reads.pending import pending_of
-from allocations.reads.split import lines_for_province, split_of
+from allocations.reads.split import SplitRow, lines_for_province, split_of
 from allocations.reads.year import YearRow, year_rows
 from allocations.services import filings as services
 from allocations.transitions import FILING
 from audit.models import Event
 from common.constraints import NotValid, Refusal
 from common.http import form_status, get_visible_or_404, refuse_form
+from common.listing import Listing, list_page
 from common.periods import day_of, now, today
 from common.workflow import Action, refusal_of
 from deadlines.models import Obligation
@@ -34,6 +35,18 @@ from deadlines.services.calendar import current_calendar
 from documents.files.pdf import http_pdf, pdf_refusal
 
 LONGEST_YEAR = 4
+SORTS = {
+    "group": ("group__position", "-version"),
+    "number": ("pk",),
+    "status": ("state", "group__position"),
+    "submitted": ("-submitted_at",),
+    "decided": ("-decided_at",),
+}
+ROW_SORTS = {
+    "order": (),
+    "enterprise": ("enterprise.name_zh",),
+    "province": ("enterprise.province.code", "enterprise.credit_code"),
+}
 
 
 @require_GET
@@ -48,7 +61,7 @@ def filing_list(request: SignedIn) -> HttpResponse:
     groups = Organisation.objects.groups().values_list("pk", "name_zh") if nation else []
     context = {
         "year": year,
-        "filings": filings,
+        "filings": list_page(filings, request.GET, sorts=SORTS),
         "rows": _year_rows(request, year, list(groups)),
         "pending": pending_of(year, request.user),
         "start": _start_action(request, year),
@@ -99,12 +112,15 @@ def filing_detail(request: SignedIn, pk: int) -> HttpResponse:
     filing = get_visible_or_404(_filings(), request.user, pk=pk)
     as_of = day_of(filing.submitted_at) if filing.submitted_at else today()
     province = request.user.organisation.is_province
+    split = None if province else split_of(filing, as_of=as_of)
+    lines = lines_for_province(filing, request.user) if province else []
     duties = Obligation.objects.visible_to(request.user).filter(kind="filing", organisation=filing.group)
     duty = duties.filter(period=filing.notice.period).first()
     context = {
         "filing": filing,
-        "split": None if province else split_of(filing, as_of=as_of),
-        "lines": lines_for_province(filing, request.user) if province else [],
+        "split": split,
+        "lines": lines,
+        "page": _rows_page(request, split.rows if split else lines),
         "consultations": Consultation.objects.visible_to(request.user)
         .filter(filing=filing)
         .select_related("authority"),
@@ -117,6 +133,11 @@ def filing_detail(request: SignedIn, pk: int) -> HttpResponse:
         "pdf_refusal": pdf_refusal(),
     }
     return render(request, "allocations/filings/filing_detail.html", context)
+
+
+def _rows_page(request: SignedIn, rows: list[SplitRow]) -> Listing[SplitRow]:
+    """The rows of a split in sight; its totals are of all."""
+    return list_page(rows, request.GET, sorts=ROW_SORTS)
 
 
 def filing_actions(filing: Filing, request: SignedIn) -> list[Action]:
@@ -191,10 +212,12 @@ def filing_submit(request: SignedIn, pk: int) -> HttpResponse:
         if not fault:
             services.submit_filing(filing=filing, by=request.user, seen=seen_of(request))
             return redirect("filing_receipt", filing.pk)
+    split = split_of(filing, as_of=today())
     context = {
         **proof_context(request, about=filing, signing=True, refusal=fault),
         "filing": filing,
-        "split": split_of(filing, as_of=today()),
+        "split": split,
+        "page": _rows_page(request, split.rows),
         "pending": pending_of(filing.year, request.user).without("filing", filing.pk),
         "consultations": filing.consultations.select_related("authority"),
         "refusal": permissions.submit_filing(request.user, filing),
@@ -257,7 +280,7 @@ def filing_return(request: SignedIn, pk: int) -> HttpResponse:
 @require_GET
 def filing_receipt(request: SignedIn, pk: int) -> HttpResponse:
     """The receipt: number, exact time, version, hash, on time or late, and what happens next."""
-    filings = _filings().exclude(submitted_at=None)
+    filings = _filings().exclude(submitted_at=None).filter(imported_from=None)
     filing = get_visible_or_404(filings, request.user, pk=pk)
     refusal_of(permissions.see_whole_filing(request.user))
     calendar = current_calendar()
@@ -279,7 +302,8 @@ def filing_pdf(request: SignedIn, pk: int) -> HttpResponse:
 @require_GET
 def filing_receipt_pdf(request: SignedIn, pk: int) -> HttpResponse:
     """The receipt as a PDF."""
-    filing = get_visible_or_404(_filings().exclude(submitted_at=None), request.user, pk=pk)
+    filings = _filings().exclude(submitted_at=None).filter(imported_from=None)
+    filing = get_visible_or_404(filings, request.user, pk=pk)
     refusal_of(permissions.see_whole_filing(request.user))
     return http_pdf(f"{filing.number}-receipt.pdf", receipt_document(filing))
 
@@ -305,7 +329,7 @@ def consultation_opinion(request: SignedIn, pk: int) -> HttpResponse:
     context = {
         "consultation": consultation,
         "form": form,
-        "lines": lines_for_province(consultation.filing, request.user),
+        "page": _rows_page(request, lines_for_province(consultation.filing, request.user)),
         "refusal": barred,
         "withdraw": _withdraw_action(consultation, barred),
         **proof_context(request, about=consultation.filing),
@@ -322,7 +346,7 @@ def _withdraw_action(consultation: Consultation, barred: Refusal | None) -> Acti
 
 
 def _filings() -> FilingQuerySet:
-    return Filing.objects.select_related("group", "notice", "signed_by", "signed_for", "decided_by")
+    return Filing.objects.select_related("group", "notice", "signed_by", "signed_for", "decided_by", "imported_from")
 
 
 def _ask(request: SignedIn, filing: Filing, label: str, effects: list[str], **more: Any) -> HttpResponse:

@@ -25,8 +25,10 @@ def notice_correct(request: SignedIn, pk: int) -> HttpResponse:
     """Asks for the reason, then drafts a correction and opens it for entry."""
     effects = [
         _("A further notice is drafted that names this one; change in it the figures or the wording that are wrong."),
-        _("Nothing changes until both ministries have signed it; then the ledger follows the changed figures."),
+        _("Nothing changes until everybody who signs it has signed; then the ledger follows the changed figures."),
         _("A mistake in the wording alone is corrected without touching the ledger."),
+        _("Deadlines, recipients and the eligibility rule set can be corrected too; open deadlines follow."),
+        _("Of a year that is closed the corrected figures lapse with it, and its statement says so."),
     ]
     return _begin(request, pk, _("Correct the notice"), effects, begin_correction, "notice_edit")
 
@@ -35,7 +37,7 @@ def notice_correct(request: SignedIn, pk: int) -> HttpResponse:
 def notice_revoke(request: SignedIn, pk: int) -> HttpResponse:
     """Asks for the reason, then drafts a revocation."""
     effects = [
-        _("A further notice is drafted that revokes this one; both ministries have to sign it."),
+        _("A further notice is drafted that revokes this one; everybody who signs it has to sign."),
         _("Then every figure of this notice is taken back and its open deadlines to file end; what was filed stays."),
         _("Where quota is split or released already, the revocation is refused and names what holds it."),
     ]

@@ -1,5 +1,8 @@
 """The pages on which a draft notice is begun and edited: its fields, and annex 1 as an entry grid."""
 
+import json
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -8,12 +11,18 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.models import User
+from accounts.reads.headings import names_of
+from accounts.reads.merging import Conflict
+from accounts.views.cells import refuse_another_person, was_of
 from accounts.views.confirmation import seen_after, seen_of
+from accounts.views.headings import match_in_form, matched_files
 from accounts.views.signed_in import SignedIn
 from allocations import permissions
-from allocations.files.annex import annex_template, read_annex, text_of_annex
+from allocations.files.annex import LAYOUT, annex_template, read_annex, text_of_annex
 from allocations.files.notice_file import AROUND
-from allocations.forms.notice_grid import read_grid, typed_of
+from allocations.forms.notice_entries import as_posted, entries_of, plain, stored_entries
+from allocations.forms.notice_grid import PostedAnnex, read_grid, typed_of
 from allocations.forms.notice_text import around_fields, clause_fields, read_text
 from allocations.forms.notices import NoticeFieldsForm
 from allocations.models import Notice
@@ -21,6 +30,7 @@ from allocations.reads.notice_facts import standing_faults
 from allocations.reads.notice_grid import groups_of, notice_grid
 from allocations.reads.notice_text import values_of
 from allocations.rules.notice_text import PLACES
+from allocations.services.notice_entries import save_entries
 from allocations.services.notices import begin_notice, edit_notice
 from common.constraints import NotValid, Refusal
 from common.http import form_status, get_visible_or_404
@@ -55,10 +65,14 @@ def notice_edit(request: SignedIn, pk: int) -> HttpResponse:
     notice = get_visible_or_404(Notice.objects, request.user, pk=pk)
     refusal_of(permissions.edit_notice(request.user, notice))
     initial = NoticeFieldsForm.initial_of(notice)
-    form = NoticeFieldsForm(request.POST or None, request.FILES or None, initial=initial, about=notice)
+    files = matched_files(request, LAYOUT, "workbook", by=request.user)
+    form = NoticeFieldsForm(request.POST or None, files, initial=initial, about=notice)
     state = _Entry(form, request.POST.dict() if request.method == "POST" else None)
+    if request.method == "POST":
+        state.begin(request, notice, files)
+    form = state.form
     if form.is_bound and form.files.get("workbook"):
-        state.fill_from_workbook(notice)
+        state.fill_from_workbook(notice, request.user)
         for remark in state.remarks:
             messages.info(request, remark)
     elif form.is_bound and state.store(request, notice):
@@ -71,7 +85,8 @@ def notice_edit(request: SignedIn, pk: int) -> HttpResponse:
         state.cells = {cells.get(path, path): text for path, text in faults if path}
     context = {
         "notice": notice,
-        "form": form,
+        "form": state.form,
+        "was": json.dumps(_filled(stored_entries(notice)) | (state.was or {}), ensure_ascii=False),
         "grid": notice_grid(notice, state.typed),
         "around": around_fields(notice, state.typed),
         "clauses": clause_fields(notice, state.typed),
@@ -82,10 +97,16 @@ def notice_edit(request: SignedIn, pk: int) -> HttpResponse:
         "seen": seen_after(request, notice, refusal=state.refused),
         "whole": notice.kind != Notice.Kind.REVOCATION,
         "editable": notice.state == Notice.State.DRAFT,
+        **state.match,
     }
-    status = state.refused.status if state.refused else form_status(form) if not state.cells else 422
+    status = state.refused.status if state.refused else form_status(state.form) if not state.cells else 422
     status = 200 if request.method == "GET" else status
     return render(request, "allocations/notices/notice_edit.html", context, status=status)
+
+
+def _filled(entries: Mapping[str, str]) -> dict[str, str]:
+    """An entry that is not named was empty."""
+    return {name: text for name, text in entries.items() if text}
 
 
 def _text_cells(notice: Notice) -> dict[str, str]:
@@ -112,13 +133,21 @@ class _Entry:
         # What of an uploaded annex was left out.
         self.remarks: list[str] = []
         self.refused: Refusal | None = None
+        self.annex = PostedAnnex()
+        # What the page says of its entries, and what they were changed from; None for a page that does not say.
+        self.entries: dict[str, str] = {}
+        self.was: dict[str, str] | None = None
+        # The fields in which its headings are matched by hand.
+        self.match: dict[str, object] = {}
 
-    def fill_from_workbook(self, notice: Notice) -> None:
+    def fill_from_workbook(self, notice: Notice, user: User) -> None:
         """Shows the figures of an uploaded annex in the grid; stores nothing."""
         if not self.form.is_valid() and "workbook" not in self.form.cleaned_data:
             return
+        upload, names = self.form.cleaned_data["workbook"], names_of(user.organisation, LAYOUT.name)
+        content = upload.read()
         try:
-            annex = read_annex(text_of_annex(self.form.cleaned_data["workbook"].read()))
+            annex = read_annex(text_of_annex(content, names), names)
         except NotValid as refusal:
             self.form.add_error("workbook", str(refusal))
             return
@@ -131,32 +160,79 @@ class _Entry:
         self.typed = kept | filled
         for sentence in (*(f"{cell}: {text}" for cell, text in annex.faults.items()), *unplaced):
             self.form.add_error("workbook", sentence)
+        self.match = match_in_form(user, LAYOUT, upload.name, content, annex.headings)
         self.remarks = [f"{cell}: {text}" for cell, text in annex.remarks.items()]
         self.sentence = _("The grid shows the figures of the workbook. Nothing is stored yet; look at them, then save.")
 
+    def begin(self, request: SignedIn, notice: Notice, files: Any) -> None:
+        """From a page that says what its entries were changed from: the draft as it would be with them."""
+        shown = was_of(request)
+        if shown is None:
+            return
+        self.was = {name: plain(name, text) for name, text in shown.items()}
+        self.entries = entries_of(request.POST, self.was, self.form.fields)
+        posted = as_posted({**stored_entries(notice), **self.entries})
+        self.form, self.typed = NoticeFieldsForm(posted, files, about=notice), posted.dict()
+
     def store(self, request: SignedIn, notice: Notice) -> bool:
-        """Store the draft; return whether it was stored. If not, its errors are set."""
-        annex, text = read_grid(self.typed or {}, groups_of(notice), notice), read_text(self.typed or {})
-        annex.cells |= text.cells
-        self.cells = dict(annex.faults)
-        if not self.form.is_valid() or self.cells:
-            return False
+        """Store the draft; return whether it was stored whole. If not, its errors and conflicts are set."""
+        conflicts: Mapping[str, Conflict] = {}
         try:
-            edit_notice(
-                notice=notice,
-                data=self.form.as_notice({**annex.data, **text.data}),
-                by=request.user,
-                seen=seen_of(request),
-            )
+            refuse_another_person(request)
+            if self.was is None:
+                data = self.data(notice, self.typed or {})
+                edit_notice(notice=notice, data=data, by=request.user, seen=seen_of(request))
+            else:
+                merged = partial(self.merged, notice)
+                conflicts = save_entries(
+                    notice=notice,
+                    entries=self.entries,
+                    was=self.was,
+                    stored=stored_entries,
+                    data=merged,
+                    by=request.user,
+                )
         except Refusal as refusal:
             if refusal.status == 403:
                 raise
-            self.refused = refusal
-            left = self.form.add_sentences({path: str(text) for path, text in refusal.cells.items()})
-            self.cells = annex.at_cells(left)
-            self.sentence = "" if refusal.cells else str(refusal)
+            self.refuse(refusal)
             return False
-        return True
+        if conflicts:
+            self.show_conflicts(notice, conflicts)
+        return not conflicts
+
+    def merged(self, notice: Notice, entries: Mapping[str, str]) -> dict[str, Any]:
+        """The JSON form of the draft with these entries, which the page shows again if they cannot be stored."""
+        posted = as_posted(entries)
+        self.form = NoticeFieldsForm(posted, about=notice)
+        self.typed = posted.dict()
+        return self.data(notice, self.typed)
+
+    def data(self, notice: Notice, typed: dict[str, str]) -> dict[str, Any]:
+        """The JSON form of what was typed. Raises NotValid with a sentence per cell that cannot be read."""
+        self.annex, text = read_grid(typed, groups_of(notice), notice), read_text(typed)
+        self.annex.cells |= text.cells
+        if not self.form.is_valid() or self.annex.faults:
+            raise NotValid("cells_not_readable", "", cells=dict(self.annex.faults))
+        return self.form.as_notice({**self.annex.data, **text.data})
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Each sentence beside its field or cell."""
+        self.refused = refusal
+        left = self.form.add_sentences({path: str(text) for path, text in refusal.cells.items()})
+        self.cells = self.annex.at_cells(left)
+        self.sentence = "" if refusal.cells else str(refusal)
+
+    def show_conflicts(self, notice: Notice, conflicts: Mapping[str, Conflict]) -> None:
+        """What others saved meanwhile stands in the page, with one's own where the two contradict, and both in words."""
+        notice.refresh_from_db()
+        typed = {**stored_entries(notice), **{name: self.entries[name] for name in conflicts}}
+        self.form, self.typed, self.was = NoticeFieldsForm(as_posted(typed), about=notice), typed, {}
+        sentence = _("Saved, but for %(count)s cells that were changed by somebody else meanwhile; look at each.")
+        said = sentence % {"count": len(conflicts)}
+        self.form.is_valid()
+        self.refuse(Refusal("conflict", said, cells={name: one.sentence for name, one in conflicts.items()}))
+        self.sentence = said
 
 
 @require_GET

@@ -1,6 +1,6 @@
 """The pages of notices."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.models import Organisation
 from accounts.reads.staleness import seen_now, who_did
 from accounts.views.confirmation import ask, proved, seen_of
 from accounts.views.signed_in import SignedIn
@@ -20,13 +21,13 @@ from allocations.forms.fields import ReasonForm
 from allocations.forms.notices import NoticeFileForm, ReturnNoticeForm
 from allocations.models import Notice, NoticeTotal
 from allocations.reads.annex import annex_of, annex_seen
-from allocations.reads.notice_amendments import figure_changes, text_changes
+from allocations.reads.notice_amendments import changed_terms, figure_changes, text_changes
 from allocations.reads.notice_facts import standing_faults
 from allocations.reads.notice_places import notice_places
+from allocations.reads.notice_terms import due_of
 from allocations.reads.notice_text import notice_text
 from allocations.services.notices import (
     discard_notice,
-    due_of,
     load_notice,
     recall_notice,
     return_to_draft,
@@ -36,6 +37,7 @@ from allocations.services.notices import (
 from audit.models import Event
 from common.constraints import Refusal
 from common.http import form_status, get_visible_or_404, refuse_form
+from common.listing import list_page
 from common.quantities import format_tonnes
 from common.workflow import Action, refusal_of
 from deadlines.models import Obligation
@@ -48,7 +50,8 @@ from documents.files.workbooks import http_workbook
 def notice_list(request: SignedIn) -> HttpResponse:
     """Every notice this person may see, newest first."""
     totals = Prefetch("totals", NoticeTotal.objects.visible_to(request.user))
-    notices = Notice.objects.visible_to(request.user).prefetch_related(totals)
+    seen = Notice.objects.visible_to(request.user).select_related("imported_from").prefetch_related(totals)
+    notices = list_page(seen, request.GET)
     refusal = permissions.draft_notice(request.user)
     load = Action("load", _("Load a notice from a file"), reverse("notice_new"), refusal)
     enter = Action("enter", _("Enter a notice"), reverse("notice_enter"), refusal)
@@ -78,7 +81,9 @@ def notice_new(request: SignedIn) -> HttpResponse:
 def notice_detail(request: SignedIn, pk: int) -> HttpResponse:
     """The notice: parameters, annex 1 with increments and sums, signatures, obligations, history."""
     notice = get_visible_or_404(
-        Notice.objects.prefetch_related("signatures__organisation", "signatures__signed_by", "signatures__signed_for"),
+        Notice.objects.select_related("imported_from").prefetch_related(
+            "signatures__organisation", "signatures__signed_by", "signatures__signed_for"
+        ),
         request.user,
         pk=pk,
     )
@@ -88,12 +93,15 @@ def notice_detail(request: SignedIn, pk: int) -> HttpResponse:
     context = {
         "notice": notice,
         "annex": annex_seen(notice, request.user),
-        "faults": standing_faults(notice) if notice.issued_at is None else {},
-        "paper": permissions.see_whole_notice(request.user, notice) is None,
+        "faults": standing_faults(notice) if notice.issued_at is None and not notice.imported_from_id else {},
+        "whole": permissions.see_whole_notice(request.user, notice) is None,
+        "paper": permissions.read_notice_document(request.user, notice) is None,
         "text": notice_text(notice),
         "amendments": Notice.objects.visible_to(request.user).filter(amends=notice),
         "figure_changes": figure_changes(notice) if changed else [],
         "text_changes": text_changes(notice) if changed else [],
+        "term_changes": changed_terms(notice) if changed else [],
+        "terms": notice.terms_in_force,
         "due": due,
         "due_sentence": explain(due.derivation),
         "duties": duties.select_related("organisation") if notice.issued_at and notice.amends_id is None else [],
@@ -105,9 +113,9 @@ def notice_detail(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def notice_actions(notice: Notice, request: SignedIn) -> list[Action]:
-    """The buttons of a ministry on a notice in its present state."""
+    """The buttons of a ministry, and of who signs, on a notice in its present state."""
     user = request.user
-    if not user.sees_everything:
+    if not (user.sees_everything or user.organisation.kind in notice.signing_kinds):
         return []
     seen = f"?seen={seen_now(notice)}"
 
@@ -128,8 +136,11 @@ def notice_actions(notice: Notice, request: SignedIn) -> list[Action]:
             act("return", _("Return to draft"), permissions.return_notice(user, notice), danger=True),
         ]
         recall = act("recall", _("Recall to draft"), edit, danger=True)
+        if not user.sees_everything:
+            return decide
         return [recall] if recall.allowed and not any(action.allowed for action in decide) else [*decide, recall]
-    if notice.state == Notice.State.ISSUED and notice.amends_id is None:
+    original = notice.amends_id is None and notice.imported_from_id is None
+    if notice.state == Notice.State.ISSUED and original and user.sees_everything:
         return [
             act("correct", _("Correct the notice"), edit),
             act("revoke", _("Revoke the notice"), edit, danger=True),
@@ -139,23 +150,30 @@ def notice_actions(notice: Notice, request: SignedIn) -> list[Action]:
 
 @require_http_methods(["GET", "POST"])
 def notice_review(request: SignedIn, pk: int) -> HttpResponse:
-    """Asks, then sends the draft to both ministries for signature."""
+    """Asks, then sends the draft for signature to everybody whom it names as signer."""
     notice = get_visible_or_404(Notice.objects, request.user, pk=pk)
     refusal_of(permissions.edit_notice(request.user, notice))
     if request.method == "POST":
         send_for_signature(notice=notice, by=request.user, seen=seen_of(request))
-        messages.success(request, _("Sent for signature to MIIT and MNR."))
+        messages.success(request, _("Sent for signature to: %(signers)s.") % {"signers": _signers(notice)})
         return redirect("notice_detail", notice.pk)
     effects = [
         _("The figures are checked: groups and reserve must sum to the national totals."),
-        _("An officer of MIIT and an officer of MNR are asked to sign; the draft can no longer be changed."),
+        _("An officer of each is asked to sign: %(signers)s; the draft can no longer be changed.")
+        % {"signers": _signers(notice)},
     ]
     return _ask(request, notice, _("Send for signature"), effects)
 
 
+def _signers(notice: Notice, *, but: Collection[str] = ()) -> str:
+    """Who signs in this system, in the notice's order."""
+    kinds = [party.kind for party in notice.parties.signing_here() if party.kind not in but]
+    return _("; ").join(str(Organisation.Kind(kind).label) for kind in kinds)
+
+
 @require_http_methods(["GET", "POST"])
 def notice_sign(request: SignedIn, pk: int) -> HttpResponse:
-    """Asks, then signs; the second ministry's signature issues the notice."""
+    """Asks, then signs; the last signature issues the notice."""
     notice = get_visible_or_404(Notice.objects, request.user, pk=pk)
     if request.method == "GET":
         refusal_of(permissions.sign_notice(request.user, notice))
@@ -165,14 +183,15 @@ def notice_sign(request: SignedIn, pk: int) -> HttpResponse:
         issued = signed.state == Notice.State.ISSUED
         messages.success(request, _("Signed and issued; the quota has moved.") if issued else _("Signed."))
         return redirect("notice_detail", notice.pk)
-    effects = [_("Your ministry's signature is put under “%(title)s”.") % {"title": notice.title}]
+    effects = [_("Your organisation's signature is put under “%(title)s”.") % {"title": notice.title}]
     effects += _increments(notice)
-    if notice.signatures.exists():
-        effects.append(
-            _("It is the second signature: the notice is issued, the quota moves, and filing deadlines begin.")
-        )
+    signed = {request.user.organisation.kind, *notice.signatures.values_list("organisation__kind", flat=True)}
+    if missing := _signers(notice, but=signed):
+        effects.append(_("Before the notice is issued there still sign: %(signers)s.") % {"signers": missing})
     else:
-        effects.append(_("The other ministry still has to sign before the notice is issued."))
+        effects.append(
+            _("It is the last signature: the notice is issued, the quota moves, and filing deadlines begin.")
+        )
     return _ask(request, notice, _("Sign the notice"), effects, signing=True, refusal=fault)
 
 
@@ -206,7 +225,9 @@ def notice_return(request: SignedIn, pk: int) -> HttpResponse:
         else:
             said = who_did(notice, "notice.return", by=request.user) or _("Returned to draft.")
             messages.success(request, said)
-            return redirect("notice_detail", notice.pk)
+            # Who only signs does not see it any more once it is a draft again.
+            still_seen = request.user.sees_everything
+            return redirect("notice_detail", notice.pk) if still_seen else redirect("notice_list")
     effects = [
         _("The notice becomes a draft again; signatures given so far are void and stay in the log."),
         _("What you write at a field stands beside that field when the draft is mended; leave the others empty."),
@@ -257,7 +278,7 @@ def _with_reason(
 def notice_pdf(request: SignedIn, pk: int) -> HttpResponse:
     """The notice as a document."""
     notice = get_visible_or_404(Notice.objects, request.user, pk=pk)
-    refusal_of(permissions.see_whole_notice(request.user, notice))
+    refusal_of(permissions.read_notice_document(request.user, notice))
     return http_pdf(f"{notice.title}.pdf", notice_document(notice))
 
 

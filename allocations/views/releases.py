@@ -25,6 +25,7 @@ from allocations.services.takeovers import open_successions, take_over
 from audit.models import Event
 from common.constraints import NotValid
 from common.http import form_status, get_visible_or_404, refuse_form
+from common.listing import list_page
 from common.periods import day_text, today
 from common.quantities import Category, format_tonnes
 from common.workflow import Action, refusal_of
@@ -40,13 +41,12 @@ def release_list(request: SignedIn) -> HttpResponse:
         (row, Action("take", _("Have it taken over"), reverse("take_over", args=[row.pk]), permissions.take_over(user)))
         for row in (open_successions() if user.sees_everything else ())
     ]
+    takeovers = Takeover.objects.visible_to(user).select_related("succession__predecessor", "succession__successor")
     context = {
-        "rows": Release.objects.visible_to(user).prefetch_related("lines__group"),
+        "rows": list_page(Release.objects.visible_to(user).prefetch_related("lines__group"), request.GET),
         "new": new if user.sees_everything else None,
         "open_ones": open_ones,
-        "takeovers": Takeover.objects.visible_to(user).select_related(
-            "succession__predecessor", "succession__successor"
-        ),
+        "takeovers": list_page(takeovers, request.GET, slot="takeover-"),
     }
     return render(request, "allocations/releases/release_list.html", context)
 

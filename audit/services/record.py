@@ -218,7 +218,10 @@ def _clean(text: str, length: int | None = None) -> str:
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
     """JSON values only, so that what is hashed is what is read back."""
-    return {_clean(str(key)): _plain_value(value) for key, value in values.items()}
+    return {
+        key if type(key) is str and key.isascii() and "\x00" not in key else _clean(str(key)): _plain_value(value)
+        for key, value in values.items()
+    }
 
 
 def _plain_value(value: Any) -> Any:
@@ -229,7 +232,13 @@ def _plain_value(value: Any) -> Any:
     if isinstance(value, dict):
         return _plain(value)
     if isinstance(value, list | tuple):
-        return [_plain_value(item) for item in value]
+        # What needs no cleaning is seen at once: a large upload has a hundred thousand of such pairs.
+        return [
+            item
+            if item is None or (type(item) is str and item.isascii() and "\x00" not in item)
+            else _plain_value(item)
+            for item in value
+        ]
     return _clean(force_str(value))
 
 

@@ -31,6 +31,13 @@ class AccountThrottle(SimpleRateThrottle):
         user = request.user
         return f"rate:{self.scope}:{user.pk}" if user.is_authenticated else None
 
+    def allow_request(self, request: Request, view: "APIView") -> bool:
+        """A program's account may have a limit of its own."""
+        own = getattr(getattr(request, "auth", None), "requests_per_minute", None)
+        if own:
+            self.num_requests = own
+        return super().allow_request(request, view)
+
     def throttle_failure(self) -> bool:
         raise too_many(self)
 
@@ -49,7 +56,7 @@ def too_many(throttle: AccountThrottle) -> TooMany:
     """The sentence, with the limit and the wait."""
     wait = int(throttle.wait() or 0) + 1
     sentence = _("More than %(limit)s requests in one minute came from this account. Wait %(wait)s seconds.")
-    return TooMany("too_many_requests", sentence % {"limit": throttle.rate_limit, "wait": wait}, wait=wait)
+    return TooMany("too_many_requests", sentence % {"limit": throttle.num_requests, "wait": wait}, wait=wait)
 
 
 def count_download(request: HttpRequest) -> None:

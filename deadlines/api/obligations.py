@@ -29,7 +29,7 @@ class ObligationForm(serializers.ModelSerializer[Obligation]):
     """An obligation with its derivation as data and as a sentence."""
 
     organisation = serializers.SlugRelatedField[Any](slug_field="code", read_only=True)
-    about = serializers.SlugRelatedField[Any](slug_field="code", read_only=True)
+    about = serializers.SlugRelatedField[Any](slug_field="code", read_only=True, allow_null=True)
     explanation = serializers.CharField(read_only=True)
     punctuality = serializers.SerializerMethodField()
 

@@ -10,9 +10,10 @@ from common.constraints import NotValid
 from common.periods import WEEKDAYS_EN, WEEKDAYS_ZH, day_text
 from deadlines.models import CalendarDay
 from documents.files.cells import Found, text_of
+from documents.files.headings_unknown import HeadingsUnknown
 from documents.files.layouts import Heading, Layout
 from documents.files.reading import Limits
-from documents.files.table_reader import HeadingsUnknown, collect, read_tables
+from documents.files.table_reader import collect, read_tables
 from documents.files.tables import read_sheets
 
 HOLIDAY, MAKEUP = CalendarDay.Kind.HOLIDAY.value, CalendarDay.Kind.MAKEUP_WORKDAY.value
@@ -74,15 +75,18 @@ class DayList:
             raise NotValid("calendar_days", sentence, cells=self.faults)
 
 
-def read_upload(data: bytes, year: int) -> DayList:
-    """The days of a CSV or XLSX file. Raises NotValid when it is none at all."""
+def read_upload(data: bytes, year: int, names: Mapping[str, str] | None = None) -> DayList:
+    """The days of a CSV or XLSX file; `names` are headings that were matched by hand.
+
+    Raises HeadingsUnknown for a file without the needed columns, and NotValid when it is no table at all.
+    """
     try:
-        table = read_tables(read_sheets(data, LIMITS), LAYOUT)[0]
-    except HeadingsUnknown:
-        raise _no_heading(NEEDED) from None
+        table = read_tables(read_sheets(data, LIMITS), LAYOUT.with_names(names or {}))[0]
+    except HeadingsUnknown as unknown:
+        raise _no_heading(NEEDED, unknown.headings) from None
     missing = [one for one in NEEDED if one not in table.places]
     if missing:
-        raise _no_heading(missing)
+        raise _no_heading(missing, [text_of(value) for value in table.sheet.rows[table.head - 1]])
     found = DayList(remarks=collect([table])[1])
     for at, sentence in collect([table])[0]:
         found.faults[at] = sentence
@@ -94,9 +98,10 @@ def read_upload(data: bytes, year: int) -> DayList:
     return found
 
 
-def _no_heading(missing: Sequence[str]) -> NotValid:
+def _no_heading(missing: Sequence[str], there: Iterable[str]) -> HeadingsUnknown:
     sentence = _("A row of headings must name the columns %(needed)s; missing: %(missing)s.")
-    return NotValid("calendar_heading", sentence % {"needed": ", ".join(NEEDED), "missing": ", ".join(missing)})
+    said = {"needed": ", ".join(NEEDED), "missing": ", ".join(missing)}
+    return HeadingsUnknown.of(sentence % said, [text for text in there if text], "calendar_heading")
 
 
 def _read_row(found: DayList, number: str, row: Mapping[str, str], year: int) -> None:

@@ -39,6 +39,7 @@ class Arrangement(models.Model):
         IN_FORCE = "in_force", _("in force")
         SUPERSEDED = "superseded", _("superseded by a later version")
         REFUSED = "refused", _("refused")
+        RECALLED = "recalled", _("taken back")
 
     year = models.PositiveSmallIntegerField(_("year"))
     version = models.PositiveSmallIntegerField(_("version"))
@@ -79,7 +80,7 @@ class Arrangement(models.Model):
                 name="arrangement_takes_two_people",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=("proposed", "refused"), sequence=None)
+                condition=Q(state__in=("proposed", "refused", "recalled"), sequence=None)
                 | Q(state__in=("in_force", "superseded"), sequence__isnull=False),
                 name="arrangement_in_force_is_numbered",
             ),

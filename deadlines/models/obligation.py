@@ -55,10 +55,10 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         """Met, but after the due day."""
         return self.met().filter(met_at__gte=F("late_from"))
 
-    def by_urgency(self, as_of: datetime) -> Self:
-        """What is overdue at that instant, then what is open, then what is met; each by its due day."""
+    def with_urgency(self, as_of: datetime) -> Self:
+        """Each with its `urgency` at that instant: overdue 0, open 1, met 2."""
         done, late = When(met_at__isnull=False, then=2), When(late_from__lte=as_of, then=0)
-        return self.order_by(Case(done, late, default=1), "due_on", "organisation__position", "kind", "pk")
+        return self.annotate(urgency=Case(done, late, default=1, output_field=models.SmallIntegerField()))
 
 
 class Swept(models.Model):

@@ -13,7 +13,7 @@ from accounts.models import User
 from audit.services.record import record
 from common.constraints import NotValid, Refusal, constraint_refused
 from common.periods import end_of, now
-from common.workflow import refusal_of
+from common.workflow import next_state, refusal_of
 from deadlines import permissions
 from deadlines.files.day_list import DayList, ListedDay, check_set, merged
 from deadlines.models import Arrangement, CalendarDay, Obligation
@@ -28,8 +28,10 @@ from deadlines.services.calendar import (
     take_turn,
 )
 from deadlines.services.obligations import move
+from deadlines.transitions import ARRANGEMENT
 
 State = Arrangement.State
+LABELS = dict(State.choices)
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
@@ -94,6 +96,8 @@ def propose_arrangement(
     refusal_of(permissions.enter_arrangement(by))
     _check_head(year, document_number, document)
     present = Arrangement.objects.in_force().filter(year=year).first()
+    if present is not None:
+        next_state(ARRANGEMENT, present.state, "amend", LABELS)
     if not whole and present is None:
         sentence = _("%(year)s has no arrangement yet that could be changed; enter the whole year.") % {"year": year}
         raise NotValid("nothing_to_amend", sentence, cells={"whole": sentence})
@@ -208,7 +212,8 @@ def confirm_arrangement(*, arrangement: Arrangement, by: User, seen: str = "") -
     refusal_of(permissions.decide_arrangement(by, arrangement))
     if arrangement.state in (State.IN_FORCE, State.SUPERSEDED):
         return Preview(changes_of(arrangement), [], [], current_calendar())
-    _refuse_when_refused(arrangement)
+    _refuse_when_closed(arrangement)
+    next_state(ARRANGEMENT, arrangement.state, "confirm", LABELS)
     arrangement.decided_by, arrangement.decided_for, arrangement.decided_at = by, by.acting_for, now()
     # We hold the audit lock: an obligation that is being opened either exists already and is moved below, or comes
     # through after us and then finds the new version.
@@ -232,18 +237,44 @@ def refuse_arrangement(*, arrangement: Arrangement, reason: str, by: User) -> Ar
     refusal_of(permissions.decide_arrangement(by, arrangement))
     if arrangement.state in (State.IN_FORCE, State.SUPERSEDED):
         raise Refusal("confirmed_already", _("This version has been confirmed already."))
-    _refuse_when_refused(arrangement)
+    _refuse_when_closed(arrangement)
     if not reason.strip():
         sentence = _("A refusal needs its reason; write what has to change.")
         raise NotValid("reason_missing", sentence, cells={"reason": sentence})
-    arrangement.state, arrangement.refusal_reason = State.REFUSED, reason.strip()
+    arrangement.state = next_state(ARRANGEMENT, arrangement.state, "refuse", LABELS)
+    arrangement.refusal_reason = reason.strip()
     arrangement.decided_by, arrangement.decided_for, arrangement.decided_at = by, by.acting_for, now()
     arrangement.save()
     record("calendar.refuse", by=by, subject=arrangement, after={"reason": arrangement.refusal_reason})
     return arrangement
 
 
-def _refuse_when_refused(arrangement: Arrangement) -> None:
+@transaction.atomic
+def recall_arrangement(*, arrangement: Arrangement, reason: str, by: User) -> Arrangement:
+    """The ministry's clerk takes a version back before it is decided, with a reason; it stays readable, and the year can
+    be entered anew. Taken back twice, it is taken back once."""
+    arrangement = _locked(arrangement.pk)
+    refusal_of(permissions.enter_arrangement(by))
+    if arrangement.state == State.RECALLED:
+        return arrangement
+    if arrangement.state in (State.IN_FORCE, State.SUPERSEDED):
+        raise Refusal("confirmed_already", _("This version has been confirmed already."))
+    _refuse_when_closed(arrangement)
+    if not reason.strip():
+        sentence = _("Write why it is taken back.")
+        raise NotValid("reason_missing", sentence, cells={"reason": sentence})
+    before = arrangement.state
+    arrangement.state = next_state(ARRANGEMENT, before, "recall", LABELS)
+    arrangement.refusal_reason = reason.strip()
+    arrangement.save()
+    after = {"state": arrangement.state, "reason": arrangement.refusal_reason}
+    record("calendar.recall", by=by, subject=arrangement, before={"state": before}, after=after)
+    return arrangement
+
+
+def _refuse_when_closed(arrangement: Arrangement) -> None:
+    if arrangement.state == State.RECALLED:
+        raise Refusal("recalled_already", _("This version was taken back; look at the one that was entered since."))
     if arrangement.state == State.REFUSED:
         who = arrangement.decided_by.name if arrangement.decided_by else ""
         raise Refusal("refused_already", _("%(who)s has refused this version already.") % {"who": who})

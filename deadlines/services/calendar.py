@@ -17,6 +17,7 @@ from audit.services.record import System, record
 from common.periods import now
 from deadlines.models import Arrangement, CalendarDay
 from deadlines.rules.calendar import WorkCalendar
+from deadlines.transitions import ARRANGEMENT
 
 CALENDAR_FILE = Path(__file__).resolve().parent.parent / "data" / "calendar.csv"
 LOADER = System("load_calendar")
@@ -159,8 +160,8 @@ def store_version(arrangement: Arrangement, days: Iterable[NamedDay]) -> Arrange
 def put_in_force(arrangement: Arrangement) -> None:
     """Lets that version count from now on; the one before it stays readable, superseded."""
     former = Arrangement.objects.in_force().filter(year=arrangement.year)
-    former.update(state=Arrangement.State.SUPERSEDED)
-    arrangement.state = Arrangement.State.IN_FORCE
+    former.update(state=ARRANGEMENT[Arrangement.State.IN_FORCE, "supersede"])
+    arrangement.state = ARRANGEMENT[Arrangement.State.PROPOSED, "confirm"]
     arrangement.sequence = (Arrangement.objects.aggregate(last=Max("sequence"))["last"] or 0) + 1
     arrangement.save()
     arrangement.calendar_version = current_calendar().version

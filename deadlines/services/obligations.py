@@ -194,6 +194,24 @@ def move(obligation: Obligation, due: DueDay, calendar: WorkCalendar, *, by: Act
     record("obligation.move", by=by, subject=obligation, before=before, after=after)
 
 
+@transaction.atomic
+def move_filings(*, period: str, due: DueDay, by: Actor) -> None:
+    """The deadline of a notice's filings was corrected. Open duties follow it, an extension that ends later stays; what
+    was filed already follows it only to a later day."""
+    take_turn()
+    calendar = current_calendar()
+    duties = Obligation.objects.select_for_update(of=("self",)).filter(kind=Obligation.Kind.FILING, period=period)
+    for duty in duties.select_related("organisation", "about").order_by("pk"):
+        later, is_open = due.day > duty.due_on, duty.met_at is None
+        extended = duty.derivation["rule"] == "extended"
+        if later or (is_open and not extended and due.day < duty.due_on):
+            move(duty, due, calendar, by=by)
+        if later and duty.met_at is not None:
+            late = duty.met_at >= duty.late_from
+            duty.late_workdays = duty.workdays_late(duty.met_at, calendar) if late else None
+            duty.save(update_fields=["late_workdays"])
+
+
 def meet(*, kind: str, organisation: Organisation, period: str, at: datetime, by: Actor) -> Obligation:
     """Marks the duty met at the instant of submission. The first one stays: a return does not unmake it."""
     duty = Obligation.objects.filter(kind=kind, organisation=organisation, period=period, reference="")

@@ -1,6 +1,7 @@
 """The pages of the working-day calendar: its versions, entering one, the preview, the second person."""
 
 import csv
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -10,26 +11,32 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.models import User
+from accounts.reads.headings import names_of
 from accounts.views.confirmation import ask, proved
+from accounts.views.headings import match_in_form, matched_files
 from accounts.views.signed_in import SignedIn
 from audit.models import Event
 from common.constraints import NotAllowed, Refusal
 from common.http import get_visible_or_404
+from common.listing import list_page
 from common.periods import now, today
 from common.workflow import Action, refusal_of
 from deadlines import permissions
-from deadlines.files.day_list import DayList, read_upload
+from deadlines.files.day_list import LAYOUT, DayList, read_upload
 from deadlines.forms.arrangements import HOLIDAYS, ArrangementForm, HolidayFormSet, SeenPreview, listed_days
-from deadlines.forms.extensions import RefuseForm
+from deadlines.forms.extensions import RecallForm, RefuseForm
 from deadlines.models import Arrangement, CalendarDay
 from deadlines.services.arrangements import (
     changes_of,
     confirm_arrangement,
     preview,
     propose_arrangement,
+    recall_arrangement,
     refuse_arrangement,
 )
 from deadlines.services.calendar import current_calendar, missing_year
+from documents.files.headings_unknown import HeadingsUnknown
 
 
 @require_GET
@@ -44,7 +51,7 @@ def arrangement_list(request: SignedIn) -> HttpResponse:
         confirm=False,
     )
     context = {
-        "versions": versions.order_by("-year", "-version"),
+        "versions": list_page(versions.order_by("-year", "-version"), request.GET),
         "version": current_calendar().version,
         "missing": missing_year(today()),
         "enter": enter if request.user.organisation.kind == permissions.MIIT else None,
@@ -60,29 +67,40 @@ def arrangement_enter(request: SignedIn) -> HttpResponse:
     known = max(current_calendar().years, default=today().year)
     form = ArrangementForm(
         request.POST or None,
-        request.FILES or None,
+        matched_files(request, LAYOUT, "file", by=request.user),
         initial={"year": int(year) if year.isdecimal() and len(year) == 4 else known + 1},
     )
     holidays = HolidayFormSet(request.POST or None, prefix="holidays", initial=[{"name": name} for name in HOLIDAYS])
     cells: list[tuple[str, str]] = []
     sentence = ""
+    match: dict[str, object] = {}
     if request.method == "POST" and form.is_valid() and holidays.is_valid():
         try:
-            return _propose(request, form, _entered(form, holidays))
+            return _propose(request, form, _entered(form, holidays, request.user))
         except NotAllowed:
             raise
+        except HeadingsUnknown as refusal:
+            sentence, cells = str(refusal), _at_fields(form, holidays, refusal)
+            match = _to_match(request, form, refusal.headings)
         except Refusal as refusal:
             sentence, cells = str(refusal), _at_fields(form, holidays, refusal)
     refused = request.method == "POST"
-    context = {"form": form, "holidays": holidays, "cells": cells, "sentence": sentence}
+    context = {"form": form, "holidays": holidays, "cells": cells, "sentence": sentence, **match}
     return render(request, "deadlines/arrangements/arrangement_enter.html", context, status=422 if refused else 200)
 
 
-def _entered(form: ArrangementForm, holidays: Any) -> DayList:
+def _entered(form: ArrangementForm, holidays: Any, user: User) -> DayList:
     upload = form.cleaned_data["file"]
     if upload is None:
         return listed_days(form, holidays)
-    return read_upload(upload.read(), form.cleaned_data["year"])
+    return read_upload(upload.read(), form.cleaned_data["year"], names_of(user.organisation, LAYOUT.name))
+
+
+def _to_match(request: SignedIn, form: ArrangementForm, headings: Sequence[str]) -> dict[str, object]:
+    """The fields in which the headings of the file are matched by hand."""
+    upload = form.cleaned_data["file"]
+    upload.seek(0)
+    return match_in_form(request.user, LAYOUT, upload.name, upload.read(), headings)
 
 
 def _propose(request: SignedIn, form: ArrangementForm, days: DayList) -> HttpResponse:
@@ -137,6 +155,15 @@ def _actions(arrangement: Arrangement, request: SignedIn) -> list[Action]:
     if request.user.organisation.kind != permissions.MIIT:
         return []
     refusal = permissions.decide_arrangement(request.user, arrangement)
+    recall = Action(
+        "recall",
+        _("Take back"),
+        reverse("arrangement_recall", args=[arrangement.pk]),
+        permissions.enter_arrangement(request.user),
+        danger=True,
+    )
+    if recall.allowed:
+        return [recall]
     return [
         Action("confirm", _("Put in force"), reverse("arrangement_confirm", args=[arrangement.pk]), refusal),
         Action(
@@ -226,3 +253,27 @@ def arrangement_refuse(request: SignedIn, pk: int) -> HttpResponse:
 def _visible(request: SignedIn, pk: int) -> Arrangement:
     rows = Arrangement.objects.select_related("entered_by", "entered_for", "decided_by", "decided_for")
     return get_visible_or_404(rows, request.user, pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+def arrangement_recall(request: SignedIn, pk: int) -> HttpResponse:
+    """The ministry's clerk takes back what is not decided yet, and says why."""
+    arrangement = _visible(request, pk)
+    refusal_of(permissions.enter_arrangement(request.user))
+    form = RecallForm(request.POST or None)
+    if form.is_valid():
+        recall_arrangement(arrangement=arrangement, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The version is taken back; enter the year anew when it is right."))
+        return redirect("arrangement_detail", arrangement.pk)
+    return ask(
+        request,
+        title=_("Take back the arrangement of %(year)s, version %(version)s")
+        % {"year": arrangement.year, "version": arrangement.version},
+        label=_("Take back"),
+        effects=[_("The calendar stays as it is; the version stays readable with your reason.")],
+        back=reverse("arrangement_detail", args=[arrangement.pk]),
+        back_label=_("Working-day calendar"),
+        form=form,
+        about=arrangement,
+        danger=True,
+    )

@@ -1,6 +1,7 @@
 """The pages of extensions for all groups: the list, propose, grant, refuse, take back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from accounts.views.confirmation import ask, proved, seen_of
 from accounts.views.signed_in import SignedIn
 from common.constraints import Refusal
 from common.http import get_visible_or_404, refuse_form
+from common.listing import list_page
 from common.periods import day_text
 from common.workflow import Action, refusal_of
 from deadlines import permissions
@@ -38,11 +40,11 @@ METHODS = ["GET", "POST"]
 def general_extension_list(request: SignedIn) -> HttpResponse:
     """What was granted to all groups; for the ministries also what is proposed, and the way to propose."""
     refusal_of(permissions.see_duties(request.user))
-    rows = GeneralExtension.objects.with_people().visible_to(request.user)
+    page = list_page(GeneralExtension.objects.with_people().visible_to(request.user), request.GET)
     barred = permissions.propose_extension(request.user)
     new = Action("new", _("Propose an extension for all groups"), reverse("general_extension_new"), barred)
     context = {
-        "rows": [(row, _actions(row, request.user)) for row in rows],
+        "rows": replace(page, rows=[(row, _actions(row, request.user)) for row in page]),
         "new": new if request.user.sees_everything else None,
     }
     return render(request, "deadlines/general_extensions/general_extension_list.html", context)

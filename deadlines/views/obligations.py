@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from accounts.models import Organisation, User
 from accounts.views.signed_in import SignedIn
 from audit.models import Event
 from common.http import form_status, get_visible_or_404
+from common.listing import list_page
 from common.periods import now, today
 from common.workflow import Action
 from deadlines import permissions
@@ -24,7 +24,14 @@ from deadlines.rules.calendar import WorkCalendar
 from deadlines.services.calendar import current_calendar
 from notifications.models import Message, Reminded
 
-PAGE = 100
+SORTS = {
+    "state": ("urgency", "due_on", "organisation__position", "kind"),
+    "duty": ("kind", "due_on"),
+    "organisation": ("organisation__position", "due_on"),
+    "period": ("period", "organisation__position"),
+    "due": ("due_on", "organisation__position"),
+    "met": ("met_at",),
+}
 
 
 @dataclass(frozen=True)
@@ -45,8 +52,7 @@ def obligation_list(request: SignedIn) -> HttpResponse:
     organisations = Organisation.objects.filter(pk__in=seen.order_by().values("organisation"))
     form = ObligationFilter({"year": today().year, **request.GET.dict()}, years=years, organisations=organisations)
     rows = _filtered(seen, form.cleaned_data, at) if form.is_valid() else seen.none()
-    ordered = rows.by_urgency(at).select_related("organisation", "about")
-    page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
+    page = list_page(rows.with_urgency(at).select_related("organisation", "about"), request.GET, sorts=SORTS)
     calendar = current_calendar()
     rows_shown = _shown(list(page), at, calendar)
     context = {"form": form, "page": page, "rows": rows_shown, "version": calendar.version}

@@ -28,6 +28,7 @@ class InvalidUpload:
     subject: int
     content: bytes
     faults: Mapping[str, str]
+    name: str = ""
 
     @property
     def fits(self) -> bool:
@@ -39,6 +40,7 @@ class InvalidUpload:
         if not self.fits:
             return ""
         stored = {"subject": self.subject, "content": base64.b64encode(self.content).decode(), "faults": self.faults}
+        stored["name"] = self.name
         return signing.dumps(stored, salt="marked-upload", compress=True)
 
     @classmethod
@@ -50,7 +52,7 @@ class InvalidUpload:
             stored = {}
         if stored.get("subject") != subject:
             raise NotValid("preview_expired", _("The preview is too old; upload the workbook again."))
-        return cls(subject, base64.b64decode(stored["content"]), stored["faults"])
+        return cls(subject, base64.b64decode(stored["content"]), stored["faults"], stored["name"])
 
 
 def mark_errors(upload: InvalidUpload) -> bytes:

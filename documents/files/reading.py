@@ -38,7 +38,7 @@ class Limits:
     entries: int = 500
     rows: int = 20_000
     columns: int = 200
-    memory: int = 768_000_000
+    memory: int = 512_000_000
     seconds: int = 4
 
 

@@ -13,7 +13,9 @@ ADDRESS = re.compile(r"([A-Z]{1,4})([0-9]{1,8})\Z")
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]{1,6})")?(?: t="([A-Za-z]{1,9})")?(?:/>|>| />)')
 _ENDS = (b" ", b">", b"/", b"\t", b"\r", b"\n")
 # What makes a sheet need the parser: another encoding, declarations, comments and CDATA, formulas.
-_UNUSUAL = (b"\0", b"<!", b"<f", b"UTF-16", b"utf-16", *(b":c" + end for end in _ENDS), *(b":f" + end for end in _ENDS))
+_UNUSUAL = (b"\0", b"<!", b"UTF-16", b"utf-16")
+# A cell or a formula under a prefix, and a formula: looked for only where their beginning occurs, which is quicker.
+_UNUSUAL_TAGS = {start: re.compile(start + rb"[ >/\t\r\n]") for start in (b"<f", b":c", b":f")}
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[0-9]{1,7}(?::[A-Z]{1,3}[0-9]{1,7})?)"')
 _ANY_MERGED = re.compile(rb"<(?:[A-Za-z_][^\s>/]*:)?mergeCell[\s/>]")
 _ERROR = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]* t="e"[^>]*><v>([^<]{1,20})<')
@@ -72,7 +74,7 @@ class Bounds:
 def scan_sheet(xml: bytes, bounds: Bounds) -> Marks:
     """The marks of a sheet. Raises ParseError for a cell far outside, and for XML with a document type."""
     # With more rows than a sheet may have, the parser stops at the first that is too far.
-    if xml.count(b"<row") <= bounds.rows and not any(sign in xml for sign in _UNUSUAL):
+    if xml.count(b"<row") <= bounds.rows and not _is_unusual(xml):
         cells = _CELL.findall(xml)
         merged = [area.decode() for area in _MERGED.findall(xml)]
         if len(cells) == sum(xml.count(b"<c" + end) for end in _ENDS) and len(merged) == len(_ANY_MERGED.findall(xml)):
@@ -80,6 +82,12 @@ def scan_sheet(xml: bytes, bounds: Bounds) -> Marks:
     scan = SheetScan(bounds)
     scan.run(xml)
     return scan.marks
+
+
+def _is_unusual(xml: bytes) -> bool:
+    if any(sign in xml for sign in _UNUSUAL):
+        return True
+    return any(start in xml and pattern.search(xml) for start, pattern in _UNUSUAL_TAGS.items())
 
 
 def _scan_plain(xml: bytes, cells: list[tuple[bytes, ...]], merged: list[str], bounds: Bounds) -> Marks:

@@ -13,13 +13,11 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from common.constraints import NotValid
 from documents.files.cells import Found, figure_of, read_text, text_of
+from documents.files.headings_unknown import HEAD_WITHIN, headings_unknown
 from documents.files.layouts import Heading, Layout, normal, other_unit
 from documents.files.reading import Sheet, Unreadable, Value
 
-# A table's headings are within the first rows of its sheet; above them there may be a title.
-HEAD_WITHIN = 60
 MOST_MERGED = 20_000
 LONGEST_SHOWN = 40
 TOTALS = re.compile(
@@ -104,19 +102,12 @@ class Head:
     unknown: dict[int, str]
 
 
-class HeadingsUnknown(NotValid):
-    """No sheet has the headings of the layout: what the likeliest row of headings says instead, for a match by hand."""
-
-    sheet: str = ""
-    headings: Sequence[str] = ()
-
-
 def find_tables(sheets: Iterable[Sheet], layout: Layout) -> list[Table]:
     """The places of the layout's headings, in all sheets. Raises HeadingsUnknown when there are none."""
     sheets = list(sheets)
     tables = [table for sheet in sheets if (table := _table_in(sheet, layout))]
     if not tables:
-        raise _unknown(sheets, layout)
+        raise headings_unknown(sheets, layout)
     return tables
 
 
@@ -355,23 +346,6 @@ def _repeats_headings(table: Table, row: Sequence[Value]) -> bool:
 def _shown(value: Value) -> str:
     text = " ".join(text_of(value).split())
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
-
-
-def _unknown(sheets: Sequence[Sheet], layout: Layout) -> HeadingsUnknown:
-    """Says what the likeliest row of headings holds: the first with the most texts."""
-    rows = [
-        (sum(isinstance(value, str) and bool(text_of(value)) for value in row), -number, sheet)
-        for sheet in sheets
-        for number, row in enumerate(sheet.rows[:HEAD_WITHIN])
-    ]
-    count, number, sheet = max(rows, key=lambda one: one[:2], default=(0, 0, None))
-    texts = [text_of(value) for value in sheet.rows[-number] if isinstance(value, str)] if sheet and count else []
-    needed = [one for one in layout.headings if one.is_key]
-    sentence = _("No sheet has the headings of the form: a column “%(key)s”, and at least one with figures.")
-    refusal = HeadingsUnknown("headings_unknown", sentence % {"key": " / ".join(one.label for one in needed)})
-    refusal.sheet = sheet.name if sheet else ""
-    refusal.headings = [text for text in texts if text]
-    return refusal
 
 
 def collect(tables: Iterable[Table]) -> tuple[list[Found], list[Found]]:

@@ -43,7 +43,14 @@ def store(upload: "UploadedFile[bytes]") -> Attachment:
     kind = _allowed(data)
     name = _fitting_name(upload.name or "", kind)
     digest = hashlib.new(settings.AUDIT_HASH, data).hexdigest()
-    row = Attachment(name=name, content_type=kind.mime, size=len(data), algorithm=settings.AUDIT_HASH, hash=digest)
+    row = Attachment(
+        name=name,
+        content_type=kind.mime,
+        size=len(data),
+        algorithm=settings.AUDIT_HASH,
+        hash=digest,
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
     path = f"attachments/{settings.AUDIT_HASH}/{digest[:2]}/{digest}{kind.suffixes[0]}"
     storage = row.content.storage
     row.content.name = path if storage.exists(path) else storage.save(path, ContentFile(data))
@@ -88,6 +95,16 @@ def http_attachment(row: Attachment) -> HttpResponse:
 
     Raises Gone when the bytes are no longer there, and Refusal when they are not those stored.
     """
+    response = HttpResponse(content_of(row), content_type=row.content_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.name)}"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def content_of(row: Attachment) -> bytes:
+    """The original. Raises Gone when it is no longer there, and Refusal when it is not what was stored."""
     data = _bytes_of(row)
     if hashlib.new(row.algorithm, data).hexdigest() != row.hash:
         raise Refusal(
@@ -95,12 +112,7 @@ def http_attachment(row: Attachment) -> HttpResponse:
             _("“%(name)s” no longer has the hash it was stored with and is not handed out; tell the operator.")
             % {"name": row.name},
         )
-    response = HttpResponse(data, content_type=row.content_type)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.name)}"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return data
 
 
 def _bytes_of(row: Attachment) -> bytes:

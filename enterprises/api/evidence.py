@@ -82,6 +82,12 @@ class EvidenceIn(serializers.Serializer[Any]):
     type = serializers.ChoiceField(choices=list(KINDS))
     file = serializers.FileField()
 
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """What pages ask for each type; which of them a type has, its answer names."""
+        names = {name: None for kind in KINDS.values() for name in kind.typed}
+        typed = {name: serializers.CharField(max_length=1000, required=False, allow_blank=True) for name in names}
+        return {**typed, **super().get_fields()}
+
 
 PIECE = OpenApiParameter("id", str, OpenApiParameter.PATH, description="Type and number, like licence-12.")
 OF = OpenApiParameter("enterprise", int, required=True, description="The enterprise whose evidence is asked.")
@@ -102,7 +108,7 @@ class EvidenceViewSet(ViewSet):
         pieces = ((kind, one) for kind in KINDS.values() for one in pieces_of(enterprise, kind))
         return Response([evidence_body(kind, one, seen) for kind, one in pieces])
 
-    @extend_schema(request={"multipart/form-data": EvidenceIn}, responses={201: EvidenceOut})
+    @extend_schema(request=EvidenceIn, responses={201: EvidenceOut})
     def create(self, request: Request) -> Response:
         """Enters a piece with its document, as the page does."""
         user: Any = request.user

@@ -39,7 +39,7 @@ class Field:
 
     name: str
     head: str
-    kind: Literal["text", "day", "tonnes", "choice", "province", "group", "pond"] = "text"
+    kind: Literal["text", "day", "tonnes", "choice", "province", "group", "pond", "permit"] = "text"
     choices: Mapping[str, str] | None = None
     key: bool = False
     may: Literal["", "fill", "edit"] = ""
@@ -59,6 +59,7 @@ OTHER_NAMES = {
     "province": ("省", "所在省", "所在省份", "省（区、市）"),
     "city": ("市", "所在市", "所在城市"),
     "group": ("集团", "所属集团", "所属稀土集团"),
+    "permit": ("许可证编号", "排污许可证号", "排污许可证"),
     "number": ("证号", "证书编号", "许可证编号"),
     "tonnes_per_year": ("年产能", "批准产能", "核准产能"),
 }
@@ -195,6 +196,18 @@ SHEETS = (
         ),
     ),
     SheetForm(
+        "违反排污许可",
+        "breach",
+        (
+            CODE,
+            Field("permit", "排污许可证编号", "permit", key=True, width=28),
+            Field("found_on", "查实日期", "day", key=True),
+            Field("document", "认定文书", key=True, width=28),
+            Field("found_by", "认定机关", width=26),
+            Field("remedied_on", "改正日期", "day", may="fill"),
+        ),
+    ),
+    SheetForm(
         "停产",
         "halt",
         (
@@ -206,6 +219,35 @@ SHEETS = (
     ),
 )
 BY_TITLE = {form.title: form for form in SHEETS}
+
+
+def _choice(form: SheetForm, field: Field) -> str:
+    """The field of a column in a match by hand: its name, with its sheet's where sheets mean different columns by it."""
+    heads = {one.head for other in SHEETS for one in other.fields if one.name == field.name}
+    return field.name if len(heads) == 1 else f"{form.slug}.{field.name}"
+
+
+# Every column of every sheet once: what an office calls a column is said for the whole register.
+LAYOUT = Layout(
+    "register",
+    tuple(
+        {
+            (choice := _choice(form, field)): Heading(
+                choice,
+                f"{form.title}：{field.head}" if "." in choice else field.head,
+                kind="code" if field is CODE else "text",
+            )
+            for form in SHEETS
+            for field in form.fields
+        }.values()
+    ),
+)
+
+
+def names_in(form: SheetForm, names: Mapping[str, str]) -> dict[str, str]:
+    """Of the headings matched by hand, {heading: field} those that say something about this sheet."""
+    own = {_choice(form, field): field.name for field in form.fields}
+    return {heading: own.get(choice, "") for heading, choice in names.items() if choice in own or not choice}
 
 
 def text_of(value: object) -> str:
@@ -229,6 +271,8 @@ def _stored(form: SheetForm, field: Field, row: Any) -> str:
         return str(value.name_zh)
     if field.kind == "pond":
         return str(value.name)
+    if field.kind == "permit":
+        return str(value.number)
     return field.choices[str(value)] if field.choices else text_of(value)
 
 
@@ -271,7 +315,7 @@ def _day(text: str) -> str:
 
 
 def typed_value(field: Field, text: str) -> Any:
-    """The normal text as the model takes it; provinces, groups and ponds are found by their names elsewhere."""
+    """The normal text as the model takes it; provinces, groups, ponds and permits are found by their names elsewhere."""
     if field.choices:
         code = next((code for code, label in field.choices.items() if label == text), "")
         return code == "True" if field.choices is YES_NO else code

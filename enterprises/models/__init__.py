@@ -14,6 +14,7 @@ from enterprises.models.evidence import (
     StopOrder,
     TailingsPond,
 )
+from enterprises.models.verdict import KeptVerdict
 
 __all__ = [
     "Capacity",
@@ -26,6 +27,7 @@ __all__ = [
     "FormerPlace",
     "GroupMembership",
     "Halt",
+    "KeptVerdict",
     "Licence",
     "PermitBreach",
     "PondEvaluation",

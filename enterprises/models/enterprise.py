@@ -9,8 +9,11 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Bilingual, Organisation, Province, User
+from accounts.models import Organisation, Province, User
 from common.quantities import Category
+from common.search import normalised
+from documents.models import Attachment
+from enterprises.models.searchable import Searchable
 from enterprises.rules.credit_code import is_valid
 
 
@@ -38,13 +41,21 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
             return self.filter(province=home.province_id)
         return self.filter(pk__in=GroupMembership.objects.filter(group=home).values("enterprise"))
 
+    def named(self, words: str) -> Self:
+        """Those found by part of a present or former name, by pinyin initials or by the credit code."""
+        part = normalised(words)
+        if not part:
+            return self.none()
+        formerly = Enterprise.objects.filter(former_names__search_key__contains=part)
+        return self.filter(Q(search_key__contains=part) | Q(pk__in=formerly.values("pk")))
+
     def in_group(self, group: Organisation, as_of: date) -> Self:
         """The group's enterprises on a day."""
         members = GroupMembership.objects.on(as_of).filter(group=group)
         return self.filter(pk__in=members.values("enterprise"))
 
 
-class Enterprise(Bilingual):
+class Enterprise(Searchable):
     """A mine, a smelting-separation or a comprehensive-utilisation enterprise, located in one province."""
 
     class Kind(models.TextChoices):
@@ -61,6 +72,10 @@ class Enterprise(Bilingual):
     province = models.ForeignKey(Province, models.PROTECT, related_name="enterprises", verbose_name=_("province"))
     city = models.CharField(_("city"), max_length=50)
     is_fictional = models.BooleanField(_("fictional"), default=False)
+    # The workbook of earlier years from which the row was imported.
+    imported_from = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("imported from")
+    )
 
     objects = EnterpriseQuerySet.as_manager()
 
@@ -120,6 +135,9 @@ class GroupMembership(models.Model):
     group = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("until"), null=True, blank=True)
+    imported_from = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("imported from")
+    )
 
     objects = GroupMembershipQuerySet.as_manager()
 

@@ -1,22 +1,23 @@
-"""Enterprises with quota that are no longer eligible, or soon will not be. Read from the facts: right without a worker."""
+"""Enterprises with quota that are no longer eligible, or soon will not be: right without a worker, for the kept verdicts
+hold the days to come."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import prefetch_related_objects
 from django.utils.module_loading import import_string
 
 from accounts.models import Organisation, User
 from common.periods import speaks_chinese
 from common.quantities import Category
-from enterprises.models import Enterprise
-from enterprises.reads.facts import facts_of
-from enterprises.rules.eligibility import RULE_SETS, rule_set_on
-from enterprises.rules.outlook import CEASED, EligibilityLapse, eligibility_lapse
+from enterprises.models import Enterprise, GroupMembership
+from enterprises.models.enterprise import EnterpriseQuerySet
+from enterprises.reads.lapses import eligibility_lapses
+from enterprises.rules.eligibility import rule_set_on
+from enterprises.rules.outlook import CEASED, EligibilityLapse
 
-Holders = Callable[[int], set[tuple[int, str]]]
+Holders = Callable[[int, Collection[int]], set[tuple[int, str]]]
 
 
 @dataclass(frozen=True)
@@ -48,28 +49,28 @@ class Alert:
         return self.lapse.reasons(chinese=speaks_chinese())
 
 
-def reassess(as_of: date, *, enterprises: Iterable[Enterprise] | None = None) -> list[Alert]:
-    """Judges every enterprise with quota of the year (or those given), today and for the days of the warning.
-
-    Those that have ceased come first, then by day. Constant queries, whatever the number of enterprises.
-    """
+def reassess(as_of: date, *, enterprises: EnterpriseQuerySet | None = None) -> list[Alert]:
+    """Every enterprise with quota of the year (or of those given) that is not eligible, or will not be within the days
+    of the warning. Those that have ceased come first, then by day. Constant queries, whatever their number."""
+    asked = Enterprise.objects.all() if enterprises is None else enterprises
+    lapses = eligibility_lapses(asked, as_of=as_of, days=settings.ELIGIBILITY_WARNING_DAYS, rule_set=rule_set_on(as_of))
+    if not lapses:
+        return []
     find: Holders = import_string(settings.QUOTA_HOLDERS)
-    held: dict[int, list[str]] = {}
-    for pk, category in find(as_of.year):
-        held.setdefault(pk, []).append(category)
-    rows = Enterprise.objects.filter(pk__in=held) if enterprises is None else enterprises
-    listed = [row for row in rows if row.pk in held]
-    prefetch_related_objects(listed, "memberships__group", "province")
-    return sorted(_alerts(listed, held, as_of), key=_urgency)
+    concerned = sorted(find(as_of.year, {pk for pk, _category in lapses}) & lapses.keys())
+    rows, groups = _with_groups({pk for pk, _category in concerned}, as_of)
+    alerts = [Alert(rows[pk], category, groups.get(pk), lapses[pk, category]) for pk, category in concerned]
+    return sorted(alerts, key=_urgency)
 
 
-def _alerts(rows: Sequence[Enterprise], held: Mapping[int, list[str]], as_of: date) -> Iterator[Alert]:
-    rules, days = RULE_SETS[rule_set_on(as_of)], settings.ELIGIBILITY_WARNING_DAYS
-    facts = facts_of(rows)
-    for row in rows:
-        for category in sorted(held[row.pk]):
-            if lapse := eligibility_lapse(facts[row.pk], category, rules, as_of=as_of, days=days):
-                yield Alert(row, category, row.group_on(as_of), lapse)
+def _with_groups(wanted: Collection[int], day: date) -> tuple[dict[int, Enterprise], dict[int, Organisation]]:
+    """These enterprises, and the group of each on a day; one query where every one of them has a group."""
+    rows, groups = {}, {}
+    memberships = GroupMembership.objects.on(day).filter(enterprise__in=wanted)
+    for membership in memberships.select_related("enterprise__province", "group"):
+        rows[membership.enterprise_id], groups[membership.enterprise_id] = membership.enterprise, membership.group
+    others = [pk for pk in wanted if pk not in rows]
+    return rows | Enterprise.objects.select_related("province").in_bulk(others), groups
 
 
 def _urgency(alert: Alert) -> tuple[bool, date, str]:

@@ -90,7 +90,11 @@ def pieces_of(enterprise: Enterprise, kind: Kind) -> Iterable[Evidence]:
     """The enterprise's pieces of one kind, with their documents and people."""
     if not kind.related:
         evaluations = PondEvaluation.objects.filter(pond__enterprise=enterprise)
-        return evaluations.select_related("pond__enterprise", "attachment", "judged_by__organisation")
+        # Each pond's enterprise is this one, which knows its groups already.
+        rows_of_ponds = list(evaluations.select_related("pond", "attachment", "judged_by__organisation"))
+        for evaluation in rows_of_ponds:
+            evaluation.pond.enterprise = enterprise
+        return rows_of_ponds
     pieces: Any = getattr(enterprise, kind.related).select_related("attachment", "judged_by__organisation")
     if kind.slug == "order":
         pieces = pieces.select_related(

@@ -5,7 +5,7 @@ Each takes the facts and a day and returns what it found: every ground says what
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, date
 from decimal import Decimal
 
 from enterprises.rules.facts import (
@@ -354,7 +354,9 @@ def long_halt(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]
 
 
 def years_after(day: date, years: int) -> date:
-    """The same day so many years later; 29 February becomes 1 March where there is none."""
+    """The same day so many years later; 29 February becomes 1 March where there is none. Never beyond the last day."""
+    if day.year + years > MAXYEAR:
+        return date.max
     try:
         return day.replace(year=day.year + years)
     except ValueError:
@@ -362,8 +364,11 @@ def years_after(day: date, years: int) -> date:
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day so many months later; a day that month does not have becomes the first of the next."""
+    """The same day so many months later; a day that month does not have becomes the first of the next. Never beyond the
+    last day."""
     month = day.month - 1 + months
+    if day.year + month // 12 > MAXYEAR:
+        return date.max
     try:
         return day.replace(year=day.year + month // 12, month=month % 12 + 1)
     except ValueError:

@@ -1,17 +1,16 @@
 """The outlook of a verdict: the day from which an enterprise is no longer eligible. Only days on which facts begin or end
 are evaluated. Pure."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from enterprises.rules.facts import EnterpriseFacts
-from enterprises.rules.grounds import POND_YEARS, RULES, RuleSet, months_after, years_after
+from enterprises.rules.grounds import RULES, RuleSet
+from enterprises.rules.timeline import NEXT, turning_days
 from enterprises.rules.verdict import Ground, Verdict
 
 CEASED = "ceased"
 WILL_CEASE = "will_cease"
-NEXT = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -35,28 +34,6 @@ def verdict_on(facts: EnterpriseFacts, category: str, day: date, rules: RuleSet)
     """The verdict of a rule set on a day, every ground looked at."""
     grounds = tuple(found for clause in rules.grounds for found in RULES[clause].rule(facts, day, rules))
     return Verdict(category, day.isoformat(), rules.code, grounds)
-
-
-def turning_days(facts: EnterpriseFacts, rules: RuleSet) -> list[date]:
-    """Every day on which a ground can change; between two of them the verdict is constant."""
-    return sorted({day for day in _turns(facts, rules) if day})
-
-
-def _turns(facts: EnterpriseFacts, rules: RuleSet) -> Iterator[date | None]:
-    for paper in facts.papers:
-        yield from (paper.valid_from, paper.valid_to and paper.valid_to + NEXT, paper.revoked_on)
-    for capacity in facts.capacities:
-        yield capacity.valid_from
-    for test in facts.tests:
-        yield from (test.tested_on, test.valid_until and test.valid_until + NEXT)
-    for evaluation in facts.evaluations:
-        yield from (evaluation.evaluated_on, years_after(evaluation.evaluated_on, POND_YEARS) + NEXT)
-    for order in facts.orders:
-        yield from (order.issued_on, order.lifted_on)
-    for breach in facts.breaches:
-        yield from (breach.found_on, breach.remedied_on)
-    for halt in facts.halts:
-        yield from (halt.since, months_after(halt.since, rules.halt_months), halt.until)
 
 
 def eligibility_lapse(

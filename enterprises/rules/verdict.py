@@ -1,5 +1,6 @@
 """What the rules say: grounds with the fact they rest on, and the verdict. Stored with a filing line."""
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 ELIGIBLE = "eligible"
@@ -44,6 +45,14 @@ class Ground(NamedTuple):
         return self.zh if chinese else self.en
 
 
+def status_of(grounds: Iterable[Ground]) -> str:
+    """What grounds together say: `not_eligible` when one bars, `evidence_missing` when evidence is missing."""
+    outcomes = {ground.outcome for ground in grounds}
+    if BARS in outcomes:
+        return NOT_ELIGIBLE
+    return EVIDENCE_MISSING if MISSING in outcomes else ELIGIBLE
+
+
 class Verdict(NamedTuple):
     """May the enterprise get quota of this category on this day? With every ground that was looked at."""
 
@@ -55,10 +64,7 @@ class Verdict(NamedTuple):
     @property
     def status(self) -> str:
         """`not_eligible` when a ground bars, `evidence_missing` when evidence is missing, else `eligible`."""
-        outcomes = {ground.outcome for ground in self.grounds}
-        if BARS in outcomes:
-            return NOT_ELIGIBLE
-        return EVIDENCE_MISSING if MISSING in outcomes else ELIGIBLE
+        return status_of(self.grounds)
 
     @property
     def is_eligible(self) -> bool:

@@ -16,6 +16,7 @@ from enterprises import permissions
 from enterprises.models import ConfirmationStatus, Enterprise, EnterpriseChange, FormerName, FormerPlace, Halt
 from enterprises.services.enterprises import edit_enterprise, join_group, leave_group
 from enterprises.services.evidence import enter
+from enterprises.services.verdicts import keep_verdicts
 from enterprises.transitions import CHANGE
 
 Kind = EnterpriseChange.Kind
@@ -211,6 +212,7 @@ def _restart(change: EnterpriseChange) -> None:
     record(
         "evidence.end", by=REGISTER, subject=change.enterprise, after={"piece": str(closure), "until": closure.until}
     )
+    keep_verdicts(change.enterprise_id)
 
 
 def _said(reason: str) -> str:

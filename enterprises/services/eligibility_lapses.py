@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.models import Organisation, Role, User
 from common.periods import day_of
 from enterprises.reads.alerts import Alert, reassess
+from enterprises.services.verdicts import correct
 from notifications.services.heartbeats import claim_turn
 from notifications.services.notify import MINISTRIES, tell
 
@@ -20,12 +21,14 @@ SWEEP = "eligibility-sweep"
 
 @transaction.atomic
 def reassess_when_due(machine_now: datetime, as_of: datetime) -> int:
-    """Re-evaluate every enterprise with quota when due; return how many have lost, or will lose, their eligibility.
+    """Compare the kept verdicts with the facts when due, correct what has drifted, and notify of every enterprise with
+    quota that has lost, or will lose, its eligibility; return how many.
 
     The claim is in the transaction of its effect: a worker that dies in between has done neither.
     """
     if not claim_turn(SWEEP, machine_now, timedelta(minutes=settings.ELIGIBILITY_SWEEP_MINUTES)):
         return 0
+    correct()
     lapses = reassess(day_of(as_of))
     for alert in lapses:
         tell_of(alert, at=as_of)

@@ -13,6 +13,7 @@ from common.workflow import refusal_of
 from enterprises import permissions
 from enterprises.models import Enterprise, GroupMembership
 from enterprises.services.validation import logged, refuse_invalid
+from enterprises.services.verdicts import keep_verdicts
 
 # What of an enterprise can change; its code and its kind are what it is.
 EDITABLE = ("name_zh", "name_en", "province", "city")
@@ -32,6 +33,7 @@ def register_enterprise(*, by: Actor, **values: Any) -> Enterprise:
     refuse_invalid(enterprise)
     enterprise.save()
     record("enterprise.register", by=by, subject=enterprise, after=logged(enterprise))
+    keep_verdicts(enterprise.pk)
     return enterprise
 
 

@@ -28,6 +28,7 @@ from enterprises.models import (
     StopOrder,
 )
 from enterprises.services.validation import logged, refuse_invalid
+from enterprises.services.verdicts import hold_enterprise, keep_verdicts
 from enterprises.transitions import EVIDENCE
 
 LABELS = dict(ConfirmationStatus.choices)
@@ -62,6 +63,7 @@ def enter(
     """Stores a piece for a verb that has asked for the right already, in its transaction."""
     _refuse_foreign(evidence, enterprise)
     refuse_invalid(evidence)
+    hold_enterprise(enterprise.pk)
     if upload is not None:
         evidence.attachment = store(upload)
     with constraint_refused(dict.fromkeys(ONCE, Refusal("entered_already", ENTERED_ALREADY))):
@@ -72,6 +74,7 @@ def enter(
         subject=enterprise,
         after=logged(evidence, without=UNLOGGED),
     )
+    keep_verdicts(enterprise.pk)
 
 
 def _refuse_foreign(evidence: Evidence, enterprise: Enterprise) -> None:
@@ -138,6 +141,7 @@ def end(piece: Evidence, *, on: date, by: Actor) -> None:
     )
     piece.save(update_fields=[piece.END, "confirmation_status", "confirmation_reason"])
     _record("evidence.end", piece, by=by, before={"confirmation_status": before}, after={"on": on})
+    keep_verdicts(piece.owner.pk)
 
 
 @transaction.atomic
@@ -200,6 +204,7 @@ def _move(piece: Evidence, action: str, reason: str, *, by: User) -> None:
         before={"confirmation_status": before},
         after={"reason": piece.confirmation_reason},
     )
+    keep_verdicts(piece.owner.pk)
 
 
 def _about(piece: Evidence) -> Q:
@@ -216,6 +221,8 @@ def judged_already(piece: Evidence, action: str, *, by: User) -> str:
 
 
 def _locked(piece: Evidence) -> Evidence:
+    """Lock the piece, and before it its enterprise: so do all verbs, in this order."""
+    hold_enterprise(piece.owner.pk)
     found: Evidence = type(piece)._default_manager.select_for_update().get(pk=piece.pk)
     return found
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation, Province, User
 from common.constraints import NotValid
 from enterprises.files.register_workbook import SheetForm, typed_value
-from enterprises.models import ConfirmationStatus, Enterprise, Evidence, TailingsPond
+from enterprises.models import ConfirmationStatus, Enterprise, Evidence, Licence, TailingsPond
 from enterprises.reads.evidence_kinds import KINDS
 from enterprises.services.enterprises import EDITABLE, edit_enterprise, join_group, leave_group, register_enterprise
 from enterprises.services.evidence import end, enter
@@ -51,7 +51,9 @@ def _not(name: str, sentence: str) -> NotValid:
 
 
 def _values(form: SheetForm, texts: Texts) -> dict[str, Any]:
-    plain = [one for one in form.fields if one.kind not in {"province", "group", "pond"} and one.name != "code"]
+    plain = [
+        one for one in form.fields if one.kind not in {"province", "group", "pond", "permit"} and one.name != "code"
+    ]
     return {one.name: typed_value(one, texts[one.name]) for one in plain}
 
 
@@ -94,6 +96,15 @@ def _evidence(form: SheetForm, texts: Texts, enterprise: Enterprise, by: User) -
         if pond is None:
             raise _not("pond", _("“%(pond)s” is no pond of the enterprise; enter it in its sheet.") % dict(texts))
         owner = {"pond": pond}
+    if form.slug == "breach":
+        permits = Licence.objects.filter(
+            enterprise=enterprise, kind=Licence.Kind.DISCHARGE_PERMIT, number=texts["permit"]
+        )
+        permit = permits.exclude(confirmation_status=ConfirmationStatus.WITHDRAWN).first()
+        if permit is None:
+            sentence = _("“%(permit)s” is no pollutant-discharge permit of the enterprise; enter it in its sheet.")
+            raise _not("permit", sentence % dict(texts))
+        owner["permit"] = permit
     known = _on_record(form, kind.model, owner, values)
     if known is not None:
         end(known, on=values[known.END], by=by)

@@ -15,26 +15,30 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.reads.headings import names_of
 from audit.services.record import record
 from common.constraints import NotValid, Refusal
 from common.periods import instant_text, now
 from common.workflow import refusal_of
 from documents.files.cells import Found
 from documents.files.cells import text_of as cell_text
+from documents.files.headings_unknown import HeadingsUnknown, likely_headings
 from documents.files.reading import Limits, Workbook, read_workbook
 from documents.files.reading import Sheet as SheetIn
 from documents.files.sheet_scan import letters
-from documents.files.table_reader import HeadingsUnknown, Table, collect, read_tables
+from documents.files.table_reader import Table, collect, read_tables
 from documents.files.workbooks import Sheet, Value, write_workbook
 from enterprises import permissions
 from enterprises.files.register_workbook import (
     BY_TITLE,
     FORM,
+    LAYOUT,
     SHEETS,
     STANDING,
     WITHDRAWN,
     SheetForm,
     cell_values,
+    names_in,
     normal,
     texts_of,
 )
@@ -42,10 +46,11 @@ from enterprises.files.register_workbook import text_of as register_text
 from enterprises.models import ConfirmationStatus, Enterprise, GroupMembership
 from enterprises.reads.evidence_kinds import KINDS
 from enterprises.services.register_rows import Names, perform
+from enterprises.services.verdicts import written_together
 
 BLANK_ROWS = 50
 # A register of ten thousand enterprises, with room.
-LIMITS = Limits(size=20_000_000, unpacked=300_000_000, memory=1_500_000_000, seconds=30)
+LIMITS = Limits(size=20_000_000, unpacked=300_000_000)
 
 
 def register_workbook(user: User, *, only: Collection[int] | None = None) -> bytes:
@@ -78,7 +83,8 @@ def _rows(form: SheetForm) -> Any:
         return GroupMembership.objects.select_related("enterprise", "group")
     manager: Any = KINDS[form.slug].model._default_manager
     path = "enterprise" if KINDS[form.slug].related else "pond__enterprise"
-    return manager.select_related(path, "attachment")
+    permit = ("permit",) if form.slug == "breach" else ()
+    return manager.select_related(path, "attachment", *permit)
 
 
 def _owner_path(form: SheetForm) -> str:
@@ -132,6 +138,8 @@ class Preview:
     # What was left out or is missing: sheets, columns, rows, notes.
     remarks: list[Found] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    # The headings that nobody knows, for a match by hand.
+    headings: list[str] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         """What has to come back to take it over: the lines that say something new, and what they were to do."""
@@ -147,15 +155,18 @@ class Preview:
 
 
 def preview_import(content: bytes, *, by: User) -> Preview:
-    """Compares a workbook with the register and tries the import. Raises NotValid for what is no such workbook."""
+    """Compares a workbook with the register and tries the import.
+
+    Raises HeadingsUnknown for one in which no sheet's headings are known, and NotValid for what is no such workbook.
+    """
     refusal_of(permissions.keep_register(by))
     book = read_workbook(content, LIMITS)
     if book.meta.get("form", FORM) != FORM:
         raise _not_ours()
     preview = Preview()
-    _compare(preview, _lines(book, preview))
+    _compare(preview, _lines(book, preview, names_of(by.organisation, LAYOUT.name)))
     if not preview.refused:
-        with transaction.atomic():
+        with transaction.atomic(), written_together(write=False):
             preview.refused = _perform(preview.lines, by)
             transaction.set_rollback(True)
     return preview
@@ -171,8 +182,9 @@ def apply_import(*, preview: Mapping[str, Any], by: User) -> Preview:
     _compare(again, lines)
     if again.refused or again.digest != preview["digest"]:
         raise Refusal("register_changed", _("The register was changed since the preview; upload the workbook again."))
-    if refused := _perform(again.lines, by):
-        raise Refusal("register_changed", refused[0].sentence)
+    with written_together():
+        if refused := _perform(again.lines, by):
+            raise Refusal("register_changed", refused[0].sentence)
     if again.lines:
         counts = {"new": len(again.new), "changed": len(again.changed)}
         first = Enterprise.objects.get(credit_code=again.lines[0].texts["code"])
@@ -187,12 +199,13 @@ def _not_ours() -> NotValid:
     )
 
 
-def _lines(book: Workbook, preview: Preview) -> list[Line]:
+def _lines(book: Workbook, preview: Preview, names: Mapping[str, str]) -> list[Line]:
     """The rows of every kind, each in the sheet of its name, or else in the one with its headings."""
-    tables = _tables(book)
+    tables = _tables(book, names)
     if not tables:
-        raise _not_ours()
+        raise HeadingsUnknown.of(_not_ours().sentence, _headings_of(book.sheets.values()), "not_our_template")
     lines: list[Line] = []
+    _name_the_rest(preview, book, tables)
     for form in SHEETS:
         table = tables.get(form.slug)
         if table is None:
@@ -206,18 +219,19 @@ def _lines(book: Workbook, preview: Preview) -> list[Line]:
         refused, remarks = collect([table])
         preview.refused += refused
         preview.remarks += remarks
+        preview.headings += table.unknown
         if missing := [one.head for one in form.fields if one.name not in table.places]:
             sentence = _("The sheet lacks the columns: %(columns)s. Add them, empty where there is nothing.")
             preview.refused.append(Found(table.at(table.head), sentence % {"columns": "、".join(missing)}))
     return lines
 
 
-def _tables(book: Workbook) -> dict[str, Table]:
+def _tables(book: Workbook, names: Mapping[str, str]) -> dict[str, Table]:
     """A table for each kind: a sheet of its name first, then the sheets that are left, by their headings."""
     found: dict[str, Table] = {}
     left = dict(book.sheets)
     for form in SHEETS:
-        if form.title in left and (own := _read_sheet(left[form.title], form)):
+        if form.title in left and (own := _read_sheet(left[form.title], form, names)):
             found[form.slug] = own
             del left[form.title]
     for sheet in left.values():
@@ -225,7 +239,7 @@ def _tables(book: Workbook) -> dict[str, Table]:
             (len(table.places), -number, form.slug, table)
             for number, form in enumerate(SHEETS)
             if form.slug not in found
-            and (table := _read_sheet(sheet, form))
+            and (table := _read_sheet(sheet, form, names))
             and all(one.name in table.places for one in form.fields if one.key)
         ]
         if fits:
@@ -234,9 +248,22 @@ def _tables(book: Workbook) -> dict[str, Table]:
     return found
 
 
-def _read_sheet(sheet: SheetIn, form: SheetForm) -> Table | None:
+def _headings_of(sheets: Iterable[SheetIn]) -> list[str]:
+    return [text for sheet in sheets for text in likely_headings([sheet])]
+
+
+def _name_the_rest(preview: Preview, book: Workbook, tables: Mapping[str, Table]) -> None:
+    """The sheets that are none of the register's are named, and their headings offered for a match by hand."""
+    read = {table.sheet.name for table in tables.values()}
+    rest = [sheet for name, sheet in book.sheets.items() if name not in read and sheet.rows]
+    sentence = _("The sheet has the headings of no part of the register; it was not read.")
+    preview.remarks += [Found(sheet.name, sentence) for sheet in rest]
+    preview.headings += _headings_of(rest)
+
+
+def _read_sheet(sheet: SheetIn, form: SheetForm, names: Mapping[str, str]) -> Table | None:
     try:
-        return read_tables([sheet], form.layout)[0]
+        return read_tables([sheet], form.layout.with_names(names_in(form, names)))[0]
     except HeadingsUnknown:
         return None
 

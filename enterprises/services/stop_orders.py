@@ -14,6 +14,7 @@ from common.workflow import refusal_of
 from enterprises import permissions
 from enterprises.models import StopOrder
 from enterprises.services.validation import refuse_invalid
+from enterprises.services.verdicts import hold_enterprise, keep_verdicts
 
 
 @transaction.atomic
@@ -69,6 +70,7 @@ def lift_stop_order(*, order: StopOrder, by: User, seen: int | None = None) -> S
         before={"number": order.number, "lifted_on": None},
         after={**piece, "lifted_on": order.lifted_on, "asked_by": str(order.lift_asked_by)},
     )
+    keep_verdicts(order.enterprise_id)
     return order
 
 
@@ -78,6 +80,7 @@ def _refuse_lifted(order: StopOrder) -> None:
 
 
 def _locked(order: StopOrder) -> StopOrder:
+    hold_enterprise(order.enterprise_id)
     rows = StopOrder.objects.select_for_update(of=("self",)).select_related("enterprise", "lift_asked_by")
     found: StopOrder = rows.get(pk=order.pk)
     return found

@@ -19,7 +19,9 @@ def refuse_invalid(row: models.Model) -> None:
 
 def logged(row: models.Model, *, without: tuple[str, ...] = ()) -> dict[str, Any]:
     """The row's values for the log, related rows by their name; an attachment with its hash."""
-    fields = [field for field in row._meta.concrete_fields if not field.primary_key and field.name not in without]
+    # From which workbook a row came is logged by the import itself.
+    left_out = (*without, "imported_from")
+    fields = [field for field in row._meta.concrete_fields if not field.primary_key and field.name not in left_out]
     values: dict[str, Any] = {}
     for field in fields:
         value = getattr(row, field.name)

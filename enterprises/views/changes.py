@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from accounts.views.signed_in import SignedIn
 from audit.models import Event
 from common.constraints import Refusal
 from common.http import form_status, get_visible_or_404, refuse_form
+from common.listing import list_page
 from common.periods import day_text
 from common.workflow import Action, refusal_of
 from enterprises import permissions
@@ -30,8 +32,9 @@ ROWS = ("enterprise__province", "group", "province", "new_group", "new_province"
 def change_list(request: SignedIn) -> HttpResponse:
     """The events that this person may see, those that wait first."""
     rows = EnterpriseChange.objects.visible_to(request.user).select_related(*ROWS)
-    waiting = [change for change in rows if change.state == EnterpriseChange.State.PROPOSED]
-    others = [change for change in rows if change.state != EnterpriseChange.State.PROPOSED]
+    proposed = Q(state=EnterpriseChange.State.PROPOSED)
+    waiting = list_page(rows.filter(proposed), request.GET, slot="waiting-")
+    others = list_page(rows.exclude(proposed), request.GET)
     return render(request, "enterprises/changes/change_list.html", {"waiting": waiting, "others": others})
 
 
@@ -62,6 +65,7 @@ def change_detail(request: SignedIn, pk: int) -> HttpResponse:
         "status": status_of(change),
         "actions": _actions(request, change),
         "events": Event.objects.about(change),
+        "answer_until": permissions.answer_until(change) if change.state == "proposed" else None,
     }
     return render(request, "enterprises/changes/change_detail.html", context)
 
@@ -86,7 +90,8 @@ def _actions(request: SignedIn, change: EnterpriseChange) -> list[Action]:
     def act(name: str, label: str, refusal: Refusal | None, *, danger: bool = False) -> Action:
         return Action(name, label, reverse(f"change_{name}", args=[change.pk]) + seen, refusal, danger=danger)
 
-    if user.organisation.is_province and change.state == state.PROPOSED:
+    ministry = user.organisation.kind == user.organisation.Kind.MIIT
+    if (user.organisation.is_province or ministry) and change.state == state.PROPOSED:
         decide = permissions.decide_change(user, change)
         return [act("confirm", _("Confirm"), decide), act("refuse", _("Refuse"), decide, danger=True)]
     if user.organisation_id == change.group_id:

@@ -1,12 +1,12 @@
 """The register: who is in it, with whose evidence, and who is eligible."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,20 +17,31 @@ from accounts.models import Organisation, User
 from accounts.views.signed_in import SignedIn
 from audit.models import Event
 from common.http import form_status, get_visible_or_404
-from common.periods import day_text, speaks_chinese, today
+from common.listing import list_page
+from common.periods import Month, day_text, speaks_chinese, today
 from common.quantities import Category
 from common.workflow import Action
 from enterprises import permissions
 from enterprises.forms.register import STATUSES, DayForm, EnterpriseFilter
 from enterprises.models import Enterprise, EnterpriseChange
 from enterprises.models.enterprise import EnterpriseQuerySet
+from enterprises.models.places import ONE_DAY, EverLocated, last_day_in
 from enterprises.reads.alerts import alerts_for
+from enterprises.reads.discharge import discharge_of
 from enterprises.reads.evidence_tables import evidence_tables
-from enterprises.reads.verdicts import verdicts
+from enterprises.reads.past import as_on
+from enterprises.reads.verdicts import count_by_status, of_status, verdicts
 from enterprises.rules.eligibility import rule_set_on
 from enterprises.rules.verdict import Verdict
 
-PAGE = 100
+SORTS = {
+    "province": ("province", "credit_code"),
+    "enterprise": ("name_zh",),
+    "code": ("credit_code",),
+    "kind": ("kind", "credit_code"),
+}
+# So many alerts stand on a page.
+ALERTS = 50
 
 
 @dataclass(frozen=True)
@@ -56,18 +67,25 @@ def enterprise_list(request: SignedIn) -> HttpResponse:
     """The register as this person may see it, with who is eligible today."""
     day = today()
     form = EnterpriseFilter(request.GET)
-    rows = filtered_rows(request.user, form, day)
-    counts = [(code, sum(_has(row, code) for row in rows)) for code, _label in STATUSES]
-    rows = of_status(rows, form)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    rows = filtered_rows(request.user, form)
+    counted = count_by_status(rows, as_of=day, rule_set=rule_set_on(day))
+    shown = of_asked_status(rows, form, day).select_related("province").prefetch_related("memberships__group")
+    page = list_page(shown, request.GET, sorts=SORTS)
+    page = replace(page, rows=_rows(page.rows, day))
+    counts = [(code, counted.get(code, 0)) for code, _label in STATUSES]
     context = {"form": form, "page": page, "counts": counts, "day": day, "labels": dict(Category.choices)}
     context |= {"actions": _list_actions(request), **alert_context(request.user)}
     return render(request, "enterprises/register/enterprise_list.html", context, status=form_status(form))
 
 
 def alert_context(user: User) -> dict[str, Any]:
-    """What `_alerts.html` shows: here and on the desk."""
-    return {"alerts": alerts_for(user, today()), "warning_days": settings.ELIGIBILITY_WARNING_DAYS}
+    """What `_alerts.html` shows: here and on the desk; of many the most urgent ones."""
+    alerts = alerts_for(user, today())
+    return {
+        "alerts": alerts[:ALERTS],
+        "alert_count": len(alerts),
+        "warning_days": settings.ELIGIBILITY_WARNING_DAYS,
+    }
 
 
 def _list_actions(request: SignedIn) -> list[Action]:
@@ -78,30 +96,28 @@ def _list_actions(request: SignedIn) -> list[Action]:
     return [Action(name, label, reverse(name)) for name, label in offered]
 
 
-def filtered_rows(user: User, form: EnterpriseFilter, day: date) -> list[Row]:
+def filtered_rows(user: User, form: EnterpriseFilter) -> EnterpriseQuerySet:
     """Those that fit the filter, whatever their eligibility; none where the filter makes no sense."""
     seen = Enterprise.objects.visible_to(user)
-    chosen = _filtered(seen, form) if form.is_valid() else seen.none()
-    return _rows(chosen.select_related("province").prefetch_related("memberships__group"), day)
+    return _filtered(seen, form) if form.is_valid() else seen.none()
 
 
-def of_status(rows: list[Row], form: EnterpriseFilter) -> list[Row]:
+def of_asked_status(rows: EnterpriseQuerySet, form: EnterpriseFilter, day: date) -> EnterpriseQuerySet:
     """Those among them with the eligibility that is asked for."""
     status = form.cleaned_data["status"] if form.is_valid() else ""
-    return [row for row in rows if _has(row, status)] if status else rows
+    return of_status(rows, status, as_of=day, rule_set=rule_set_on(day)) if status else rows
 
 
 def _filtered(rows: EnterpriseQuerySet, form: EnterpriseFilter) -> EnterpriseQuerySet:
     asked = form.cleaned_data
     if words := asked["search"].strip():
-        rows = rows.filter(Q(name_zh__icontains=words) | Q(name_en__icontains=words) | Q(credit_code__icontains=words))
+        rows = rows.named(words)
     if asked["province"]:
         rows = rows.filter(province=asked["province"])
     return rows.filter(kind=asked["kind"]) if asked["kind"] else rows
 
 
-def _rows(enterprises: EnterpriseQuerySet, day: date) -> list[Row]:
-    listed = list(enterprises)
+def _rows(listed: Sequence[Enterprise], day: date) -> list[Row]:
     judged = verdicts(listed, as_of=day, rule_set=rule_set_on(day))
     return [
         Row(one, one.group_on(day), tuple(judged[one.pk, str(category)] for category in one.categories))
@@ -109,15 +125,13 @@ def _rows(enterprises: EnterpriseQuerySet, day: date) -> list[Row]:
     ]
 
 
-def _has(row: Row, status: str) -> bool:
-    return any(verdict.status == status for verdict in row.verdicts)
-
-
 @require_GET
 def enterprise_detail(request: SignedIn, pk: int) -> HttpResponse:
     """One enterprise: its evidence, its eligibility as of the chosen day, its history."""
-    seen = Enterprise.objects.visible_to(request.user).select_related("province")
-    enterprise = get_visible_or_404(seen, request.user, pk=pk)
+    enterprise = get_visible_or_404(EverLocated(), request.user, pk=pk)
+    if (left_on := last_day_in(request.user, enterprise)) is not None:
+        return _page_until(request, enterprise, left_on)
+    prefetch_related_objects([enterprise], "memberships__group")
     asked = {"as_of": request.GET.get("as_of") or today().isoformat(), "known_then": request.GET.get("known_then")}
     form = DayForm(asked)
     day = form.day
@@ -128,16 +142,30 @@ def enterprise_detail(request: SignedIn, pk: int) -> HttpResponse:
         "day": day,
         "known_then": form.known_on is not None,
         "judged": _judged(enterprise, day, form.known_on),
+        "discharge": _discharge(enterprise, day, form.known_on),
         "tables": evidence_tables(enterprise, request.user),
         "actions": _actions(enterprise, request),
         "changes": EnterpriseChange.objects.visible_to(request.user)
         .filter(enterprise=enterprise)
         .select_related("enterprise", "group", "new_group", "new_province"),
-        "former_names": enterprise.former_names.all(),
+        "former_names": enterprise.former_names.select_related("imported_from"),
+        "imported_memberships": enterprise.memberships.exclude(imported_from=None).select_related(
+            "group", "imported_from"
+        ),
         "former_places": enterprise.former_places.select_related("province"),
         "events": Event.objects.about(enterprise),
     }
     return render(request, "enterprises/enterprises/enterprise_detail.html", context, status=form_status(form))
+
+
+def _page_until(request: SignedIn, enterprise: Enterprise, left_on: date) -> HttpResponse:
+    """What the province keeps of an enterprise that has moved away: as it was on its last day there."""
+    prefetch_related_objects([enterprise], "former_names", "former_places__province", "memberships__group")
+    former = [name for name in enterprise.former_names.all() if name.last_day < left_on]
+    group = enterprise.group_on(left_on)
+    context = {"enterprise": as_on(enterprise, left_on, places=True), "former_names": former, "left_on": left_on}
+    context |= {"group": group, "until": Month.of(left_on + ONE_DAY).previous}
+    return render(request, "enterprises/enterprises/enterprise_left.html", context)
 
 
 def _actions(enterprise: Enterprise, request: SignedIn) -> list[Action]:
@@ -152,6 +180,16 @@ def _actions(enterprise: Enterprise, request: SignedIn) -> list[Action]:
         Action(name, label, reverse(f"enterprise_{name}", args=[enterprise.pk]))
         for name, label in (("edit", _("Name and location")), group)
     ]
+
+
+def _discharge(enterprise: Enterprise, day: date, known_on: date | None) -> dict[str, Any] | None:
+    """What the page says of breaches of the discharge permit: the clause, each finding, whether it bars by that day."""
+    found = discharge_of(enterprise, as_of=day, known_on=known_on)
+    if found is None:
+        return None
+    chinese = speaks_chinese()
+    sentences = [(ground.sentence(chinese=chinese), ground.document) for ground in found.grounds]
+    return {"clause": found.clause, "findings": sentences, "bars": found.bars}
 
 
 def _judged(enterprise: Enterprise, day: date, known_on: date | None) -> list[Judged]:

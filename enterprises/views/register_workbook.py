@@ -7,16 +7,19 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.views.headings import match_in_form, matched_files
 from accounts.views.signed_in import SignedIn
 from common.constraints import NotValid
 from common.http import form_status, refuse_form
 from common.periods import today
 from common.workflow import refusal_of
+from documents.files.headings_unknown import HeadingsUnknown
 from documents.files.workbooks import http_workbook
 from enterprises import permissions
+from enterprises.files.register_workbook import LAYOUT
 from enterprises.forms.register import EnterpriseFilter, RegisterUploadForm
 from enterprises.services.register_workbook import apply_import, preview_import, register_workbook
-from enterprises.views.register import filtered_rows, of_status
+from enterprises.views.register import filtered_rows, of_asked_status
 
 SALT = "register-import"
 HOUR = 3600
@@ -28,7 +31,7 @@ def register_export(request: SignedIn) -> HttpResponse:
     form, day = EnterpriseFilter(request.GET), today()
     only = None
     if form.has_changed():
-        only = [row.enterprise.pk for row in of_status(filtered_rows(request.user, form, day), form)]
+        only = list(of_asked_status(filtered_rows(request.user, form), form, day).values_list("pk", flat=True))
     return http_workbook(f"企业名录-{day.isoformat()}.xlsx", register_workbook(request.user, only=only))
 
 
@@ -36,18 +39,27 @@ def register_export(request: SignedIn) -> HttpResponse:
 def register_import(request: SignedIn) -> HttpResponse:
     """Takes a filled-in workbook and shows what it would change. Nothing is stored."""
     refusal_of(permissions.keep_register(request.user))
-    form = RegisterUploadForm(request.POST or None, request.FILES or None)
+    files = matched_files(request, LAYOUT, "workbook", by=request.user)
+    form = RegisterUploadForm(request.POST or None, files)
+    match: dict[str, object] = {}
     if form.is_bound and form.is_valid():
+        upload = form.cleaned_data["workbook"]
+        content = upload.read()
         try:
-            preview = preview_import(form.cleaned_data["workbook"].read(), by=request.user)
+            preview = preview_import(content, by=request.user)
+        except HeadingsUnknown as refusal:
+            refuse_form(form, refusal)
+            match = match_in_form(request.user, LAYOUT, upload.name, content, refusal.headings)
         except NotValid as refusal:
             refuse_form(form, refusal)
         else:
             token = signing.dumps(preview.to_json(), salt=SALT, compress=True)
-            context = {"preview": preview, "token": token}
+            match = match_in_form(request.user, LAYOUT, upload.name, content, preview.headings)
+            context = {"preview": preview, "token": token, **match}
             status = 422 if preview.refused else 200
             return render(request, "enterprises/register/register_preview.html", context, status=status)
-    return render(request, "enterprises/register/register_import.html", {"form": form}, status=form_status(form))
+    context = {"form": form, **match}
+    return render(request, "enterprises/register/register_import.html", context, status=form_status(form))
 
 
 @require_POST

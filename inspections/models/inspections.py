@@ -1,9 +1,11 @@
 """Inspections and what they found."""
 
+from datetime import UTC
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Cast, Concat, ExtractYear
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +21,7 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
     """Reads of inspections."""
 
     def visible_to(self, user: User) -> Self:
-        """Ministries all, the authorities of a province those in it, a group those of its enterprises when drawn.
+        """Ministries all, the authorities of a province those that they made, a group those of its enterprises when drawn.
 
         The group learns of it when it is notified, not when it is drawn.
         """
@@ -29,8 +31,18 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
         if not user.sees_business:
             return self.none()
         if home.is_province:
-            return self.filter(enterprise__province=home.province_id)
+            return self.filter(organisation__province=home.province_id)
         return self.filter(group=home).exclude(state=Inspection.State.DRAWN)
+
+    def numbered(self, part: str) -> Self:
+        """Those whose number, as Inspection.number writes it, holds the part."""
+        text = models.CharField()
+        year = ExtractYear("drawn_at", tzinfo=UTC)
+        number = Concat(
+            Value("I-"), Cast(year, text), Value("-"), "organisation__code", Value("-"), Cast("pk", text),
+            output_field=text,
+        )  # fmt: skip
+        return self.alias(printed_number=number).filter(printed_number__icontains=part)
 
     def published(self) -> Self:
         """Those whose extract is public."""

@@ -12,9 +12,10 @@ from common.periods import day_of
 from deadlines.models import Obligation
 from enterprises.models import Enterprise, EnterpriseChange
 from inspections.models import Inspection, RectificationOrder
-from inspections.reads.waiting_evidence import waiting_evidence
+from inspections.reads.waiting_evidence import count_own_evidence
 from monthly_checks.models import CheckVerdict, MonthlyCheck
-from monthly_checks.reads.checks import Tally, checkable, rows_of
+from monthly_checks.reads.checks import Tally, months_to_check
+from monthly_checks.reads.tallies import tallies_of
 
 Kind = Obligation.Kind
 ABOUT_ENTERPRISES = frozenset({Kind.VISIT_REPORT, Kind.VISIT_REPLY, Kind.RECTIFICATION, Kind.CHECK_ANSWER})
@@ -52,7 +53,7 @@ def check_duties(user: User, at: datetime) -> list[CheckDuty]:
 
 def _evidence(user: User) -> Iterator[CheckDuty]:
     """One line for all that an officer has to judge; the count is of the own authority's matters."""
-    own = sum(1 for one in waiting_evidence(user) if one.own) if user.is_officer else 0
+    own = count_own_evidence(user) if user.is_officer else 0
     if own:
         title = _("Evidence to be confirmed: %(count)s") % {"count": own}
         yield CheckDuty(title, reverse("evidence_waiting"), _("Look at it"), "unconfirmed")
@@ -68,16 +69,16 @@ def _changes(user: User) -> Iterator[CheckDuty]:
 
 
 def _ready(user: User, at: datetime) -> Iterator[CheckDuty]:
-    for month in checkable(at, user.organisation.province):
-        if month.is_ready:
-            title = _("Monthly check: %(month)s") % {"month": month.month.label}
-            yield CheckDuty(title, reverse("check_list"), _("Begin"), "check_todo")
+    province = user.organisation.province
+    for month in months_to_check(at, province) if province else ():
+        title = _("Monthly check: %(month)s") % {"month": month.label}
+        yield CheckDuty(title, reverse("check_list"), _("Begin"), "check_todo")
 
 
 def _of_checks(checks: list[MonthlyCheck], duties: dict[str, Obligation]) -> Iterator[CheckDuty]:
-    rows = rows_of(checks)
+    tallies = tallies_of(checks)
     for check in checks:
-        tally, closed = Tally.of(rows[check.pk]), check.state == MonthlyCheck.State.CLOSED
+        tally, closed = tallies[check.pk], check.state == MonthlyCheck.State.CLOSED
         duty = duties.get(str(check.period))
         if closed and (tally.changed or tally.answered):
             title = _("Changed since your check: %(month)s") % {"month": check.period.label}

@@ -15,6 +15,7 @@ from accounts.views.signed_in import SignedIn
 from audit.models import Event
 from common.constraints import NotAllowed
 from common.http import get_visible_or_404
+from common.listing import list_page
 from common.workflow import Action, refusal_of
 from inspections import permissions
 from inspections.forms.plans import EnterpriseReasonForm, InspectorForm, PlanForm
@@ -40,11 +41,10 @@ def plan_list(request: SignedIn) -> HttpResponse:
     """Plans and the pool of inspectors."""
     _only_supervisors(request.user)
     refusal = permissions.keep_plans(request.user)
+    inspectors = Inspector.objects.visible_to(request.user).select_related("organisation")
     context = {
-        "plans": Plan.objects.visible_to(request.user).select_related("organisation"),
-        "inspectors": Inspector.objects.visible_to(request.user)
-        .select_related("organisation")
-        .prefetch_related("recusals__enterprise"),
+        "plans": list_page(Plan.objects.visible_to(request.user).select_related("organisation"), request.GET),
+        "inspectors": list_page(inspectors.prefetch_related("recusals__enterprise"), request.GET, slot="inspector-"),
         "actions": [
             Action("plan", _("New plan"), reverse("plan_new"), refusal),
             Action("inspector", _("Add an inspector"), reverse("inspector_new"), refusal),

@@ -14,15 +14,18 @@ from accounts.views.confirmation import seen_of
 from accounts.views.signed_in import SignedIn
 from audit.models import Event
 from common.http import get_visible_or_404
+from common.listing import list_page
 from common.periods import today
 from common.workflow import Action, refusal_of
 from documents.files.pdf import http_pdf
+from enterprises.reads.past import named_then
 from enterprises.rules.eligibility import rule_set_on
 from inspections import permissions
 from inspections.files.inspection_notice import notice_document
 from inspections.forms.inspections import VisitDayForm, VisitForm
 from inspections.models import Inspection, RectificationOrder
 from inspections.reads.next_step import next_step
+from inspections.reads.overview import day_of_visit
 from inspections.rules.clauses import CHECKLISTS
 from inspections.services.inspections import notify, publish, record_visit, report_upward
 from inspections.services.orders import close
@@ -42,6 +45,7 @@ def get_inspection(request: HttpRequest, pk: int) -> Inspection:
 def inspection_detail(request: SignedIn, pk: int) -> HttpResponse:
     """Everything about one inspection, and what comes next."""
     inspection = get_inspection(request, pk)
+    named_then([inspection], day_of_visit)
     user = request.user
     rows = inspection.findings.select_related("found_by", "replied_by", "decided_by", "decided_for", "pond")
     findings = list(rows.prefetch_related("files__attachment"))
@@ -203,4 +207,5 @@ def inspection_close(request: SignedIn, pk: int) -> HttpResponse:
 def published_inspections(request: HttpRequest) -> HttpResponse:
     """The published extract (一公开): enterprise, authority, day and result."""
     rows = Inspection.objects.published().select_related("enterprise", "organisation").prefetch_related("findings")
-    return render(request, "inspections/overview/published.html", {"rows": rows.order_by("-published_at", "pk")[:500]})
+    page = list_page(rows.order_by("-published_at", "pk"), request.GET)
+    return render(request, "inspections/overview/published.html", {"rows": page})

@@ -11,6 +11,7 @@ from accounts.models import Organisation, Province, User
 from allocations.models import Notice
 from allocations.reads.quotas import categories_in_order
 from common.constraints import NotAllowed
+from common.listing import list_page
 from common.periods import Month, now, today
 from common.quantities import Category
 from documents.files.workbooks import http_workbook
@@ -23,6 +24,19 @@ from reporting.views.reports import current_user
 
 # Before any notice names a rule set, enterprises are judged by this one.
 FIRST_RULE_SET = "2021"
+SORTS = {
+    "order": (),
+    "enterprise": ("enterprise.name_zh",),
+    "group": ("group.position", "enterprise.credit_code"),
+    "quota": ("-executed.quota",),
+    "output": ("-executed.output",),
+    "completion": ("-executed.completion",),
+    "remaining": ("executed.left",),
+    "ceases": ("runs_out_on",),
+    "differences": ("-differences",),
+    "findings": ("-findings",),
+    "inspected": ("-last_inspection.inspected_on",),
+}
 
 
 @dataclass(frozen=True)
@@ -39,12 +53,16 @@ class Jurisdiction:
 def jurisdiction(request: HttpRequest) -> HttpResponse:
     """The enterprises located in the own province: quota, output, eligibility, what is open (通知五)."""
     shown = _asked(request)
+    pages = [
+        (category, list_page(rows, request.GET, sorts=SORTS, slot=f"{category}-"), total, places)
+        for category, rows, total, places in shown.tables
+    ]
     context = {
         "province": shown.province,
         "until": shown.until,
         "months": months_of(shown.until.year),
         "notice": shown.notice,
-        "tables": shown.tables,
+        "tables": pages,
     }
     return render(request, "inspections/jurisdiction/jurisdiction.html", context)
 
@@ -65,7 +83,7 @@ def _asked(request: HttpRequest) -> Jurisdiction:
     if province is None or not user.sees_business:
         raise NotAllowed("no_province", _("This page belongs to the provincial authorities."))
     notice = notice_of(until.year, user)
-    rule_set = notice.rule_set if notice else FIRST_RULE_SET
+    rule_set = notice.terms_in_force.rule_set if notice else FIRST_RULE_SET
     rows = located_in(province, until=until, as_of=today(), rule_set=rule_set)
     tables = [_table(category, rows) for category in _own_first(user)]
     return Jurisdiction(province, until, notice, [table for table in tables if table[1]])

@@ -1,6 +1,5 @@
 """The evidence that a province has not judged yet, in one place."""
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -8,10 +7,16 @@ from django.views.decorators.http import require_GET
 
 from accounts.views.signed_in import SignedIn
 from common.constraints import NotAllowed
+from common.listing import list_page
 from enterprises.permissions import judge_evidence
 from inspections.reads.waiting_evidence import waiting_evidence
 
-PAGE = 50
+SORTS = {
+    "matter": ("-own", "piece.entered_at"),
+    "enterprise": ("piece.owner.name", "piece.entered_at"),
+    "kind": ("title", "piece.entered_at"),
+    "entered": ("piece.entered_at",),
+}
 
 
 @require_GET
@@ -19,6 +24,6 @@ def evidence_waiting(request: SignedIn) -> HttpResponse:
     """Piece by piece, with the way to confirm or dispute it."""
     if not request.user.organisation.is_province or not request.user.sees_business:
         raise NotAllowed("no_province", _("This page belongs to the provincial authorities."))
-    page = Paginator(waiting_evidence(request.user), PAGE).get_page(request.GET.get("page"))
+    page = list_page(waiting_evidence(request.user), request.GET, sorts=SORTS)
     rows = [(one, judge_evidence(request.user, one.piece)) for one in page]
     return render(request, "inspections/waiting_evidence/evidence_waiting.html", {"page": page, "rows": rows})

@@ -3,7 +3,8 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Cast, Concat, LPad
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,15 @@ class MonthlyCheckQuerySet(models.QuerySet["MonthlyCheck"]):
         if not user.sees_business or not user.organisation.is_province:
             return self.none()
         return self.filter(province=user.organisation.province_id)
+
+    def numbered(self, part: str) -> Self:
+        """Those whose number, as MonthlyCheck.number writes it, holds the part."""
+        text = models.CharField()
+        number = Concat(
+            Value("C-"), Cast("year", text), Value("-"), LPad(Cast("month", text), 2, Value("0")), Value("-"),
+            "province_id", output_field=text,
+        )  # fmt: skip
+        return self.alias(printed_number=number).filter(printed_number__icontains=part)
 
     def open(self) -> Self:
         """Not closed yet."""
@@ -92,6 +102,28 @@ class CheckedEnterpriseQuerySet(models.QuerySet["CheckedEnterprise"]):
     def visible_to(self, user: User) -> Self:
         """Those of visible checks."""
         return self.filter(check_of__in=MonthlyCheck.objects.visible_to(user))
+
+    def own_first(self, authority: Organisation) -> Self:
+        """Each with `other`: 1 where it is first of all the other authority's of the province, else 0. Mines are
+        natural resources', the others industry's (通知五)."""
+        kinds = {Organisation.Kind.PROVINCE_MNR: (0, 1), Organisation.Kind.PROVINCE_MIIT: (1, 0)}
+        mine, rest = kinds.get(Organisation.Kind(authority.kind), (0, 0))
+        mines = When(enterprise__kind=Enterprise.Kind.MINE, then=mine)
+        return self.annotate(other=Case(mines, default=rest, output_field=models.SmallIntegerField()))
+
+    def in_state(self, state: str) -> Self:
+        """Those whose verdict that counts is of this kind: unjudged, question, answered, agree or to_inspect."""
+        counts = CheckVerdict.objects.filter(replaced=False)
+        if state == "unjudged":
+            return self.exclude(pk__in=counts.values("row"))
+        asked = counts.filter(verdict=CheckVerdict.Verdict.QUESTION)
+        chosen = {
+            "question": asked.filter(answered_at=None),
+            "answered": asked.filter(answered_at__isnull=False),
+            "agree": counts.filter(verdict=CheckVerdict.Verdict.AGREE),
+            "to_inspect": counts.filter(verdict=CheckVerdict.Verdict.INSPECT),
+        }
+        return self.filter(pk__in=chosen[state].values("row"))
 
 
 class CheckedEnterprise(models.Model):

@@ -8,7 +8,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, Province, User
@@ -17,8 +19,10 @@ from common.quantities import Category, format_tonnes, format_tonnes_plain
 from deadlines.models import Obligation
 from documents.files.receipts import receipt_hash
 from enterprises.models import Enterprise, GroupMembership
+from enterprises.models.places import Stay, stays, stays_of
+from enterprises.reads.past import named_then
 from monthly_checks.models import CheckedEnterprise, CheckVerdict, MonthlyCheck
-from reporting.models import ProductionReport, ReportLine
+from reporting.models import Finding, ProductionReport, ReportLine
 from reporting.reads.cells import CellName, cells_of
 from reporting.reads.labels import column_label, element_label, reason_label
 from reporting.rules.form import COLUMNS, NO_PRODUCTION
@@ -46,24 +50,54 @@ class Checkable:
         return self.over or not self.missing
 
 
+# A membership with the place where its enterprise lies now.
+MEMBERSHIP = ("enterprise__province", "enterprise", "group", "valid_from", "valid_to")
+
+
 def checkable(at: datetime, province: Province | None = None) -> list[Checkable]:
     """The months before this one that have no check yet, of one province or of all; in a constant number of queries."""
-    months = _months_before(Month.of(day_of(at)))
-    memberships = GroupMembership.objects.select_related("enterprise__province").order_by("valid_from")
+    moved = stays() if province is None else stays_of(province.pk)
+    memberships = GroupMembership.objects.order_by("valid_from")
     if province is not None:
-        memberships = memberships.filter(enterprise__province=province)
+        memberships = memberships.filter(Q(enterprise__province=province) | Q(enterprise__in=_ever_in(province, moved)))
+    return _without_check(at, memberships.values_list(*MEMBERSHIP), moved, province)
+
+
+def months_to_check(at: datetime, province: Province) -> list[Month]:
+    """The months of a province that are ready and have no check yet. Which enterprises are in them is not asked, but of
+    those that have moved."""
+    moved = stays_of(province.pk)
+    of_moved = {stay.enterprise for stay in moved}
+    stayed = GroupMembership.objects.filter(enterprise__province=province).exclude(enterprise__in=of_moved).order_by()
+    periods = stayed.values_list("group", "valid_from", "valid_to").distinct()
+    # A group stands for its enterprises: no enterprise has a number below zero.
+    memberships: list[tuple[Any, ...]] = [(province.pk, -group, group, *days) for group, *days in periods]
+    if of_moved:
+        ever = _ever_in(province, moved)
+        memberships += GroupMembership.objects.filter(enterprise__in=ever).values_list(*MEMBERSHIP)
+    return [waiting.month for waiting in _without_check(at, memberships, moved, province) if waiting.is_ready]
+
+
+def _ever_in(province: Province, moved: Iterable[Stay]) -> set[int]:
+    return {stay.enterprise for stay in moved if stay.province == province.pk}
+
+
+def _without_check(
+    at: datetime, memberships: Iterable[tuple[Any, ...]], moved: Iterable[Stay], province: Province | None
+) -> list[Checkable]:
+    months, listed = _months_before(Month.of(day_of(at))), list(memberships)
+    provinces = Province.objects.in_bulk() if province is None else {province.pk: province}
     begun = {(check.province_id, check.period) for check in MonthlyCheck.objects.filter(year__gte=months[-1].year)}
-    duties = _report_duties(months)
-    reported = _reported(months)
+    duties, reported = _report_duties(months), _reported(months)
     found = []
     for month in months:
         due = duties.get(str(month), {})
-        for place, members in _by_province(memberships, month, due).items():
-            if (place.pk, month) not in begun:
+        for code, members in _by_province(listed, month, due, moved).items():
+            if code in provinces and (code, month) not in begun:
                 groups = [due[pk] for pk in sorted(set(members.values()))]
                 missing = tuple(one.organisation for one in groups if (one.organisation_id, month) not in reported)
                 over = all(one.late_from <= at for one in groups)
-                found.append(Checkable(place, month, members, missing, over))
+                found.append(Checkable(provinces[code], month, members, missing, over))
     return found
 
 
@@ -90,13 +124,16 @@ def _reported(months: list[Month]) -> set[tuple[int, Month]]:
 
 
 def _by_province(
-    memberships: Iterable[GroupMembership], month: Month, due: Mapping[int, Obligation]
-) -> dict[Province, dict[int, int]]:
-    places: dict[Province, dict[int, int]] = {}
-    for membership in memberships:
-        ended = membership.valid_to is not None and membership.valid_to < month.first_day
-        if membership.group_id in due and membership.valid_from <= month.last_day and not ended:
-            places.setdefault(membership.enterprise.province, {})[membership.enterprise_id] = membership.group_id
+    memberships: Iterable[tuple[Any, ...]], month: Month, due: Mapping[int, Obligation], moved: Iterable[Stay]
+) -> dict[str, dict[int, int]]:
+    """By province, where the enterprises lay at the end of the month, the group of each; the latest membership of the
+    month counts."""
+    places: dict[str, dict[int, int]] = {}
+    lay = {stay.enterprise: stay.province for stay in moved if stay.holds_on(month.last_day)}
+    for province, enterprise, group, valid_from, valid_to in memberships:
+        ended = valid_to is not None and valid_to < month.first_day
+        if group in due and valid_from <= month.last_day and not ended:
+            places.setdefault(lay.get(enterprise, province), {})[enterprise] = group
     return places
 
 
@@ -108,19 +145,22 @@ def current_lines(months: Collection[Month], enterprises: Collection[int]) -> di
 
     As many queries for a year as for a month.
     """
-    sent = ProductionReport.objects.filter(
-        year__in={month.year for month in months}, month__in={month.month for month in months}
-    )
-    counting = sent.filter(state__in=(State.SUBMITTED, State.ACCEPTED)).order_by("version")
-    latest = {
-        (group, year, month): pk for pk, group, year, month in counting.values_list("pk", "group", "year", "month")
-    }
-    lines = ReportLine.objects.filter(report__in=latest.values(), enterprise__in=enterprises)
+    lines = ReportLine.objects.filter(report__in=_latest(months), enterprise__in=enterprises)
     found: dict[tuple[Month, int], list[ReportLine]] = {}
     shown = lines.select_related("report__group", "enterprise").prefetch_related("elements", "findings")
     for line in shown.order_by("category", "pk"):
         found.setdefault((line.report.period, line.enterprise_id), []).append(line)
     return found
+
+
+def _latest(months: Collection[Month]) -> list[int]:
+    """The latest versions of these months that were submitted and not returned."""
+    sent = ProductionReport.objects.filter(
+        year__in={month.year for month in months}, month__in={month.month for month in months}
+    )
+    counting = sent.filter(state__in=(State.SUBMITTED, State.ACCEPTED)).order_by("version")
+    columns = counting.values_list("pk", "group", "year", "month")
+    return list({(group, year, month): pk for pk, group, year, month in columns}.values())
 
 
 def plain_cells(lines: Iterable[ReportLine]) -> dict[str, str]:
@@ -260,21 +300,40 @@ def competent_kind(enterprise: Enterprise) -> str:
 def rows_of(checks: Iterable[MonthlyCheck]) -> dict[int, list[CheckRow]]:
     """The rows of these checks by the check's id; as many queries for a year as for a month."""
     listed = list(checks)
-    rows = (
-        CheckedEnterprise.objects.filter(check_of__in=listed)
-        .select_related("enterprise__province", "group", "check_of__province")
-        .prefetch_related(
-            "verdicts__given_by", "verdicts__given_for", "verdicts__answered_by", "verdicts__answered_for"
-        )
-    )
-    listed_rows = list(rows)
-    months = {row.check_of.period for row in listed_rows}
-    lines = current_lines(months, {row.enterprise_id for row in listed_rows})
     found: dict[int, list[CheckRow]] = {check.pk: [] for check in listed}
-    for row in listed_rows:
-        own = lines.get((row.check_of.period, row.enterprise_id), [])
-        found[row.check_of_id].append(CheckRow(row, own, list(row.verdicts.all()), plain_cells(own)))
+    for row in check_rows(CheckedEnterprise.objects.filter(check_of__in=listed)):
+        found[row.row.check_of_id].append(row)
     return found
+
+
+PEOPLE = ("given_by", "given_for", "answered_by", "answered_for")
+
+
+def check_rows(wanted: QuerySet[CheckedEnterprise], *, people: Iterable[str] = PEOPLE) -> list[CheckRow]:
+    """These enterprises of checks, with their lines and verdicts, and those people of the verdicts. Constant queries."""
+    listed = wanted.select_related("enterprise__province", "group", "check_of__province")
+    return check_rows_of(listed, people=people)
+
+
+def check_rows_of(listed: Iterable[CheckedEnterprise], *, people: Iterable[str] = PEOPLE) -> list[CheckRow]:
+    """The same of enterprises that are read already, in their order."""
+    rows = named_then(listed, lambda row: row.check_of.period.last_day)
+    verdicts = CheckVerdict.objects.select_related(*people) if people else CheckVerdict.objects.all()
+    prefetch_related_objects(rows, Prefetch("verdicts", verdicts))
+    lines = current_lines({row.check_of.period for row in rows}, {row.enterprise_id for row in rows})
+    found = []
+    for row in rows:
+        own = lines.get((row.check_of.period, row.enterprise_id), [])
+        found.append(CheckRow(row, own, list(row.verdicts.all()), plain_cells(own)))
+    return found
+
+
+def has_plain(check: MonthlyCheck) -> bool:
+    """Whether anybody of the check may be agreed to without a look: no verdict, a report, and no point undecided."""
+    unjudged = CheckedEnterprise.objects.filter(check_of=check).in_state("unjudged").values("enterprise")
+    lines = ReportLine.objects.filter(report__in=_latest([check.period]), enterprise__in=unjudged)
+    pointed = lines.filter(findings__in=Finding.objects.exclude(state=Finding.State.DECIDED))
+    return lines.exclude(enterprise__in=pointed.values("enterprise")).exists()
 
 
 def row_of(row: CheckedEnterprise) -> CheckRow:

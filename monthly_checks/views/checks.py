@@ -1,9 +1,10 @@
 """The pages of the monthly check: the months, one month, one enterprise, a question, closing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,28 +17,34 @@ from accounts.views.signed_in import SignedIn
 from audit.models import Event
 from common.constraints import Refusal
 from common.http import form_status, get_visible_or_404, month_or_404, refuse_form
+from common.listing import list_page
 from common.periods import now, today
 from common.workflow import Action, refusal_of
 from deadlines.models import Obligation
 from deadlines.services.calendar import current_calendar
 from documents.files.workbooks import http_workbook
 from documents.services.attachments import http_attachment
+from enterprises.models import Enterprise
+from enterprises.reads.past import named_then
 from monthly_checks import permissions
 from monthly_checks.files.checks import check_workbook, checks_workbook
-from monthly_checks.forms import AnswerForm, CloseForm, VerdictForm
+from monthly_checks.forms import AnswerForm, CheckFilter, CloseForm, VerdictForm
 from monthly_checks.models import CheckedEnterprise, CheckVerdict, MonthlyCheck
 from monthly_checks.reads.checks import (
     Checkable,
     CheckRow,
     Tally,
+    check_rows_of,
     checkable,
     digest_of_rows,
     figures_digest,
+    has_plain,
     own_first,
     row_of,
     rows_of,
 )
 from monthly_checks.reads.reopening import reopening_actions
+from monthly_checks.reads.tallies import tallies_of
 from monthly_checks.reads.versions import pairs_of
 from monthly_checks.services.checks import (
     agree_to_plain,
@@ -48,10 +55,16 @@ from monthly_checks.services.checks import (
     open_check,
     plain_rows,
 )
+from reporting.models import ProductionReport
 from reporting.reads.execution import Executed, Places, by_enterprise
-from reporting.reads.grid import grid_of
+from reporting.reads.grid import GridPart, grid_of
 
 METHODS = ["GET", "POST"]
+ROW_SORTS = {
+    "own": ("other", "enterprise__kind", "enterprise__credit_code"),
+    "enterprise": ("enterprise__name_zh",),
+    "group": ("group__position", "enterprise__credit_code"),
+}
 
 
 @dataclass(frozen=True)
@@ -69,7 +82,9 @@ def check_list(request: SignedIn) -> HttpResponse:
     """The months of the own province; every province's for the ministries; to a group the questions put to it."""
     user = request.user
     if user.organisation.is_group:
-        return render(request, "monthly_checks/check_questions.html", {"questions": _questions(request)})
+        questions = list_page(_questions(request), request.GET)
+        named_then([question.row for question in questions], lambda row: row.check_of.period.last_day)
+        return render(request, "monthly_checks/check_questions.html", {"questions": questions})
     sees = user.sees_business and (user.organisation.is_province or user.sees_everything)
     waiting = checkable(now(), None if user.sees_everything else user.organisation.province) if sees else []
     may_begin = permissions.judge_check(user)
@@ -87,14 +102,14 @@ def check_lines(request: SignedIn) -> list[CheckLine]:
     """The year's checks that the reader may see, with their numbers and deadlines."""
     checks = MonthlyCheck.objects.visible_to(request.user).filter(year=_year(request))
     listed = list(checks.select_related("province", "closed_by", "closed_for").order_by("-month", "province"))
-    rows, at, calendar = rows_of(listed), now(), current_calendar()
+    tallies, at, calendar = tallies_of(listed), now(), current_calendar()
     duties = Obligation.objects.filter(kind=Obligation.Kind.MONTHLY_CHECK, year=_year(request))
     obligations = {(duty.organisation.province_id, duty.period): duty for duty in duties.select_related("organisation")}
     lines = []
     for check in listed:
         duty = obligations.get((check.province_id, str(check.period)))
         stands = duty.punctuality(at, calendar) if duty else None
-        lines.append(CheckLine(check, Tally.of(rows[check.pk]), duty, stands))
+        lines.append(CheckLine(check, tallies[check.pk], duty, stands))
     return lines
 
 
@@ -103,10 +118,10 @@ def _year(request: SignedIn) -> int:
     return int(text) if text.isdecimal() and len(text) == 4 else today().year
 
 
-def _questions(request: SignedIn) -> list[CheckVerdict]:
+def _questions(request: SignedIn) -> QuerySet[CheckVerdict]:
     rows = CheckVerdict.objects.visible_to(request.user).filter(row__check_of__year=_year(request))
     shown = rows.select_related("row__enterprise", "row__check_of__province", "answered_by", "answered_for")
-    return list(shown.order_by("answered_at", "due_on", "pk"))
+    return shown.order_by("answered_at", "due_on", "pk")
 
 
 @require_GET
@@ -134,16 +149,24 @@ def check_begin(request: SignedIn, month: str) -> HttpResponse:
 def check_detail(request: SignedIn, pk: int) -> HttpResponse:
     """A month of a province, enterprise by enterprise."""
     check = _check(request, pk)
-    rows = own_first(rows_of([check])[check.pk], request.user)
+    form = CheckFilter(request.GET)
+    shown = form.rows(CheckedEnterprise.objects.filter(check_of=check).own_first(request.user.organisation))
+    page = list_page(
+        shown.select_related("enterprise__province", "group", "check_of__province"), request.GET, sorts=ROW_SORTS
+    )
+    page = replace(page, rows=check_rows_of(page.rows))
+    rows, tally = list(page), tallies_of([check])[check.pk]
     executed = _executed(check, rows)
     duty = _duty(check)
     pairs = pairs_of(rows, request.user)
     context = {
         "check": check,
-        "tally": Tally.of(rows),
+        "form": form,
+        "page": page,
+        "tally": tally,
         "rows": [(row, executed.get(row.row.enterprise_id, []), pairs.get(row.row.pk)) for row in rows],
         "places": Places.of(one for cells in executed.values() for one in cells),
-        "actions": _actions(request, check, rows),
+        "actions": _actions(request, check, tally),
         "duty": duty,
         "punctuality": duty.punctuality(now(), current_calendar()) if duty else None,
         "events": Event.objects.about(check),
@@ -153,15 +176,14 @@ def check_detail(request: SignedIn, pk: int) -> HttpResponse:
 
 def _executed(check: MonthlyCheck, rows: list[CheckRow]) -> dict[int, list[Executed]]:
     """The year until the month by enterprise, from the reports that count."""
-    enterprises = CheckedEnterprise.objects.filter(check_of=check).values("enterprise")
-    located = type(rows[0].row.enterprise).objects.filter(pk__in=enterprises) if rows else None
+    located = Enterprise.objects.filter(pk__in=[row.row.enterprise_id for row in rows])
     found: dict[int, list[Executed]] = {}
-    for line in by_enterprise(check.period, located) if located is not None else []:
+    for line in by_enterprise(check.period, located, province=check.province_id) if rows else []:
         found.setdefault(line.enterprise.pk, []).append(line.executed)
     return found
 
 
-def _actions(request: SignedIn, check: MonthlyCheck, rows: list[CheckRow]) -> list[Action]:
+def _actions(request: SignedIn, check: MonthlyCheck, tally: Tally) -> list[Action]:
     if not request.user.organisation.is_province:
         return []
     if check.state == MonthlyCheck.State.CLOSED:
@@ -172,9 +194,9 @@ def _actions(request: SignedIn, check: MonthlyCheck, rows: list[CheckRow]) -> li
         reverse("check_agree", args=[check.pk]),
         permissions.judge_check(request.user),
     )
-    refusal = permissions.close_check(request.user, check) or not_ready_to_close(Tally.of(rows))
+    refusal = permissions.close_check(request.user, check) or not_ready_to_close(tally)
     closing = Action("close", _("Close the check"), reverse("check_close", args=[check.pk]), refusal)
-    return [plain, closing] if any(row.is_plain for row in rows) else [closing]
+    return [plain, closing] if has_plain(check) else [closing]
 
 
 def _duty(check: MonthlyCheck) -> Obligation | None:
@@ -254,6 +276,7 @@ def checked_enterprise(request: SignedIn, pk: int) -> HttpResponse:
             messages.success(request, _("Recorded: %(enterprise)s.") % {"enterprise": row.enterprise.name})
             return redirect(row.check_of)
     stands = row_of(row)
+    named_then([row], row.check_of.period.last_day)
     closed = row.check_of.state == MonthlyCheck.State.CLOSED
     context = {
         "row": row,
@@ -264,16 +287,27 @@ def checked_enterprise(request: SignedIn, pk: int) -> HttpResponse:
         "barred": barred,
         "may_judge": barred is None and (not closed or stands.waits),
         "figures": figures_digest(stands.cells),
-        "tables": [
-            (report, grid_of(report, lines=[line for line in stands.lines if line.report_id == report.pk], whole=False))
-            for report in stands.versions
-        ],
+        "tables": _tables(stands, row),
         "paper": False,
         "whole": False,
         "events": Event.objects.about(row),
         "seen": seen_after(request, row, refusal=conflict),
     }
     return render(request, "monthly_checks/check_enterprise.html", context, status=form_status(form))
+
+
+def _tables(stands: CheckRow, row: CheckedEnterprise) -> list[tuple[ProductionReport, list[GridPart]]]:
+    """The reports that hold the enterprise's month, each with its lines alone."""
+    place = row.check_of.province_id
+    return [
+        (
+            report,
+            grid_of(
+                report, lines=[one for one in stands.lines if one.report_id == report.pk], whole=False, province=place
+            ),
+        )
+        for report in stands.versions
+    ]
 
 
 @require_http_methods(METHODS)

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from allocations.models import Consultation, Filing, Notice
 from common.periods import now, today
-from deadlines.models import Arrangement, Extension, Obligation, Punctuality
+from deadlines.models import Arrangement, Extension, Obligation, ObligationQuerySet, Punctuality
 from deadlines.rules.calendar import WorkCalendar
 from deadlines.services.calendar import current_calendar, missing_year
+from enterprises.models import EnterpriseChange
+from enterprises.permissions import decide_change
 from inspections.reads.duties import ABOUT_ENTERPRISES, check_duties, subjects_of
 from quota_admin.reads.navigation import MenuItem, menu
 from reporting.models import ProductionReport
@@ -92,24 +94,32 @@ class Desk:
         return sum(len(duties) for _name, duties in self.groups)
 
 
-def desk_of(user: User) -> Desk:
-    """This person's desk as of now."""
-    at, calendar = now(), current_calendar()
-    desk = Desk()
+def desk_of(user: User, calendar: WorkCalendar | None = None) -> Desk:
+    """This person's desk as of now; the calendar of today, where the caller has read it already."""
+    at, desk = now(), Desk()
+    calendar = calendar or current_calendar()
     home = user.organisation
     if not user.sees_business:
         desk.places = [item for item in menu(user, "") if item.url != reverse("desk")]
         return desk
     if home.is_group:
         _add_group_duties(desk, user, at, calendar)
-    elif home.is_ministry:
-        _add_ministry_duties(desk, user, at, calendar)
+        return desk
+    owed = list(_duties_of(user).open().order_by("due_on"))
+    if home.is_ministry:
+        _add_ministry_duties(desk, user, owed, at, calendar)
+    elif home.kind in home.SIGNING:
+        _add_notices(desk, user)
     else:
-        _add_province_duties(desk, user)
+        _add_province_duties(desk, user, owed, at, calendar)
         _add_checks(desk, user, at, calendar)
-    if not home.is_group:
-        _add_owed(desk, user, at, calendar)
+    _add_owed(desk, user, owed, at, calendar)
     return desk
+
+
+def _duties_of(user: User) -> ObligationQuerySet:
+    """All obligations of the person's organisation, with whose and about whom they are."""
+    return Obligation.objects.filter(organisation=user.organisation_id).select_related("organisation", "about")
 
 
 def _add_group_duties(desk: Desk, user: User, at: datetime, calendar: WorkCalendar) -> None:
@@ -184,25 +194,29 @@ def _place(desk: Desk, duty: Duty, state: str) -> None:
         desk.others.append(duty)
 
 
-def _add_ministry_duties(desk: Desk, user: User, at: datetime, calendar: WorkCalendar) -> None:
-    for notice in Notice.objects.exclude(state=Notice.State.ISSUED).prefetch_related("signatures"):
+def _add_notices(desk: Desk, user: User) -> None:
+    """Drafts of the drafting ministry, and what waits for this organisation's signature."""
+    notices = Notice.objects.visible_to(user).exclude(state__in=Notice.OUT)
+    for notice in notices.prefetch_related("signatures", "parties"):
         mine = {signature.organisation_id for signature in notice.signatures.all()}
         url = reverse("notice_detail", args=[notice.pk])
-        waits = notice.state == Notice.State.IN_REVIEW and user.organisation_id not in mine and user.is_officer
+        asked = user.organisation.kind in notice.signing_kinds and user.organisation_id not in mine
+        waits = notice.state == Notice.State.IN_REVIEW and asked and user.is_officer
         drafts = notice.state == Notice.State.DRAFT and user.is_clerk and user.organisation.kind == "miit"
         if waits or drafts:
             desk.others.append(Duty(notice.title, url, _("Sign") if waits else _("Check"), notice.state))
+
+
+def _add_ministry_duties(desk: Desk, user: User, owed: list[Obligation], at: datetime, calendar: WorkCalendar) -> None:
+    _add_notices(desk, user)
     if user.organisation.kind == "miit":
-        _add_decisions(desk, user, at, calendar)
+        _add_decisions(desk, user, owed, at, calendar)
         _add_calendar_duties(desk, user)
 
 
-def _add_decisions(desk: Desk, user: User, at: datetime, calendar: WorkCalendar) -> None:
+def _add_decisions(desk: Desk, user: User, owed: list[Obligation], at: datetime, calendar: WorkCalendar) -> None:
     """What the groups submitted and asked for, each with the day until which it is to be decided."""
-    obligations = (
-        Obligation.objects.open().filter(organisation=user.organisation_id).select_related("organisation", "about")
-    )
-    duties = {(duty.kind, duty.about_id, duty.period): duty for duty in obligations}
+    duties = {(duty.kind, duty.about_id, duty.period): duty for duty in owed}
     waiting: list[tuple[Any, str, str, int, str]] = []
     for filing in Filing.objects.filter(state=Filing.State.SUBMITTED).select_related("group", "notice"):
         period = filing.notice.period
@@ -221,6 +235,10 @@ def _add_decisions(desk: Desk, user: User, at: datetime, calendar: WorkCalendar)
             title = _("Extension: %(duty)s") % {"duty": extension.obligation}
             url = reverse("obligation_detail", args=[extension.obligation_id])
             desk.others.append(Duty(title, url, _("Decide"), extension.state))
+        for change in EnterpriseChange.objects.waiting().select_related("enterprise", "province"):
+            if decide_change(user, change) is None:
+                title = _("The province has not answered: %(event)s") % {"event": change}
+                desk.others.append(Duty(title, change.get_absolute_url(), _("Decide"), "change_waits"))
 
 
 def _add_calendar_duties(desk: Desk, user: User) -> None:
@@ -242,15 +260,15 @@ def _add_calendar_duties(desk: Desk, user: User) -> None:
         desk.others.append(Duty(title, page, _("Enter"), "arrangement_missing"))
 
 
-def _add_owed(desk: Desk, user: User, at: datetime, calendar: WorkCalendar) -> None:
+def _add_owed(desk: Desk, user: User, owed: list[Obligation], at: datetime, calendar: WorkCalendar) -> None:
     """The other obligations of a ministry or a province, and the last ones that it has met."""
-    duties = Obligation.objects.filter(organisation=user.organisation_id).select_related("organisation", "about")
     there = {
         duty.obligation.pk for group in (*dict(desk.groups).values(), desk.done) for duty in group if duty.obligation
     }
-    met = list(duties.begun(at).met().exclude(kind__in=SHOWN_BY_WORK).order_by("-met_at", "-pk")[: DONE_LINES + 1])
+    done = _duties_of(user).begun(at).met().exclude(kind__in=SHOWN_BY_WORK)
+    met = list(done.order_by("-met_at", "-pk")[: DONE_LINES + 1])
     desk.more_done = len(met) > DONE_LINES
-    obligations = [*duties.begun(at).open().order_by("due_on"), *met[:DONE_LINES]]
+    obligations = [*(duty for duty in owed if duty.opens_at <= at), *met[:DONE_LINES]]
     subjects = subjects_of(obligations)
     for duty in obligations:
         if duty.pk not in there:
@@ -259,7 +277,8 @@ def _add_owed(desk: Desk, user: User, at: datetime, calendar: WorkCalendar) -> N
             about = f" · {duty.about.short}" if duty.about else ""
             punctuality, page = duty.punctuality(at, calendar), reverse("obligation_form", args=[duty.pk])
             _place(desk, Duty(title + about, page, _("Open"), punctuality.status, duty, punctuality), "")
-    desk.next_duty = duties.open().filter(opens_at__gt=at).order_by("opens_at").first()
+    later = [duty for duty in owed if duty.opens_at > at]
+    desk.next_duty = min(later, key=lambda duty: duty.opens_at, default=None)
 
 
 def _add_checks(desk: Desk, user: User, at: datetime, calendar: WorkCalendar) -> None:
@@ -273,13 +292,11 @@ def _add_checks(desk: Desk, user: User, at: datetime, calendar: WorkCalendar) ->
             desk.others.append(duty)
 
 
-def _add_province_duties(desk: Desk, user: User) -> None:
+def _add_province_duties(desk: Desk, user: User, owed: list[Obligation], at: datetime, calendar: WorkCalendar) -> None:
     asked = Consultation.objects.visible_to(user).filter(authority=user.organisation_id)
     asked = asked.select_related("filing__group", "filing__notice").order_by("-asked_at")
     waiting = Q(opinion=Consultation.Opinion.SILENT, filing__state__in=UNDECIDED)
-    obligations = Obligation.objects.open().filter(organisation=user.organisation_id, kind=Obligation.Kind.CONSULTATION)
-    duties = {(one.about_id, one.period): one for one in obligations.select_related("organisation", "about")}
-    at, calendar = now(), current_calendar()
+    duties = {(one.about_id, one.period): one for one in owed if one.kind == Obligation.Kind.CONSULTATION}
     for row in [*asked.filter(waiting), *asked.exclude(waiting)[:DONE_LINES]]:
         waits = row.opinion == Consultation.Opinion.SILENT and row.filing.state in UNDECIDED
         duty = duties.get((row.filing.group_id, row.filing.notice.period)) if waits else None

@@ -11,6 +11,8 @@ from accounts.models import Organisation, Role, User
 from accounts.permissions import organisation_policies
 
 EVERYBODY = frozenset(Organisation.Kind.values)
+# Who signs notices and does nothing else has no work on the pages of quotas and reports.
+WORKING = EVERYBODY - {"ndrc"}
 MINISTRIES = frozenset({"miit", "mnr"})
 PROVINCES = frozenset({"province_miit", "province_mnr"})
 
@@ -39,15 +41,15 @@ class Section:
 SECTIONS = (
     Section("desk", _("Desk"), EVERYBODY, (), anybody),
     Section("notice_list", _("Notices"), EVERYBODY, ("/notices/",)),
-    Section("filing_list", _("Sub-allocation"), EVERYBODY, ("/filings/", "/consultations/", "/reductions/")),
-    Section("report_list", _("Monthly reports"), EVERYBODY, ("/reports/",)),
-    Section("difference_list", _("Traceability"), EVERYBODY, ("/traceability/",)),
+    Section("filing_list", _("Sub-allocation"), WORKING, ("/filings/", "/consultations/", "/reductions/")),
+    Section("report_list", _("Monthly reports"), WORKING, ("/reports/",)),
+    Section("difference_list", _("Traceability"), WORKING, ("/traceability/",)),
     Section("execution", _("Execution"), MINISTRIES | {"group"}, ("/execution/",)),
     Section("jurisdiction", _("Jurisdiction"), PROVINCES, ("/jurisdiction/",)),
-    Section("check_list", _("Monthly check"), EVERYBODY, ("/checks/",)),
-    Section("inspection_list", _("Inspections"), EVERYBODY - {"operator"}, ("/inspections/",)),
-    Section("enterprise_list", _("Register"), EVERYBODY, ("/register/",)),
-    Section("obligation_list", _("Deadlines"), EVERYBODY, ("/obligations/",)),
+    Section("check_list", _("Monthly check"), WORKING, ("/checks/",)),
+    Section("inspection_list", _("Inspections"), WORKING - {"operator"}, ("/inspections/",)),
+    Section("enterprise_list", _("Register"), WORKING, ("/register/", "/history/")),
+    Section("obligation_list", _("Deadlines"), WORKING, ("/obligations/",)),
     Section(
         "delegation_list",
         _("Delegation"),
@@ -61,6 +63,13 @@ SECTIONS = (
         EVERYBODY,
         ("/organisation/people/",),
         lambda user: organisation_policies.see_people(user) is None,
+    ),
+    Section(
+        "service_account_list",
+        _("Service accounts"),
+        EVERYBODY - {"operator"},
+        ("/organisation/service-accounts/", "/organisation/webhooks/"),
+        lambda user: user.has_role(Role.ADMINISTRATOR),
     ),
     Section(
         "organisation_list",

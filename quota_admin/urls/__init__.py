@@ -5,8 +5,10 @@ from django.views.i18n import set_language
 
 from authentication.views import reset_second_factor
 from quota_admin.views import columns, desk, duty_form, health
+from quota_admin.views.developers import developers
 from quota_admin.views.gallery import gallery
 from quota_admin.views.receipts import verify_receipt
+from quota_admin.views.search import search_page
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -14,6 +16,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("language/", desk.public(set_language), name="set_language"),
+    path("search/", search_page, name="search"),
     path("help/", desk.help_page, name="help"),
     path("gallery/", gallery, name="gallery"),
     path("verify/", verify_receipt, name="verify_receipt"),
@@ -26,6 +29,8 @@ urlpatterns = [
     path("organisation/columns/", columns.column_list, name="column_list"),
     path("organisation/columns/<slug:name>/", columns.column_match, name="column_match"),
     path("", include("accounts.urls")),
+    path("organisation/", include("integrations.urls")),
+    path("developers/", developers, name="developers"),
     path("log/", include("quota_admin.urls.audit_log")),
     path("obligations/<int:pk>/form/", duty_form.open_form, name="obligation_form"),
     path("obligations/", include("deadlines.urls")),
@@ -36,5 +41,6 @@ urlpatterns = [
     path("jurisdiction/", include("inspections.urls.jurisdiction")),
     path("inspections/", include("inspections.urls.inspections")),
     path("checks/", include("monthly_checks.urls")),
+    path("history/", include("history.urls")),
     path("api/", include("quota_admin.urls.api")),
 ]

@@ -3,8 +3,9 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
-from rest_framework.routers import DefaultRouter
 
+from accounts.api.notes import NoteViewSet
+from accounts.api.phrases import PhraseViewSet
 from allocations.api.consultations import ConsultationViewSet
 from allocations.api.filings import FilingViewSet
 from allocations.api.notices import NoticeViewSet
@@ -23,16 +24,23 @@ from enterprises.api.changes import ChangeViewSet
 from enterprises.api.enterprises import EnterpriseViewSet
 from enterprises.api.evidence import EvidenceViewSet
 from enterprises.api.stop_orders import StopOrderViewSet
+from history.api import HistoryImportViewSet
+from inspections.api.draws import DrawViewSet, PlanViewSet
+from inspections.api.findings import InspectionFindingViewSet
+from inspections.api.inspections import InspectionViewSet
 from monthly_checks.api import CheckViewSet, QuestionViewSet
+from quota_admin.api.operations import DescribedRouter, described
+from quota_admin.api.search import SearchViewSet
 from reporting.api.differences import DifferenceViewSet
 from reporting.api.execution import ExecutionViewSet
 from reporting.api.findings import FindingViewSet
+from reporting.api.remarks import RemarkViewSet
+from reporting.api.report_lines import ReportLineViewSet
 from reporting.api.reports import ReportViewSet
 from reporting.api.statements import StatementViewSet
+from reporting.api.timeliness import TimelinessViewSet
 
-# One address per thing: `.json` behind it would be a second one that nobody documents.
-router = DefaultRouter()
-router.include_format_suffixes = False
+router = DescribedRouter()
 router.register("notices", NoticeViewSet, basename="api-notice")
 router.register("filings", FilingViewSet, basename="api-filing")
 router.register("consultations", ConsultationViewSet, basename="api-consultation")
@@ -42,11 +50,14 @@ router.register("releases", ReleaseViewSet, basename="api-release")
 router.register("takeovers", TakeoverViewSet, basename="api-takeover")
 router.register("findings", FindingViewSet, basename="api-finding")
 router.register("reports", ReportViewSet, basename="api-report")
+router.register("report-lines", ReportLineViewSet, basename="api-report-line")
 router.register("differences", DifferenceViewSet, basename="api-difference")
 router.register("statements", StatementViewSet, basename="api-statement")
 router.register("reporting-years", ReportingYearViewSet, basename="api-reporting-year")
+router.register("timeliness", TimelinessViewSet, basename="api-timeliness")
 router.register("checks", CheckViewSet, basename="api-check")
 router.register("check-questions", QuestionViewSet, basename="api-question")
+router.register("history-imports", HistoryImportViewSet, basename="api-history-import")
 router.register("execution", ExecutionViewSet, basename="api-execution")
 router.register("enterprises", EnterpriseViewSet, basename="api-enterprise")
 router.register("enterprise-changes", ChangeViewSet, basename="api-enterprise-change")
@@ -56,7 +67,15 @@ router.register("eligibility-alerts", AlertViewSet, basename="api-eligibility-al
 router.register("obligations", ObligationViewSet, basename="api-obligation")
 router.register("extensions-for-all", GeneralExtensionViewSet, basename="api-general-extension")
 router.register("extensions", ExtensionViewSet, basename="api-extension")
+router.register("search", SearchViewSet, basename="api-search")
 router.register("arrangements", ArrangementViewSet, basename="api-arrangement")
+router.register("remarks", RemarkViewSet, basename="api-remark")
+router.register("inspection-plans", PlanViewSet, basename="api-plan")
+router.register("draws", DrawViewSet, basename="api-draw")
+router.register("inspections", InspectionViewSet, basename="api-inspection")
+router.register("inspection-findings", InspectionFindingViewSet, basename="api-inspection-finding")
+router.register("internal-notes", NoteViewSet, basename="api-note")
+router.register("phrases", PhraseViewSet, basename="api-phrase")
 
 urlpatterns = [
     path("schema/", login_not_required(SpectacularAPIView.as_view()), name="api-schema"),
@@ -65,7 +84,7 @@ urlpatterns = [
         SpectacularSwaggerView.as_view(url_name="api-schema", http_method_names=["get", "head"]),
         name="api-docs",
     ),
-    path("v1/token/", login_not_required(TokenView.as_view()), name="api-token"),
-    path("v1/token/revoke/", login_not_required(RevokeView.as_view()), name="api-token-revoke"),
+    path("v1/token/", login_not_required(described(TokenView).as_view()), name="api-token"),
+    path("v1/token/revoke/", login_not_required(described(RevokeView).as_view()), name="api-token-revoke"),
     path("v1/", include(router.urls)),
 ]

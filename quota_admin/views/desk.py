@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.views.signed_in import SignedIn
+from common.listing import list_page
 from common.periods import now
 from common.workflow import refusal_of
 from deadlines.models import Obligation
@@ -19,7 +19,12 @@ from enterprises.views.register import alert_context
 from quota_admin.reads.desk import desk_of
 from reporting.views.execution import asked_month, national_context
 
-DONE_ON_A_PAGE = 50
+DONE_SORTS = {
+    "met": ("-met_at", "-pk"),
+    "due": ("due_on",),
+    "duty": ("kind", "period"),
+    "period": ("period", "kind"),
+}
 
 
 def public(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -30,9 +35,10 @@ def public(view: Callable[..., Any]) -> Callable[..., Any]:
 @require_GET
 def desk(request: SignedIn) -> HttpResponse:
     """What this person has to do, by due date; for a ministry also the state of the year."""
-    context: dict[str, Any] = {"desk": desk_of(request.user), **alert_context(request.user)}
+    calendar = current_calendar()
+    context: dict[str, Any] = {"desk": desk_of(request.user, calendar), **alert_context(request.user)}
     if request.user.sees_everything:
-        context |= national_context(request.user, asked_month(request))
+        context |= national_context(request.user, asked_month(request), calendar=calendar)
     return render(request, "quota_admin/desk/desk.html", context)
 
 
@@ -41,8 +47,8 @@ def done_list(request: SignedIn) -> HttpResponse:
     """All duties of one's organisation that are done, the latest first."""
     refusal_of(see_duties(request.user))
     met = Obligation.objects.filter(organisation=request.user.organisation_id).met()
-    ordered = met.select_related("organisation", "about").order_by("-met_at", "-pk")
-    page, calendar, at = Paginator(ordered, DONE_ON_A_PAGE).get_page(request.GET.get("page")), current_calendar(), now()
+    page = list_page(met.select_related("organisation", "about"), request.GET, sorts=DONE_SORTS)
+    calendar, at = current_calendar(), now()
     rows = [(duty, duty.punctuality(at, calendar)) for duty in page]
     return render(request, "quota_admin/desk/done_list.html", {"page": page, "rows": rows})
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
@@ -16,6 +17,7 @@ from common.workflow import refusal_of
 from reporting.api import execution_forms as forms
 from reporting.permissions import see_execution
 from reporting.reads.execution import by_group, national, of_group
+from reporting.reads.trends import trend_of_group, trend_of_nation
 
 UNTIL = OpenApiParameter("until", str, description="The last month counted, like 2021-09; absent: the last one over.")
 
@@ -35,6 +37,26 @@ class ExecutionViewSet(ViewSet):
         until = _until(request)
         body = {"until": str(until), "nation": national(until), "groups": by_group(until)}
         return Response(forms.ExecutedNation(body).data)
+
+    @extend_schema(
+        parameters=[
+            UNTIL,
+            OpenApiParameter("group", str, description="A group's code; absent: the nation."),
+        ],
+        responses=forms.TrendRow(many=True),
+    )
+    @action(detail=False, methods=["get"])
+    def years(self, request: Request) -> Response:
+        """Quota and output of every year, category by category, with the same months of each."""
+        user: Any = request.user
+        month, code = _until(request).month, request.query_params.get("group", "")
+        if code:
+            group = get_visible_or_404(Organisation.objects.groups(), user, code=code)
+            refusal_of(see_execution(user))
+            return Response(forms.TrendRow(trend_of_group(group, month), many=True).data)
+        if not user.sees_everything:
+            raise NotAllowed("not_national", _("The execution of the nation is for the ministries."))
+        return Response(forms.TrendRow(trend_of_nation(month), many=True).data)
 
     @extend_schema(
         operation_id="v1_execution_group",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from allocations.files.notice_file import tonnes_field
@@ -31,6 +32,7 @@ class ExecutedGroup(serializers.Serializer[Any]):
     categories = ExecutedRow(many=True, source="cells")
 
 
+@extend_schema_serializer(many=False)
 class ExecutedNation(serializers.Serializer[Any]):
     """The nation's execution until a month, by category and by group."""
 
@@ -45,3 +47,27 @@ class ExecutedEnterprise(serializers.Serializer[Any]):
     enterprise = serializers.IntegerField(source="enterprise.pk")
     enterprise_name = serializers.CharField(source="enterprise.name_zh")
     executed = ExecutedRow()
+
+
+class TrendYear(serializers.Serializer[Any]):
+    """A year: quota, output, the output of January to the month asked for, and the same of the year before, t REO.
+
+    `file` and `sha256` name the workbook that the year was imported from.
+    """
+
+    year = serializers.IntegerField()
+    quota = tonnes_field()
+    output = tonnes_field()
+    until_month = tonnes_field()
+    before = serializers.DecimalField(max_digits=14, decimal_places=3, allow_null=True)
+    completion = serializers.DecimalField(max_digits=12, decimal_places=4, allow_null=True, rounding="ROUND_HALF_UP")
+    change = serializers.DecimalField(max_digits=12, decimal_places=4, allow_null=True, rounding="ROUND_HALF_UP")
+    file = serializers.CharField(source="source.name", allow_null=True, default=None)
+    sha256 = serializers.CharField(source="source.sha256", allow_null=True, default=None)
+
+
+class TrendRow(serializers.Serializer[Any]):
+    """The years of one category, earliest first."""
+
+    category = serializers.ChoiceField(choices=Category.choices)
+    years = TrendYear(many=True, source="rows")

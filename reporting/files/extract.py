@@ -7,39 +7,33 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from allocations.files.categories import category_named
 from common.constraints import NotValid
 from common.periods import Month
 from common.quantities import Category
 from documents.files.cells import Found, text_of
-from documents.files.layouts import Heading, Kind, Layout, normal
+from documents.files.headings_unknown import HeadingsUnknown
+from documents.files.layouts import CODE_NAMES, ENTERPRISE_NAMES, Heading, Layout, normal
 from documents.files.reading import Sheet, Value
-from documents.files.table_reader import HeadingsUnknown, Line, Table, collect, read_tables
+from documents.files.table_reader import Line, Table, collect, read_tables
 from reporting.rules.reconciliation import QUANTITIES
 
-# What an extract's columns are called where a group has not said otherwise.
-DEFAULT_COLUMNS = {
-    "code": "统一社会信用代码",
-    "category": "产品类别",
-    "month": "",
-    "output": "产量",
-    "purchases": "",
-    "sales": "",
-    "closing_stock": "",
-}
+LAYOUT = Layout(
+    "extract",
+    (
+        Heading("code", "统一社会信用代码", "unified social credit code", "code", CODE_NAMES),
+        Heading("category", "产品类别", "category", "part", ("类别", "产品类型", "产品种类", "品类")),
+        Heading("month", "月份", "month", "part", ("统计月份", "报告期", "所属月份")),
+        Heading("output", "产量", "output", variants=("本月产量", "当月产量", "生产量")),
+        Heading("purchases", "外购量", "purchases", variants=("购入量", "采购量")),
+        Heading("sales", "销售量", "sales", variants=("销量", "本月销售量")),
+        Heading("closing_stock", "月末库存", "closing stock", variants=("期末库存", "月末库存量")),
+        Heading("name", "企业名称", "enterprise", "text", ENTERPRISE_NAMES, read=False),
+        Heading("number", "序号", "no.", "text", ("编号",), read=False),
+    ),
+)
 NEEDED = ("code", "category", "output")
-KINDS: dict[str, Kind] = {"code": "code", "category": "part", "month": "part"}
-COLUMN_LABELS = {
-    "code": gettext_lazy("unified social credit code"),
-    "category": gettext_lazy("category"),
-    "month": gettext_lazy("month"),
-    "output": gettext_lazy("output"),
-    "purchases": gettext_lazy("purchases"),
-    "sales": gettext_lazy("sales"),
-    "closing_stock": gettext_lazy("closing stock"),
-}
 Key = tuple[str, str]
 
 
@@ -59,12 +53,20 @@ class Reading:
     places: dict[Key, str] = field(default_factory=dict)
     faults: list[Found] = field(default_factory=list)
     remarks: list[Found] = field(default_factory=list)
+    # {field: heading in the file}, and the headings that nobody knows.
+    columns: dict[str, str] = field(default_factory=dict)
+    headings: list[str] = field(default_factory=list)
 
 
-def read_extract(sheets: Iterable[Sheet], columns: Mapping[str, str], month: Month) -> Reading:
-    """Sums the rows. Raises NotValid when a column is missing, with the headers that the file has."""
-    table = _table(sheets, columns)
-    reading = Reading()
+def read_extract(sheets: Iterable[Sheet], month: Month, names: Mapping[str, str]) -> Reading:
+    """Sums the rows; `names` are the headings that the group matched by hand.
+
+    Raises HeadingsUnknown when a column is missing, with the headings that the file has.
+    """
+    table = _table(sheets, LAYOUT.with_names(names))
+    reading = Reading(headings=table.unknown)
+    row = table.sheet.rows[table.head - 1]
+    reading.columns = {one.field: text_of(row[table.places[one.field] - 1]) for one in _read(table)}
     for line in table.lines:
         _read_row(reading, table, line, month)
     refused, reading.remarks = collect([table])
@@ -74,32 +76,36 @@ def read_extract(sheets: Iterable[Sheet], columns: Mapping[str, str], month: Mon
     return reading
 
 
-def _table(sheets: Iterable[Sheet], columns: Mapping[str, str]) -> Table:
-    """The one table that has the columns under the names that the group gives them."""
-    headings = tuple(
-        Heading(name, header, kind=KINDS.get(name, "figure")) for name, header in columns.items() if header
-    )
+def _read(table: Table) -> list[Heading]:
+    return [one for one in table.layout.headings if one.read and one.field in table.places]
+
+
+def _table(sheets: Iterable[Sheet], layout: Layout) -> Table:
+    """The one table that has the needed columns."""
+    sheets = list(sheets)
     try:
-        tables = read_tables(sheets, Layout("extract", headings))
+        tables = read_tables(sheets, layout)
     except HeadingsUnknown as unknown:
-        raise _missing([one.field for one in headings], columns, unknown.headings) from None
+        raise _missing(NEEDED, unknown.headings, layout) from None
     if len(tables) > 1:
         names = {"first": tables[0].sheet.name, "second": tables[1].sheet.name}
         sentence = _("The sheets “%(first)s” and “%(second)s” both have these columns; keep the one of the month.")
         raise NotValid("extract_twice", sentence % names)
     table = tables[0]
-    missing = [one.field for one in headings if one.field not in table.places]
+    missing = [name for name in NEEDED if name not in table.places]
     if missing:
-        raise _missing(missing, columns, [text_of(value) for value in table.sheet.rows[table.head - 1]])
+        raise _missing(missing, [text_of(value) for value in table.sheet.rows[table.head - 1]], layout)
     return table
 
 
-def _missing(names: Sequence[str], columns: Mapping[str, str], found: Iterable[str]) -> NotValid:
+def _missing(missing: Sequence[str], found: Iterable[str], layout: Layout) -> HeadingsUnknown:
+    """Names the columns that are missing, and those that the file has."""
     there = [text for text in found if text]
-    sentence = _("The file has no column “%(column)s”; its columns are: %(found)s. Say below what it calls them.")
-    missing = [name for name in names if normal(columns[name]) not in {normal(text) for text in there}] or names
-    cells = {name: sentence % {"column": columns[name], "found": "、".join(there) or "–"} for name in missing}
-    return NotValid("column_missing", next(iter(cells.values())), cells=cells)
+    known = {heading.field for text in there if (heading := layout.find(text)[0])}
+    lacking = [layout.by_field[name].label for name in missing if name not in known]
+    sentence = _("The file has no column “%(column)s”; its columns are: %(found)s. Say which of them it is.")
+    said = {"column": "”, “".join(lacking), "found": "、".join(there) or "–"}
+    return HeadingsUnknown.of(sentence % said, there, "column_missing")
 
 
 def _read_row(reading: Reading, table: Table, line: Line, month: Month) -> None:

@@ -11,6 +11,7 @@ from common.periods import day_of
 from common.quantities import Category
 from documents.files.layouts import CODE_NAMES, ENTERPRISE_NAMES, Heading, Layout
 from documents.files.workbooks import Column, Sheet, Value
+from enterprises.reads.past import named_then
 from reporting.files.awaited import AWAITED
 from reporting.models import ProductionReport, ReportLine
 from reporting.reads.beside import Beside, known_beside
@@ -136,7 +137,7 @@ def meta_of(report: ProductionReport) -> dict[str, str]:
 
 def template_sheets(report: ProductionReport) -> list[Sheet]:
     """The sheets of a report with its present figures."""
-    lines = list(lines_with_parts(report))
+    lines = named_then(lines_with_parts(report), report.period.last_day)
     known = known_beside(report, lines)
     sheets = [_sheet(report, form, lines, known) for form in SHEETS]
     return [*(sheet for sheet in sheets if sheet.rows), _signatures(report)]

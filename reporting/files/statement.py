@@ -31,7 +31,7 @@ CORRECTED = [
     Column("类别", width=24),
     *(
         Column(name, "吨 REO", 18, "tonnes")
-        for name in ("印发时产量", "更正后产量", "印发时失效指标", "更正后失效指标")
+        for name in ("印发时指标", "更正后指标", "印发时产量", "更正后产量", "印发时失效指标", "更正后失效指标")
     ),
 ]
 
@@ -70,7 +70,7 @@ def _cells(line: StatementLine) -> list[Value]:
 def _change(one: Correction) -> list[Value]:
     line = one.line
     head: list[Value] = [line.name_zh, str(line.get_category_display())]
-    return [*head, line.output, one.output, line.lapsed, one.lapsed]
+    return [*head, line.quota, one.quota, line.output, one.output, line.lapsed, one.lapsed]
 
 
 def statement_document(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 
 from django.utils import translation
 
@@ -34,7 +35,7 @@ class SummaryTable:
     rows: list[SummaryRow]
     total: SummaryRow
 
-    @property
+    @cached_property
     def places(self) -> int:
         """How many decimals make every figure exact."""
         rows = [*self.rows, self.total]

@@ -3,36 +3,22 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.phrases import PhrasedText
 from accounts.models import Organisation, User
 from common.periods import Month
-from reporting.files.extract import COLUMN_LABELS, NEEDED
 from reporting.models import Difference
 from reporting.models.traceability import DifferenceQuerySet
 
 
 class ExtractForm(forms.Form):
-    """A file of the traceability system, its month, and what it calls its columns."""
+    """A file of the traceability system, and its month."""
 
     month = forms.CharField(label=_("month"), widget=forms.TextInput(attrs={"type": "month"}))
     file = forms.FileField(label=_("extract (CSV or XLSX)"), allow_empty_file=True)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        for name, label in COLUMN_LABELS.items():
-            self.fields[f"column_{name}"] = forms.CharField(label=label, max_length=100, required=name in NEEDED)
-
     def clean_month(self) -> Month:
         """The month as a value."""
         return Month.parse(self.cleaned_data["month"])
-
-    def columns(self) -> dict[str, str]:
-        """What the file calls its columns; empty where it has none."""
-        return {name: self.cleaned_data[f"column_{name}"].strip() for name in COLUMN_LABELS}
-
-    @property
-    def column_fields(self) -> list[forms.BoundField]:
-        """The names of the columns, for the page."""
-        return [self[f"column_{name}"] for name in COLUMN_LABELS]
 
 
 class ExplainForm(forms.Form):
@@ -40,7 +26,7 @@ class ExplainForm(forms.Form):
 
     explanation = forms.CharField(
         label=_("explanation"),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=PhrasedText(rows=3),
         max_length=1000,
         error_messages={"required": _("An explanation says why the figures differ; write it.")},
     )
@@ -53,7 +39,7 @@ class DecideDifferenceForm(forms.Form):
     outcome = forms.ChoiceField(label=_("outcome"), choices=[("", "—"), *Difference.Outcome.choices])
     decision = forms.CharField(
         label=_("decision"),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=PhrasedText(rows=3),
         max_length=1000,
         error_messages={"required": _("Write the decision.")},
     )

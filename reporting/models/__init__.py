@@ -1,18 +1,19 @@
 """What reporting stores: reports in versions, their lines and findings, sums, differences, statements of years."""
 
 from reporting.models.line import ElementOutput, Finding, ReportLine
+from reporting.models.remark import Remark
 from reporting.models.report import ProductionReport
 from reporting.models.statement import StatementLine, YearStatement
 from reporting.models.sums import OutputSum
-from reporting.models.traceability import Difference, ExtractColumns, TraceabilityExtract, TraceabilityFigure
+from reporting.models.traceability import Difference, TraceabilityExtract, TraceabilityFigure
 
 __all__ = [
     "Difference",
     "ElementOutput",
-    "ExtractColumns",
     "Finding",
     "OutputSum",
     "ProductionReport",
+    "Remark",
     "ReportLine",
     "StatementLine",
     "TraceabilityExtract",

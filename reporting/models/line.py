@@ -15,6 +15,7 @@ from accounts.models import Reopenable, User
 from common.periods import speaks_chinese
 from common.quantities import Category, TonnesField
 from enterprises.models import Enterprise
+from enterprises.models.places import by_month, lay_in_own_province
 from reporting.models.report import ProductionReport
 from reporting.rules.form import COLUMNS, ELEMENTS
 from reporting.rules.violations import clause_in_english
@@ -24,11 +25,16 @@ class ReportLineQuerySet(models.QuerySet["ReportLine"]):
     """Reads of lines."""
 
     def visible_to(self, user: User) -> Self:
-        """Lines of visible reports; a province sees those of the enterprises located in it only."""
+        """Lines of visible reports; a province sees those of the enterprises that lay in it in that month only."""
         lines = self.filter(report__in=ProductionReport.objects.visible_to(user))
         if user.organisation.is_province:
-            lines = lines.filter(enterprise__province=user.organisation.province_id)
+            lines = lines.filter(lay_in_own_province(user, by_month("report__year", "report__month")))
         return lines
+
+    def searched(self, words: str) -> Self:
+        """Those of enterprises with these words in their name or code."""
+        named = Q(enterprise__name_zh__icontains=words) | Q(enterprise__name_en__icontains=words)
+        return self.filter(named | Q(enterprise__credit_code__icontains=words))
 
     def counting(self, year: int, *, as_of: datetime | None = None) -> Self:
         """The lines of one year's reports whose figures count now, or counted at an instant."""

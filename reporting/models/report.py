@@ -6,19 +6,23 @@ What left the group is never edited: a new version follows it.
 from datetime import datetime
 from typing import Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Cast, Concat, LPad
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User, name_for
 from common.periods import Month, day_of
+from documents.models import Attachment
+from enterprises.models.places import by_month, lay_in_own_province
 
 
 class ProductionReportQuerySet(models.QuerySet["ProductionReport"]):
     """Reads of reports."""
 
     def visible_to(self, user: User) -> Self:
-        """A group sees its own, the others what has left the group, a province if an enterprise lies in it.
+        """A group sees its own, the others what has left the group, a province if an enterprise lay in it then.
 
         What a province sees *of* a report is its lines: ask ReportLine.objects.visible_to.
         """
@@ -30,7 +34,20 @@ class ProductionReportQuerySet(models.QuerySet["ProductionReport"]):
         sent = self.exclude(state=ProductionReport.State.DRAFT)
         if user.sees_everything:
             return sent
-        return sent.filter(lines__enterprise__province=home.province_id).distinct() if home.is_province else self.none()
+        if not home.is_province:
+            return self.none()
+        lines = apps.get_model("reporting", "ReportLine")._default_manager
+        located = lines.filter(lay_in_own_province(user, by_month("report__year", "report__month")))
+        return sent.filter(pk__in=located.values("report"))
+
+    def numbered(self, part: str) -> Self:
+        """Those whose number, as ProductionReport.number writes it, holds the part."""
+        text = models.CharField()
+        number = Concat(
+            Value("R-"), Cast("year", text), Value("-"), LPad(Cast("month", text), 2, Value("0")), Value("-"),
+            "group__code", Value("-v"), Cast("version", text), output_field=text,
+        )  # fmt: skip
+        return self.alias(printed_number=number).filter(printed_number__icontains=part)
 
     def of_month(self, group: Organisation, month: Month) -> Self:
         """A group's versions of a month, latest first."""
@@ -107,6 +124,10 @@ class ProductionReport(models.Model):
     recall_reason = models.TextField(_("reason for taking it back"), blank=True)
     # Why a version that was returned or taken back was given up while another one is in force.
     discard_reason = models.TextField(_("reason for discarding it"), blank=True)
+    # The workbook of earlier years from which it was imported: outputs only, reported before this system.
+    imported_from = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("imported from")
+    )
     receipt_hash = models.CharField(_("hash"), max_length=64, blank=True)
     receipt_head = models.CharField(_("audit head"), max_length=64, blank=True)
 
@@ -185,6 +206,8 @@ class ProductionReport(models.Model):
     @property
     def group_name(self) -> str:
         """The group's name on the day of submission: a later name does not change an old document."""
+        if self.imported_from_id is not None:
+            return self.group.name_on(self.period.last_day)
         return self.group.name_on(day_of(self.submitted_at)) if self.submitted_at else self.group.name
 
     @property

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -27,6 +28,15 @@ FIELDS = {str(one): frozenset(column.name for column in columns_of(one)) for one
 LONGEST_TEXT = 500
 
 
+@lru_cache(maxsize=20_000)
+def _key_of(text: str) -> Key | None:
+    """From “12-separation”; a line has many cells, and a large workbook many lines."""
+    enterprise, _dash, category = text.partition("-")
+    if not enterprise.isdecimal() or len(enterprise) > 12 or category not in CATEGORIES:
+        return None
+    return int(enterprise), category
+
+
 class CellName(NamedTuple):
     """The parts of a cell's name, as in “output-12-separation” or “why_over_quota-12-separation”."""
 
@@ -38,10 +48,12 @@ class CellName(NamedTuple):
     def parse(cls, name: str) -> "CellName | None":
         """From its text; None for what is no cell."""
         field, _dash, rest = name.partition("-")
-        enterprise, _dash, category = rest.partition("-")
-        if not enterprise.isdecimal() or len(enterprise) > 12 or category not in CATEGORIES:
+        key = _key_of(rest)
+        if key is None:
             return None
-        cell = cls(field, int(enterprise), category)
+        if field in FIELDS[key[1]]:
+            return cls(field, *key)
+        cell = cls(field, *key)
         return cell if cell.exists else None
 
     @property

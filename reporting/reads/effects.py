@@ -6,6 +6,7 @@ A read: nothing of it is stored. It asks a constant number of queries, however m
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from django.db.models import Q
 
@@ -71,7 +72,7 @@ class Effects:
     cumulatives: list[CumulativeEffect] = field(default_factory=list)
     findings: list[FindingEffect] = field(default_factory=list)
 
-    @property
+    @cached_property
     def places(self) -> int:
         """As many decimals as the finest figure needs."""
         return places_needed(value for row in self.cumulatives for value in (row.quota, row.before, row.after))

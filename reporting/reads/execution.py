@@ -11,17 +11,25 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import QuerySet
 
 from accounts.models import Organisation, Province
-from allocations.models import Takeover
-from allocations.reads.outlook import quota_outlook
-from allocations.reads.quotas import categories_in_order, enterprise_quotas, group_quotas, nation_quotas
+from allocations.reads.outlook import QuotaOutlook, quota_outlook
+from allocations.reads.quotas import (
+    GroupQuota,
+    NationQuota,
+    categories_in_order,
+    enterprise_quotas,
+    group_quotas,
+    nation_and_group_quotas,
+    nation_quotas,
+)
 from common.periods import Month
 from common.quantities import Category, places_needed
 from enterprises.models import Enterprise
-from reporting.models import OutputSum, ProductionReport, ReportLine
-from reporting.models.line import ReportLineQuerySet
+from reporting.models import ReportLine
+from reporting.reads.places import lines_in, named_in, output_by_province, quota_by_province, quotas_in
+from reporting.reads.sums import group_sums, handed_on, latest_months, line_sums, successors
 
 ZERO = Decimal(0)
 Key = tuple[int, str]
@@ -162,8 +170,28 @@ class MonthOutput:
 
 def national(until: Month, *, as_of: datetime | None = None) -> list[Executed]:
     """The nation's year by category: the total that notices give, and all output until the month."""
-    quotas, outputs = nation_quotas(until.year, as_of=as_of), _sums(until, "category", as_of=as_of)
     over = quota_outlook(until.year, as_of=as_of).over
+    quotas = nation_quotas(until.year, as_of=as_of)
+    return _national(quotas, group_sums(until, "category", as_of=as_of), over=over)
+
+
+def by_group(until: Month, *, as_of: datetime | None = None) -> list[GroupRow]:
+    """Every group's year by category, in the order of the notices."""
+    outlook, quotas = quota_outlook(until.year, as_of=as_of), group_quotas(until.year, as_of=as_of)
+    return _by_group(until, quotas, group_sums(until, "group", "category", as_of=as_of), as_of, outlook)
+
+
+def nation_and_groups(until: Month, *, as_of: datetime | None = None) -> tuple[list[Executed], list[GroupRow]]:
+    """Both of them for one page, from the same quotas, sums and outlook."""
+    outlook, outputs = quota_outlook(until.year, as_of=as_of), group_sums(until, "group", "category", as_of=as_of)
+    summed: dict[Any, Decimal] = {}
+    for (_group, category), output in outputs.items():
+        summed[(category,)] = summed.get((category,), ZERO) + output
+    nation, groups = nation_and_group_quotas(until.year, as_of=as_of)
+    return _national(nation, summed, over=outlook.over), _by_group(until, groups, outputs, as_of, outlook)
+
+
+def _national(quotas: Mapping[str, NationQuota], outputs: Mapping[Any, Decimal], *, over: bool) -> list[Executed]:
     totals = {category: quota.total for category, quota in quotas.items()}
     return [
         Executed(
@@ -177,18 +205,22 @@ def national(until: Month, *, as_of: datetime | None = None) -> list[Executed]:
     ]
 
 
-def by_group(until: Month, *, as_of: datetime | None = None) -> list[GroupRow]:
-    """Every group's year by category, in the order of the notices."""
-    quotas = {key: quota.share for key, quota in group_quotas(until.year, as_of=as_of).items()}
+def _by_group(
+    until: Month,
+    shares: Mapping[Key, GroupQuota],
+    reported: Mapping[Any, Decimal],
+    as_of: datetime | None,
+    outlook: QuotaOutlook,
+) -> list[GroupRow]:
+    quotas = {key: quota.share for key, quota in shares.items()}
     successor_of = successors(until.year, as_of=as_of)
-    outputs = _handed_on(_sums(until, "group", "category", as_of=as_of), successor_of)
-    latest = _latest_months(until, as_of)
+    outputs = handed_on(reported, successor_of)
+    latest = latest_months(until, as_of)
     for (before, _category), successor in successor_of.items():
         if before in latest:
             latest[successor] = max(latest[before], latest.get(successor, 0))
     keys = {key for key in (*quotas, *outputs) if key not in successor_of}
     groups = Organisation.objects.filter(pk__in={group for group, _category in keys}).order_by("position")
-    outlook = quota_outlook(until.year, as_of=as_of)
     waiting = {key for key in outputs if not quotas.get(key) and outlook.may_come(key[0])}
     rows = [
         GroupRow(
@@ -202,15 +234,11 @@ def by_group(until: Month, *, as_of: datetime | None = None) -> list[GroupRow]:
 
 
 def by_province(until: Month, *, as_of: datetime | None = None) -> list[ProvinceRow]:
-    """The year of the enterprises in each province, by category: where they lie now."""
-    outputs = _outputs(until, "enterprise__province", "category", as_of=as_of)
-    quotas: dict[Any, Decimal] = {}
-    located = dict(Enterprise.objects.values_list("pk", "province"))
-    for (enterprise, category), quota in enterprise_quotas(until.year, as_of=as_of).items():
-        key = located[enterprise], category
-        quotas[key] = quotas.get(key, ZERO) + quota
+    """The year of each province by category: output where it was made, quota where its holders lay in the last month."""
+    quotas, outputs = quota_by_province(until, as_of=as_of), output_by_province(until, as_of=as_of)
     codes = {province for province, _category in {*quotas, *outputs}}
-    waiting = _awaited(until, "enterprise__province", [key for key in outputs if not quotas.get(key)], as_of=as_of)
+    without = [key for key in outputs if not quotas.get(key)]
+    waiting = _awaited(until, "enterprise__province", without, as_of=as_of)
     rows = Province.objects.filter(pk__in=codes).order_by("code")
     found = [ProvinceRow(province, _executed(province.pk, quotas, outputs, waiting)) for province in rows]
     return [row for row in found if row.by_category]
@@ -255,16 +283,23 @@ def by_enterprise(
     enterprises: QuerySet[Enterprise],
     *,
     group: Organisation | None = None,
+    province: str | None = None,
     as_of: datetime | None = None,
 ) -> list[EnterpriseRow]:
-    """The year of these enterprises, by enterprise and category; with `group`, what it gave them and reported of them.
+    """The year of these enterprises, by enterprise and category; with `group`, what it gave them and reported of them;
+    with `province`, what they made while they lay there, and the quota if they lie there at the end.
 
     Those with neither quota nor output are left out.
     """
-    rows = list(enterprises.select_related("province").order_by("province", "credit_code"))
+    rows = named_in(province, enterprises, until)
     ids = [row.pk for row in rows]
+    if not ids:
+        return []
     quotas = enterprise_quotas(until.year, enterprises=ids, given_by=group, as_of=as_of)
-    outputs = _outputs(until, "enterprise", "category", enterprises=ids, group=group, as_of=as_of)
+    lines = None
+    if province is not None:
+        lines, quotas = lines_in(province), quotas_in(province, quotas, until, given_by=group)
+    outputs = line_sums(until, "enterprise", "category", enterprises=ids, group=group, as_of=as_of, lines=lines)
     without = [key for key, output in outputs.items() if output and not quotas.get(key)]
     waiting = _awaited(until, "enterprise", without, as_of=as_of)
     return [
@@ -285,107 +320,51 @@ def of_group(until: Month, group: Organisation, *, as_of: datetime | None = None
 def of_enterprise(
     until: Month, enterprise: Enterprise, reader: Organisation, *, as_of: datetime | None = None
 ) -> list[EnterpriseRow]:
-    """An enterprise's year; to a group that has it no longer, no more than it gave and reported itself."""
+    """An enterprise's year; to a group that has it no longer, no more than it gave and reported itself; to a province,
+    what was while it lay there."""
     left = reader.is_group and not Enterprise.objects.in_group(reader, until.last_day).filter(pk=enterprise.pk).exists()
     mine = Enterprise.objects.filter(pk=enterprise.pk)
-    return by_enterprise(until, mine, group=reader if left else None, as_of=as_of)
+    return by_enterprise(
+        until,
+        mine,
+        group=reader if left else None,
+        province=reader.province_id if reader.is_province else None,
+        as_of=as_of,
+    )
 
 
 def monthly(
     until: Month, *, category: str, group: Organisation | None = None, as_of: datetime | None = None
 ) -> list[MonthOutput]:
     """The output of each month of the year in one category, of the nation or of one group."""
-    found = _sums(until, "month", category=category, group=group, as_of=as_of)
-    for former in _taken_over(group, category, until.year, as_of=as_of) if group is not None else ():
-        for key, output in _sums(until, "month", category=category, group=former, as_of=as_of).items():
-            found[key] = found.get(key, ZERO) + output
+    return monthly_by_category(until, group=group, as_of=as_of).get(category, [])
+
+
+def monthly_by_category(
+    until: Month, *, group: Organisation | None = None, as_of: datetime | None = None
+) -> dict[str, list[MonthOutput]]:
+    """The same by category with output; a group counts the months of those it took over."""
+    outputs = group_sums(until, "group", "category", "month", as_of=as_of)
+    successor_of = successors(until.year, as_of=as_of) if group is not None else {}
+    found: dict[str, dict[int, Decimal]] = {}
+    for (reporter, category, number), output in outputs.items():
+        if group is None or group.pk in (reporter, successor_of.get((reporter, category))):
+            months = found.setdefault(category, {})
+            months[number] = months.get(number, ZERO) + output
+    return {category: _cumulated(until.year, months) for category, months in found.items()}
+
+
+def _cumulated(year: int, outputs: Mapping[int, Decimal]) -> list[MonthOutput]:
     months, cumulative = [], ZERO
-    for (number,), output in sorted(found.items()):
+    for number, output in sorted(outputs.items()):
         cumulative += output
-        months.append(MonthOutput(Month(until.year, number), output, cumulative))
+        months.append(MonthOutput(Month(year, number), output, cumulative))
     return months
 
 
 def month_outputs(until: Month, *, as_of: datetime | None = None, nation: bool = False) -> dict[Any, Decimal]:
     """The output of that one month by (group, category), or by (category,) of the nation."""
     by = ("category",) if nation else ("group", "category")
-    found = _sums(until, "month", *by, as_of=as_of)
+    found = group_sums(until, "month", *by, as_of=as_of)
     that_month = {tuple(key): output for (number, *key), output in found.items() if number == until.month}
-    return that_month if nation else _handed_on(that_month, successors(until.year, as_of=as_of))
-
-
-def successors(year: int, *, as_of: datetime | None = None) -> dict[Key, int]:
-    """Who took over a group's quota of the year, by (predecessor's id, category)."""
-    taken = Takeover.objects.filter(year=year)
-    if as_of is not None:
-        taken = taken.filter(at__lte=as_of)
-    rows = taken.order_by("at", "pk").values_list("succession__predecessor", "category", "succession__successor")
-    return {(before, category): successor for before, category, successor in rows}
-
-
-def _taken_over(group: Organisation, category: str, year: int, *, as_of: datetime | None) -> list[Organisation]:
-    """The groups whose quota of this category it took over, for it to count their months."""
-    successor_of = successors(year, as_of=as_of)
-    former = [
-        before for (before, taken), successor in successor_of.items() if (successor, taken) == (group.pk, category)
-    ]
-    return list(Organisation.objects.filter(pk__in=former)) if former else []
-
-
-def _handed_on(outputs: Mapping[Any, Decimal], successor_of: Mapping[Key, int]) -> dict[Any, Decimal]:
-    """What a group made before its merger counts as the successor's, which has its quota: that year continues."""
-    counted: dict[Any, Decimal] = {}
-    for (group, category), output in outputs.items():
-        holder = group
-        while (holder, category) in successor_of:
-            holder = successor_of[holder, category]
-        counted[holder, category] = counted.get((holder, category), ZERO) + output
-    return counted
-
-
-def _sums(
-    until: Month,
-    *by: str,
-    category: str = "",
-    group: Organisation | None = None,
-    as_of: datetime | None = None,
-) -> dict[Any, Decimal]:
-    """The output of groups in the year until the month, by these columns: from the kept sums.
-
-    Of another instant from the lines, where only what counts now is summed already.
-    """
-    of_lines = {"group": "report__group", "month": "report__month", "category": "category"}
-    if as_of is not None:
-        lines = ReportLine.objects.filter(category=category) if category else None
-        return _outputs(until, *(of_lines[name] for name in by), group=group, as_of=as_of, lines=lines)
-    sums = OutputSum.objects.filter(year=until.year, month__lte=until.month)
-    if category:
-        sums = sums.filter(category=category)
-    if group is not None:
-        sums = sums.filter(group=group)
-    return {tuple(key): tonnes for *key, tonnes in sums.values_list(*by).annotate(tonnes=Sum("output")).order_by()}
-
-
-def _outputs(
-    until: Month,
-    *by: str,
-    enterprises: list[int] | None = None,
-    group: Organisation | None = None,
-    as_of: datetime | None = None,
-    lines: ReportLineQuerySet | None = None,
-) -> dict[Any, Decimal]:
-    """The output of the year until the month, summed by these columns from the lines."""
-    counted = (ReportLine.objects.all() if lines is None else lines).counting(until.year, as_of=as_of)
-    counted = counted.filter(report__month__lte=until.month)
-    if enterprises is not None:
-        counted = counted.filter(enterprise__in=enterprises)
-    if group is not None:
-        counted = counted.filter(report__group=group)
-    rows = counted.values_list(*by).annotate(tonnes=Sum("output")).order_by()
-    return {tuple(key): output for *key, output in rows if output is not None}
-
-
-def _latest_months(until: Month, as_of: datetime | None) -> dict[int, int]:
-    """The last month that each group has reported."""
-    reports = ProductionReport.objects.counting(as_of).filter(year=until.year, month__lte=until.month)
-    return dict(reports.values_list("group").annotate(latest=Max("month")).order_by())
+    return that_month if nation else handed_on(that_month, successors(until.year, as_of=as_of))

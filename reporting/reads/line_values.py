@@ -21,12 +21,9 @@ class LineValues(NamedTuple):
     enterprise: int
     category: str
     names: tuple[str, str]
+    # The enterprise's name in the reader's language.
+    name: str
     values: Mapping[str, Value]
-
-    @property
-    def name(self) -> str:
-        """The enterprise's name in the reader's language."""
-        return self.names[0] if speaks_chinese() else self.names[1]
 
 
 def line_values(report: ProductionReport) -> dict[tuple[str, str], LineValues]:
@@ -37,7 +34,7 @@ def line_values(report: ProductionReport) -> dict[tuple[str, str], LineValues]:
     ):
         parts[line][ELEMENT + element] = tonnes
     held = {category: {one.name for one in columns_of(category)} for category in ("mining_rock", "separation")}
-    found = {}
+    found, chinese = {}, speaks_chinese()
     for pk, enterprise, category, code, name_zh, name_en, *values in (
         report.lines.order_by().values_list(*HEAD, *COLUMNS, *TAIL)
     ):  # fmt: skip
@@ -46,5 +43,7 @@ def line_values(report: ProductionReport) -> dict[tuple[str, str], LineValues]:
             for name in COLUMNS.keys() - held["mining_rock"]:
                 del stored[name]
         stored |= parts.get(pk, {})
-        found[code, category] = LineValues(enterprise, category, (name_zh, name_en), stored)
+        found[code, category] = LineValues(
+            enterprise, category, (name_zh, name_en), name_zh if chinese else name_en, stored
+        )
     return found

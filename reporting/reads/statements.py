@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from accounts.models import Organisation
+from accounts.models import Organisation, User
+from allocations.models import Notice
 from allocations.reads.quotas import enterprise_quotas, group_quotas, nation_quotas
 from common.periods import Month
 from common.quantities import Category, format_tonnes_plain
 from deadlines.models import Obligation
 from documents.files.receipts import receipt_hash
 from enterprises.models import Enterprise, GroupMembership
+from enterprises.reads.past import named_then
 from reporting.models import Finding, ProductionReport, ReportLine, StatementLine, YearStatement
 from reporting.reads.execution import by_group, national
 from reporting.reads.produced import produced_of_year
@@ -74,7 +76,7 @@ def _enterprise_lines(year: int) -> Iterator[StatementLine]:
     last_reporters = _last_reporters(year)
     ids = {enterprise for enterprise, _category in keys}
     rows = Enterprise.objects.filter(pk__in=ids).select_related("province").order_by("province", "credit_code")
-    for enterprise in rows:
+    for enterprise in named_then(rows, last_day):
         for category in Category.values:
             key = enterprise.pk, category
             if key in keys:
@@ -156,9 +158,10 @@ def hash_of(lines: Iterable[StatementLine]) -> str:
 
 @dataclass(frozen=True)
 class Correction:
-    """A line that is not what was stated: output then and now, t REO."""
+    """A line that is not what was stated: quota, output and what lapsed as they are now, t REO."""
 
     line: StatementLine
+    quota: Decimal
     output: Decimal
     lapsed: Decimal
 
@@ -168,19 +171,58 @@ class Correction:
         stated: Decimal = self.line.output
         return self.output - stated
 
+    @property
+    def quota_difference(self) -> Decimal:
+        """How much more, or less, quota the year gave than stated."""
+        stated: Decimal = self.line.quota
+        return self.quota - stated
 
-def corrections(statement: YearStatement, lines: Iterable[StatementLine]) -> list[Correction]:
-    """Of these lines of a closed statement those whose figures have been corrected since."""
+
+def corrections(statement: YearStatement, user: User) -> list[Correction]:
+    """Of the lines of a closed statement that this person sees those whose figures have been corrected since, and
+    those of holders that the statement did not have."""
     if statement.state != YearStatement.State.CLOSED:
         return []
+    stated = {line.key: line for line in statement.lines.visible_to(user).select_related("group", "enterprise")}
+    every = set(stated) if user.sees_everything else {line.key for line in statement.lines.all()}
     now_stated: Mapping[Key, StatementLine] = {line.key: line for line in year_lines(statement.year)}
-    found = []
-    for line in lines:
-        current = now_stated.get(line.key)
-        output, lapsed = (current.output, current.lapsed) if current else (ZERO, ZERO)
-        if (output, lapsed) != (line.output, line.lapsed):
-            found.append(Correction(line, output, lapsed))
-    return found
+    found = [_correction(line, now_stated.get(key)) for key, line in stated.items()]
+    for key, line in now_stated.items():
+        if key not in every and _is_seen(line, user):
+            found.append(_correction(_nothing_stated(line), line))
+    return [one for one in found if (one.quota, one.output, one.lapsed) != _figures(one.line)]
+
+
+def _correction(line: StatementLine, current: StatementLine | None) -> Correction:
+    return Correction(line, *(_figures(current) if current is not None else (ZERO, ZERO, ZERO)))
+
+
+def _figures(line: StatementLine) -> tuple[Decimal, Decimal, Decimal]:
+    return line.quota, line.output, line.lapsed
+
+
+def _nothing_stated(line: StatementLine) -> StatementLine:
+    names = ("holder", "group", "enterprise", "name_zh", "name_en", "category")
+    kept = {name: getattr(line, name) for name in names}
+    return StatementLine(**kept, quota=ZERO, output=ZERO, lapsed=ZERO)
+
+
+def _is_seen(line: StatementLine, user: User) -> bool:
+    """As `visible_to` has it for lines that are stored."""
+    home = user.organisation
+    if user.sees_everything:
+        return True
+    if home.is_group:
+        return line.group_id == home.pk
+    return home.is_province and line.enterprise is not None and line.enterprise.province_id == home.province_id
+
+
+def notices_since(statement: YearStatement, user: User) -> list[Notice]:
+    """The corrections of the year's notices that were issued after a statement was closed."""
+    if statement.decided_at is None or statement.is_draft:
+        return []
+    corrected = Notice.objects.visible_to(user).filter(kind=Notice.Kind.CORRECTION, year=statement.year)
+    return list(corrected.filter(issued_at__gt=statement.decided_at).order_by("issued_at", "pk"))
 
 
 def closed_statement(year: int) -> YearStatement | None:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.reads.headings import names_of
 from audit.services.record import record
 from common.constraints import NotValid, Refusal
 from common.periods import Month, now, today
@@ -21,8 +22,8 @@ from documents.files.tables import read_sheets
 from documents.services.attachments import safe_name
 from enterprises.models import Enterprise
 from reporting import permissions
-from reporting.files.extract import NEEDED, read_extract
-from reporting.models import ExtractColumns, TraceabilityExtract, TraceabilityFigure
+from reporting.files.extract import LAYOUT, read_extract
+from reporting.models import TraceabilityExtract, TraceabilityFigure
 from reporting.reads.histories import members_of
 from reporting.rules.reconciliation import QUANTITIES
 from reporting.services.differences import reconcile
@@ -62,6 +63,8 @@ class ExtractPreview:
     remarks: list[Found] = field(default_factory=list)
     # Rows of the extract before it that the new one no longer has.
     gone: list[str] = field(default_factory=list)
+    # The headings that nobody knows, for a match by hand.
+    headings: list[str] = field(default_factory=list)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -89,28 +92,19 @@ class ExtractPreview:
         }
 
 
-def columns_of(user: User) -> dict[str, str]:
-    """How the group's last extract named its columns; empty before its first."""
-    kept = ExtractColumns.objects.filter(group=user.organisation_id).first()
-    return dict(kept.columns) if kept else {}
-
-
-def preview_extract(
-    *, month: Month, data: bytes, file_name: str, columns: Mapping[str, str], by: User
-) -> ExtractPreview:
-    """Compares a file with the extract in force. Raises NotValid for what is no table or lacks a column."""
+def preview_extract(*, month: Month, data: bytes, file_name: str, by: User) -> ExtractPreview:
+    """Compares a file with the extract in force. Raises NotValid for what is no table, HeadingsUnknown for one that
+    lacks a column.
+    """
     refusal_of(permissions.upload_extract(by))
     _refuse_month(month)
-    missing = {name: _("Say what the file calls this column.") for name in NEEDED if not columns.get(name, "").strip()}
-    if missing:
-        raise NotValid("column_unnamed", next(iter(missing.values())), cells=missing)
-    reading = read_extract(read_sheets(data), columns, month)
+    reading = read_extract(read_sheets(data), month, names_of(by.organisation, LAYOUT.name))
     former = _latest(by, month)
     stored = {(one.enterprise_id, one.category): _texts(one.figures) for one in former.figures.all()} if former else {}
     digest = hashlib.new(settings.AUDIT_HASH, data).hexdigest()
     name = safe_name(file_name)[:120] or "_"
-    preview = ExtractPreview(month, columns, name, digest, former.version if former else 0, refused=reading.faults)
-    preview.remarks = reading.remarks
+    preview = ExtractPreview(month, reading.columns, name, digest, former.version if former else 0)
+    preview.refused, preview.remarks, preview.headings = reading.faults, reading.remarks, reading.headings
     members = {row.credit_code: row for row in members_of(by.organisation, month)}
     for (code, category), traced in reading.traced.items():
         if code not in members:
@@ -175,7 +169,6 @@ def take_extract(*, preview: Mapping[str, Any], by: User) -> TraceabilityExtract
         uploaded_at=now(),
     )
     TraceabilityFigure.objects.bulk_create(_figures(extract, preview))
-    ExtractColumns.objects.update_or_create(group=by.organisation, defaults={"columns": preview["columns"]})
     after = {
         "month": str(month),
         "version": extract.version,

@@ -58,7 +58,7 @@ def settle_awaited_output(*, year: int, by: Actor) -> int:
 
 def _counted(outlook: QuotaOutlook) -> QuerySet[ReportLine]:
     """Lines with output of groups to which no batch of the year can come any more."""
-    lines = ReportLine.objects.counting(outlook.year).filter(output__gt=ZERO)
+    lines = ReportLine.objects.counting(outlook.year).filter(output__gt=ZERO, report__imported_from=None)
     return lines.exclude(report__group__in=outlook.outstanding).select_related("report__group", "enterprise")
 
 

@@ -104,11 +104,11 @@ class Reading:
                     table.refuse(number, column.field, sentence % {"first": self.places[column.field, key]})
                     continue
                 self.places[column.field, key] = at
-            if value == old or (value is None and not old and old != 0):
+            if _is_same(old, value):
                 self.preview.unchanged += 1
                 continue
             cell = cell_name(column.field, line.enterprise, line.category)
-            change = Change(cell, at, name, column.label, _shown(old), _shown(value))
+            change = Change(cell, at, name, column.label, "" if old is None else _shown(old), _shown(value))
             (self.preview.new if old in (None, "") else self.preview.changed).append(change)
         for column in idle:
             # A figure where the category has none, as feed beside a mine.
@@ -128,6 +128,13 @@ class Reading:
             for key in sorted(set().union(*(keys - met for met in there))):
                 sentence = _("%(enterprise)s (%(category)s) has no row in the file; its figures stay as they are.")
                 yield Found("", sentence % {"enterprise": self.lines[key].name, "category": Category(part).label})
+
+
+def _is_same(old: Value, value: Value) -> bool:
+    """Whether a cell says what is stored; no text and an empty one are the same. Decimals meet decimals only: it is quick."""
+    if value is None:
+        return old is None or old == ""
+    return old is not None and value == old
 
 
 def _columns(table: Table, category: str) -> tuple[list[Column], list[Column]]:

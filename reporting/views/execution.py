@@ -5,6 +5,7 @@ The nation by group, a group by enterprise, an enterprise by month. Every figure
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,16 +13,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.models import Organisation, User
-from allocations.reads.pending import pending_of
+from allocations.reads.pending import pending_of, pending_releases
 from allocations.reads.quotas import GroupQuota, categories_in_order, group_quotas
 from common.constraints import NotAllowed
 from common.http import get_visible_or_404, month_or_404
+from common.listing import Listing, list_page
 from common.periods import Month, end_of, now, today
 from common.quantities import Category
 from common.workflow import refusal_of
+from deadlines.rules.calendar import WorkCalendar
 from documents.files.pdf import http_pdf, pdf_refusal
 from documents.files.workbooks import http_workbook
-from enterprises.models import Enterprise
+from enterprises.models.places import EverLocated, day_seen
+from enterprises.reads.past import as_on
 from reporting.files.summary import summary_document, summary_workbook
 from reporting.models import ReportLine
 from reporting.permissions import see_execution
@@ -30,9 +34,9 @@ from reporting.reads.execution import (
     Executed,
     MonthOutput,
     Places,
-    by_group,
     by_province,
-    monthly,
+    monthly_by_category,
+    nation_and_groups,
     national,
     of_enterprise,
     of_group,
@@ -40,6 +44,16 @@ from reporting.reads.execution import (
 from reporting.reads.histories import notice_of
 from reporting.reads.timeliness import month_duties
 from reporting.views.reports import current_user
+
+ROW_SORTS = {
+    "order": (),
+    "enterprise": ("enterprise.name_zh",),
+    "province": ("enterprise.province.code", "enterprise.credit_code"),
+    "quota": ("-executed.quota",),
+    "output": ("-executed.output",),
+    "completion": ("-executed.completion",),
+    "remaining": ("executed.left",),
+}
 
 
 @dataclass(frozen=True)
@@ -51,18 +65,20 @@ class CategoryTable:
     quota: GroupQuota | None
     months: list[MonthOutput]
     until: Month
+    page: Listing[EnterpriseRow]
 
     @property
     def remarked(self) -> list[tuple[EnterpriseRow, date | None]]:
-        """The rows, each with the day on which its quota runs out when the year goes on as it went."""
-        return [(row, row.executed.runs_out_on(self.until)) for row in self.rows]
+        """The rows in sight, each with the day on which its quota runs out when the year goes on as it went."""
+        return [(row, row.executed.runs_out_on(self.until)) for row in self.page]
 
-    @property
+    # A page asks for both in every row.
+    @cached_property
     def total(self) -> Executed:
         """The sum over the enterprises."""
         return Executed.total(self.category, (row.executed for row in self.rows))
 
-    @property
+    @cached_property
     def places(self) -> Places:
         return Places.of(row.executed for row in self.rows)
 
@@ -73,20 +89,22 @@ def execution(request: HttpRequest) -> HttpResponse:
     user = current_user(request)
     if user.organisation.is_group:
         return redirect("execution_group", user.organisation.code)
-    _refuse_part(user)
+    refuse_part(user)
     known, as_of = asked_day(request)
     context = {"known": known, **national_context(user, asked_month(request), as_of=as_of)}
     return render(request, "reporting/execution/execution.html", context)
 
 
-def national_context(user: User, until: Month, *, as_of: datetime | None = None) -> dict[str, object]:
+def national_context(
+    user: User, until: Month, *, as_of: datetime | None = None, calendar: WorkCalendar | None = None
+) -> dict[str, object]:
     """What the national page shows; the desk of the ministry shows it too."""
-    duties = month_duties(until.year, user=user, at=now())
-    rows, totals = by_group(until, as_of=as_of), national(until, as_of=as_of)
+    duties = month_duties(until.year, user=user, at=now(), calendar=calendar)
+    totals, rows = nation_and_groups(until, as_of=as_of)
     return {
         "pdf_refusal": pdf_refusal(),
         "forecasts": [(row, row.runs_out_on(until)) for row in totals],
-        "released": pending_of(until.year, user).only("release") if as_of is None else None,
+        "released": pending_releases(until.year, user) if as_of is None else None,
         "until": until,
         "months": months_of(until.year),
         "categories": categories_in_order(),
@@ -103,7 +121,7 @@ def national_context(user: User, until: Month, *, as_of: datetime | None = None)
 def execution_provinces(request: HttpRequest) -> HttpResponse:
     """The nation's year by province: the enterprises where they lie now."""
     user, until = current_user(request), asked_month(request)
-    _refuse_part(user)
+    refuse_part(user)
     known, as_of = asked_day(request)
     rows, totals = by_province(until, as_of=as_of), national(until, as_of=as_of)
     context = {
@@ -123,7 +141,7 @@ def execution_provinces(request: HttpRequest) -> HttpResponse:
 def execution_xlsx(request: HttpRequest) -> HttpResponse:
     """The national summary of a month as a workbook."""
     user, until = current_user(request), asked_month(request)
-    _refuse_part(user)
+    refuse_part(user)
     _known, as_of = asked_day(request)
     return http_workbook(f"全国指标执行情况-{until}.xlsx", summary_workbook(until, user, now(), as_of=as_of))
 
@@ -132,12 +150,13 @@ def execution_xlsx(request: HttpRequest) -> HttpResponse:
 def execution_pdf(request: HttpRequest) -> HttpResponse:
     """The national summary of a month as a PDF."""
     user, until = current_user(request), asked_month(request)
-    _refuse_part(user)
+    refuse_part(user)
     _known, as_of = asked_day(request)
     return http_pdf(f"execution-{until}.pdf", summary_document(until, user, now(), as_of=as_of))
 
 
-def _refuse_part(user: User) -> None:
+def refuse_part(user: User) -> None:
+    """The nation's figures are for the ministries."""
     if not user.sees_everything:
         raise NotAllowed("not_national", _("The execution of the nation is for the ministries; see your jurisdiction."))
 
@@ -150,16 +169,13 @@ def execution_group(request: HttpRequest, code: str) -> HttpResponse:
     refusal_of(see_execution(user))
     known, as_of = asked_day(request)
     rows, quotas = of_group(until, group, as_of=as_of), group_quotas(until.year, as_of=as_of)
-    tables = [
-        CategoryTable(
-            category,
-            [row for row in rows if row.executed.category == category],
-            quotas.get((group.pk, category)),
-            monthly(until, category=category, group=group, as_of=as_of),
-            until,
-        )
-        for category in categories_in_order()
-    ]
+    monthly = monthly_by_category(until, group=group, as_of=as_of)
+    tables = []
+    for category in categories_in_order():
+        own = [row for row in rows if row.executed.category == category]
+        page = list_page(own, request.GET, sorts=ROW_SORTS, slot=f"{category}-")
+        quota = quotas.get((group.pk, category))
+        tables.append(CategoryTable(category, own, quota, monthly.get(category, []), until, page))
     context = {
         "group": group,
         "pending": None if known else pending_of(until.year, user),
@@ -176,13 +192,15 @@ def execution_group(request: HttpRequest, code: str) -> HttpResponse:
 def execution_enterprise(request: HttpRequest, pk: int) -> HttpResponse:
     """An enterprise's months, each with its report version."""
     user, until = current_user(request), asked_month(request)
-    enterprise = get_visible_or_404(Enterprise.objects.select_related("province"), user, pk=pk)
+    enterprise = get_visible_or_404(EverLocated(), user, pk=pk)
+    province = user.organisation.province_id
+    as_on(enterprise, day_seen(province, enterprise.pk, until.last_day) if province else until.last_day)
     known, as_of = asked_day(request)
     lines = (
         ReportLine.objects.visible_to(user)
         .counting(until.year, as_of=as_of)
         .filter(enterprise=enterprise, report__month__lte=until.month)
-        .select_related("report__group")
+        .select_related("report__group", "report__imported_from")
         .order_by("category", "report__month")
     )
     context = {

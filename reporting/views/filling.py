@@ -172,7 +172,7 @@ def _check_page(
     chinese = speaks_chinese()
     edit = reverse("report_edit", args=[report.pk])
     context = {
-        **whole_context(user, report),
+        **whole_context(user, report, request.GET),
         "parts": grid_of(report, faults=checked.faults),
         "effects": effects_of(report),
         "checked": checked,

@@ -15,8 +15,8 @@ from accounts.views.headings import match_context, store_match
 from common.constraints import NotValid
 from common.http import form_status, refuse_form
 from common.workflow import next_state, refusal_of
+from documents.files.headings_unknown import HeadingsUnknown
 from documents.files.marking import InvalidUpload, mark_errors
-from documents.files.table_reader import HeadingsUnknown
 from documents.files.workbooks import http_workbook
 from reporting import permissions
 from reporting.files.report_workbook import LAYOUT

@@ -1,27 +1,35 @@
 """Reading reports: the list, a report, its receipt, both as PDF."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from dataclasses import replace
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.models import Organisation, User
 from audit.models import Event
 from common.http import get_visible_or_404
+from common.listing import Listing, list_page
 from common.periods import Month, now, speaks_chinese, today
-from common.workflow import refusal_of
+from common.workflow import Action, refusal_of
 from deadlines.models import Obligation
 from deadlines.services.calendar import current_calendar
 from documents.files.pdf import http_pdf, pdf_refusal
 from reporting import permissions
 from reporting.files.report import receipt_document, report_document
-from reporting.models import Finding, ProductionReport, ReportLine
+from reporting.forms.reports import RowsFilter
+from reporting.models import Finding, ProductionReport
 from reporting.reads.comparison import compare, other_to_compare
 from reporting.reads.finding_actions import reopening_actions
-from reporting.reads.grid import grid_of
-from reporting.reads.histories import lines_with_parts, notice_of
+from reporting.reads.histories import notice_of
 from reporting.reads.report_actions import report_actions
+from reporting.reads.report_pages import part_pages
 from reporting.reads.timeliness import MonthDuty, month_duties, years_with_duties
 from reporting.rules.form import LABEL_EN, LABEL_ZH
+
+# Findings of a report at once, by the number they have in it.
+FINDINGS = 25
+FINDING_SORTS = {"found": ("pk",), "status": ("state", "pk")}
 
 
 @require_GET
@@ -65,13 +73,14 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A report, as far as this person may see its lines."""
     user = current_user(request)
     report = visible(request, pk)
-    return render(request, "reporting/reports/report_detail.html", whole_context(user, report))
+    context = whole_context(user, report, request.GET)
+    return render(request, "reporting/reports/report_detail.html", context)
 
 
-def whole_context(user: User, report: ProductionReport) -> dict[str, object]:
-    """What every page that shows a report needs."""
+def whole_context(user: User, report: ProductionReport, asked: QueryDict) -> dict[str, object]:
+    """What every page that shows a report needs, with the page of its rows that the address asks for."""
     whole = permissions.see_whole_report(user, report) is None
-    lines = list(lines_with_parts(report).filter(pk__in=ReportLine.objects.visible_to(user)))
+    rows_form = RowsFilter(asked)
     others = ProductionReport.objects.visible_to(user).of_month(report.group, report.period).exclude(pk=report.pk)
     duty = Obligation.objects.filter(
         kind=Obligation.Kind.MONTHLY_REPORT, organisation=report.group, period=str(report.period)
@@ -80,8 +89,9 @@ def whole_context(user: User, report: ProductionReport) -> dict[str, object]:
         "report": report,
         "status": report_status(report),
         "whole": whole,
-        "parts": grid_of(report, lines=lines, whole=whole),
-        "findings": [(finding, reopening_actions(finding, user)) for finding in _findings(user, report)],
+        "parts": part_pages(report, user, asked, whole=whole, search=rows_form.words),
+        "rows_form": rows_form,
+        "findings": _findings(user, report, asked),
         "actions": report_actions(user, report),
         "may_explain": permissions.explain_findings_of(user, report) is None,
         "may_decide": permissions.decide_report(user, report) is None,
@@ -95,9 +105,12 @@ def whole_context(user: User, report: ProductionReport) -> dict[str, object]:
     }
 
 
-def _findings(user: User, report: ProductionReport) -> list[Finding]:
+def _findings(user: User, report: ProductionReport, asked: QueryDict) -> Listing[tuple[Finding, list[Action]]]:
+    """A page of what was found, with what this person may do about the reopening of each."""
     found = Finding.objects.visible_to(user).filter(line__report=report)
-    return list(found.select_related("line__enterprise", "reopen_asked_by", "reopen_asked_for"))
+    rows = found.select_related("line__enterprise", "line__report", "reopen_asked_by", "reopen_asked_for")
+    page = list_page(rows, asked, sorts=FINDING_SORTS, size=FINDINGS, slot="finding-")
+    return replace(page, rows=[(finding, reopening_actions(finding, user)) for finding in page])
 
 
 def report_status(report: ProductionReport) -> str:
@@ -132,9 +145,10 @@ def report_receipt(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt: number, exact time, in time or late, version, hash, and what happens next."""
     user, report = current_user(request), visible(request, pk)
     refusal_of(permissions.see_whole_report(user, report))
-    if report.submitted_at is None:
+    if report.submitted_at is None or report.imported_from_id is not None:
         raise Http404
-    return render(request, "reporting/reports/report_receipt.html", whole_context(user, report))
+    context = whole_context(user, report, request.GET)
+    return render(request, "reporting/reports/report_receipt.html", context)
 
 
 @require_GET
@@ -150,7 +164,7 @@ def report_receipt_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt as PDF."""
     report = visible(request, pk)
     refusal_of(permissions.see_whole_report(current_user(request), report))
-    if report.submitted_at is None:
+    if report.submitted_at is None or report.imported_from_id is not None:
         raise Http404
     return http_pdf(f"{report.number}-receipt.pdf", receipt_document(report))
 
@@ -164,4 +178,6 @@ def current_user(request: HttpRequest) -> User:
 
 def visible(request: HttpRequest, pk: int) -> ProductionReport:
     """The report, if this person may see it."""
-    return get_visible_or_404(ProductionReport.objects.select_related("group", "supersedes"), request.user, pk=pk)
+    return get_visible_or_404(
+        ProductionReport.objects.select_related("group", "supersedes", "imported_from"), request.user, pk=pk
+    )

@@ -1,8 +1,9 @@
 """Reconciliation with the traceability system: extracts uploaded, differences explained and decided."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.core import signing
-from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,27 +11,43 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.views.confirmation import proof_context, seen_of
+from accounts.views.headings import match_in_form, matched_files
 from accounts.views.signed_in import SignedIn
 from audit.models import Event
 from common.constraints import NotValid
 from common.http import form_status, get_visible_or_404, refuse_form
+from common.listing import list_page
 from common.periods import Month, now, today
 from common.quantities import Category
 from common.workflow import refusal_of
+from documents.files.headings_unknown import HeadingsUnknown
 from documents.files.workbooks import http_workbook
 from documents.services.attachments import http_attachment
+from enterprises.reads.past import named_then
 from reporting import permissions
 from reporting.files.differences import differences_workbook
-from reporting.files.extract import COLUMN_LABELS, DEFAULT_COLUMNS
+from reporting.files.extract import LAYOUT
 from reporting.forms.traceability import DecideDifferenceForm, DifferenceFilter, ExplainForm, ExtractForm
 from reporting.models import Difference, ProductionReport, TraceabilityExtract, TraceabilityFigure
 from reporting.rules.reconciliation import QUANTITIES
 from reporting.services.differences import decide_difference, explain_difference, tolerance
-from reporting.services.extracts import columns_of, preview_extract, take_extract
+from reporting.services.extracts import preview_extract, take_extract
 
 SALT = "traceability-extract"
 HOUR = 3600
-PAGE = 50
+SORTS = {
+    "month": ("year", "month", "group__position", "enterprise__credit_code", "category"),
+    "group": ("group__position", "year", "month"),
+    "enterprise": ("enterprise__name_zh", "year", "month"),
+    "category": ("category", "year", "month"),
+    "status": ("state", "year", "month"),
+    "days": ("opened_at",),
+}
+
+
+def day_of_month(row: Difference) -> date:
+    """The day whose name its enterprise bears."""
+    return row.period.last_day
 
 
 @require_GET
@@ -39,11 +56,11 @@ def difference_list(request: SignedIn) -> HttpResponse:
     form = DifferenceFilter(request.GET or None, user=request.user)
     rows = form.narrowed(Difference.objects.visible_to(request.user).with_people())
     extracts = TraceabilityExtract.objects.visible_to(request.user).select_related("group", "uploaded_by")
-    page, as_of = Paginator(rows, PAGE).get_page(request.GET.get("page")), now()
+    page, as_of = list_page(rows, request.GET, sorts=SORTS), now()
     context = {
         "form": form,
         "page": page,
-        "rows": [(row, row.age(as_of)) for row in page],
+        "rows": [(row, row.age(as_of)) for row in named_then(page, day_of_month)],
         "extracts": extracts[:24],
         "uploading": permissions.upload_extract(request.user),
         "explaining": permissions.explain_differences(request.user),
@@ -56,7 +73,8 @@ def difference_list(request: SignedIn) -> HttpResponse:
 def difference_export(request: SignedIn) -> HttpResponse:
     """The list as a workbook, with its filter."""
     form = DifferenceFilter(request.GET or None, user=request.user)
-    rows = form.narrowed(Difference.objects.visible_to(request.user).with_people())
+    shown = form.narrowed(Difference.objects.visible_to(request.user).with_people())
+    rows = named_then(shown, day_of_month)
     return http_workbook(f"追溯数据差异-{today().isoformat()}.xlsx", differences_workbook(rows, request.user, now()))
 
 
@@ -152,10 +170,13 @@ def extract_detail(request: SignedIn, pk: int) -> HttpResponse:
         TraceabilityExtract.objects.select_related("group", "uploaded_by"), request.user, pk=pk
     )
     figures = TraceabilityFigure.objects.visible_to(request.user).filter(extract=extract)
+    page = list_page(figures.select_related("enterprise__province"), request.GET)
+    named_then(page, extract.period.last_day)
+    fields = LAYOUT.by_field
     context = {
         "extract": extract,
-        "figures": figures.select_related("enterprise__province"),
-        "columns": [(COLUMN_LABELS[name], header) for name, header in extract.columns.items() if header],
+        "figures": page,
+        "columns": [(fields[name].label, header) for name, header in extract.columns.items() if header],
         "others": TraceabilityExtract.objects.visible_to(request.user)
         .of_month(extract.group, extract.period)
         .exclude(pk=extract.pk),
@@ -167,41 +188,31 @@ def extract_detail(request: SignedIn, pk: int) -> HttpResponse:
 def extract_upload(request: SignedIn) -> HttpResponse:
     """Takes a file and shows what it would bring. Nothing is stored."""
     refusal_of(permissions.upload_extract(request.user))
-    names = {**DEFAULT_COLUMNS, **columns_of(request.user)}
-    initial = {"month": str(Month.of(today()).previous), **{f"column_{name}": header for name, header in names.items()}}
-    form = ExtractForm(request.POST or None, request.FILES or None, initial=initial)
+    initial = {"month": str(Month.of(today()).previous)}
+    form = ExtractForm(request.POST or None, matched_files(request, LAYOUT, "file", by=request.user), initial=initial)
+    match: dict[str, object] = {}
     if form.is_bound and form.is_valid():
         upload = form.cleaned_data["file"]
+        name, content = upload.name, upload.read()
         try:
-            preview = preview_extract(
-                month=form.cleaned_data["month"],
-                data=upload.read(),
-                file_name=upload.name,
-                columns=form.columns(),
-                by=request.user,
-            )
+            preview = preview_extract(month=form.cleaned_data["month"], data=content, file_name=name, by=request.user)
+        except HeadingsUnknown as refusal:
+            refuse_form(form, refusal)
+            match = match_in_form(request.user, LAYOUT, name, content, refusal.headings)
         except NotValid as refusal:
-            refuse_form(form, _at_fields(refusal))
+            refuse_form(form, refusal)
         else:
-            token = signing.dumps(preview.to_json(), salt=SALT, compress=True)
             context = {
                 "preview": preview,
-                "token": token,
+                "token": signing.dumps(preview.to_json(), salt=SALT, compress=True),
                 "quantities": QUANTITIES,
                 "categories": dict(Category.choices),
+                **match_in_form(request.user, LAYOUT, name, content, preview.headings),
             }
             status = 422 if preview.refused else 200
             return render(request, "reporting/traceability/extract_preview.html", context, status=status)
-    return render(request, "reporting/traceability/extract_upload.html", {"form": form}, status=form_status(form))
-
-
-def _at_fields(refusal: NotValid) -> NotValid:
-    """Assign a sentence about a column to the field that names the column."""
-    cells = {
-        f"column_{name}" if name in COLUMN_LABELS and name != "month" else name: text
-        for name, text in refusal.cells.items()
-    }
-    return NotValid(refusal.code, refusal.sentence, cells=cells)
+    context = {"form": form, **match}
+    return render(request, "reporting/traceability/extract_upload.html", context, status=form_status(form))
 
 
 @require_POST

@@ -28,6 +28,7 @@ from reporting.reads.statements import (
     beside_last_year,
     closed_statement,
     corrections,
+    notices_since,
     open_findings,
     unfinished_months,
 )
@@ -123,13 +124,14 @@ def statement_draft(request: SignedIn, year: int) -> HttpResponse:
 def statement_detail(request: SignedIn, pk: int) -> HttpResponse:
     """A statement as far as this person may see its lines, and what was corrected since."""
     statement, lines = _shown(request, pk)
-    changed = corrections(statement, lines)
+    changed = corrections(statement, request.user)
     own = request.user.sees_everything
     context = {
         "statement": statement,
         "status": status_of(statement),
         "tables": _tables(lines),
         "corrections": changed,
+        "notices_since": notices_since(statement, request.user),
         "actions": _actions(request, statement, changed),
         "pdf_refusal": pdf_refusal(),
         "whole": own,
@@ -230,7 +232,7 @@ def _ask(request: SignedIn, statement: YearStatement, label: str, effects: list[
 def statement_xlsx(request: SignedIn, pk: int) -> HttpResponse:
     """The statement as a workbook, as far as this person may see it."""
     statement, lines = _shown(request, pk)
-    data = statement_workbook(statement, lines, corrections(statement, lines), request.user, now())
+    data = statement_workbook(statement, lines, corrections(statement, request.user), request.user, now())
     return http_workbook(f"{statement}.xlsx", data)
 
 
@@ -239,5 +241,6 @@ def statement_pdf(request: SignedIn, pk: int) -> HttpResponse:
     """The statement as a PDF, as far as this person may see it."""
     statement, lines = _shown(request, pk)
     return http_pdf(
-        f"{statement}.pdf", statement_document(statement, lines, corrections(statement, lines), request.user, now())
+        f"{statement}.pdf",
+        statement_document(statement, lines, corrections(statement, request.user), request.user, now()),
     )

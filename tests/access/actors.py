@@ -19,6 +19,7 @@ PEOPLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "miit_viewer": ("miit", ("viewer",)),
     "mnr_clerk": ("mnr", ("clerk",)),
     "mnr_officer": ("mnr", ("officer",)),
+    "ndrc_officer": ("ndrc", ("officer",)),
     "north_clerk": ("northern-re", ("clerk",)),
     "north_officer": ("northern-re", ("officer",)),
     "north_viewer": ("northern-re", ("viewer",)),

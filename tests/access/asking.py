@@ -69,7 +69,7 @@ def text_of(answer: Any) -> str:
     heads = unquote(" ".join(f"{name}: {value}" for name, value in answer.headers.items()))
     kind = answer.headers.get("Content-Type", "")
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    if kind.startswith(XLSX):
+    if kind.startswith(XLSX) and content:
         return heads + workbook_text(content)
     text = content.decode("utf-8", "replace")
     if kind.partition(";")[0] == "application/json":

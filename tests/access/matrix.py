@@ -21,12 +21,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.reads.staleness import seen_now
 from allocations.services.filing_workbook import filing_workbook
 from documents.files.marking import InvalidUpload
+from inspections.rules.clauses import CHECKLISTS
 from reporting.rules.form import cell_name
 from reporting.services.decisions import figures_hash
 from tests.access.actors import ACTORS, NOBODY, NORTH, SIGNED_IN
 from tests.access.world import OF_ASKED, START_MONTH, START_YEAR, World
+from tests.access.world_history import workbook as history_workbook
 from tests.access.world_statements import CLOSED_YEAR, IDLE_YEAR
 from tests.builders import credit_code, notice_data
+from tests.history.workbooks import content as history_content
 
 # --- who -------------------------------------------------------------------------------------------
 Audience = frozenset[str]
@@ -38,16 +41,22 @@ def who(*names: str) -> Audience:
 
 EVERYBODY = SIGNED_IN | NOBODY
 NO_ONE = who()
+MNR = who("mnr_clerk", "mnr_officer")
 MIIT_CLERK, MIIT_OFFICER = who("miit_clerk"), who("miit_officer")
 MINISTRIES = who("miit_clerk", "miit_officer", "miit_viewer", "mnr_clerk", "mnr_officer")
-SIGNERS = who("miit_officer", "mnr_officer")
+SIGNERS = who("miit_officer", "mnr_officer", "ndrc_officer")
 CLERK, OFFICERS = who("clerk"), who("officer", "acting")
 GROUP = who("clerk", "officer", "viewer", "acting")
 GROUPS = who("north_clerk", "north_officer", "north_viewer", "north_acting", "south_clerk", "south_officer")
 GROUP_CLERKS = who("north_clerk", "south_clerk")
+MATCHERS = GROUP_CLERKS | MIIT_CLERK
 PROVINCES = who("neimenggu_industry", "neimenggu_resources", "neimenggu_clerk", "jiangxi_industry",
                 "guangdong_industry", "fujian_industry")  # fmt: skip
-BUSINESS = MINISTRIES | GROUPS | PROVINCES
+# Signs the notice that waits for signatures, which names it as a signer.
+NDRC = who("ndrc_officer")
+BUSINESS = MINISTRIES | GROUPS | PROVINCES | NDRC
+# Who writes opinions, reasons and remarks, an acting officer too.
+WRITERS = BUSINESS - who("miit_viewer", "north_viewer")
 # Readers of rows: of what has left a group, of a draft, of one enterprise, of what the whole group holds.
 SENT = MINISTRIES | GROUP | who("concerned")
 DRAFT = GROUP
@@ -66,13 +75,15 @@ ORGANISATION = MINISTRIES | GROUP | KEEPERS | ADMINISTRATOR | who("roleless")
 PERSON = KEEPERS | ADMINISTRATOR | who("self")
 GIVERS = SECURITY | ADMINISTRATOR
 INVITERS = ADMINISTRATOR | who("inviter where there is no administrator")
-OWN_OFFICERS = who("miit_officer", "mnr_officer", "north_officer", "south_officer", "neimenggu_industry",
+OWN_OFFICERS = who("miit_officer", "mnr_officer", "ndrc_officer", "north_officer", "south_officer", "neimenggu_industry",
                    "neimenggu_resources", "jiangxi_industry", "guangdong_industry", "fujian_industry")  # fmt: skip
 # The authority that draws and inspects, its officers, and who reads its draws.
 DRAWING, DRAWING_OFFICERS = who("authority"), who("authority officers")
 DRAWERS = MINISTRIES | DRAWING
 DELEGATION = KEEPERS | ADMINISTRATOR | who("officer", "acting")
 ENDERS = ADMINISTRATOR | who("officer")
+# Who sees a service account: who keeps it, who consents to it, and the security administrator.
+PROGRAM = ADMINISTRATOR | SECURITY | who("officer")
 
 BY_SIDE: dict[str, dict[str, Audience]] = {
     NORTH: {
@@ -198,6 +209,13 @@ def _split_token(world: World, side: str) -> dict[str, Any]:
     return {"token": signing.dumps(preview, salt="filing-upload", compress=True)}
 
 
+def _arrangement(world: World, side: str) -> dict[str, Any]:
+    days = [(1, 1), (5, 1), (10, 1), (10, 2), (10, 3)]
+    listed = [{"day": f"2031-{month:02d}-{day:02d}", "kind": "holiday", "name": "节日"} for month, day in days]
+    head = {"year": 2031, "document_number": "国办发明电〔2030〕1号", "document": "https://www.gov.cn/2031.htm"}
+    return {**head, "whole": True, "days": listed}
+
+
 def _notice(world: World, side: str) -> dict[str, Any]:
     return {**notice_data(1), "year": 2025, "title": "另一通知"}
 
@@ -225,6 +243,14 @@ def _enterprise(world: World, side: str) -> dict[str, Any]:
     return {**names, "kind": "separation", "province": "15"}
 
 
+# The same bytes each time it is sent.
+HISTORY_FILE = history_content(history_workbook(2010))
+
+
+def _history(world: World, side: str) -> dict[str, Any]:
+    return {"kind": "notices", "year": "2010", "file": SimpleUploadedFile("2010.xlsx", HISTORY_FILE)}
+
+
 def _renamed(world: World, side: str) -> dict[str, Any]:
     row = world.row("enterprise", side)
     return {"name_zh": "改名", "name_en": "Renamed", "province": row.province_id, "city": "市"}
@@ -243,6 +269,23 @@ def _verdict(world: World, side: str) -> dict[str, Any]:
     return {"enterprise": world.row("checked", side).enterprise_id, "verdict": "agree"}
 
 
+def _note(world: World, side: str) -> dict[str, Any]:
+    return {"kind": "filing", "subject": world.row("filing.accepted", side).pk, "text": "注意"}
+
+
+def _excluded(world: World, side: str) -> dict[str, Any]:
+    return {"enterprise": world.row("enterprise", side).pk, "reason": "停产"}
+
+
+def _remark(world: World, side: str) -> dict[str, Any]:
+    return {"filing": world.row("filing.submitted", side).pk, "text": "注意"}
+
+
+NO_MINING = {"GET": 403, "POST": 403}
+UNSEEN = who("south_clerk", "south_officer", "guangdong_industry", "fujian_industry")
+NOT_THERE = {("POST", actor): 404 for actor in UNSEEN}
+# Whoever does no business sees no filing.
+UNSEEN_FILING = {("POST", actor): 404 for actor in UNSEEN | (SIGNED_IN - BUSINESS)}
 # Jiangxi's and Fujian's people have no such month to begin; it is there, or ready, in the others' provinces.
 BEGUN = {("POST", "fujian_industry"): 404}
 # The readers of a check, and of a question of it.
@@ -340,6 +383,7 @@ MATRIX = [
     Line("done_list", GET=BUSINESS),
     Line("healthz", all=GET_ONLY),
     Line("readyz", all={"GET": 503, "HEAD": 503, "*": 405}),  # no worker has been heard of in a test
+    Line("search", GET=SIGNED_IN),
     Line("help", all=PAGE_ONLY),
     Line("gallery", all=PAGE_ONLY),
     Line("verify_receipt", all={"GET": 200, "POST": 422, "*": 405}),
@@ -366,11 +410,11 @@ MATRIX = [
     Line("notice_review", on="notice.draft", sees=MINISTRIES, GET=MIIT_CLERK, POST=MIIT_CLERK),
     Line("notice_edit", on="notice.draft", sees=MINISTRIES, GET=MIIT_CLERK, POST=MIIT_CLERK, body=_notice_edit),
     Line("notice_discard", on="notice.draft", sees=MINISTRIES, GET=MIIT_CLERK, POST=MIIT_CLERK, body=REASON),
-    Line("notice_recall", on="notice.review", sees=MINISTRIES, GET=MIIT_CLERK, POST=MIIT_CLERK, body=REASON),
+    Line("notice_recall", on="notice.review", sees=MINISTRIES | NDRC, GET=MIIT_CLERK, POST=MIIT_CLERK, body=REASON),
     Line("notice_correct", on="notice.issued", sees=BUSINESS, GET=MIIT_CLERK, POST=MIIT_CLERK, body=REASON),
     Line("notice_revoke", on="notice.issued", sees=BUSINESS, GET=MIIT_CLERK, POST=MIIT_CLERK, body=REASON),
-    Line("notice_sign", on="notice.review", sees=MINISTRIES, GET=SIGNERS, POST=SIGNERS),
-    Line("notice_return", on="notice.review", sees=MINISTRIES, GET=SIGNERS, POST=SIGNERS, body=REASON),
+    Line("notice_sign", on="notice.review", sees=MINISTRIES | NDRC, GET=SIGNERS, POST=SIGNERS),
+    Line("notice_return", on="notice.review", sees=MINISTRIES | NDRC, GET=SIGNERS, POST=SIGNERS, body=REASON),
     Line("notice_pdf", on="notice.issued", sees=BUSINESS, GET=BUSINESS),
     Line("notice_annex", on="notice.issued", sees=BUSINESS, GET=BUSINESS),
     # --- filings -------------------------------------------------------------------------------------
@@ -387,6 +431,7 @@ MATRIX = [
     Line("filing_accept", on="filing.submitted", sees=SENT, GET=MIIT_OFFICER, POST=MIIT_OFFICER),
     Line("filing_return", on="filing.submitted", sees=SENT, GET=MIIT_OFFICER, POST=MIIT_OFFICER, body=REASON),
     Line("reason_list", GET=MINISTRIES | GROUPS),
+    Line("reason_xlsx", GET=MINISTRIES | GROUPS),
     Line("filing_recall", on="filing.submitted", sees=SENT, GET=OFFICERS, POST=OFFICERS, body=REASON),
     Line("filing_discard", on="filing.draft", sees=DRAFT, GET=CLERK, POST=CLERK),
     Line("filing_pdf", on="filing.accepted", sees=SENT, GET=WHOLE),
@@ -486,6 +531,23 @@ MATRIX = [
     Line("execution_provinces", GET=MINISTRIES),
     Line("execution_xlsx", GET=MINISTRIES),
     Line("execution_pdf", GET=MINISTRIES),
+    Line("execution_years", GET=MINISTRIES),
+    Line("execution_group_years", on="group", sees=ORGANISATION, GET=WHOLE),
+    Line("execution_enterprise_years", on="enterprise", sees=LOCATED, GET=LOCATED),
+    Line("history_list", GET=MINISTRIES),
+    Line("history_new", GET=MIIT_CLERK, POST=MIIT_CLERK, body=_history),
+    Line("history_template", path={"kind": "outputs"}, GET=MINISTRIES),
+    Line("history_detail", on="history.previewed", sees=MINISTRIES, GET=MINISTRIES),
+    Line("history_source", on="history.previewed", sees=MINISTRIES, GET=MINISTRIES),
+    Line("history_replace", on="history.refused", sees=MINISTRIES, GET=MIIT_CLERK, POST=MIIT_CLERK, body=_history),
+    Line("history_columns", on="history.previewed", sees=MINISTRIES, path={"name": "history-notices"}, GET=MIIT_CLERK,
+         POST=MIIT_CLERK),
+    Line("history_preview", on="history.previewed", sees=MINISTRIES, GET=MIIT_CLERK, POST=MIIT_CLERK),
+    Line("history_confirm", on="history.previewed", sees=MINISTRIES, GET=MIIT_OFFICER, POST=MIIT_OFFICER),
+    Line("history_discard", on="history.refused", sees=MINISTRIES, GET=MIIT_CLERK, POST=MIIT_CLERK, body=REASON),
+    Line("history_ask_reversal", on="history.booked", sees=MINISTRIES, GET=WITHDRAWERS, POST=WITHDRAWERS, body=REASON),
+    Line("history_keep", on="history.asked", sees=MINISTRIES, GET=WITHDRAWERS, POST=WITHDRAWERS),
+    Line("history_reverse", on="history.asked", sees=MINISTRIES, GET=MIIT_OFFICER, POST=MIIT_OFFICER),
     Line("execution_group", on="group", sees=ORGANISATION, GET=WHOLE),
     Line("execution_enterprise", on="enterprise", sees=LOCATED, GET=LOCATED),
     Line("jurisdiction", GET=PROVINCES),
@@ -557,6 +619,7 @@ MATRIX = [
     Line("arrangement_detail", on="arrangement.in force", sees=BUSINESS, GET=BUSINESS),
     Line("arrangement_csv", on="arrangement.in force", sees=BUSINESS, GET=BUSINESS),
     Line("arrangement_confirm", on="arrangement.proposed", sees=MINISTRIES, GET=MIIT_OFFICER, POST=MIIT_OFFICER),
+    Line("arrangement_recall", on="arrangement.proposed", sees=MINISTRIES, GET=MIIT_CLERK, POST=MIIT_CLERK, body=REASON),
     Line("arrangement_refuse", on="arrangement.proposed", sees=MINISTRIES, GET=MIIT_OFFICER, POST=MIIT_OFFICER,
          body=REASON),
     Line("stop_order_ask", on="stop order", sees=LOCATED, GET=LOCATED_PEOPLE, POST=LOCATED_PEOPLE, body=LIFT),
@@ -586,11 +649,37 @@ MATRIX = [
     Line("person_enable", on="person", sees=PERSON, GET=GIVERS, POST=GIVERS, answers=UNFILLED),
     Line("person_renew_link", on="person", sees=PERSON, GET=GIVERS, POST=GIVERS, answers={"POST": 200}),
     Line("person_reset_second_factor", on="person", sees=PERSON, GET=SECURITY, POST=SECURITY, answers=UNFILLED),
-    Line("column_list", GET=GROUPS),
-    Line("column_match", GET=GROUP_CLERKS, POST=GROUP_CLERKS, path={"name": "report"}, answers=UNFILLED),
+    # The world has no mining: those with the right get a refusal that says so.
+    Line("filing_remark", on="filing.submitted", sees=SENT, GET=MNR, POST=MNR, body=fixed(text="注意"), answers=NO_MINING),
+    Line("report_remark", on="report.submitted", sees=SENT, GET=MNR, POST=MNR, body=fixed(text="注意"), answers=NO_MINING),
+    Line("remark_withdraw", on="remark", sees=MINISTRIES | GROUP, POST=MNR),
+    Line("note_list", on="filing.accepted", sees=SENT, GET=SENT, POST=SENT - who("miit_viewer", "viewer"),
+         path={"kind": "filing"}, body=fixed(text="注意")),
+    Line("note_withdraw", on="note", sees=GROUP, POST=CLERK),
+    Line("phrase_list", GET=WRITERS, POST=WRITERS, body=fixed(text="同意")),
+    Line("phrase_edit", on="phrase", sees=CLERK, GET=CLERK, POST=CLERK, body=fixed(text="同意")),
+    Line("phrase_move", on="phrase", sees=CLERK, POST=CLERK, body=fixed(to="up")),
+    Line("phrase_remove", on="phrase", sees=CLERK, GET=CLERK, POST=CLERK),
+    Line("column_list", GET=GROUPS | MIIT_CLERK | MIIT_OFFICER | who("miit_viewer")),
+    Line("column_match", GET=MATCHERS, POST=MATCHERS, path={"name": "report"}, answers=UNFILLED),
     Line("delegation_list", GET=BUSINESS | ADMINISTRATORS),
     Line("delegation_new", GET=OWN_OFFICERS, POST=OWN_OFFICERS, answers=UNFILLED),
     Line("delegation_end", on="delegation", sees=DELEGATION, GET=ENDERS, POST=ENDERS),
+    Line("service_account_list", GET=ADMINISTRATORS | OWN_OFFICERS | who("north_acting")),
+    Line("service_account_new", GET=ADMINISTRATORS, POST=ADMINISTRATORS, answers=UNFILLED),
+    Line("service_account_detail", on="service account", sees=PROGRAM, GET=PROGRAM),
+    Line("service_account_consent", on="service account", sees=PROGRAM, GET=who("officer"), POST=who("officer")),
+    Line("service_account_end", on="service account", sees=PROGRAM, GET=ADMINISTRATOR, POST=ADMINISTRATOR),
+    Line("service_account_token", on="service account.running", sees=PROGRAM, POST=ADMINISTRATOR,
+         answers={"POST": 200}),
+    Line("service_token_revoke", on="service account.running", sees=PROGRAM, path={"token": "1"}, POST=ADMINISTRATOR),
+    Line("webhook_new", on="service account.running", sees=PROGRAM, GET=ADMINISTRATOR, POST=ADMINISTRATOR,
+         answers=UNFILLED),
+    Line("webhook_detail", on="webhook", sees=PROGRAM, GET=PROGRAM),
+    Line("webhook_rotate", on="webhook", sees=PROGRAM, POST=ADMINISTRATOR, answers={"POST": 200}),
+    Line("webhook_stop", on="webhook", sees=PROGRAM, POST=ADMINISTRATOR),
+    Line("delivery_replay", on="delivery", sees=PROGRAM, POST=ADMINISTRATOR),
+    Line("developers", GET=SIGNED_IN),
     Line("organisation_list", GET=KEEPERS),
     Line("organisation_new", GET=SYSTEM, POST=SYSTEM, answers=UNFILLED),
     Line("organisation_merge", GET=SYSTEM, POST=SYSTEM, answers=UNFILLED),
@@ -618,10 +707,10 @@ MATRIX = [
         answers={"POST": 201}),
     api("api-notice-revoke", on="notice.issued", sees=BUSINESS, POST=MIIT_CLERK, body=REASON, answers={"POST": 201}),
     api("api-notice-discard", on="notice.draft", sees=MINISTRIES, POST=MIIT_CLERK, body=REASON),
-    api("api-notice-recall", on="notice.review", sees=MINISTRIES, POST=MIIT_CLERK, body=REASON),
+    api("api-notice-recall", on="notice.review", sees=MINISTRIES | NDRC, POST=MIIT_CLERK, body=REASON),
     api("api-notice-review", on="notice.draft", sees=MINISTRIES, POST=MIIT_CLERK),
-    api("api-notice-sign", on="notice.review", sees=MINISTRIES, POST=SIGNERS),
-    api("api-notice-send-back", on="notice.review", sees=MINISTRIES, POST=SIGNERS, body=REASON),
+    api("api-notice-sign", on="notice.review", sees=MINISTRIES | NDRC, POST=SIGNERS),
+    api("api-notice-send-back", on="notice.review", sees=MINISTRIES | NDRC, POST=SIGNERS, body=REASON),
     api("api-reduction-list", GET=SIGNED_IN, POST=MIIT_CLERK, body=_reduction, answers={"POST": 201}),
     api("api-reduction-detail", on="reduction", sees=MINISTRIES, GET=MINISTRIES),
     api("api-reduction-order", on="reduction", sees=MINISTRIES, POST=MIIT_OFFICER),
@@ -686,11 +775,25 @@ MATRIX = [
     api("api-question-list", GET=SIGNED_IN),
     api("api-question-detail", on="question", sees=ASKED_OF, GET=ASKED_OF),
     api("api-question-answer", on="question", sees=ASKED_OF, POST=ASKERS, body=fixed(answer="检修")),
+    api("api-report-line-list", GET=SIGNED_IN, query="?year=2021"),
     api("api-difference-list", GET=SIGNED_IN),
     api("api-difference-detail", on="difference", sees=LOCATED, GET=LOCATED),
     api("api-difference-explain", on="difference", sees=LOCATED, POST=ASKERS, body=EXPLAINED),
     api("api-difference-decide", on="difference", sees=LOCATED, POST=DECIDERS, body=OUTCOME),
+    api("api-timeliness-detail", path={"year": "2021"}, GET=MINISTRIES | PROVINCES),
     api("api-execution-list", GET=MINISTRIES),
+    api("api-execution-years", GET=MINISTRIES),
+    # A workbook comes as multipart; without one it is asked for.
+    api("api-history-import-list", GET=MINISTRIES, POST=MIIT_CLERK, answers={"POST": 400}),
+    api("api-history-import-detail", on="history.previewed", sees=MINISTRIES, GET=MINISTRIES),
+    api("api-history-import-source", on="history.previewed", sees=MINISTRIES, GET=MINISTRIES),
+    api("api-history-import-replace", on="history.refused", sees=MINISTRIES, POST=MIIT_CLERK, answers={"POST": 400}),
+    api("api-history-import-preview", on="history.previewed", sees=MINISTRIES, POST=MIIT_CLERK),
+    api("api-history-import-confirm", on="history.previewed", sees=MINISTRIES, POST=MIIT_OFFICER),
+    api("api-history-import-discard", on="history.refused", sees=MINISTRIES, POST=MIIT_CLERK, body=REASON),
+    api("api-history-import-ask-reversal", on="history.booked", sees=MINISTRIES, POST=WITHDRAWERS, body=REASON),
+    api("api-history-import-keep", on="history.asked", sees=MINISTRIES, POST=WITHDRAWERS),
+    api("api-history-import-reverse", on="history.asked", sees=MINISTRIES, POST=MIIT_OFFICER),
     api("api-execution-detail", on="group", sees=ORGANISATION,
         GET=WHOLE),
     api("api-enterprise-list", GET=SIGNED_IN),
@@ -702,6 +805,45 @@ MATRIX = [
     api("api-enterprise-change-confirm", on="change", sees=LOCATED, POST=LOCATED_OFFICERS),
     api("api-enterprise-change-refuse", on="change", sees=LOCATED, POST=LOCATED_OFFICERS, body=REASON),
     api("api-enterprise-change-withdraw", on="change", sees=LOCATED, POST=CLERK, body=REASON),
+    api("api-remark-list", GET=SIGNED_IN, POST=MNR, body=_remark, answers={"POST": 403}, but=UNSEEN_FILING),
+    api("api-remark-detail", on="remark", sees=MINISTRIES | GROUP, GET=MINISTRIES | GROUP),
+    api("api-remark-withdraw", on="remark", sees=MINISTRIES | GROUP, POST=MNR),
+    # The filing is Northern's: to who does not see it, it is not there.
+    api("api-note-list", GET=SIGNED_IN, POST=WRITERS, body=_note, answers={"POST": 201}, but=NOT_THERE),
+    api("api-note-detail", on="note", sees=GROUP, GET=GROUP),
+    api("api-note-withdraw", on="note", sees=GROUP, POST=CLERK),
+    api("api-phrase-list", GET=WRITERS, POST=WRITERS, body=fixed(text="同意"), answers={"POST": 201}),
+    api("api-phrase-detail", on="phrase", sees=CLERK, GET=CLERK, PUT=CLERK, body=fixed(text="同意")),
+    api("api-phrase-move", on="phrase", sees=CLERK, POST=CLERK, body=fixed(to="up")),
+    api("api-phrase-remove", on="phrase", sees=CLERK, POST=CLERK, answers={"POST": 204}),
+    api("api-plan-list", GET=SIGNED_IN),
+    api("api-plan-detail", on="plan", sees=DRAWERS, GET=DRAWERS),
+    api("api-plan-begin", on="plan", sees=DRAWERS, POST=DRAWING, answers={"POST": 201}),
+    api("api-draw-list", GET=SIGNED_IN),
+    api("api-draw-detail", on="draw.drawn", sees=DRAWERS, GET=DRAWERS),
+    api("api-draw-exclude", on="draw.committed", sees=DRAWERS, POST=DRAWING, body=_excluded),
+    api("api-draw-close", on="draw.committed", sees=DRAWERS, POST=DRAWING_OFFICERS),
+    api("api-draw-draw", on="draw.closed", sees=DRAWERS, POST=DRAWING_OFFICERS),
+    api("api-inspection-list", GET=SIGNED_IN),
+    api("api-inspection-detail", on="visit.reported", sees=LOCATED, GET=LOCATED),
+    api("api-inspection-notify", on="visit.drawn", sees=MINISTRIES | LOCATED_PEOPLE, POST=DRAWING,
+        body=fixed(visit_on="2021-10-11")),
+    api("api-inspection-record", on="visit.notified", sees=LOCATED, POST=DRAWING, body=fixed(
+        inspected_on="2021-10-08", summary="现场检查", checklist={item.code: "ok" for item in CHECKLISTS["2021"]})),
+    api("api-inspection-find", on="visit.inspected", sees=LOCATED, POST=DRAWING, answers={"POST": 201},
+        body=fixed(kind="toll_processing", text="代加工", found_on="2021-10-08")),
+    api("api-inspection-report", on="visit.inspected", sees=LOCATED, POST=DRAWING_OFFICERS),
+    api("api-inspection-publish", on="visit.reported", sees=LOCATED, POST=DRAWING_OFFICERS),
+    api("api-inspection-order", on="visit.found", sees=LOCATED, POST=DRAWING_OFFICERS,
+        body=fixed(number="令9", demands="整改", due_on="2021-12-01")),
+    api("api-inspection-reinspect", on="visit.ordered", sees=LOCATED, POST=DRAWING,
+        body=fixed(on="2021-10-08", passed=True, result="合格")),
+    api("api-inspection-close", on="visit.reinspected", sees=LOCATED, POST=DRAWING_OFFICERS),
+    api("api-inspection-finding-list", GET=SIGNED_IN),
+    api("api-inspection-finding-detail", on="visit finding.open", sees=LOCATED, GET=LOCATED),
+    api("api-inspection-finding-reply", on="visit finding.open", sees=LOCATED, POST=ASKERS, body=fixed(text="属实")),
+    api("api-inspection-finding-decide", on="visit finding.replied", sees=LOCATED, POST=DRAWING_OFFICERS,
+        body=fixed(final=True, decision="属实")),
     api("api-stop-order-list", GET=SIGNED_IN),
     api("api-stop-order-detail", on="stop order", sees=LOCATED, GET=LOCATED),
     api("api-stop-order-ask", on="stop order", sees=LOCATED, POST=LOCATED_PEOPLE, body=LIFT),
@@ -724,7 +866,10 @@ MATRIX = [
     api("api-extension-recall", on="extension", sees=MINISTRIES | GROUP, POST=ASKERS, body=REASON),
     api("api-extension-refuse", on="extension", sees=MINISTRIES | GROUP, POST=MIIT_OFFICER, body=REASON),
     api("api-obligation-extension", on="duty", sees=MINISTRIES | GROUP, POST=ASKERS, body=ASKED, answers={"POST": 201}),
-    api("api-arrangement-list", GET=SIGNED_IN),
+    api("api-arrangement-list", GET=SIGNED_IN, POST=MIIT_CLERK, body=_arrangement, answers={"POST": 201}),
+    api("api-arrangement-confirm", on="arrangement.proposed", sees=MINISTRIES, POST=MIIT_OFFICER),
+    api("api-arrangement-refuse", on="arrangement.proposed", sees=MINISTRIES, POST=MIIT_OFFICER, body=REASON),
+    api("api-arrangement-recall", on="arrangement.proposed", sees=MINISTRIES, POST=MIIT_CLERK, body=REASON),
     api("api-arrangement-detail", on="arrangement.in force", sees=BUSINESS, GET=BUSINESS),
     api("api-obligation-list", GET=SIGNED_IN),
     api("api-obligation-detail", on="obligation", sees=MINISTRIES | GROUP, GET=MINISTRIES | GROUP),

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
+from accounts.models import Note
 from allocations.models import Reduction
 from documents.files.pdf import pdf_refusal
 from inspections.models import Inspection
@@ -39,6 +40,8 @@ def lists(world: World) -> list[str]:
     return [
         f"{reverse('enterprise_list')}?search={foreign.name_zh[:-2]}",
         f"{reverse('enterprise_list')}?search=金丝雀",
+        *(f"{reverse(name)}?q={words}" for name in ("search", "api-search-list")
+          for words in ("金丝雀", "jsq", "canary", foreign.credit_code, "F-20", "R-20", "I-20", "C-20", "northern", "south")),
         f"{reverse('enterprise_list')}?province=44",
         f"{reverse('enterprise_list')}?status=eligible",
         *(f"{reverse('filing_list')}?year={year}" for year in (2016, 2018, 2019, 2020, 2021, 2024)),
@@ -86,7 +89,7 @@ def test_no_list_filter_count_or_page_shows_anothers_canary(
 def test_every_canary_is_shown_to_somebody_who_may_see_it(world: World, clients: dict[str, Client]) -> None:
     """Else the canaries would be silent because they are nowhere."""
     heard: set[str] = set()
-    people = ("miit_officer", "north_clerk", "south_clerk")
+    people = ("miit_officer", "north_clerk", "south_clerk", "neimenggu_industry")
     places = [
         "enterprise_detail", "filing_detail", "report_detail", "notice_detail", "filing_receipt", "report_receipt",
         "obligation_detail",
@@ -104,6 +107,7 @@ def test_every_canary_is_shown_to_somebody_who_may_see_it(world: World, clients:
     paths += [reverse("reduction_detail", args=[row.pk]) for row in Reduction.objects.all()]
     paths += [*lists(world), reverse("execution"), reverse("arrangement_list"), reverse("filing_list")]
     paths += [row.get_absolute_url() for row in world.rows.values() if hasattr(row, "get_absolute_url")]
+    paths += [reverse("note_list", args=[note.kind, note.subject]) for note in Note.objects.all()]
     for actor in people:
         for path in dict.fromkeys(paths):
             heard |= world.canaries.sung(text_of(ask(clients[actor], "GET", path)))

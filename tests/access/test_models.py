@@ -32,7 +32,8 @@ UNSEEN = {
     "notifications.Channels": "one's own settings",
     "deadlines.Feed": "one's own link, shown once",
     "notifications.Heartbeat": "when a worker was last heard",
-    "reporting.ExtractColumns": "what a group's own files call their columns, shown to its clerks",
+    "integrations.KeptAnswer": "answered to the caller whose key it is, by the API",
+    "integrations.ServiceToken": "read with its service account",
     "documents.Attachment": "handed out with the piece that holds it",
 }
 # What a row of the whole holds beside the lines: pages and API give it to those only who see the whole.

@@ -14,6 +14,8 @@ pytestmark = pytest.mark.once
 
 # {file: what it loads inside a function}, and why it cannot load it at its top.
 LAZY = {
+    # The table of pinyin phrases takes 57 MB, which a web worker that only reads does not need.
+    "common/search.py": {"pypinyin"},
     # Its library may be missing on a machine that prints nothing, and takes a second to load.
     "documents/files/pdf.py": {"weasyprint"},
     # Child processes: they limit their own memory and time before anything that reads a stranger's file is loaded.

@@ -30,7 +30,7 @@ EXCEPTIONS = {
     "quota_admin/templatetags": "Django's template tags",
     "quota_admin/wsgi.py": "the entry of the application server",
 }
-COMMON = {"constraints.py", "http.py", "periods.py", "quantities.py", "workflow.py"}
+COMMON = {"constraints.py", "http.py", "listing.py", "periods.py", "quantities.py", "search.py", "workflow.py"}
 # Folders whose `__init__` hands names on, and why.
 FACES = {
     "quota_admin": "Celery's application and the version",

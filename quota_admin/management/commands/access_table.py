@@ -7,13 +7,14 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from accounts.models import Organisation
-from accounts.permissions import heading_policies, organisation_policies
+from accounts.permissions import heading_policies, note_policies, organisation_policies, phrase_policies
 from accounts.permissions.policies import BUSINESS_KINDS, Policy
 from accounts.services.reference import DATA
 from allocations import permissions as allocations
 from deadlines import permissions as deadlines
 from enterprises import permissions as enterprises
 from inspections import permissions as inspections
+from integrations import permissions as integrations
 from monthly_checks import permissions as monthly_checks
 from notifications import permissions as notifications
 from reporting import permissions as reporting
@@ -28,11 +29,15 @@ TABLES: Mapping[str, Table] = {
     "Deadlines and calendar": deadlines.POLICIES,
     "Messages": notifications.POLICIES,
     "People, organisations, delegation, the log": organisation_policies.POLICIES,
+    "Service accounts and webhooks": integrations.POLICIES,
     "Columns of own sheets": heading_policies.POLICIES,
+    "Internal notes": note_policies.POLICIES,
+    "Own phrases": phrase_policies.POLICIES,
 }
 KINDS = {
     Organisation.Kind.MIIT: "MIIT",
     Organisation.Kind.MNR: "MNR",
+    Organisation.Kind.NDRC: "NDRC",
     Organisation.Kind.GROUP: "group",
     Organisation.Kind.PROVINCE_MIIT: "provincial industry authority",
     Organisation.Kind.PROVINCE_MNR: "provincial natural-resources authority",

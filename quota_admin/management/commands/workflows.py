@@ -9,6 +9,7 @@ from allocations import transitions as allocations
 from common.workflow import Table
 from deadlines import transitions as deadlines
 from enterprises import transitions as enterprises
+from history import transitions as history
 from inspections import transitions as inspections
 from monthly_checks import transitions as monthly_checks
 from reporting import transitions as reporting
@@ -27,9 +28,11 @@ TABLES: Mapping[str, Table] = {
     "EnterpriseChange": enterprises.CHANGE,
     "Extension": deadlines.EXTENSION,
     "GeneralExtension": deadlines.GENERAL_EXTENSION,
+    "Arrangement": deadlines.ARRANGEMENT,
     "Draw": inspections.DRAW,
     "Inspection": inspections.INSPECTION,
     "InspectionFinding": inspections.FINDING,
+    "HistoryImport": history.HISTORY_IMPORT,
 }
 HEAD = """# Workflows
 

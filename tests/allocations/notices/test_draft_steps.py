@@ -98,10 +98,11 @@ def test_a_returned_notice_shows_the_reason_at_its_fields_and_is_mended(
 
 
 def test_the_api_takes_the_same_steps(cast: Any, as_user: AsUser, draft: Notice) -> None:
+    json = "application/json"
     clerk, officer = as_user(cast.miit_clerk), cast.mnr_officer
     address = f"/api/v1/notices/{draft.pk}"
     send_for_signature(notice=draft, by=cast.miit_clerk)
-    assert clerk.post(f"{address}/recall/", {"reason": "笔误"}).json()["state"] == "draft"
+    assert clerk.post(f"{address}/recall/", {"reason": "笔误"}, content_type=json).json()["state"] == "draft"
     send_for_signature(notice=draft, by=cast.miit_clerk)
     body = {"reason": "笔误", "fields": {"title": "标题"}}
     returned = as_user(officer).post(f"{address}/return/", body, content_type="application/json")
@@ -109,8 +110,8 @@ def test_the_api_takes_the_same_steps(cast: Any, as_user: AsUser, draft: Notice)
     draft.refresh_from_db()
     assert draft.return_fields == {"title": "标题"}
     clerk = as_user(cast.miit_clerk)
-    assert clerk.post(f"{address}/discard/", {"reason": ""}).status_code == 400
-    assert clerk.post(f"{address}/discard/", {"reason": "不用了"}).json()["state"] == "discarded"
+    assert clerk.post(f"{address}/discard/", {"reason": ""}, content_type=json).status_code == 400
+    assert clerk.post(f"{address}/discard/", {"reason": "不用了"}, content_type=json).json()["state"] == "discarded"
 
 
 def test_a_return_without_a_reason_changes_nothing(cast: Any, draft: Notice) -> None:

@@ -70,6 +70,25 @@ def test_the_pdf_is_the_document_as_issued(annual: Notice) -> None:
         assert without_spaces(part) in text
 
 
+@pytest.mark.skipif(pdf_refusal() is not None, reason="this machine cannot print")
+def test_the_pdf_says_clause_by_clause_what_the_notice_says_and_nothing_else(annual: Notice) -> None:
+    text = printed(annual)
+    body = text[text.index("有关省、自治区工业和信息化主管部门") : text.index("附件：1.")]
+    official = OFFICIAL[: OFFICIAL.index("附件：1. 2021年度稀土开采、冶炼分离总量控制指标")]
+    heads = tuple(f"{number}、" for number in "一二三四五六七")
+    starts = [place for place, line in enumerate(official) if line.startswith(heads)]
+    assert len(starts) == len(heads), "seven clauses"
+    parts = [official[: starts[0]], *(official[one:end] for one, end in zip(starts, [*starts[1:], None], strict=True))]
+    for part in parts:
+        wanted = without_spaces("".join(part))
+        assert body[: len(wanted)] == wanted, part[0][:12]
+        body = body[len(wanted) :]
+    assert body == "", "what stands in no clause of the notice"
+    foot = text[text.index("附件：1.") :]
+    assert foot.index("2021年度稀土开采、冶炼分离总量控制指标") < foot.index("2.2021年月6家稀土集团生产调度报表")
+    assert foot.index("工业和信息化部（公章）") < foot.index("自然资源部（公章）") < foot.index("2021年8月24日")
+
+
 def test_annex_2_has_the_columns_of_the_form_that_groups_fill_in() -> None:
     printed_columns = {column for _title, columns in ANNEX_2_PARTS for column in columns}
     assert {column.zh for column in COLUMNS.values()} <= printed_columns

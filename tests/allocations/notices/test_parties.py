@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from allocations.models import Notice
-from allocations.services.notices import edit_notice, load_notice, send_for_signature, sign_notice
+from allocations.services.notice_amendments import begin_correction
+from allocations.services.notices import edit_notice, load_notice, return_to_draft, send_for_signature, sign_notice
 from common.constraints import NotAllowed, NotValid
 from documents.files.pdf import pdf_refusal
 from tests.allocations.notices.test_amendments import signed
@@ -20,7 +21,7 @@ from tests.builders import enterprise, notice_data
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 AsUser = Callable[[User], Client]
-DOCUMENTS = {"国家发展和改革委员会": "发改会签〔2025〕1号", "国务院": "国函〔2025〕1号"}
+DOCUMENTS = {"国务院": "国函〔2025〕1号"}
 
 
 def direct(cast: Any) -> Notice:
@@ -31,8 +32,8 @@ def direct(cast: Any) -> Notice:
     data |= {"totals": {"separation": "500"}, "enterprises": [{"enterprise": plant.credit_code, "separation": "500"}]}
     parties = [
         {"role": "signs", "kind": "miit"},
+        {"role": "signs", "kind": "ndrc"},
         {"role": "signs", "kind": "mnr"},
-        {"role": "signs", "name": "国家发展和改革委员会", "reference": DOCUMENTS["国家发展和改革委员会"]},
         {"role": "approves", "name": "国务院", "reference": DOCUMENTS["国务院"]},
         {"role": "informed", "kind": "province_miit"},
     ]
@@ -45,17 +46,100 @@ def test_2021_is_signed_by_the_two_ministries(cast: Any) -> None:
     assert [party.printed for party in notice.parties.all()] == ["工业和信息化部", "自然资源部"]
 
 
-def test_2025_is_issued_once_both_ministries_have_signed_and_names_the_others(cast: Any) -> None:
-    notice = signed(cast, direct(cast))
-    assert notice.state == "issued"
+def test_2025_needs_three_signatures(cast: Any) -> None:
+    notice = direct(cast)
+    assert notice.signing_kinds == {"miit", "ndrc", "mnr"}
+    assert signed(cast, notice).state == "in_review", "two of three"
+    assert sign_notice(notice=notice, by=cast.ndrc_officer).state == "issued"
     assert {party.name: party.reference for party in notice.parties.exclude(name="")} == DOCUMENTS
+
+
+def test_the_template_of_2025_names_the_three(cast: Any) -> None:
+    plant = enterprise(1)
+    data = notice_data(1) | {"year": 2025, "confidential": True, "allocations": [], "rule_set": "2024"}
+    data |= {"totals": {"separation": "500"}, "enterprises": [{"enterprise": plant.credit_code, "separation": "500"}]}
+    assert load_notice(data=data, by=cast.miit_clerk).signing_kinds == {"miit", "ndrc", "mnr"}
+
+
+def test_three_sign_on_the_pages(cast: Any, as_user: AsUser) -> None:
+    notice = direct(cast)
+    detail = reverse("notice_detail", args=[notice.pk])
+    assert as_user(cast.ndrc_officer).get(detail).status_code == 404, "a draft is the ministries' business"
+    sent = as_user(cast.miit_clerk).post(reverse("notice_review", args=[notice.pk]), follow=True).content.decode()
+    assert "国家发展和改革委员会" in sent
+    for number, officer in enumerate((cast.miit_officer, cast.ndrc_officer, cast.mnr_officer)):
+        browser = as_user(officer)
+        assert notice.title in browser.get(reverse("desk")).content.decode()
+        asked = browser.get(reverse("notice_sign", args=[notice.pk]))
+        assert ("最后一个签署" in asked.content.decode()) == (number == 2)
+        assert (
+            browser.post(reverse("notice_sign", args=[notice.pk]), {"seen": asked.context["seen"]}).status_code == 302
+        )
+        notice.refresh_from_db()
+        assert notice.state == ("issued" if number == 2 else "in_review")
+    page = as_user(cast.ndrc_officer).get(detail)
+    assert page.context["annex"].totals, "who signs reads every figure"
+    assert as_user(cast.ndrc_officer).get(reverse("notice_pdf", args=[notice.pk])).status_code == 200
+
+
+def test_three_sign_by_the_api(cast: Any, as_user: AsUser) -> None:
+    notice = direct(cast)
+    address = f"/api/v1/notices/{notice.pk}"
+    assert as_user(cast.miit_clerk).post(f"{address}/review/").json()["state"] == "in_review"
+    states = [
+        as_user(officer).post(f"{address}/sign/").json()["state"]
+        for officer in (cast.ndrc_officer, cast.mnr_officer, cast.miit_officer)
+    ]
+    assert states == ["in_review", "in_review", "issued"]
+    row = as_user(cast.ndrc_officer).get(f"{address}/").json()
+    assert [one["organisation"] for one in row["signatures"]] == [
+        "国家发展和改革委员会",
+        "自然资源部",
+        "工业和信息化部",
+    ]
+    assert row["totals"]
+
+
+def test_ndrc_returns_what_it_signs_and_sees_nothing_that_it_does_not(cast: Any, as_user: AsUser) -> None:
+    other = load_notice(data=notice_data(1), by=cast.miit_clerk)
+    send_for_signature(notice=other, by=cast.miit_clerk)
+    browser = as_user(cast.ndrc_officer)
+    assert browser.get(reverse("notice_detail", args=[other.pk])).status_code == 404
+    with pytest.raises(NotAllowed):
+        sign_notice(notice=other, by=cast.ndrc_officer)
+    notice = direct(cast)
+    send_for_signature(notice=notice, by=cast.miit_clerk)
+    sign_notice(notice=notice, by=cast.miit_officer)
+    answer = browser.post(reverse("notice_return", args=[notice.pk]), {"reason": "请核对总量"})
+    assert answer.status_code == 302
+    notice.refresh_from_db()
+    assert (notice.state, notice.signatures.count()) == ("draft", 0)
+
+
+def test_a_ministry_that_does_not_sign_does_not_return_either(cast: Any) -> None:
+    notice = load_notice(data=notice_data(1) | {"parties": [{"role": "signs", "kind": "miit"}]}, by=cast.miit_clerk)
+    send_for_signature(notice=notice, by=cast.miit_clerk)
+    with pytest.raises(NotAllowed) as refused:
+        return_to_draft(notice=notice, reason="核对", by=cast.mnr_officer)
+    assert refused.value.code == "not_a_signatory"
+
+
+def test_the_correction_of_such_a_notice_is_signed_by_the_three_as_well(cast: Any) -> None:
+    base = direct(cast)
+    signed(cast, base)
+    sign_notice(notice=base, by=cast.ndrc_officer)
+    draft = begin_correction(notice=base, reason="笔误", by=cast.miit_clerk)
+    assert draft.signing_kinds == {"miit", "ndrc", "mnr"}
 
 
 @pytest.mark.skipif(pdf_refusal() is not None, reason="this machine cannot print")
 def test_the_document_says_who_signed_approved_and_is_informed(cast: Any) -> None:
     text = printed(direct(cast))
     assert "经国务院批准，现将2025年第一批" in text
-    assert "国家发展和改革委员会（公章）" in text
+    assert "工业和信息化部（公章）国家发展和改革委员会（公章）自然资源部（公章）" in text.replace("　", "").replace(
+        " ", ""
+    )
+    assert "有关企业：" in text
     assert "抄送：有关省（自治区）工业和信息化主管部门。" in text
     assert "或者未按照排污许可证规定排放污染物的" in text, "the extension stands inside （三）"
     assert "（六）" not in text
@@ -90,6 +174,7 @@ def test_without_miit_nothing_is_drafted(cast: Any) -> None:
 
 def test_an_informed_province_sees_its_own_rows_and_nobody_elses(cast: Any, as_user: AsUser) -> None:
     notice = signed(cast, direct(cast))
+    sign_notice(notice=notice, by=cast.ndrc_officer)
     address = reverse("notice_detail", args=[notice.pk])
     page = as_user(cast.neimenggu_industry).get(address)
     assert page.status_code == 200

@@ -14,8 +14,9 @@ import pytest
 from accounts.models import Organisation
 from allocations.files.notice import annex_workbook
 from allocations.models import Notice
+from allocations.reads.notice_terms import due_of
 from allocations.reads.quotas import group_quotas, nation_quotas
-from allocations.services.notices import due_of, load_notice, send_for_signature, sign_notice
+from allocations.services.notices import load_notice, send_for_signature, sign_notice
 from common.periods import SHANGHAI, at
 from documents.files.reading import read_workbook
 from tests.allocations.takeovers.test_mergers import merged

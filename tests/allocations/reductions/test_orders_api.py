@@ -85,7 +85,7 @@ def test_a_reduction_comes_with_its_document_and_hands_it_out(cast: Any, plant: 
     clerk, officer = api(cast.miit_clerk), api(cast.miit_officer)
     without = clerk.post("/api/v1/reductions/", body)
     assert set(without.json()["cells"]) == {"document_number"}
-    made = clerk.post("/api/v1/reductions/", {**body, "document": upload()}).json()
+    made = clerk.post("/api/v1/reductions/", {**body, "document": upload()}, format="multipart").json()
     address = f"/api/v1/reductions/{made['id']}/"
     assert officer.get(f"{address}document/").content == PDF
     assert api(cast.northern_clerk).get(f"{address}document/").status_code == 404

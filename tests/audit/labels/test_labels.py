@@ -16,6 +16,7 @@ from audit.reads import labels as reads
 from audit.reads.labels import action_word, area_word, declared, labels
 from deadlines.transitions import EXTENSION, GENERAL_EXTENSION
 from enterprises.transitions import CHANGE, EVIDENCE
+from history.transitions import HISTORY_IMPORT
 from monthly_checks.transitions import CHECK
 from reporting.transitions import REPORT, STATEMENT
 
@@ -80,6 +81,7 @@ def composed() -> set[str]:
         "evidence": EVIDENCE,
         "enterprise_change": CHANGE,
         "check": CHECK,
+        "history": HISTORY_IMPORT,
     }
     steps = {f"{area}.{action}" for area, table in tables.items() for _state, action in table}
     evidence = {

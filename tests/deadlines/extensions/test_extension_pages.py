@@ -101,25 +101,28 @@ def test_who_sees_and_who_may(
     for verb in ("grant", "refuse"):
         assert browser.get(f"/obligations/extensions/{asked.pk}/{verb}/").status_code == decision
         # The body is validated only after the right to send it was checked.
-        answer = browser.post(f"/api/v1/extensions/{asked.pk}/{verb}/", {})
+        answer = browser.post(f"/api/v1/extensions/{asked.pk}/{verb}/", {}, content_type="application/json")
         assert answer.status_code == (400 if decision == 200 else decision)
+
+
+JSON = "application/json"
 
 
 class TestTheApi:
     def test_asks_and_grants_by_the_same_rules(self, duty: Obligation, cast: Cast, as_user: Browser) -> None:
         clerk, officer = as_user(cast.northern_clerk), as_user(cast.miit_officer)
         address = f"/api/v1/obligations/{duty.pk}/extension/"
-        assert clerk.post(address, {"reason": REASON}).status_code == 400
-        refused = clerk.post(address, {"reason": REASON, "wanted_until": "2021-10-11"})
+        assert clerk.post(address, {"reason": REASON}, content_type=JSON).status_code == 400
+        refused = clerk.post(address, {"reason": REASON, "wanted_until": "2021-10-11"}, content_type=JSON)
         assert (refused.status_code, refused.json()["code"]) == (422, "end_too_early")
-        made = clerk.post(address, {"reason": REASON, "wanted_until": "2021-10-20"})
+        made = clerk.post(address, {"reason": REASON, "wanted_until": "2021-10-20"}, content_type=JSON)
         assert made.status_code == 201
         assert made.json()["state"] == "asked"
         grant = f"/api/v1/extensions/{made.json()['id']}/grant/"
-        assert clerk.post(grant, {"until": "2021-10-20"}).status_code == 403
-        assert officer.post(grant, {}).status_code == 400
+        assert clerk.post(grant, {"until": "2021-10-20"}, content_type=JSON).status_code == 403
+        assert officer.post(grant, {}, content_type=JSON).status_code == 400
         for _again in range(2):
-            body = officer.post(grant, {"until": "2021-10-20"}).json()
+            body = officer.post(grant, {"until": "2021-10-20"}, content_type=JSON).json()
             assert (body["state"], body["granted_until"], body["due_before"]) == ("granted", "2021-10-20", "2021-10-11")
         shown = clerk.get(f"/api/v1/obligations/{duty.pk}/").json()
         assert (shown["due_on"], shown["first_due_on"]) == ("2021-10-20", "2021-10-11")

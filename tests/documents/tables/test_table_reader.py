@@ -11,9 +11,10 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from common.constraints import NotValid
+from documents.files.headings_unknown import HeadingsUnknown
 from documents.files.layouts import Heading, Layout
 from documents.files.reading import read_workbook
-from documents.files.table_reader import HeadingsUnknown, Keys, Table, collect, read_tables
+from documents.files.table_reader import Keys, Table, collect, read_tables
 from tests.documents.tables.writers import WRITERS, Book, Error, Formula, Styled, excel
 from tests.documents.workbooks.test_hostile_workbooks import REFUSED, UNREADABLE
 

@@ -185,7 +185,9 @@ class TestPages:
         made = as_user(cast.northern_clerk).post("/api/v1/enterprise-changes/", body, content_type="application/json")
         assert made.status_code == 201, made.content
         pk = made.json()["id"]
-        done = as_user(cast.neimenggu_industry).post(f"/api/v1/enterprise-changes/{pk}/confirm/")
+        done = as_user(cast.neimenggu_industry).post(
+            f"/api/v1/enterprise-changes/{pk}/confirm/", content_type="application/json"
+        )
         assert done.json()["state"] == "in_force"
         # The group that gets it sees it, too.
         assert as_user(cast.southern_clerk).get(f"/api/v1/enterprise-changes/{pk}/").status_code == 200

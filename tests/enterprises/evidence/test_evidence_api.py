@@ -43,13 +43,19 @@ def test_from_entering_to_confirming(mine: Enterprise, cast: Cast, as_user: Brow
     )
     province = as_user(cast.neimenggu_resources)
     path = f"{URL}licence-{body['id']}/"
-    assert province.post(f"{path}confirm/").json()["confirmation_status"] == "confirmed"
-    assert province.post(f"{path}confirm/").json()["confirmation_status"] == "confirmed"
-    assert province.post(f"{path}dispute/", {"reason": ""}).status_code == 422
+    assert (
+        province.post(f"{path}confirm/", content_type="application/json").json()["confirmation_status"] == "confirmed"
+    )
+    assert (
+        province.post(f"{path}confirm/", content_type="application/json").json()["confirmation_status"] == "confirmed"
+    )
+    assert province.post(f"{path}dispute/", {"reason": ""}, content_type="application/json").status_code == 422
     disputed = province.post(f"{path}dispute/", {"reason": "不符"}, content_type="application/json").json()
     assert (disputed["confirmation_status"], disputed["reason"]) == ("disputed", "不符")
     assert disputed["judged_by"] == "neimenggu-resources"
-    withdrawn = as_user(cast.northern_clerk).post(f"{path}withdraw/", {"reason": "重录"})
+    withdrawn = as_user(cast.northern_clerk).post(
+        f"{path}withdraw/", {"reason": "重录"}, content_type="application/json"
+    )
     assert withdrawn.json()["confirmation_status"] == "withdrawn"
     assert as_user(cast.miit_viewer).get(f"{path}file/").content == PDF
     listed = as_user(cast.miit_viewer).get(URL, {"enterprise": mine.pk}).json()
@@ -74,12 +80,22 @@ def test_foreign_evidence_is_not_found_and_the_wrong_role_sees_the_reason(
         assert browser.post(URL, typed(mine)).status_code == 404
         assert browser.get(URL, {"enterprise": mine.pk}).status_code == 404
         for verb in ("confirm", "dispute", "withdraw"):
-            assert browser.post(f"{URL}licence-{piece.pk}/{verb}/").status_code == 404
+            assert browser.post(f"{URL}licence-{piece.pk}/{verb}/", content_type="application/json").status_code == 404
         assert browser.get(f"{URL}licence-{piece.pk}/file/").status_code == 404
     assert as_user(cast.northern_officer).post(URL, typed(mine)).status_code == 403
-    assert as_user(cast.miit_officer).post(f"{URL}licence-{piece.pk}/confirm/").status_code == 403
-    assert as_user(cast.neimenggu_industry).post(f"{URL}licence-{piece.pk}/withdraw/").status_code == 403
-    assert as_user(cast.miit_viewer).get(URL, {"enterprise": "x"}).status_code == 404
+    assert (
+        as_user(cast.miit_officer)
+        .post(f"{URL}licence-{piece.pk}/confirm/", content_type="application/json")
+        .status_code
+        == 403
+    )
+    assert (
+        as_user(cast.neimenggu_industry)
+        .post(f"{URL}licence-{piece.pk}/withdraw/", content_type="application/json")
+        .status_code
+        == 403
+    )
+    assert as_user(cast.miit_viewer).get(URL, {"enterprise": "x"}).status_code == 400
 
 
 def test_alerts_are_read_by_those_they_concern(cast: Cast, as_user: Browser) -> None:

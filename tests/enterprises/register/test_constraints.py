@@ -10,7 +10,17 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
-from accounts.models import Delegation, HeadingMatch, Invitation, Organisation, OrganisationName, Succession, User
+from accounts.models import (
+    Delegation,
+    HeadingMatch,
+    Invitation,
+    Note,
+    Organisation,
+    OrganisationName,
+    Phrase,
+    Succession,
+    User,
+)
 from common.periods import SHANGHAI
 from deadlines.models import Arrangement, CalendarDay, Extension, Feed, GeneralExtension, Obligation
 from enterprises.models import (
@@ -20,6 +30,7 @@ from enterprises.models import (
     EnterpriseChange,
     GroupMembership,
     Halt,
+    KeptVerdict,
     Licence,
     PermitBreach,
     PondEvaluation,
@@ -38,6 +49,11 @@ Break = Callable[[Enterprise, User], Any]
 def _enterprise(**values: Any) -> Enterprise:
     common = {"credit_code": credit_code(77), "name_zh": "示例", "kind": "separation", "province_id": "15"}
     return Enterprise.objects.create(**{**common, **values})
+
+
+def _verdict(row: Enterprise, since: date | None, *, until: date | None) -> KeptVerdict:
+    rules = {"category": "separation", "rule_set": "1999", "status": "eligible", "grounds": []}
+    return KeptVerdict.objects.create(enterprise=row, since=since, until=until, **rules)
 
 
 def _organisation(**values: Any) -> Organisation:
@@ -179,6 +195,13 @@ BROKEN: dict[str, Break] = {
     "stop_order_lifting_asked_with_a_reason": lambda row, user: StopOrder.objects.create(
         enterprise=row, number="1", issued_on=BEFORE, lift_asked_by=user, lift_asked_on=AFTER
     ),
+    "kept_verdict_begins_once": lambda row, user: [
+        _verdict(row, BEFORE, until=AFTER),
+        _verdict(row, BEFORE, until=None),
+    ],
+    "kept_verdict_one_without_beginning": lambda row, user: [_verdict(row, None, until=day) for day in (BEFORE, AFTER)],
+    "kept_verdict_one_without_end": lambda row, user: [_verdict(row, day, until=None) for day in (BEFORE, AFTER)],
+    "kept_verdict_ends_after_it_begins": lambda row, user: _verdict(row, AFTER, until=BEFORE),
     "halt_ends_after_it_begins": lambda row, user: Halt.objects.create(enterprise=row, since=AFTER, until=BEFORE),
     # accounts
     "organisation_province_fits_kind": lambda row, user: _organisation(kind="province_miit"),
@@ -237,6 +260,11 @@ BROKEN: dict[str, Break] = {
 }
 
 
+def _note(user: User, **values: Any) -> Note:
+    common = {"organisation": user.organisation, "kind": "filing", "subject": 1, "text": "示例"}
+    return Note.objects.create(written_by=user, written_at=JOURNEY, **{**common, **values})
+
+
 def _change(row: Enterprise, user: User, **values: Any) -> EnterpriseChange:
     common = {"group": user.organisation, "province_id": "15", "kind": "closed", "day": AFTER, "document": "示例",
               "entered_by": user, "entered_at": JOURNEY}  # fmt: skip
@@ -260,6 +288,12 @@ def _decided(user: User, state: str) -> dict[str, Any]:
 
 
 BROKEN |= {
+    "phrase_once_per_person": lambda row, user: _twice(
+        lambda: Phrase.objects.create(owner=user, text="同意", position=1)
+    ),
+    "phrase_says_something": lambda row, user: Phrase.objects.create(owner=user, text="", position=1),
+    "note_says_something": lambda row, user: _note(user, text=""),
+    "note_struck_out_by_somebody": lambda row, user: _note(user, withdrawn_at=JOURNEY),
     "heading_match_once": lambda row, user: _twice(
         lambda: HeadingMatch.objects.create(
             organisation=user.organisation, layout="report", names={}, saved_by=user, saved_at=JOURNEY

@@ -93,6 +93,7 @@ class TestExport:
         assert counts["企业"] == counts["集团归属"] == counts["证照"] == 2
         assert counts["环保检测"] == 4
         assert {counts[name] for name in ("产能", "尾矿库", "尾矿库评价", "停产整改", "停产")} == {1}
+        assert counts["违反排污许可"] == 0
 
     @pytest.mark.parametrize(
         ("person", "seen"), [("northern_viewer", 1), ("jiangxi_resources", 2), ("xiamen_clerk", None)]

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from common.periods import at, start_of
 from enterprises.models import Capacity, ComplianceFact, Enterprise, Evidence, Halt, Licence, StopOrder, TailingsPond
-from enterprises.reads.verdicts import verdicts
+from enterprises.reads.verdicts import judged, verdicts
 from enterprises.rules.verdict import ELIGIBLE, EVIDENCE_MISSING, NOT_ELIGIBLE
 from enterprises.services.evidence import (
     add_evidence,
@@ -122,7 +122,7 @@ class TestTheVerdictAsKnownThen:
 
         def asked(many: list[Enterprise], known_on: date | None) -> int:
             with CaptureQueriesContext(connection) as queries:
-                verdicts(many, as_of=SEPTEMBER, rule_set="2021", known_on=known_on)
+                judged(many, as_of=SEPTEMBER, rule_set="2021", known_on=known_on)
             return len(queries)
 
         assert asked(rows[:1], SEPTEMBER) == asked(rows, SEPTEMBER) == asked(rows, None) + 1

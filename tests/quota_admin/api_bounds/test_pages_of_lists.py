@@ -21,11 +21,11 @@ def client(cast: Any) -> APIClient:
 def test_what_is_out_of_bounds_is_400_with_the_bounds(client: APIClient, name: str, value: str) -> None:
     answer = client.get("/api/v1/filings/", {name: value})
     assert answer.status_code == 400
-    assert name in answer.json()
-    assert "10" in answer.json()[name][0]
+    assert name in answer.json()["cells"]
+    assert name in answer.json()["detail"]
 
 
-@pytest.mark.parametrize("query", [{}, {"limit": "1"}, {"limit": "1000", "offset": "10000000"}, {"limit": ""}])
+@pytest.mark.parametrize("query", [{}, {"limit": "1"}, {"limit": "1000", "offset": "10000000"}])
 def test_what_is_within_them_is_answered(client: APIClient, query: dict[str, str]) -> None:
     assert client.get("/api/v1/filings/", query).status_code == 200
 

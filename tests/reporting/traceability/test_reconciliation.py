@@ -11,23 +11,23 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.reads.headings import names_of
 from accounts.reads.staleness import seen_now
 from audit.models import Event
 from common.constraints import NotAllowed, NotValid, Refusal
 from common.periods import Month
-from reporting.files.extract import DEFAULT_COLUMNS
+from documents.files.headings_unknown import HeadingsUnknown
 from reporting.models import Difference, TraceabilityExtract
 from reporting.rules.reconciliation import Tolerance, gaps, stock_balance
 from reporting.services.decisions import accept_report, submit_report
 from reporting.services.differences import decide_difference, explain_difference
 from reporting.services.drafts import save_report, start_correction
-from reporting.services.extracts import columns_of, preview_extract, take_extract
+from reporting.services.extracts import preview_extract, take_extract
 from tests.reporting.conftest import SEPTEMBER, World, t
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
 HEAD = "统一社会信用代码,产品类别,产量"
-COLUMNS = {**DEFAULT_COLUMNS}
 
 
 def extract(*rows: tuple[Any, ...], head: str = HEAD) -> bytes:
@@ -38,11 +38,9 @@ def both(world: World, plant: Any = 100, mine: Any = 100) -> bytes:
     return extract((world.plant.credit_code, "冶炼分离", plant), (world.mine.credit_code, "岩矿型", mine))
 
 
-def taken(
-    world: World, data: bytes, month: Month = SEPTEMBER, columns: dict[str, str] | None = None
-) -> TraceabilityExtract:
+def taken(world: World, data: bytes, month: Month = SEPTEMBER) -> TraceabilityExtract:
     by = world.cast.northern_clerk
-    preview = preview_extract(month=month, data=data, file_name="九月.csv", columns=columns or COLUMNS, by=by)
+    preview = preview_extract(month=month, data=data, file_name="九月.csv", by=by)
     assert preview.refused == []
     return take_extract(preview=preview.to_json(), by=by)
 
@@ -105,21 +103,12 @@ def test_rows_of_the_same_enterprise_and_category_are_summed(world: World) -> No
     assert (figure.output, figure.rows) == (t(100), 3)
 
 
-def test_the_columns_that_a_group_named_are_kept_for_its_next_month(world: World) -> None:
-    head, columns = (
-        "代码,品类,本月产量,销量",
-        {**COLUMNS, "code": "代码", "category": "品类", "output": "本月产量", "sales": "销量"},
-    )
-    taken(world, extract((world.plant.credit_code, "separation", 100, 90), head=head), columns=columns)
-    assert columns_of(world.cast.northern_clerk) == columns
-    assert columns_of(world.cast.southern_clerk) == {}
-
-
 def test_a_missing_column_is_reported_with_those_that_are_there(world: World) -> None:
-    with pytest.raises(NotValid) as refused:
-        taken(world, extract(("x", "y", 1), head="代码,品类,产量"))
-    assert set(refused.value.cells) == {"code", "category"}
-    assert "代码" in str(refused.value.cells["code"])
+    with pytest.raises(HeadingsUnknown) as refused:
+        taken(world, extract(("x", "y", 1), head="代码,品名,产量"))
+    assert list(refused.value.headings) == ["代码", "品名", "产量"]
+    assert "统一社会信用代码" in str(refused.value)
+    assert "产品类别" in str(refused.value)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +132,6 @@ def test_a_cell_that_cannot_be_taken_is_named_and_nothing_is_stored(
         month=SEPTEMBER,
         data=data,
         file_name="x.csv",
-        columns={**COLUMNS, "month": "月份"},
         by=world.cast.northern_clerk,
     )
     assert [refusal.at for refusal in preview.refused] == [at]
@@ -160,7 +148,7 @@ def test_the_same_file_twice_changes_nothing_and_another_is_a_new_version(world:
     by = world.cast.northern_clerk
     first = taken(world, both(world))
     events = Event.objects.count()
-    preview = preview_extract(month=SEPTEMBER, data=both(world), file_name="again.csv", columns=COLUMNS, by=by)
+    preview = preview_extract(month=SEPTEMBER, data=both(world), file_name="again.csv", by=by)
     assert not preview.says_something
     assert take_extract(preview=preview.to_json(), by=by) == first
     assert Event.objects.count() == events
@@ -170,7 +158,7 @@ def test_the_same_file_twice_changes_nothing_and_another_is_a_new_version(world:
 
 def test_a_preview_that_another_upload_has_overtaken_is_refused(world: World) -> None:
     by = world.cast.northern_clerk
-    preview = preview_extract(month=SEPTEMBER, data=both(world), file_name="x.csv", columns=COLUMNS, by=by)
+    preview = preview_extract(month=SEPTEMBER, data=both(world), file_name="x.csv", by=by)
     taken(world, both(world, plant=50))
     with pytest.raises(Refusal) as refused:
         take_extract(preview=preview.to_json(), by=by)
@@ -180,7 +168,7 @@ def test_a_preview_that_another_upload_has_overtaken_is_refused(world: World) ->
 @pytest.mark.parametrize("who", ["northern_officer", "miit_clerk", "neimenggu_industry"])
 def test_only_a_clerk_of_the_group_uploads(world: World, who: str) -> None:
     with pytest.raises(NotAllowed):
-        preview_extract(month=SEPTEMBER, data=both(world), file_name="x", columns=COLUMNS, by=getattr(world.cast, who))
+        preview_extract(month=SEPTEMBER, data=both(world), file_name="x", by=getattr(world.cast, who))
 
 
 # --- cases -----------------------------------------------------------------------------------------
@@ -286,7 +274,7 @@ def test_deciding_on_what_has_changed_is_refused_and_deciding_twice_has_one_effe
 def test_the_journey_through_the_pages(world: World, as_user: SignIn) -> None:
     world.submitted()
     clerk = as_user(world.cast.northern_clerk)
-    form = {"month": "2021-09", **{f"column_{name}": header for name, header in COLUMNS.items()}}
+    form = {"month": "2021-09"}
     file = SimpleUploadedFile("九月.csv", both(world, plant=90))
     preview = clerk.post(reverse("extract_upload"), {**form, "file": file})
     assert preview.status_code == 200
@@ -314,17 +302,33 @@ def test_the_journey_through_the_pages(world: World, as_user: SignIn) -> None:
     assert export.status_code == 200
 
 
-def test_a_missing_column_is_reported_at_its_field_and_the_input_is_kept(world: World, as_user: SignIn) -> None:
-    form = {
-        "month": "2021-09",
-        **{f"column_{name}": header for name, header in COLUMNS.items()},
-        "column_output": "数量",
-    }
-    file = SimpleUploadedFile("九月.csv", both(world))
-    answer = as_user(world.cast.northern_clerk).post(reverse("extract_upload"), {**form, "file": file})
-    assert answer.status_code == 422
-    assert "数量" in str(answer.context["form"].errors["column_output"])
-    assert answer.context["form"]["month"].value() == "2021-09"
+def test_headings_that_nobody_knows_are_matched_once_and_kept(world: World, as_user: SignIn) -> None:
+    data = extract(
+        (world.plant.credit_code, "冶炼分离", 90, 10),
+        (world.mine.credit_code, "岩矿型", 100, 5),
+        head="代码,品名,数量,库存",
+    )
+    clerk, url = as_user(world.cast.northern_clerk), reverse("extract_upload")
+    asked = clerk.post(url, {"month": "2021-09", "file": SimpleUploadedFile("九月.csv", data)})
+    assert asked.status_code == 422
+    form = asked.context["match"]
+    assert form.headings == ["代码", "品名", "数量", "库存"]
+    fields = dict(zip(form.headings, ("code", "category", "output", ""), strict=True))
+    body = {f"field_{number}": fields[text] for number, text in enumerate(form.headings)}
+    body |= {"month": "2021-09", "match": "1", "token": asked.context["match_token"], "heading": form.headings}
+    preview = clerk.post(url, body)
+    assert preview.status_code == 200
+    assert [row.new["output"] for row in preview.context["preview"].rows] == ["90", "100"]
+    assert not TraceabilityExtract.objects.exists()
+    assert clerk.post(reverse("extract_confirm"), {"token": preview.context["token"]}).status_code == 302
+    stored = TraceabilityExtract.objects.get()
+    assert stored.columns == {"code": "代码", "category": "品名", "output": "数量"}
+    assert stored.file_name == "九月.csv"
+    # The next month asks nothing, and another group's sheets are read as before.
+    assert names_of(world.group, "extract") == {"代码": "code", "品名": "category", "数量": "output", "库存": ""}
+    again = clerk.post(url, {"month": "2021-08", "file": SimpleUploadedFile("八月.csv", data)})
+    assert again.status_code == 200
+    assert "数量" in clerk.get(reverse("column_list")).content.decode()
 
 
 def test_the_api_has_the_same_verbs(world: World, as_user: SignIn) -> None:

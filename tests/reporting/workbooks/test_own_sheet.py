@@ -14,7 +14,7 @@ from accounts.models import HeadingMatch, User
 from accounts.services.headings import match_headings
 from audit.models import Event
 from common.constraints import NotAllowed, NotValid
-from documents.files.table_reader import HeadingsUnknown
+from documents.files.headings_unknown import HeadingsUnknown
 from reporting.files.report_workbook import LAYOUT
 from reporting.models import ProductionReport
 from reporting.services.report_workbook import preview_upload
@@ -132,7 +132,7 @@ def test_a_group_sees_only_its_own_and_only_its_clerk_edits(world: World, as_use
     assert "实产" not in as_user(world.cast.southern_clerk).get(reverse("column_list")).content.decode()
     assert as_user(world.cast.northern_officer).get(reverse("column_match", args=["report"])).status_code == 403
     assert as_user(world.cast.northern_officer).get(reverse("column_list")).status_code == 200
-    assert as_user(world.cast.miit_clerk).get(reverse("column_list")).status_code == 403
+    assert as_user(world.cast.neimenggu_industry).get(reverse("column_list")).status_code == 403
     assert as_user(world.cast.northern_clerk).get(reverse("column_match", args=["nothing"])).status_code == 404
     with pytest.raises(NotAllowed):
         match_headings(organisation=world.group, layout=LAYOUT, names={"x": "output"}, by=world.cast.southern_clerk)

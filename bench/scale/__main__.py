@@ -1,0 +1,127 @@
+"""`python -m bench.scale`: builds both sizes from one demo, asks every page in both, prints the table, the worst last."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quota_admin.settings")
+# The demo's accounts have no second factor, and its clock may stand still.
+os.environ.setdefault("DEMO", "true")
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test.utils import override_settings, setup_test_environment  # noqa: E402
+
+from bench.scale.asking import Cost, Key, costs  # noqa: E402
+from bench.scale.world import DAY, counted, multiply  # noqa: E402
+from common.periods import at, end_of  # noqa: E402
+from quota_admin.demo import load_demo  # noqa: E402
+
+# The marks.
+MOST_RATIO, MOST_SECONDS, MOST_BYTES = 1.2, 0.4, 400 * 1024
+# A difference that a clock on a busy machine does not tell from none.
+NOISE = 0.004
+SIZES, ROUNDS = (100, 10_000), 20
+SMALL_SIZES, SMALL_ROUNDS = (60, 120), 2
+
+
+def main(arguments: list[str]) -> int:
+    """1 when a mark is missed or a route is not listed."""
+    small = "--small" in arguments
+    sizes, rounds = (SMALL_SIZES, SMALL_ROUNDS) if small else (SIZES, ROUNDS)
+    setup_test_environment(debug=False)
+    with override_settings(ALLOWED_HOSTS=["testserver"], SECURE_SSL_REDIRECT=False), _demo() as demo:
+        measured = [_measured(demo, size, rounds) for size in sizes]
+    (before, closed), (after, closed_large) = measured
+    unlisted = sorted({*closed, *closed_large})
+    missed = _print_table(before, after)
+    for line in unlisted:
+        print(f"NOT OPENED by any role: {line}")
+    print(f"{len(after)} routes and roles, {missed} miss a mark, {len(unlisted)} routes opened by nobody")
+    # A quick run says whether everything can be asked; so few rows and rounds say nothing about speed.
+    return 1 if unlisted or (missed and not small) else 0
+
+
+@contextmanager
+def _demo() -> Iterator[str]:
+    """A database with the demo, from which both sizes are made; its name."""
+    name: str = connection.creation.create_test_db(verbosity=0)
+    try:
+        load_demo(DAY)
+        yield name
+    finally:
+        connection.creation.destroy_test_db(name, verbosity=0)
+
+
+def _measured(demo: str, enterprises: int, rounds: int) -> tuple[dict[Key, Cost], list[str]]:
+    """Builds one size in a database of its own, asks everything, drops it."""
+    name = f"scale_{enterprises}"
+    _as_owner(f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}" TEMPLATE "{demo}"')
+    connection.settings_dict["NAME"] = name
+    try:
+        begun = time.monotonic()
+        multiply(enterprises)
+        rows = ", ".join(f"{label.split('.')[1]} {count:,}" for label, count in counted().items())
+        print(f"{enterprises:,} enterprises in {time.monotonic() - begun:.0f} s: {rows}", flush=True)
+        with at(end_of(DAY)):
+            return costs(rounds)
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = demo
+        _as_owner(f'DROP DATABASE IF EXISTS "{name}"')
+
+
+def _as_owner(*statements: str) -> None:
+    """Statements about databases, outside of any of them."""
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def _print_table(before: dict[Key, Cost], after: dict[Key, Cost]) -> int:
+    """Every route and role, the worst last; how many miss a mark."""
+    rows = sorted((_badness(before.get(key), cost), key, cost) for key, cost in after.items() if not cost.is_file)
+    print(f"{'route':36} {'role':20} {'ms':>7} {'of':>7} {'ratio':>6} {'KB':>6} {'queries':>9}  missed")
+    missed = 0
+    for _bad, key, cost in rows:
+        former, faults = before.get(key), _faults(before.get(key), cost)
+        missed += bool(faults)
+        small = former.seconds if former else float("nan")
+        asked = f"{former.queries if former else '-'}→{cost.queries}"
+        print(
+            f"{key[0]:36} {key[1]:20} {cost.seconds * 1000:7.0f} {small * 1000:7.0f} {cost.seconds / small:6.2f}"
+            f" {cost.size / 1024:6.0f} {asked:>9}  {', '.join(faults)}"
+        )
+    return missed
+
+
+def _faults(before: Cost | None, after: Cost) -> list[str]:
+    """The marks that are missed."""
+    faults = []
+    if after.seconds > MOST_SECONDS:
+        faults.append("time")
+    if after.size > MOST_BYTES:
+        faults.append("size")
+    if before and after.seconds > before.seconds * MOST_RATIO and after.seconds - before.seconds > NOISE:
+        faults.append("ratio")
+    if before and after.queries != before.queries:
+        faults.append("queries")
+    return faults
+
+
+def _badness(before: Cost | None, after: Cost) -> float:
+    """How far the worst of the marks is missed: 1 is met exactly."""
+    ratio = after.seconds / before.seconds / MOST_RATIO if before else 0
+    return max(after.seconds / MOST_SECONDS, after.size / MOST_BYTES, ratio if after.seconds > NOISE * 5 else 0)
+
+
+if __name__ == "__main__":
+    settings.DEBUG = False
+    sys.exit(main(sys.argv[1:]))

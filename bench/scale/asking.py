@@ -1,0 +1,94 @@
+"""Asks every route for every role, and says what each answer costs."""
+
+import gc
+import math
+import time
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from bench.scale.routes import LEFT_OUT, addresses, all_routes
+
+ROLES = (
+    "miit-officer", "miit-clerk", "mnr-officer", "northern-clerk", "northern-officer", "northern-admin",
+    "neimenggu-industry", "neimenggu-resources", "system-admin", "security-admin", "audit-admin",
+)  # fmt: skip
+# What is read on a screen or by a program in pages; everything else is a file.
+PAGES = ("text/html", "application/json")
+OK, ONLY_POST = 200, 405
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one route costs one role: seconds (p95 of the rounds), bytes, queries."""
+
+    seconds: float
+    size: int
+    queries: int
+    is_file: bool
+
+
+Key = tuple[str, str]
+
+
+def costs(rounds: int) -> tuple[dict[Key, Cost], list[str]]:
+    """By route and role what was answered with 200; and the routes that nobody could open, with what they answered."""
+    found: dict[Key, Cost] = {}
+    statuses: dict[str, set[int]] = {route.name: set() for route in all_routes()}
+    gc.collect()
+    gc.freeze()
+    for role in ROLES:
+        client = Client()
+        person = User.objects.get(username=role)
+        client.force_login(person)
+        for route in all_routes():
+            if route.name in LEFT_OUT:
+                continue
+            for path in addresses(route, person):
+                status, cost = _cost(client, path, rounds)
+                statuses[route.name].add(status)
+                if cost:
+                    found[route.name, role] = cost
+                if cost or status == ONLY_POST:
+                    break
+    opened = {name for name, _role in found}
+    closed = [
+        f"{name}: {sorted(seen) or 'no row'}"
+        for name, seen in statuses.items()
+        if name not in opened and name not in LEFT_OUT and seen != {ONLY_POST}
+    ]
+    return found, closed
+
+
+def _cost(client: Client, path: str, rounds: int) -> tuple[int, Cost | None]:
+    """The status, and what it costs when it is 200. The first request, which counts the queries, is not timed."""
+    with CaptureQueriesContext(connection) as asked:
+        status, kind, size, seconds = _ask(client, path)
+    if status != OK:
+        return status, None
+    is_file = not kind.startswith(PAGES)
+    taken = [seconds] if is_file else [_ask(client, path)[3] for _round in range(rounds)]
+    ordered = sorted(taken)
+    return status, Cost(ordered[math.ceil(0.95 * len(ordered)) - 1], size, _counted(asked), is_file)
+
+
+def _counted(asked: CaptureQueriesContext) -> int:
+    """The queries but those of this bench: the transaction that takes back what a download noted."""
+    return sum(1 for one in asked.captured_queries if "SAVEPOINT" not in one["sql"] and one["sql"] != "BEGIN")
+
+
+def _ask(client: Client, path: str) -> tuple[int, str, int, float]:
+    """Status, type, bytes and seconds; what the request wrote is taken back."""
+    # The limit of downloads a minute is not what is measured.
+    cache.clear()
+    with transaction.atomic():
+        begun = time.perf_counter()
+        answer = client.get(path)
+        size = sum(len(part) for part in answer) if answer.streaming else len(answer.content)
+        seconds = time.perf_counter() - begun
+        transaction.set_rollback(True)
+    return answer.status_code, answer.headers.get("Content-Type", ""), size, seconds

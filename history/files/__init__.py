@@ -1,0 +1,1 @@
+"""The layouts of the workbooks of past years: their columns, their templates, their rows."""

@@ -1,0 +1,1 @@
+"""What history imports compare with. Reads never write."""

@@ -1,0 +1,1 @@
+"""The verbs of history imports: the only writers."""

@@ -1,0 +1,1 @@
+"""Programs of organisations: service accounts, kept answers, webhooks."""

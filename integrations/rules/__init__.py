@@ -1,0 +1,1 @@
+"""Pure: what programs may be given, how webhooks are signed and tried."""

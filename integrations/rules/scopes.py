@@ -1,0 +1,29 @@
+"""What a service account can be given: reading or writing, area by area. An area is the first part of an address."""
+
+from collections.abc import Iterable
+
+AREAS = (
+    "arrangements", "check-questions", "checks", "consultations", "differences", "eligibility-alerts",
+    "enterprise-changes", "enterprises", "evidence", "execution", "extensions", "extensions-for-all", "filings",
+    "findings", "notices", "obligations", "reasons", "reductions", "releases", "report-lines", "reporting-years",
+    "reports", "statements", "stop-orders", "takeovers",
+)  # fmt: skip
+READ, WRITE = "read", "write"
+SCOPES = tuple(f"{area}:{deed}" for area in AREAS for deed in (READ, WRITE))
+
+
+def scope_of(path: str, method: str) -> str:
+    """What a request needs: `/api/v1/filings/7/submit/` by POST is `filings:write`."""
+    parts = path.strip("/").split("/")
+    area = parts[2] if len(parts) > 2 else ""
+    return f"{area}:{READ if method in {'GET', 'HEAD', 'OPTIONS'} else WRITE}"
+
+
+def unknown_scopes(scopes: Iterable[str]) -> list[str]:
+    """Those that do not exist."""
+    return sorted(set(scopes) - set(SCOPES))
+
+
+def writes(scopes: Iterable[str]) -> bool:
+    """Whether something can be changed with them."""
+    return any(scope.endswith(f":{WRITE}") for scope in scopes)

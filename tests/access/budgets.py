@@ -1,0 +1,3 @@
+"""How many queries each page may ask, session and person included. A page that is not listed fails."""
+
+BUDGETS: dict[str, int] = {}
