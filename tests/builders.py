@@ -18,6 +18,7 @@ from enterprises.services.enterprises import join_group, register_enterprise
 from enterprises.services.evidence import add_evidence
 from enterprises.services.stop_orders import ask_to_lift, lift_stop_order
 from enterprises.services.verdicts import written_together
+from tests.kept_rows import as_before
 
 BUILDER = System("tests")
 SEEDS = Path(__file__).resolve().parent.parent / "allocations" / "data"
@@ -39,29 +40,12 @@ def enterprise(
     **values: Any,
 ) -> Enterprise:
     """An enterprise of a group, eligible for all its categories; with papers=False all evidence is missing."""
-<<<<<<< HEAD
 
     def build() -> Enterprise:
-        row = register_enterprise(
-            credit_code=credit_code(number),
-            name_zh=f"示例企业{number}",
-            name_en=f"Example enterprise {number}",
-            kind=kind,
-            province=Province.objects.get(code=province),
-            city="示例市",
-            is_fictional=True,
-            by=BUILDER,
-            **values,
-        )
-        join_group(enterprise=row, group=Organisation.objects.get(code=group), valid_from=date(2020, 1, 1), by=BUILDER)
-        if papers:
-            add_all_evidence(row)
-        return row
+        with transaction.atomic(), written_together():
+            return _enterprise(number, kind, group, province, papers=papers, **values)
 
     return as_before(("enterprise", number, kind, group, province, papers, repr(values)), build)
-=======
-    with transaction.atomic(), written_together():
-        return _enterprise(number, kind, group, province, papers=papers, **values)
 
 
 def _enterprise(number: int, kind: str, group: str, province: str, *, papers: bool, **values: Any) -> Enterprise:
@@ -80,7 +64,6 @@ def _enterprise(number: int, kind: str, group: str, province: str, *, papers: bo
     if papers:
         add_all_evidence(row)
     return row
->>>>>>> main
 
 
 def add_all_evidence(row: Enterprise) -> None:
