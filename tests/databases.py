@@ -78,14 +78,14 @@ def _on_postgresql(name: str) -> Iterator[None]:
     # A database is copied while nobody is connected to it.
     made = connection.settings_dict["NAME"]
     connection.close()
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+    with connection._nodb_cursor() as cursor:
         for old in _templates(PREFIX):
             cursor.execute(f'DROP DATABASE "{old}"')
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{made}"')
 
 
 def _templates(prefix: str) -> list[str]:
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+    with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix])
         return [str(name) for (name,) in cursor.fetchall()]
 
