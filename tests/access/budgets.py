@@ -1,6 +1,6 @@
 """How many queries each page may ask of its dearest reader, session and person included. A page that is not listed fails.
 
-Each is what was asked when it was set, and a few for what comes; a page that needs more says why in the commit that raises it.
+Each is what was asked when it was set, and a few for what comes; a page that needs more says why in its commit.
 """
 
 BUDGETS = {
