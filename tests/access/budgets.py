@@ -153,7 +153,7 @@ BUDGETS = {
     "notice_correct": 60,
     "notice_detail": 44,
     "notice_discard": 60,
-    "notice_edit": 60,
+    "notice_edit": 75,
     "notice_enter": 60,
     "notice_list": 16,
     "notice_new": 60,
