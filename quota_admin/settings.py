@@ -463,14 +463,18 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     # Reductions and releases have the same states, which the generator would name by a hash.
     "ENUM_NAME_OVERRIDES": {
+        "HistoryKindEnum": "history.models.history_import.HistoryImport.Kind",
+        "NoticeClockEnum": "allocations.models.notice.Notice.Clock",
         "NoticeKindEnum": "allocations.models.notice.Notice.Kind",
         "OrganisationKindEnum": "accounts.models.organisation.Organisation.Kind",
         "RecipientKindEnum": "allocations.files.notice_file.RECIPIENTS",
         "ReturnCodeEnum": "allocations.models.reason.ReturnCode",
+        "ClockStartsOnEnum": "allocations.models.notice.Notice.Clock",
         "CorrectionCodeEnum": "allocations.models.reason.CorrectionCode",
         "OrderStateEnum": "allocations.models.release.Release.State",
         "StatementStateEnum": "reporting.models.statement.YearStatement.State",
         "EnterpriseChangeKindEnum": "enterprises.models.change.EnterpriseChange.Kind",
+        "HistoryKindEnum": "history.models.history_import.HistoryImport.Kind",
         "FindingStateEnum": "reporting.models.line.Finding.State",
         "HistoryKindEnum": "history.models.history_import.HistoryImport.Kind",
         "ClockStartsOnEnum": "allocations.models.notice.Notice.Clock",

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 AREAS = (
     "arrangements", "check-questions", "checks", "consultations", "differences", "eligibility-alerts",
     "enterprise-changes", "enterprises", "evidence", "execution", "extensions", "extensions-for-all", "filings",
-    "findings", "notices", "obligations", "reasons", "reductions", "releases", "report-lines", "reporting-years",
-    "reports", "statements", "stop-orders", "takeovers",
+    "findings", "history-imports", "notices", "obligations", "reasons", "reductions", "releases", "report-lines",
+    "reporting-years", "reports", "search", "statements", "stop-orders", "takeovers", "timeliness",
 )  # fmt: skip
 READ, WRITE = "read", "write"
 SCOPES = tuple(f"{area}:{deed}" for area in AREAS for deed in (READ, WRITE))

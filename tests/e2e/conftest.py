@@ -20,6 +20,8 @@ FLAGS = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 SCREEN: ViewportSize = {"width": 1366, "height": 768}
+# Of the demo that runs: for what a test adds to it beside the browser.
+ENVIRONMENT: dict[str, str] = {}
 PICTURES = Path(os.environ.get("PICTURES", ROOT / ".build" / "pictures"))
 
 
@@ -38,6 +40,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "MEDIA_ROOT": str(folder / "media"),
         "PYTHONWARNINGS": "ignore",
     }
+    ENVIRONMENT.update(env)
     for step in (["migrate", "-v", "0"], ["load_demo"]):
         subprocess.run([sys.executable, "manage.py", *step], cwd=ROOT, env=env, check=True)
     port = _free_port()
