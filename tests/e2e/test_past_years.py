@@ -30,8 +30,8 @@ def enterprises(clerk: Desk) -> list[str]:
 
 def table(names: list[str], first: object) -> list[list[object]]:
     """A row for each, a column for each month of the year."""
-    heads = ["企业", "类别", *(f"{month}月" for month in range(1, 13))]
-    rows = [[name, "冶炼分离", *([1000] * 12)] for name in names]
+    heads: list[object] = ["企业", "类别", *(f"{month}月" for month in range(1, 13))]
+    rows: list[list[object]] = [[name, "冶炼分离", *([1000] * 12)] for name in names]
     rows[0][2] = first
     return [heads, *rows]
 
