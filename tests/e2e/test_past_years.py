@@ -87,6 +87,6 @@ def the_year_stands_beside_this_one(officer: Desk) -> None:
     expect(table).to_contain_text("导入")
     officer.picture("64-years-side-by-side")
     officer.go("/reports/years/2021/")
-    # To the end of August twice eight months, and the 200 t.
-    expect(officer.page.locator("main")).to_contain_text("16,200")
+    # To the end of September twice nine months, and the 200 t.
+    expect(officer.page.locator("main")).to_contain_text("18,200")
     officer.picture("65-beside-the-imported-year")

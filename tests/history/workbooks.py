@@ -55,8 +55,8 @@ def wide(mine: Sequence[Any], plant: Sequence[Any]) -> list[list[Any]]:
 
 
 # By hand: the mine 5,000 t in January and 100 t more each month, 66,600 t in the year; 60,000 t in twelve months.
-MINE_OUTPUT = [5000 + 100 * number for number in range(12)]
-PLANT_OUTPUT = [5000] * 12
+MINE_OUTPUT: list[Any] = [5000 + 100 * number for number in range(12)]
+PLANT_OUTPUT: list[Any] = [5000] * 12
 OUTPUTS = wide(MINE_OUTPUT, PLANT_OUTPUT)
 
 
