@@ -1,7 +1,7 @@
 # Thin: each target calls a script under scripts/, which says in one sentence what it cannot do.
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help setup run reset test nightly e2e check measure bench scale messages schema docs screenshots lock secrets
+.PHONY: help setup run reset test nightly e2e check measure bench scale messages schema client fuzz docs screenshots lock secrets
 export MAKE_GOAL := $(firstword $(MAKECMDGOALS))
 # Silent, so that a refusal stays one line.
 .SILENT:
@@ -44,6 +44,12 @@ messages: ## bring the translation catalogues up to date and compile them
 
 schema: ## write the OpenAPI description that is committed
 	$(PYTHON) -m scripts.generate schema
+
+client: ## generate a typed Python client of the API into .build/client
+	$(PYTHON) -m scripts.client
+
+fuzz: ## schemathesis calls the API by every role, with what it allows and forbids (FUZZ_SECONDS=10 for each role)
+	$(PYTHON) -m scripts.fuzz
 
 docs: ## write the documents and pictures that are generated from the code
 	$(PYTHON) -m scripts.generate docs

@@ -10,6 +10,8 @@ LABELS = EventLabels(
         "delegation": gettext_lazy("Delegation"),
         "organisation": gettext_lazy("Organisations"),
         "headings": gettext_lazy("Columns of own sheets"),
+        "phrase": gettext_lazy("Own phrases"),
+        "note": gettext_lazy("Internal notes"),
     },
     actions={
         "person.invite": gettext_lazy("invited"),
@@ -26,6 +28,11 @@ LABELS = EventLabels(
         "organisation.validity": gettext_lazy("validity changed"),
         "organisation.end": gettext_lazy("ended by merger"),
         "organisation.succeed": gettext_lazy("took over"),
+        "note.write": gettext_lazy("internal note written"),
+        "note.withdraw": gettext_lazy("internal note struck out"),
+        "phrase.add": gettext_lazy("own phrase added"),
+        "phrase.edit": gettext_lazy("own phrase changed"),
+        "phrase.remove": gettext_lazy("own phrase removed"),
         "headings.match": gettext_lazy("columns of own sheets matched"),
     },
     keys={

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import delegations, organisations, people
+from accounts.views import delegations, notes, organisations, people, phrases
 
 urlpatterns = [
     path("organisation/people/", people.people_list, name="people_list"),
@@ -15,6 +15,12 @@ urlpatterns = [
     path("organisation/delegations/", delegations.delegation_list, name="delegation_list"),
     path("organisation/delegations/new/", delegations.delegation_new, name="delegation_new"),
     path("organisation/delegations/<int:pk>/end/", delegations.delegation_end, name="delegation_end"),
+    path("notes/<slug:kind>/<int:pk>/", notes.note_list, name="note_list"),
+    path("notes/<int:pk>/withdraw/", notes.note_withdraw, name="note_withdraw"),
+    path("organisation/phrases/", phrases.phrase_list, name="phrase_list"),
+    path("organisation/phrases/<int:pk>/edit/", phrases.phrase_edit, name="phrase_edit"),
+    path("organisation/phrases/<int:pk>/move/", phrases.phrase_move, name="phrase_move"),
+    path("organisation/phrases/<int:pk>/remove/", phrases.phrase_remove, name="phrase_remove"),
     path("organisations/", organisations.organisation_list, name="organisation_list"),
     path("organisations/new/", organisations.organisation_new, name="organisation_new"),
     path("organisations/merge/", organisations.organisation_merge, name="organisation_merge"),

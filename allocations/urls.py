@@ -51,6 +51,7 @@ urlpatterns = [
     path("filings/<int:pk>/receipt.pdf", filings.filing_receipt_pdf, name="filing_receipt_pdf"),
     path("reports/years/<int:year>/groups/", reporting_years.reporting_year, name="reporting_year"),
     path("filings/reasons/", reasons.reason_list, name="reason_list"),
+    path("filings/reasons.xlsx", reasons.reason_xlsx, name="reason_xlsx"),
     path("reductions/", reductions.reduction_list, name="reduction_list"),
     path("reductions/new/", reductions.reduction_new, name="reduction_new"),
     path("reductions/<int:pk>/", reductions.reduction_detail, name="reduction_detail"),

@@ -16,6 +16,7 @@ LABELS = EventLabels(
         "obligation.open": gettext_lazy("deadline opened"),
         "obligation.move": gettext_lazy("deadline moved"),
         "obligation.meet": gettext_lazy("duty met"),
+        "obligation.end": gettext_lazy("duty ended with the group"),
         "obligation.hand_over": gettext_lazy("duty passed to the successor"),
         "obligation.late": gettext_lazy("deadline missed"),
         "obligation.escalate": gettext_lazy("overdue duty reported to the ministry"),

@@ -3,7 +3,8 @@
 from celery import shared_task
 
 from common.periods import now
-from deadlines.services import sweeps
+from deadlines.services import successions, sweeps
+from deadlines.services.sweeps import SWEEPER
 
 
 @shared_task
@@ -28,3 +29,9 @@ def mark_late() -> int:
 def escalate() -> int:
     """Notify the ministry's recipients of what stays overdue."""
     return sweeps.escalate(now())
+
+
+@shared_task
+def end_duties() -> int:
+    """Ends what is about months after the last day of groups that have ended without a successor."""
+    return successions.end_duties_of_ended(by=SWEEPER)

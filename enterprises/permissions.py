@@ -1,11 +1,15 @@
 """Who may do what with the register. Each check returns the refusal that is shown, or None."""
 
+from datetime import date
+
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Role, User
 from accounts.permissions.policies import Policy, not_the_drafter, only
 from common.constraints import NotAllowed, Refusal
-from common.periods import today
+from common.periods import day_of, day_text, today
+from deadlines.services.calendar import current_calendar
 from enterprises.models import Enterprise, EnterpriseChange, Evidence, StopOrder
 
 Kind = Organisation.Kind
@@ -20,6 +24,11 @@ POLICIES = {
     ),
     "change.decide": Policy(
         OFFICER, PROVINCES, "confirms or refuses such an event of an enterprise of the own province"
+    ),
+    "change.decide_for_silent": Policy(
+        OFFICER,
+        (Kind.MIIT,),
+        "confirms or refuses such an event when the province has not answered in its working days",
     ),
     "evidence.keep": Policy(CLERK, (Kind.GROUP,), "enters and withdraws evidence of the own group's enterprises"),
     "evidence.judge": Policy(
@@ -59,7 +68,10 @@ def withdraw_change(user: User, change: EnterpriseChange) -> Refusal | None:
 
 
 def decide_change(user: User, change: EnterpriseChange) -> Refusal | None:
-    """An officer of either authority of the province in which the enterprise lay when it was entered."""
+    """An officer of either authority of the province in which the enterprise lay when it was entered; when neither has
+    answered in its working days, an officer of MIIT."""
+    if user.organisation.kind == Kind.MIIT:
+        return only(user, POLICIES["change.decide_for_silent"]) or _province_has_time(change)
     refusal = only(user, POLICIES["change.decide"])
     if refusal or change.province_id == user.organisation.province_id:
         return refusal
@@ -126,3 +138,19 @@ def _own_province(user: User, enterprise: Enterprise) -> Refusal | None:
     if user.organisation.province_id == enterprise.province_id:
         return None
     return NotAllowed("not_your_province", _("The enterprise lies in another province; its authorities judge this."))
+
+
+def answer_until(change: EnterpriseChange) -> date:
+    """The last day on which the decision is the province's alone."""
+    return current_calendar().add_workdays(day_of(change.entered_at), settings.CHANGE_ANSWER_WORKDAYS)
+
+
+def _province_has_time(change: EnterpriseChange) -> Refusal | None:
+    until = answer_until(change)
+    if today() > until:
+        return None
+    return NotAllowed(
+        "province_has_time",
+        _("The authorities of %(province)s decide until %(day)s; the ministry decides when they have not answered.")
+        % {"province": change.province.name, "day": day_text(until)},
+    )

@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.phrases import PhrasedText
 from monthly_checks.models import CheckVerdict
 from monthly_checks.models.check import CheckedEnterpriseQuerySet
 
@@ -55,7 +56,7 @@ class VerdictForm(forms.Form):
         label=_("question, or what is to be inspected"),
         required=False,
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=PhrasedText(rows=3),
         help_text=_("The group sees a question and nothing else of the check."),
     )
 
@@ -63,7 +64,7 @@ class VerdictForm(forms.Form):
 class AnswerForm(forms.Form):
     """A group's answer."""
 
-    answer = forms.CharField(label=_("answer"), max_length=LONGEST * 2, widget=forms.Textarea(attrs={"rows": 5}))
+    answer = forms.CharField(label=_("answer"), max_length=LONGEST * 2, widget=PhrasedText(rows=5))
     file = forms.FileField(label=_("document"), required=False, allow_empty_file=True)
 
 
@@ -73,6 +74,6 @@ class CloseForm(forms.Form):
     summary = forms.CharField(
         label=_("summary for the ministries"),
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=PhrasedText(rows=4),
         help_text=_("The counts of verdicts, questions and inspections stand beside it by themselves."),
     )

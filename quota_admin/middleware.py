@@ -1,4 +1,4 @@
-"""The language of a page: Chinese, unless the reader has switched."""
+"""The language of a page: Chinese, unless the reader has switched; and what is asked once while a page is made."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
+
+from enterprises.models.places import asked_once
 
 API = "/api/v1/"
 
@@ -37,3 +39,14 @@ def language_of(request: HttpRequest) -> str:
             if found := next((code for code in languages if code.split("-")[0] == wanted.split("-")[0]), None):
                 return found
     return settings.LANGUAGE_CODE
+
+
+class MovesAskedOnce:
+    """While a request is answered, the moves of a province's enterprises are asked once."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with asked_once():
+            return self.get_response(request)

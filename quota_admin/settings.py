@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "authentication.middleware.DownloadRates",
     "django_htmx.middleware.HtmxMiddleware",
     "common.http.RefusalMiddleware",
+    "quota_admin.middleware.MovesAskedOnce",
 ]
 
 ROOT_URLCONF = "quota_admin.urls"
@@ -248,6 +249,15 @@ if unknown := set(ATTACHMENT_TYPES) - {"pdf", "png", "jpeg", "xlsx", "docx"}:
     env.faults.append(f"ATTACHMENT_TYPES holds {', '.join(sorted(unknown))}; it may hold pdf, png, jpeg, xlsx, docx.")
 
 # --- the register ----------------------------------------------------------------------------------
+# What internal notes are about is known above: the model, its page, and what of the row is that page's number.
+NOTED = {
+    "notice": ("allocations.Notice", "notice_detail", "pk"),
+    "filing": ("allocations.Filing", "filing_detail", "pk"),
+    "report": ("reporting.ProductionReport", "report_detail", "pk"),
+    "finding": ("reporting.Finding", "report_detail", "line.report_id"),
+    "inspection": ("inspections.Inspection", "inspection_detail", "pk"),
+    "inspection-finding": ("inspections.InspectionFinding", "inspection_detail", "inspection_id"),
+}
 # Who holds quota is known above the register: by year, (enterprise id, category) pairs.
 QUOTA_HOLDERS = "allocations.reads.holders.quota_holders"
 # What enterprises have produced is reported above, where the splits below cannot look: they call it by this name.
@@ -318,6 +328,7 @@ _WAKES = {
     "deadlines.tasks.queue_reminders": SWEEP_SECONDS,
     "deadlines.tasks.mark_late": SWEEP_SECONDS,
     "deadlines.tasks.escalate": SWEEP_SECONDS,
+    "deadlines.tasks.end_duties": SWEEP_SECONDS,
     "notifications.tasks.send_messages": SEND_SECONDS,
     "notifications.tasks.verify_audit_chain": SWEEP_SECONDS,
     "allocations.tasks.open_reporting_years": SWEEP_SECONDS,
@@ -357,6 +368,8 @@ YEAR_STATEMENT_WORKDAYS = env.number("YEAR_STATEMENT_WORKDAYS", 30, least=1)
 # The provinces: the day of the next month by which a month is checked; working days to answer a finding.
 MONTHLY_CHECK_DAY = env.number("MONTHLY_CHECK_DAY", 20, least=1)
 FINDING_ANSWER_WORKDAYS = env.number("FINDING_ANSWER_WORKDAYS", 10, least=1)
+# Working days for a province to confirm or refuse an event of an enterprise; then the ministry may decide in its place.
+CHANGE_ANSWER_WORKDAYS = env.number("CHANGE_ANSWER_WORKDAYS", 10, least=1)
 # Working days for a group to answer what a province asks in its monthly check.
 CHECK_ANSWER_WORKDAYS = env.number("CHECK_ANSWER_WORKDAYS", 5, least=1)
 # Working days after an inspection to report it upward, and for the group to reply to a finding of it.
@@ -450,15 +463,19 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     # Reductions and releases have the same states, which the generator would name by a hash.
     "ENUM_NAME_OVERRIDES": {
+        "HistoryKindEnum": "history.models.history_import.HistoryImport.Kind",
         "NoticeKindEnum": "allocations.models.notice.Notice.Kind",
         "OrganisationKindEnum": "accounts.models.organisation.Organisation.Kind",
         "RecipientKindEnum": "allocations.files.notice_file.RECIPIENTS",
         "ReturnCodeEnum": "allocations.models.reason.ReturnCode",
+        "ClockStartsOnEnum": "allocations.models.notice.Notice.Clock",
         "CorrectionCodeEnum": "allocations.models.reason.CorrectionCode",
         "OrderStateEnum": "allocations.models.release.Release.State",
         "StatementStateEnum": "reporting.models.statement.YearStatement.State",
         "EnterpriseChangeKindEnum": "enterprises.models.change.EnterpriseChange.Kind",
         "FindingStateEnum": "reporting.models.line.Finding.State",
+        "PartyKindEnum": "allocations.files.notice_file.PARTIES",
+        "ListedDayKindEnum": "deadlines.files.day_list.LISTED_KINDS",
     },
 }
 

@@ -21,6 +21,8 @@ LABELS = EventLabels(
         "report.correct": gettext_lazy("correction begun"),
         "report.supersede": gettext_lazy("superseded by a later version"),
         "report.upload": gettext_lazy("workbook taken over"),
+        "report.remark": gettext_lazy("remark of the Ministry of Natural Resources"),
+        "report.withdraw_remark": gettext_lazy("remark taken back"),
         "report.recall": gettext_lazy("taken back before the decision"),
         "report.discard": gettext_lazy("version discarded"),
         "report.import": gettext_lazy("imported from a workbook of past years"),

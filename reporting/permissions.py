@@ -4,13 +4,20 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Role, User
 from accounts.permissions.policies import BUSINESS_KINDS, Policy, not_the_asker, not_the_drafter, only
+from allocations.models import Filing
 from common.constraints import NotAllowed, Refusal
-from reporting.models import Difference, Finding, ProductionReport, YearStatement
+from common.quantities import MINING
+from reporting.models import Difference, Finding, ProductionReport, Remark, YearStatement
 
 Kind = Organisation.Kind
 ANYBODY = (Role.CLERK, Role.OFFICER, Role.VIEWER)
 
 POLICIES = {
+    "remark.make": Policy(
+        (Role.CLERK, Role.OFFICER),
+        (Kind.MNR,),
+        "makes remarks on sub-allocations and reports that hold mining, and takes them back",
+    ),
     "report.draft": Policy((Role.CLERK,), (Kind.GROUP,), "fills in and corrects the own group's monthly report"),
     "report.submit": Policy(
         (Role.OFFICER,), (Kind.GROUP,), "signs and submits the own group's monthly report", "who edited it"
@@ -162,3 +169,27 @@ def _own_group(user: User, group: Organisation) -> Refusal | None:
     if user.organisation_id == group.pk:
         return None
     return NotAllowed("not_your_group", _("Only the group itself files its report."))
+
+
+def make_remark(user: User, about: Filing | ProductionReport) -> Refusal | None:
+    """A clerk or an officer of the Ministry of Natural Resources, on what holds mining."""
+    refusal = only(user, POLICIES["remark.make"])
+    if refusal or about.lines.filter(category__in=MINING).exists():
+        return refusal
+    return NotAllowed(
+        "no_mining",
+        _("%(number)s holds no mining; the Ministry of Natural Resources remarks on mining.")
+        % {"number": about.number},
+    )
+
+
+def withdraw_remark(user: User, remark: Remark) -> Refusal | None:
+    """Who wrote it, or an officer of the ministry."""
+    refusal = only(user, POLICIES["remark.make"])
+    if refusal or remark.written_by_id == user.pk or user.is_officer:
+        return refusal
+    return NotAllowed(
+        "not_your_remark",
+        _("%(name)s wrote this remark; they or an officer of the ministry take it back.")
+        % {"name": remark.written_by.name},
+    )

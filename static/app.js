@@ -2,6 +2,7 @@
 import { attachGrids } from "./grid.js";
 import { attachGuards } from "./guard.js";
 import { attachLists } from "./lists.js";
+import { attachPhrases } from "./phrases.js";
 import { attachSession } from "./session.js";
 
 // data-theme-switch: a button that is only there when script runs.
@@ -46,4 +47,5 @@ document.addEventListener("keydown", (event) => {
 attachGrids();
 attachGuards();
 attachLists();
+attachPhrases();
 attachSession();

@@ -2,8 +2,10 @@
 
 from accounts.models.heading_match import HeadingMatch
 from accounts.models.invitation import Invitation
+from accounts.models.note import Note
 from accounts.models.organisation import Bilingual, Organisation, OrganisationName, Province, Succession
 from accounts.models.person import Delegation, Role, User, name_for
+from accounts.models.phrase import Phrase
 from accounts.models.reopening import Reopenable
 
 __all__ = [
@@ -11,8 +13,10 @@ __all__ = [
     "Delegation",
     "HeadingMatch",
     "Invitation",
+    "Note",
     "Organisation",
     "OrganisationName",
+    "Phrase",
     "Province",
     "Reopenable",
     "Role",

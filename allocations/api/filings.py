@@ -18,6 +18,7 @@ from allocations.permissions import see_whole_filing
 from allocations.services import filings, withdrawals
 from authentication.services import second_factor
 from common.quantities import Category
+from enterprises.reads.past import named_then
 
 
 class Reason(Seen):
@@ -105,7 +106,7 @@ class FilingRow(SeenRow, serializers.ModelSerializer[Filing]):
     def get_lines(self, filing: Filing) -> Any:
         """A province gets its own enterprises' lines and no others."""
         lines = FilingLine.objects.visible_to(self.context["request"].user).filter(filing=filing)
-        return LineRow(lines.select_related("enterprise"), many=True).data
+        return LineRow(named_then(lines.select_related("enterprise"), filing.day), many=True).data
 
 
 class Figure(serializers.Serializer[Any]):

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.phrases import PhrasedText
+
 
 class DayInput(forms.DateInput):
     """A day as the browser picks it."""
@@ -29,4 +31,4 @@ class CodeField(forms.ChoiceField):
 class ReasonForm(forms.Form):
     """Why something is returned."""
 
-    reason = forms.CharField(label=_("reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}), strip=True)
+    reason = forms.CharField(label=_("reason"), max_length=1000, widget=PhrasedText(rows=4), strip=True)

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.phrases import PhrasedText
 from allocations.forms.fields import CodeField, ReasonForm
 from allocations.models import Consultation, FilingLine, ReturnCode
 from common.quantities import format_tonnes, parse_tonnes
@@ -44,7 +45,7 @@ class BelowForm(forms.Form):
         label=_("reason for figures below production"),
         max_length=1000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=PhrasedText(rows=3),
         strip=True,
     )
 
@@ -61,7 +62,7 @@ class OpinionForm(forms.Form):
         label=_("reason"),
         required=False,
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=PhrasedText(rows=4),
         help_text=_("needed for an objection"),
     )
 

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.phrases import PhrasedText
 from common.quantities import Category, TonnesFormField
 from enterprises.models import Enterprise
 
@@ -16,4 +17,4 @@ class ReductionForm(forms.Form):
     tonnes = TonnesFormField(label=_("tonnes REO taken back"))
     document_number = forms.CharField(label=_("document number"), max_length=60, required=False)
     document = forms.FileField(label=_("document"), required=False)
-    reason = forms.CharField(label=_("reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), strip=True)
+    reason = forms.CharField(label=_("reason"), max_length=1000, widget=PhrasedText(rows=3), strip=True)

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.phrases import PhrasedText
 from accounts.models import Organisation
 from common.quantities import Category, TonnesFormField
 
@@ -16,7 +17,7 @@ class ReleaseForm(forms.Form):
     year = forms.IntegerField(label=_("year"), min_value=2006, max_value=2100)
     document_number = forms.CharField(label=_("document number"), max_length=60, required=False)
     document = forms.FileField(label=_("document"), required=False)
-    reason = forms.CharField(label=_("reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(label=_("reason"), max_length=1000, widget=PhrasedText(rows=3))
 
     def __init__(self, *args: Any, groups: Iterable[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,10 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User, name_for
 from allocations.models.notice import Notice
-from common.periods import day_of
+from common.periods import day_of, now
 from common.quantities import Category, TonnesField
 from documents.models import Attachment
 from enterprises.models import Enterprise
+from enterprises.models.places import by_instant, lay_in_own_province
+
+# A filing belongs to the provinces in which its enterprises lay when it left the group.
+SENT_OUT = by_instant("filing__consulted_at", "filing__submitted_at")
 
 
 class FilingQuerySet(models.QuerySet["Filing"]):
@@ -34,7 +38,10 @@ class FilingQuerySet(models.QuerySet["Filing"]):
         sent = self.exclude(state=Filing.State.DRAFT)
         if user.sees_everything:
             return sent
-        return sent.filter(lines__enterprise__province=home.province_id).distinct() if home.is_province else self.none()
+        if not home.is_province:
+            return self.none()
+        located = FilingLine.objects.filter(lay_in_own_province(user, SENT_OUT))
+        return sent.filter(pk__in=located.values("filing"))
 
     def numbered(self, part: str) -> Self:
         """Those whose number, as Filing.number writes it, holds the part."""
@@ -142,6 +149,12 @@ class Filing(models.Model):
         return self.group.name_on(day_of(self.submitted_at)) if self.submitted_at else self.group.name
 
     @property
+    def day(self) -> date:
+        """The day it speaks of: when it left the group; today while it is a draft."""
+        sent = None if self.state == self.State.DRAFT else self.consulted_at or self.submitted_at
+        return day_of(sent or now())
+
+    @property
     def editor_ids(self) -> set[int]:
         """Who drafted or edited it."""
         return {self.drafted_by_id, *self.editors.values_list("pk", flat=True)}
@@ -161,10 +174,10 @@ class FilingLineQuerySet(models.QuerySet["FilingLine"]):
     """Reads of a filing's lines."""
 
     def visible_to(self, user: User) -> Self:
-        """Lines of visible filings; a province sees those of its own enterprises only."""
+        """Lines of visible filings; a province sees those of the enterprises that lay in it then."""
         lines = self.filter(filing__in=Filing.objects.visible_to(user))
         if user.organisation.is_province:
-            lines = lines.filter(enterprise__province=user.organisation.province_id)
+            lines = lines.filter(lay_in_own_province(user, SENT_OUT))
         return lines
 
 

@@ -11,6 +11,7 @@ from accounts.models import Organisation, User, name_for
 from common.quantities import Category, TonnesField
 from documents.models import Attachment
 from enterprises.models import Enterprise
+from enterprises.models.places import by_instant, lay_in_own_province
 
 
 class ReductionQuerySet(models.QuerySet["Reduction"]):
@@ -26,7 +27,7 @@ class ReductionQuerySet(models.QuerySet["Reduction"]):
             return self.none()
         if home.is_group:
             return ordered.filter(group=home)
-        return ordered.filter(enterprise__province=home.province_id) if home.is_province else self.none()
+        return ordered.filter(lay_in_own_province(user, by_instant("decided_at"))) if home.is_province else self.none()
 
 
 class Reduction(models.Model):

@@ -12,6 +12,8 @@ from allocations.reads.split import ZERO
 from common.periods import day_of, now
 from common.quantities import Category
 from enterprises.models import Enterprise
+from enterprises.models.places import lay_in, on_day, stays_of
+from enterprises.reads.past import named_then
 
 
 @dataclass(frozen=True)
@@ -105,13 +107,16 @@ def _direct_rows(notice: Notice, rows_of: Organisation | None) -> list[AnnexRow]
     """The rows that name enterprises; with `rows_of` those of that group's alone."""
     lines = notice.enterprise_allocations.select_related("enterprise")
     if rows_of is not None:
-        mine = Enterprise.objects.filter(province=rows_of.province)
+        day = day_of(notice.issued_at or now())
         if rows_of.is_group:
-            mine = Enterprise.objects.in_group(rows_of, day_of(notice.issued_at or now()))
+            mine = Enterprise.objects.in_group(rows_of, day)
+        else:
+            place = rows_of.province_id or ""
+            mine = Enterprise.objects.filter(lay_in(place, stays_of(place), on_day(day), enterprise="pk"))
         lines = lines.filter(enterprise__in=mine)
     prior, by_enterprise = direct_before(notice), dict[int, dict[str, Decimal]]()
     names = {}
-    for line in lines:
+    for line in named_then(lines, day_of(notice.issued_at or now())):
         names[line.enterprise_id] = line.enterprise.name
         by_enterprise.setdefault(line.enterprise_id, {})[line.category] = line.stated
     return [

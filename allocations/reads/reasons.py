@@ -1,7 +1,8 @@
 """How often something was returned or corrected: by reason, group and month of a year."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from accounts.models import Organisation, User
 from allocations.models import CodedReason
@@ -16,6 +17,8 @@ class ReasonRow:
 
     label: str
     months: list[int]
+    # Of a reason: the groups that have it.
+    groups: list["ReasonRow"] = field(default_factory=list)
 
     @property
     def total(self) -> int:
@@ -47,9 +50,19 @@ def reason_tables(year: int, user: User) -> list[ReasonTable]:
     for kind in CodedReason.Kind:
         by_code = Counter((code, month) for one, code, _group, month in found if one == kind)
         by_group = Counter((group, month) for one, _code, group, month in found if one == kind)
+        crossed = Counter((code, group, month) for one, code, group, month in found if one == kind)
         reasons = [
-            ReasonRow(label_of(kind, code), [by_code[code, number] for number in MONTHS]) for code in CODES[kind].values
+            ReasonRow(
+                label_of(kind, code), [by_code[code, number] for number in MONTHS], _groups_of(code, groups, crossed)
+            )
+            for code in CODES[kind].values
         ]
         owners = [ReasonRow(group.name, [by_group[group.pk, number] for number in MONTHS]) for group in groups]
         tables.append(ReasonTable(kind.value, str(kind.label), reasons, [row for row in owners if row.total]))
     return tables
+
+
+def _groups_of(code: str, groups: list[Organisation], crossed: Mapping[tuple[str, int, int], int]) -> list[ReasonRow]:
+    """Which groups have a reason, by month; of those without it nothing."""
+    rows = [ReasonRow(group.name, [crossed[code, group.pk, number] for number in MONTHS]) for group in groups]
+    return [row for row in rows if row.total]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from accounts.models import Organisation, Succession
 from allocations.models import EnterpriseAllocation, Notice
 from allocations.reads.quotas import group_quotas, successors_on
@@ -22,10 +24,12 @@ class ReportingGroup:
 
 
 def groups_that_report(year: int, day: date) -> list[Organisation]:
-    """The groups with quota in the year before or in the year, as they are on a day: successors for who has ended."""
+    """The groups with quota in the year before or in the year, as they are on a day: successors for who has ended; who
+    ended before the year and has none does not report."""
     successors = successors_on(day)
     holders = {successors.get(pk, pk) for pk in (*_with_quota(year - 1), *_with_quota(year))}
-    return list(Organisation.objects.groups().filter(pk__in=holders).order_by("position", "pk"))
+    lasting = Q(valid_to=None) | Q(valid_to__gte=date(year, 1, 1))
+    return list(Organisation.objects.groups().filter(lasting, pk__in=holders).order_by("position", "pk"))
 
 
 def had_quota_before(year: int, day: date) -> set[int]:

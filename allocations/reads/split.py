@@ -10,6 +10,7 @@ from allocations.reads.filing_checks import SplitCell, produced_of, split_cells
 from allocations.reads.quotas import categories_in_order, group_quotas
 from common.quantities import MINING, Category
 from enterprises.models import Enterprise
+from enterprises.reads.past import named_then
 from enterprises.rules.verdict import Verdict
 
 ZERO = Decimal(0)
@@ -122,7 +123,7 @@ class Split:
 def split_of(filing: Filing, *, as_of: date) -> Split:
     """The whole split of a filing for its group and the ministries: every enterprise, eligible or not."""
     lines = {(line.enterprise_id, line.category): line for line in filing.lines.all()}
-    cells = split_cells(filing, as_of=as_of)
+    cells = named_then(split_cells(filing, as_of=as_of), filing.day, places=True)
     produced = produced_of(filing.year, {cell.enterprise.pk for cell in cells})
     categories, shares = _shares(filing)
     by_enterprise: dict[int, dict[str, SplitCell]] = {}
@@ -170,7 +171,7 @@ def lines_for_province(filing: Filing, user: User) -> list[SplitRow]:
     visible = FilingLine.objects.visible_to(user).filter(filing=filing).select_related("enterprise__province")
     if user.organisation.kind == Organisation.Kind.MNR:
         visible = visible.filter(category__in=MINING)
-    for line in visible:
+    for line in named_then(visible, filing.day, places=True):
         row = rows.setdefault(line.enterprise_id, SplitRow(line.enterprise, [None] * len(categories)))
         verdict = Verdict.from_json(line.verdict) if line.verdict else None
         row.figures[categories.index(Category(line.category))] = SplitFigure(line.before, line.stated, verdict, "")

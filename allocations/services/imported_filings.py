@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -41,27 +42,21 @@ def import_filing(
     notice = Notice.objects.issued().filter(year=year, allocations__group=group).order_by("-batch").first()
     if notice is None:
         raise no_notice(group, year)
-    exists = Refusal(
-        "filing_exists", _("%(group)s has a split of %(year)s already.") % {"group": group.name, "year": year}
+    filing = _store(
+        group=group,
+        notice=notice,
+        year=year,
+        version=Filing.objects.filter(group=group, year=year).count() + 1,
+        drafted_by=uploaded_by,
+        drafted_at=uploaded_at,
+        signed_by=by,
+        signed_for=by.acting_for,
+        submitted_at=at,
+        decided_by=by,
+        decided_for=by.acting_for,
+        decided_at=at,
+        imported_from=source,
     )
-    names = ("filing_version_once", "filing_one_in_force_per_group_and_year")
-    same = "allocations_filing.group_id, allocations_filing.year"
-    with constraint_refused(dict.fromkeys((*names, same), exists)):
-        filing = Filing.objects.create(
-            group=group,
-            notice=notice,
-            year=year,
-            version=Filing.objects.filter(group=group, year=year).count() + 1,
-            drafted_by=uploaded_by,
-            drafted_at=uploaded_at,
-            signed_by=by,
-            signed_for=by.acting_for,
-            submitted_at=at,
-            decided_by=by,
-            decided_for=by.acting_for,
-            decided_at=at,
-            imported_from=source,
-        )
     filing.editors.add(uploaded_by)
     lines = FilingLine.objects.bulk_create(
         FilingLine(filing=filing, enterprise=enterprise, category=category, stated=tonnes)
@@ -72,6 +67,16 @@ def import_filing(
     ledger.move(moves, year=year, at=at, by=by)
     step(filing, "import", by=by, number=filing.number, file=source.name, sha256=source.sha256)
     return filing
+
+
+def _store(*, group: Organisation, year: int, **values: Any) -> Filing:
+    exists = Refusal(
+        "filing_exists", _("%(group)s has a split of %(year)s already.") % {"group": group.name, "year": year}
+    )
+    names = ("filing_version_once", "filing_one_in_force_per_group_and_year")
+    same = "allocations_filing.group_id, allocations_filing.year"
+    with constraint_refused(dict.fromkeys((*names, same), exists)):
+        return Filing.objects.create(group=group, year=year, **values)
 
 
 def no_notice(group: Organisation, year: int) -> Refusal:

@@ -1,5 +1,7 @@
 """The pages on which quota is taken back after a violation: drafted by one, ordered by another."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,15 +23,23 @@ from audit.models import Event
 from common.constraints import NotValid
 from common.http import form_status, get_visible_or_404, refuse_form
 from common.listing import list_page
+from common.periods import day_of
 from common.quantities import format_tonnes
 from common.workflow import Action, refusal_of
 from documents.services.attachments import http_attachment
+from enterprises.reads.past import named_then
+
+
+def day_of_reduction(reduction: Reduction) -> date:
+    """The day whose name its enterprise bears."""
+    return day_of(reduction.decided_at or reduction.drafted_at)
 
 
 @require_GET
 def reduction_list(request: SignedIn) -> HttpResponse:
     """Every reduction that this person may see."""
     rows = list_page(_reductions().visible_to(request.user), request.GET)
+    named_then(rows, day_of_reduction)
     refusal = permissions.draft_reduction(request.user)
     new = Action("new", _("Draft a reduction"), reverse("reduction_new"), refusal, confirm=True)
     context = {"rows": rows, "new": new if request.user.sees_everything else None}
@@ -56,6 +66,7 @@ def reduction_new(request: SignedIn) -> HttpResponse:
 def reduction_detail(request: SignedIn, pk: int) -> HttpResponse:
     """What is taken from whom, by which document, and what was done."""
     reduction = get_visible_or_404(_reductions(), request.user, pk=pk)
+    named_then([reduction], day_of_reduction)
     ministry = request.user.sees_everything
     context = {
         "reduction": reduction,

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.phrases import PhrasedText
 from deadlines.files.day_list import (
     HOLIDAY,
     LONGEST_NAME,
@@ -24,8 +25,7 @@ from deadlines.forms.fields import DayInput
 
 
 def _words(label: object, *, required: bool = True) -> forms.CharField:
-    area = forms.Textarea(attrs={"rows": 3})
-    return forms.CharField(label=label, widget=area, max_length=500, required=required)  # type: ignore[arg-type]
+    return forms.CharField(label=label, widget=PhrasedText(rows=3), max_length=500, required=required)  # type: ignore[arg-type]
 
 
 class SeenPreview(forms.Form):

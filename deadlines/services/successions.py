@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import Organisation
 from audit.services.record import Actor, record
-from common.periods import start_of
+from common.periods import Month, start_of, today
 from deadlines.models import Obligation
 from deadlines.models.derivations import derive_again
 from deadlines.services.calendar import current_calendar, take_turn
@@ -40,3 +40,27 @@ def hand_over(*, predecessor: Organisation, successor: Organisation, day: date, 
         duty.extensions.all().delete()
         duty.delete()
     return len(handed_over)
+
+
+@transaction.atomic
+def end_duties_of_ended(*, by: Actor) -> int:
+    """Of groups that have ended without a successor, what is about months after their last day; returns how many.
+
+    The months until then stay owed, the last one too: its people report them as long as they have an account. Run
+    again, it ends nothing.
+    """
+    day = today()
+    ended = Organisation.objects.groups().filter(valid_to__lt=day, successions=None)
+    duties = Obligation.objects.open().filter(kind=Obligation.Kind.MONTHLY_REPORT, organisation__in=ended)
+    if not duties.exists():
+        return 0
+    take_turn()
+    count = 0
+    for duty in duties.select_for_update(of=("self",)).select_related("organisation").order_by("pk"):
+        last_day = duty.organisation.valid_to
+        if last_day is not None and Month.parse(duty.period).first_day > last_day:
+            record("obligation.end", by=by, subject=duty, after={"due_on": duty.due_on, "last_day": last_day})
+            duty.extensions.all().delete()
+            duty.delete()
+            count += 1
+    return count

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.phrases import PhrasedText
 from accounts.models import Organisation, Province
 from enterprises.forms.fields import day_input
 from enterprises.models import EnterpriseChange
@@ -32,4 +33,4 @@ class ChangeForm(forms.Form):
 class ChangeReasonForm(forms.Form):
     """Why an event is refused or taken back."""
 
-    reason = forms.CharField(label=_("reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(label=_("reason"), max_length=500, widget=PhrasedText(rows=2))

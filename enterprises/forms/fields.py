@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.phrases import PhrasedText
+
 
 def day_input() -> forms.DateInput:
     """A day as browsers offer it."""
@@ -12,4 +14,4 @@ def day_input() -> forms.DateInput:
 class ReasonForm(forms.Form):
     """Why a piece is disputed or withdrawn."""
 
-    reason = forms.CharField(label=_("reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(label=_("reason"), max_length=300, widget=PhrasedText(rows=3))

@@ -65,6 +65,7 @@ def change_detail(request: SignedIn, pk: int) -> HttpResponse:
         "status": status_of(change),
         "actions": _actions(request, change),
         "events": Event.objects.about(change),
+        "answer_until": permissions.answer_until(change) if change.state == "proposed" else None,
     }
     return render(request, "enterprises/changes/change_detail.html", context)
 
@@ -89,7 +90,8 @@ def _actions(request: SignedIn, change: EnterpriseChange) -> list[Action]:
     def act(name: str, label: str, refusal: Refusal | None, *, danger: bool = False) -> Action:
         return Action(name, label, reverse(f"change_{name}", args=[change.pk]) + seen, refusal, danger=danger)
 
-    if user.organisation.is_province and change.state == state.PROPOSED:
+    ministry = user.organisation.kind == user.organisation.Kind.MIIT
+    if (user.organisation.is_province or ministry) and change.state == state.PROPOSED:
         decide = permissions.decide_change(user, change)
         return [act("confirm", _("Confirm"), decide), act("refuse", _("Refuse"), decide, danger=True)]
     if user.organisation_id == change.group_id:

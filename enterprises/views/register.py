@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,16 +18,18 @@ from accounts.views.signed_in import SignedIn
 from audit.models import Event
 from common.http import form_status, get_visible_or_404
 from common.listing import list_page
-from common.periods import day_text, speaks_chinese, today
+from common.periods import Month, day_text, speaks_chinese, today
 from common.quantities import Category
 from common.workflow import Action
 from enterprises import permissions
 from enterprises.forms.register import STATUSES, DayForm, EnterpriseFilter
 from enterprises.models import Enterprise, EnterpriseChange
 from enterprises.models.enterprise import EnterpriseQuerySet
+from enterprises.models.places import ONE_DAY, EverLocated, last_day_in
 from enterprises.reads.alerts import alerts_for
 from enterprises.reads.discharge import discharge_of
 from enterprises.reads.evidence_tables import evidence_tables
+from enterprises.reads.past import as_on
 from enterprises.reads.verdicts import count_by_status, of_status, verdicts
 from enterprises.rules.eligibility import rule_set_on
 from enterprises.rules.verdict import Verdict
@@ -125,9 +128,10 @@ def _rows(listed: Sequence[Enterprise], day: date) -> list[Row]:
 @require_GET
 def enterprise_detail(request: SignedIn, pk: int) -> HttpResponse:
     """One enterprise: its evidence, its eligibility as of the chosen day, its history."""
-    seen = Enterprise.objects.visible_to(request.user).select_related("province", "imported_from")
-    seen = seen.prefetch_related("memberships__group")
-    enterprise = get_visible_or_404(seen, request.user, pk=pk)
+    enterprise = get_visible_or_404(EverLocated(), request.user, pk=pk)
+    if (left_on := last_day_in(request.user, enterprise)) is not None:
+        return _page_until(request, enterprise, left_on)
+    prefetch_related_objects([enterprise], "memberships__group")
     asked = {"as_of": request.GET.get("as_of") or today().isoformat(), "known_then": request.GET.get("known_then")}
     form = DayForm(asked)
     day = form.day
@@ -152,6 +156,16 @@ def enterprise_detail(request: SignedIn, pk: int) -> HttpResponse:
         "events": Event.objects.about(enterprise),
     }
     return render(request, "enterprises/enterprises/enterprise_detail.html", context, status=form_status(form))
+
+
+def _page_until(request: SignedIn, enterprise: Enterprise, left_on: date) -> HttpResponse:
+    """What the province keeps of an enterprise that has moved away: as it was on its last day there."""
+    prefetch_related_objects([enterprise], "former_names", "former_places__province", "memberships__group")
+    former = [name for name in enterprise.former_names.all() if name.last_day < left_on]
+    group = enterprise.group_on(left_on)
+    context = {"enterprise": as_on(enterprise, left_on, places=True), "former_names": former, "left_on": left_on}
+    context |= {"group": group, "until": Month.of(left_on + ONE_DAY).previous}
+    return render(request, "enterprises/enterprises/enterprise_left.html", context)
 
 
 def _actions(enterprise: Enterprise, request: SignedIn) -> list[Action]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from common.periods import instant_text, now
 from documents.files.workbooks import Column, Sheet, Value, write_workbook
+from inspections.models import Inspection
 from inspections.reads.overview import Line, Overview, ProvinceRow
 
 
@@ -34,7 +35,7 @@ def _lines_sheet(lines: Iterable[Line], heading: list[str]) -> Sheet:
     for line in lines:
         one, order = line.inspection, line.order
         rows.append([
-            one.number, one.enterprise.province.name, one.enterprise.name, one.organisation.name,
+            one.number, _place(one), one.enterprise.name, one.organisation.name,
             str(one.get_state_display()), one.inspected_on, line.found, order.number if order else "",
             order.due_on if order else None, order.lifted_on if order else None,
             None if line.days is None else Decimal(line.days),
@@ -64,3 +65,7 @@ def _clauses_sheet(figures: Overview, heading: list[str]) -> Sheet:
     rows: list[list[Value]] = [[row.kind.clause, row.label, Decimal(row.count)] for row in figures.clauses]
     total: list[Value] = [_("total"), "", Decimal(figures.found)]
     return Sheet(title=_("Findings by clause"), columns=columns, rows=rows, total=total, heading=heading)
+
+
+def _place(inspection: Inspection) -> str:
+    return inspection.organisation.province.name if inspection.organisation.province else ""

@@ -51,6 +51,7 @@ def _located(row: LocatedRow) -> list[Value]:
         row.group.name_zh if row.group else "", AWAITED if executed.awaited else executed.quota, executed.output,
         None if executed.awaited else executed.remaining,
         _completion(executed),
-        ELIGIBILITY_ZH[row.verdict.status], row.why_not, row.runs_out_on, row.what_runs_out,
+        ELIGIBILITY_ZH[row.verdict.status] if row.verdict else f"{row.left_on}后迁出", row.why_not,
+        row.runs_out_on, row.what_runs_out,
         str(row.differences), str(row.findings), visit.inspected_on if visit else None,
     ]  # fmt: skip

@@ -57,7 +57,7 @@ class InspectionFilter(forms.Form):
         of_visits = any(asked[name] for name in OF_VISITS)
         rows = inspections.filter(visited if of_visits else visited | Q(drawn_at__year=year))
         if asked["province"]:
-            rows = rows.filter(enterprise__province=asked["province"])
+            rows = rows.filter(organisation__province=asked["province"])
         if asked["month"]:
             rows = rows.filter(inspected_on__month=int(asked["month"]))
         if asked["kind"]:

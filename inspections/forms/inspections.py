@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.phrases import PhrasedText
 from common.periods import speaks_chinese
 from enterprises.models import TailingsPond
 from inspections.models import Inspection
@@ -26,7 +27,7 @@ def day_input() -> forms.DateInput:
 
 def words(label: Any, *, length: int = 2000) -> forms.CharField:
     """Some lines of text."""
-    return forms.CharField(label=label, max_length=length, widget=forms.Textarea(attrs={"rows": 3}))
+    return forms.CharField(label=label, max_length=length, widget=PhrasedText(rows=3))
 
 
 class FilesInput(forms.ClearableFileInput):

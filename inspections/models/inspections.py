@@ -21,7 +21,7 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
     """Reads of inspections."""
 
     def visible_to(self, user: User) -> Self:
-        """Ministries all, the authorities of a province those in it, a group those of its enterprises when drawn.
+        """Ministries all, the authorities of a province those that they made, a group those of its enterprises when drawn.
 
         The group learns of it when it is notified, not when it is drawn.
         """
@@ -31,7 +31,7 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
         if not user.sees_business:
             return self.none()
         if home.is_province:
-            return self.filter(enterprise__province=home.province_id)
+            return self.filter(organisation__province=home.province_id)
         return self.filter(group=home).exclude(state=Inspection.State.DRAWN)
 
     def numbered(self, part: str) -> Self:

@@ -18,12 +18,14 @@ from common.listing import list_page
 from common.periods import today
 from common.workflow import Action, refusal_of
 from documents.files.pdf import http_pdf
+from enterprises.reads.past import named_then
 from enterprises.rules.eligibility import rule_set_on
 from inspections import permissions
 from inspections.files.inspection_notice import notice_document
 from inspections.forms.inspections import VisitDayForm, VisitForm
 from inspections.models import Inspection, RectificationOrder
 from inspections.reads.next_step import next_step
+from inspections.reads.overview import day_of_visit
 from inspections.rules.clauses import CHECKLISTS
 from inspections.services.inspections import notify, publish, record_visit, report_upward
 from inspections.services.orders import close
@@ -43,6 +45,7 @@ def get_inspection(request: HttpRequest, pk: int) -> Inspection:
 def inspection_detail(request: SignedIn, pk: int) -> HttpResponse:
     """Everything about one inspection, and what comes next."""
     inspection = get_inspection(request, pk)
+    named_then([inspection], day_of_visit)
     user = request.user
     rows = inspection.findings.select_related("found_by", "replied_by", "decided_by", "decided_for", "pond")
     findings = list(rows.prefetch_related("files__attachment"))

@@ -10,10 +10,11 @@ from common.constraints import NotValid
 from common.http import form_status
 from common.listing import list_page
 from documents.files.workbooks import http_workbook
+from enterprises.reads.past import named_then
 from inspections.files.inspections import inspections_workbook
 from inspections.forms.inspection_filter import InspectionFilter
 from inspections.models import Inspection
-from inspections.reads.overview import Line, lines_of, overview
+from inspections.reads.overview import Line, day_of_visit, lines_of, overview
 
 SORTS = {
     "number": ("pk",),
@@ -36,7 +37,7 @@ def inspection_list(request: SignedIn) -> HttpResponse:
         "form": form,
         "year": form.asked_year,
         "page": page,
-        "lines": [Line.of(row) for row in page],
+        "lines": [Line.of(row) for row in named_then(page, day_of_visit)],
         "figures": overview(visible, form.asked_year),
         "months": range(1, 13),
     }
@@ -50,5 +51,8 @@ def inspection_export(request: SignedIn) -> HttpResponse:
     if not form.is_valid():
         raise NotValid("no_filter", " ".join(str(text) for errors in form.errors.values() for text in errors))
     title = _("Inspections of %(year)s") % {"year": form.asked_year}
-    figures, lines = overview(visible, form.asked_year), map(Line.of, lines_of(form.rows(visible)))
+    figures, lines = (
+        overview(visible, form.asked_year),
+        map(Line.of, named_then(lines_of(form.rows(visible)), day_of_visit)),
+    )
     return http_workbook(f"{title}.xlsx", inspections_workbook(figures, lines, title=title, by=request.user.name))

@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, Province, User
@@ -19,6 +19,8 @@ from common.quantities import Category, format_tonnes, format_tonnes_plain
 from deadlines.models import Obligation
 from documents.files.receipts import receipt_hash
 from enterprises.models import Enterprise, GroupMembership
+from enterprises.models.places import Stay, stays, stays_of
+from enterprises.reads.past import named_then
 from monthly_checks.models import CheckedEnterprise, CheckVerdict, MonthlyCheck
 from reporting.models import Finding, ProductionReport, ReportLine
 from reporting.reads.cells import CellName, cells_of
@@ -48,37 +50,50 @@ class Checkable:
         return self.over or not self.missing
 
 
+# A membership with the place where its enterprise lies now.
+MEMBERSHIP = ("enterprise__province", "enterprise", "group", "valid_from", "valid_to")
+
+
 def checkable(at: datetime, province: Province | None = None) -> list[Checkable]:
     """The months before this one that have no check yet, of one province or of all; in a constant number of queries."""
-    memberships = GroupMembership.objects.all()
+    moved = stays() if province is None else stays_of(province.pk)
+    memberships = GroupMembership.objects.order_by("valid_from")
     if province is not None:
-        memberships = memberships.filter(enterprise__province=province)
-    columns = ("enterprise__province", "enterprise", "group", "valid_from", "valid_to")
-    return _without_check(at, memberships.order_by("valid_from").values_list(*columns), Province.objects.in_bulk())
+        memberships = memberships.filter(Q(enterprise__province=province) | Q(enterprise__in=_ever_in(province, moved)))
+    return _without_check(at, memberships.values_list(*MEMBERSHIP), moved, province)
 
 
 def months_to_check(at: datetime, province: Province) -> list[Month]:
-    """The months of a province that are ready and have no check yet. Which enterprises are in them is not asked."""
-    memberships = GroupMembership.objects.filter(enterprise__province=province).order_by()
-    periods = memberships.values_list("group", "valid_from", "valid_to").distinct()
-    # A group stands for its enterprises.
-    waiting = _without_check(
-        at, [(province.pk, group, group, *days) for group, *days in periods], {province.pk: province}
-    )
-    return [one.month for one in waiting if one.is_ready]
+    """The months of a province that are ready and have no check yet. Which enterprises are in them is not asked, but of
+    those that have moved."""
+    moved = stays_of(province.pk)
+    of_moved = {stay.enterprise for stay in moved}
+    stayed = GroupMembership.objects.filter(enterprise__province=province).exclude(enterprise__in=of_moved).order_by()
+    periods = stayed.values_list("group", "valid_from", "valid_to").distinct()
+    # A group stands for its enterprises: no enterprise has a number below zero.
+    memberships: list[tuple[Any, ...]] = [(province.pk, -group, group, *days) for group, *days in periods]
+    if of_moved:
+        ever = _ever_in(province, moved)
+        memberships += GroupMembership.objects.filter(enterprise__in=ever).values_list(*MEMBERSHIP)
+    return [waiting.month for waiting in _without_check(at, memberships, moved, province) if waiting.is_ready]
+
+
+def _ever_in(province: Province, moved: Iterable[Stay]) -> set[int]:
+    return {stay.enterprise for stay in moved if stay.province == province.pk}
 
 
 def _without_check(
-    at: datetime, memberships: Iterable[tuple[Any, ...]], provinces: Mapping[str, Province]
+    at: datetime, memberships: Iterable[tuple[Any, ...]], moved: Iterable[Stay], province: Province | None
 ) -> list[Checkable]:
     months, listed = _months_before(Month.of(day_of(at))), list(memberships)
+    provinces = Province.objects.in_bulk() if province is None else {province.pk: province}
     begun = {(check.province_id, check.period) for check in MonthlyCheck.objects.filter(year__gte=months[-1].year)}
     duties, reported = _report_duties(months), _reported(months)
     found = []
     for month in months:
         due = duties.get(str(month), {})
-        for code, members in _by_province(listed, month, due).items():
-            if (code, month) not in begun:
+        for code, members in _by_province(listed, month, due, moved).items():
+            if code in provinces and (code, month) not in begun:
                 groups = [due[pk] for pk in sorted(set(members.values()))]
                 missing = tuple(one.organisation for one in groups if (one.organisation_id, month) not in reported)
                 over = all(one.late_from <= at for one in groups)
@@ -109,14 +124,16 @@ def _reported(months: list[Month]) -> set[tuple[int, Month]]:
 
 
 def _by_province(
-    memberships: Iterable[tuple[Any, ...]], month: Month, due: Mapping[int, Obligation]
+    memberships: Iterable[tuple[Any, ...]], month: Month, due: Mapping[int, Obligation], moved: Iterable[Stay]
 ) -> dict[str, dict[int, int]]:
-    """By province the group of each enterprise; the latest membership of the month counts."""
+    """By province, where the enterprises lay at the end of the month, the group of each; the latest membership of the
+    month counts."""
     places: dict[str, dict[int, int]] = {}
+    lay = {stay.enterprise: stay.province for stay in moved if stay.holds_on(month.last_day)}
     for province, enterprise, group, valid_from, valid_to in memberships:
         ended = valid_to is not None and valid_to < month.first_day
         if group in due and valid_from <= month.last_day and not ended:
-            places.setdefault(province, {})[enterprise] = group
+            places.setdefault(lay.get(enterprise, province), {})[enterprise] = group
     return places
 
 
@@ -300,7 +317,7 @@ def check_rows(wanted: QuerySet[CheckedEnterprise], *, people: Iterable[str] = P
 
 def check_rows_of(listed: Iterable[CheckedEnterprise], *, people: Iterable[str] = PEOPLE) -> list[CheckRow]:
     """The same of enterprises that are read already, in their order."""
-    rows = list(listed)
+    rows = named_then(listed, lambda row: row.check_of.period.last_day)
     verdicts = CheckVerdict.objects.select_related(*people) if people else CheckVerdict.objects.all()
     prefetch_related_objects(rows, Prefetch("verdicts", verdicts))
     lines = current_lines({row.check_of.period for row in rows}, {row.enterprise_id for row in rows})

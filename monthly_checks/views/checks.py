@@ -25,6 +25,7 @@ from deadlines.services.calendar import current_calendar
 from documents.files.workbooks import http_workbook
 from documents.services.attachments import http_attachment
 from enterprises.models import Enterprise
+from enterprises.reads.past import named_then
 from monthly_checks import permissions
 from monthly_checks.files.checks import check_workbook, checks_workbook
 from monthly_checks.forms import AnswerForm, CheckFilter, CloseForm, VerdictForm
@@ -54,8 +55,9 @@ from monthly_checks.services.checks import (
     open_check,
     plain_rows,
 )
+from reporting.models import ProductionReport
 from reporting.reads.execution import Executed, Places, by_enterprise
-from reporting.reads.grid import grid_of
+from reporting.reads.grid import GridPart, grid_of
 
 METHODS = ["GET", "POST"]
 ROW_SORTS = {
@@ -80,9 +82,9 @@ def check_list(request: SignedIn) -> HttpResponse:
     """The months of the own province; every province's for the ministries; to a group the questions put to it."""
     user = request.user
     if user.organisation.is_group:
-        return render(
-            request, "monthly_checks/check_questions.html", {"questions": list_page(_questions(request), request.GET)}
-        )
+        questions = list_page(_questions(request), request.GET)
+        named_then([question.row for question in questions], lambda row: row.check_of.period.last_day)
+        return render(request, "monthly_checks/check_questions.html", {"questions": questions})
     sees = user.sees_business and (user.organisation.is_province or user.sees_everything)
     waiting = checkable(now(), None if user.sees_everything else user.organisation.province) if sees else []
     may_begin = permissions.judge_check(user)
@@ -176,7 +178,7 @@ def _executed(check: MonthlyCheck, rows: list[CheckRow]) -> dict[int, list[Execu
     """The year until the month by enterprise, from the reports that count."""
     located = Enterprise.objects.filter(pk__in=[row.row.enterprise_id for row in rows])
     found: dict[int, list[Executed]] = {}
-    for line in by_enterprise(check.period, located) if rows else []:
+    for line in by_enterprise(check.period, located, province=check.province_id) if rows else []:
         found.setdefault(line.enterprise.pk, []).append(line.executed)
     return found
 
@@ -274,6 +276,7 @@ def checked_enterprise(request: SignedIn, pk: int) -> HttpResponse:
             messages.success(request, _("Recorded: %(enterprise)s.") % {"enterprise": row.enterprise.name})
             return redirect(row.check_of)
     stands = row_of(row)
+    named_then([row], row.check_of.period.last_day)
     closed = row.check_of.state == MonthlyCheck.State.CLOSED
     context = {
         "row": row,
@@ -284,16 +287,27 @@ def checked_enterprise(request: SignedIn, pk: int) -> HttpResponse:
         "barred": barred,
         "may_judge": barred is None and (not closed or stands.waits),
         "figures": figures_digest(stands.cells),
-        "tables": [
-            (report, grid_of(report, lines=[line for line in stands.lines if line.report_id == report.pk], whole=False))
-            for report in stands.versions
-        ],
+        "tables": _tables(stands, row),
         "paper": False,
         "whole": False,
         "events": Event.objects.about(row),
         "seen": seen_after(request, row, refusal=conflict),
     }
     return render(request, "monthly_checks/check_enterprise.html", context, status=form_status(form))
+
+
+def _tables(stands: CheckRow, row: CheckedEnterprise) -> list[tuple[ProductionReport, list[GridPart]]]:
+    """The reports that hold the enterprise's month, each with its lines alone."""
+    place = row.check_of.province_id
+    return [
+        (
+            report,
+            grid_of(
+                report, lines=[one for one in stands.lines if one.report_id == report.pk], whole=False, province=place
+            ),
+        )
+        for report in stands.versions
+    ]
 
 
 @require_http_methods(METHODS)

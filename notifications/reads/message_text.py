@@ -114,6 +114,7 @@ def _news(message: Message, count: str) -> str:
 
 # What another organisation did, by the first part of the occasion.
 NEWS = {
+    "remarked": gettext_lazy("%(who)s has made a remark on %(thing)s"),
     "recalled": gettext_lazy("%(who)s has taken back %(thing)s before it was decided"),
     "discarded": gettext_lazy("%(who)s has given up %(thing)s"),
     "opinion-withdrawn": gettext_lazy("%(who)s has withdrawn its opinion on %(thing)s"),

@@ -16,6 +16,8 @@ from common.periods import now, today
 from deadlines.models import Arrangement, Extension, Obligation, ObligationQuerySet, Punctuality
 from deadlines.rules.calendar import WorkCalendar
 from deadlines.services.calendar import current_calendar, missing_year
+from enterprises.models import EnterpriseChange
+from enterprises.permissions import decide_change
 from inspections.reads.duties import ABOUT_ENTERPRISES, check_duties, subjects_of
 from quota_admin.reads.navigation import MenuItem, menu
 from reporting.models import ProductionReport
@@ -233,6 +235,10 @@ def _add_decisions(desk: Desk, user: User, owed: list[Obligation], at: datetime,
             title = _("Extension: %(duty)s") % {"duty": extension.obligation}
             url = reverse("obligation_detail", args=[extension.obligation_id])
             desk.others.append(Duty(title, url, _("Decide"), extension.state))
+        for change in EnterpriseChange.objects.waiting().select_related("enterprise", "province"):
+            if decide_change(user, change) is None:
+                title = _("The province has not answered: %(event)s") % {"event": change}
+                desk.others.append(Duty(title, change.get_absolute_url(), _("Decide"), "change_waits"))
 
 
 def _add_calendar_duties(desk: Desk, user: User) -> None:

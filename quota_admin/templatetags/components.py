@@ -17,11 +17,20 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from accounts.forms.notes import NoteForm
+from accounts.forms.phrases import PhrasedText
+from accounts.models import User
+from accounts.permissions import note_policies
+from accounts.reads.notes import note_counts, notes_about
+from accounts.reads.phrases import phrases_of
+from allocations.models import Filing
 from allocations.reads.pending import Pending
 from audit.reads.labels import action_word
 from common.periods import day_text, instant_text, weekday_name
 from common.quantities import format_tonnes
 from common.workflow import Action
+from reporting.models import ProductionReport
+from reporting.reads.remarks import remarking, remarks_on
 
 register = template.Library()
 
@@ -219,8 +228,8 @@ def due(obligation: Any, punctuality: Any) -> dict[str, Any]:
     return {"obligation": obligation, "punctuality": punctuality}
 
 
-@register.inclusion_tag("components/form_field.html")
-def form_field(field: BoundField, help_text: str = "") -> dict[str, Any]:
+@register.inclusion_tag("components/form_field.html", takes_context=True)
+def form_field(context: Context, field: BoundField, help_text: str = "") -> dict[str, Any]:
     """A field with its label, its help and its error's sentence beside it."""
     described = [f"{field.auto_id}-error"] if field.errors else []
     described += [f"{field.auto_id}-help"] if help_text or field.help_text else []
@@ -229,7 +238,48 @@ def form_field(field: BoundField, help_text: str = "") -> dict[str, Any]:
         attrs["aria-describedby"] = " ".join(described)
     if field.errors:
         attrs["aria-invalid"] = "true"
-    return {"field": field, "widget": field.as_widget(attrs=attrs), "help": help_text or field.help_text}
+    shown = {"field": field, "widget": field.as_widget(attrs=attrs), "help": help_text or field.help_text}
+    return {**shown, "offers_phrases": isinstance(field.field.widget, PhrasedText), "user": context.get("user")}
+
+
+@register.inclusion_tag("components/own_phrases.html", takes_context=True)
+def own_phrases(context: Context, field: BoundField | None = None) -> dict[str, Any]:
+    """The reader's own phrases, to be put into a field; without one, into that of the form that was last typed into."""
+    user = context.get("user")
+    phrases = phrases_of(user) if isinstance(user, User) else None
+    return {"phrases": phrases, "field": field.auto_id if field else "", "name": field.html_name if field else ""}
+
+
+@register.inclusion_tag("components/internal_notes.html", takes_context=True)
+def internal_notes(context: Context, kind: str, pk: int) -> dict[str, Any]:
+    """The own organisation's notes about a row, and the field for another one."""
+    user = context.get("user")
+    if not isinstance(user, User) or not user.sees_business:
+        return {"shown": False}
+    form = NoteForm(auto_id="note_%s") if note_policies.write_notes(user) is None else None
+    notes = list(notes_about(user, kind, pk))
+    shown = {"shown": True, "notes": notes, "form": form, "kind": kind, "pk": pk, "user": user}
+    return {**shown, "organisation": user.organisation.name, "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("components/remarks.html", takes_context=True)
+def remarks(context: Context, about: Filing | ProductionReport) -> dict[str, Any]:
+    """The remarks of the Ministry of Natural Resources on a filing or a report, and for that ministry the way to add one."""
+    user = context["user"]
+    offered, refusal = remarking(about, user)
+    name = "filing_remark" if isinstance(about, Filing) else "report_remark"
+    action = Action("remark", _("Make a remark"), reverse(name, args=[about.pk]), refusal)
+    rows = remarks_on(about, user)
+    return {"rows": rows, "offered": offered, "action": action, "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("components/note_link.html", takes_context=True)
+def note_link(context: Context, kind: str, pk: int) -> dict[str, Any]:
+    """Leads to the own organisation's notes about a row of a table, and says how many there are."""
+    user = context.get("user")
+    shown = isinstance(user, User) and user.sees_business
+    count = note_counts(user, kind)[pk] if isinstance(user, User) and shown else 0
+    return {"shown": shown, "kind": kind, "pk": pk, "count": count}
 
 
 @register.inclusion_tag("components/boxes_field.html")

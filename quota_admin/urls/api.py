@@ -4,6 +4,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
+from accounts.api.notes import NoteViewSet
+from accounts.api.phrases import PhraseViewSet
 from allocations.api.consultations import ConsultationViewSet
 from allocations.api.filings import FilingViewSet
 from allocations.api.notices import NoticeViewSet
@@ -23,12 +25,16 @@ from enterprises.api.enterprises import EnterpriseViewSet
 from enterprises.api.evidence import EvidenceViewSet
 from enterprises.api.stop_orders import StopOrderViewSet
 from history.api import HistoryImportViewSet
+from inspections.api.draws import DrawViewSet, PlanViewSet
+from inspections.api.findings import InspectionFindingViewSet
+from inspections.api.inspections import InspectionViewSet
 from monthly_checks.api import CheckViewSet, QuestionViewSet
 from quota_admin.api.operations import DescribedRouter, described
 from quota_admin.api.search import SearchViewSet
 from reporting.api.differences import DifferenceViewSet
 from reporting.api.execution import ExecutionViewSet
 from reporting.api.findings import FindingViewSet
+from reporting.api.remarks import RemarkViewSet
 from reporting.api.report_lines import ReportLineViewSet
 from reporting.api.reports import ReportViewSet
 from reporting.api.statements import StatementViewSet
@@ -63,6 +69,13 @@ router.register("extensions-for-all", GeneralExtensionViewSet, basename="api-gen
 router.register("extensions", ExtensionViewSet, basename="api-extension")
 router.register("search", SearchViewSet, basename="api-search")
 router.register("arrangements", ArrangementViewSet, basename="api-arrangement")
+router.register("remarks", RemarkViewSet, basename="api-remark")
+router.register("inspection-plans", PlanViewSet, basename="api-plan")
+router.register("draws", DrawViewSet, basename="api-draw")
+router.register("inspections", InspectionViewSet, basename="api-inspection")
+router.register("inspection-findings", InspectionFindingViewSet, basename="api-inspection-finding")
+router.register("internal-notes", NoteViewSet, basename="api-note")
+router.register("phrases", PhraseViewSet, basename="api-phrase")
 
 urlpatterns = [
     path("schema/", login_not_required(SpectacularAPIView.as_view()), name="api-schema"),

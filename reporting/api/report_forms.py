@@ -9,6 +9,7 @@ from accounts.api.staleness import Seen, SeenRow
 from allocations.files.notice_file import tonnes_field
 from allocations.models import CorrectionCode, ReturnCode
 from common.quantities import Category
+from enterprises.reads.past import as_on
 from reporting.models import Finding, ProductionReport, ReportLine
 from reporting.permissions import see_whole_report
 from reporting.reads.cells import ELEMENT, EXPLANATION, Cells
@@ -26,7 +27,7 @@ class FindingRow(serializers.ModelSerializer[Finding]):
 class ReportLineRow(serializers.ModelSerializer[ReportLine]):
     """An enterprise's month in one category, t REO; null is not filled."""
 
-    enterprise_name = serializers.CharField(source="enterprise.name_zh")
+    enterprise_name = serializers.SerializerMethodField(help_text="As it was called in the month.")
     elements = serializers.SerializerMethodField()
     findings = FindingRow(many=True)
 
@@ -43,6 +44,10 @@ class ReportLineRow(serializers.ModelSerializer[ReportLine]):
             options = {"max_digits": 14, "decimal_places": 3, "allow_null": True}
             return serializers.DecimalField, options
         return super().build_standard_field(field_name, model_field)
+
+    def get_enterprise_name(self, line: ReportLine) -> str:
+        """The Chinese name of the month's last day."""
+        return as_on(line.enterprise, line.report.period.last_day).name_zh
 
     @extend_schema_field(serializers.DictField(child=tonnes_field()))
     def get_elements(self, line: ReportLine) -> dict[str, str]:

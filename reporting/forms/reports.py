@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.phrases import PhrasedText
 from allocations.forms.fields import CodeField
 from allocations.models import CorrectionCode, ReturnCode
 from reporting.reads.grid import GridPart
@@ -17,7 +18,7 @@ class CorrectionForm(forms.Form):
 
     reason = forms.CharField(
         label=_("reason of the correction"),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=PhrasedText(rows=3),
         max_length=500,
         error_messages={"required": _("A correction needs its reason; write what was wrong.")},
     )
@@ -48,7 +49,7 @@ class ReturnForm(forms.Form):
 
     reason = forms.CharField(
         label=_("reason of the return"),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=PhrasedText(rows=3),
         max_length=1000,
         error_messages={"required": _("A return needs its reason; write what has to change.")},
     )

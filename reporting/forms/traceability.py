@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.phrases import PhrasedText
 from accounts.models import Organisation, User
 from common.periods import Month
 from reporting.models import Difference
@@ -25,7 +26,7 @@ class ExplainForm(forms.Form):
 
     explanation = forms.CharField(
         label=_("explanation"),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=PhrasedText(rows=3),
         max_length=1000,
         error_messages={"required": _("An explanation says why the figures differ; write it.")},
     )
@@ -38,7 +39,7 @@ class DecideDifferenceForm(forms.Form):
     outcome = forms.ChoiceField(label=_("outcome"), choices=[("", "—"), *Difference.Outcome.choices])
     decision = forms.CharField(
         label=_("decision"),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=PhrasedText(rows=3),
         max_length=1000,
         error_messages={"required": _("Write the decision.")},
     )

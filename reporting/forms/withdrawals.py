@@ -5,11 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.phrases import PhrasedText
+
 
 class RecallForm(forms.Form):
     """Why a submitted report is taken back."""
 
-    reason = forms.CharField(label=_("reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}), strip=True)
+    reason = forms.CharField(label=_("reason"), max_length=1000, widget=PhrasedText(rows=4), strip=True)
 
 
 class DiscardForm(RecallForm):

@@ -1,6 +1,7 @@
 """What reporting stores: reports in versions, their lines and findings, sums, differences, statements of years."""
 
 from reporting.models.line import ElementOutput, Finding, ReportLine
+from reporting.models.remark import Remark
 from reporting.models.report import ProductionReport
 from reporting.models.statement import StatementLine, YearStatement
 from reporting.models.sums import OutputSum
@@ -12,6 +13,7 @@ __all__ = [
     "Finding",
     "OutputSum",
     "ProductionReport",
+    "Remark",
     "ReportLine",
     "StatementLine",
     "TraceabilityExtract",

@@ -15,6 +15,7 @@ from accounts.models import Reopenable, User
 from common.periods import speaks_chinese
 from common.quantities import Category, TonnesField
 from enterprises.models import Enterprise
+from enterprises.models.places import by_month, lay_in_own_province
 from reporting.models.report import ProductionReport
 from reporting.rules.form import COLUMNS, ELEMENTS
 from reporting.rules.violations import clause_in_english
@@ -24,10 +25,10 @@ class ReportLineQuerySet(models.QuerySet["ReportLine"]):
     """Reads of lines."""
 
     def visible_to(self, user: User) -> Self:
-        """Lines of visible reports; a province sees those of the enterprises located in it only."""
+        """Lines of visible reports; a province sees those of the enterprises that lay in it in that month only."""
         lines = self.filter(report__in=ProductionReport.objects.visible_to(user))
         if user.organisation.is_province:
-            lines = lines.filter(enterprise__province=user.organisation.province_id)
+            lines = lines.filter(lay_in_own_province(user, by_month("report__year", "report__month")))
         return lines
 
     def searched(self, words: str) -> Self:

@@ -6,6 +6,7 @@ What left the group is never edited: a new version follows it.
 from datetime import datetime
 from typing import Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Cast, Concat, LPad
@@ -14,13 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, User, name_for
 from common.periods import Month, day_of
 from documents.models import Attachment
+from enterprises.models.places import by_month, lay_in_own_province
 
 
 class ProductionReportQuerySet(models.QuerySet["ProductionReport"]):
     """Reads of reports."""
 
     def visible_to(self, user: User) -> Self:
-        """A group sees its own, the others what has left the group, a province if an enterprise lies in it.
+        """A group sees its own, the others what has left the group, a province if an enterprise lay in it then.
 
         What a province sees *of* a report is its lines: ask ReportLine.objects.visible_to.
         """
@@ -32,7 +34,11 @@ class ProductionReportQuerySet(models.QuerySet["ProductionReport"]):
         sent = self.exclude(state=ProductionReport.State.DRAFT)
         if user.sees_everything:
             return sent
-        return sent.filter(lines__enterprise__province=home.province_id).distinct() if home.is_province else self.none()
+        if not home.is_province:
+            return self.none()
+        lines = apps.get_model("reporting", "ReportLine")._default_manager
+        located = lines.filter(lay_in_own_province(user, by_month("report__year", "report__month")))
+        return sent.filter(pk__in=located.values("report"))
 
     def numbered(self, part: str) -> Self:
         """Those whose number, as ProductionReport.number writes it, holds the part."""

@@ -12,6 +12,7 @@ from accounts.models import Organisation, User, name_for
 from common.periods import speaks_chinese
 from common.quantities import Category, TonnesField
 from enterprises.models import Enterprise
+from enterprises.models.places import by_year, lay_in_own_province
 
 
 class YearStatementQuerySet(models.QuerySet["YearStatement"]):
@@ -117,7 +118,8 @@ class StatementLineQuerySet(models.QuerySet["StatementLine"]):
         if home.is_group:
             return lines.filter(group=home)
         if home.is_province:
-            return lines.filter(holder=StatementLine.Holder.ENTERPRISE, enterprise__province=home.province_id)
+            located = lay_in_own_province(user, by_year("statement__year"))
+            return lines.filter(located, holder=StatementLine.Holder.ENTERPRISE)
         return lines.none()
 
 

@@ -13,8 +13,12 @@ from common.periods import Month, day_of
 from common.quantities import Category, TonnesField
 from documents.models import Attachment
 from enterprises.models import Enterprise
+from enterprises.models.places import by_month, lay_in_own_province
 from reporting.models.report import ProductionReport
 from reporting.rules.reconciliation import QUANTITIES
+
+# An extract is about a month.
+OF_EXTRACT = by_month("extract__year", "extract__month")
 
 
 class TraceabilityExtractQuerySet(models.QuerySet["TraceabilityExtract"]):
@@ -29,7 +33,10 @@ class TraceabilityExtractQuerySet(models.QuerySet["TraceabilityExtract"]):
             return self.filter(group=home)
         if user.sees_everything:
             return self.all()
-        return self.filter(figures__enterprise__province=home.province_id).distinct()
+        if not home.is_province:
+            return self.none()
+        located = TraceabilityFigure.objects.filter(lay_in_own_province(user, OF_EXTRACT))
+        return self.filter(pk__in=located.values("extract"))
 
     def of_month(self, group: Organisation, month: Month) -> Self:
         """A group's extracts of a month, latest first."""
@@ -77,7 +84,7 @@ class TraceabilityFigureQuerySet(models.QuerySet["TraceabilityFigure"]):
         """Those of visible extracts; to a province those of the enterprises located in it."""
         rows = self.filter(extract__in=TraceabilityExtract.objects.visible_to(user))
         if user.organisation.is_province:
-            rows = rows.filter(enterprise__province=user.organisation.province_id)
+            rows = rows.filter(lay_in_own_province(user, OF_EXTRACT))
         return rows
 
 
@@ -131,7 +138,7 @@ class DifferenceQuerySet(models.QuerySet["Difference"]):
             return self.filter(group=home)
         if user.sees_everything:
             return self.all()
-        return self.filter(enterprise__province=home.province_id) if home.is_province else self.none()
+        return self.filter(lay_in_own_province(user, by_month("year", "month"))) if home.is_province else self.none()
 
     def pending(self) -> Self:
         """Those that nobody has decided and no figure has settled."""

@@ -21,11 +21,13 @@ class Beside:
     came_later: bool = False
 
 
-def known_beside(report: ProductionReport, lines: Iterable[ReportLine]) -> dict[Key, Beside]:
+def known_beside(
+    report: ProductionReport, lines: Iterable[ReportLine], *, province: str | None = None
+) -> dict[Key, Beside]:
     """By enterprise and category, as known when the report was submitted; in a constant number of queries."""
     keys = [(line.enterprise_id, line.category) for line in lines]
     ids = [enterprise for enterprise, _category in keys]
-    known = histories(report.period, ids, as_of=report.submitted_at)
+    known = histories(report.period, ids, as_of=report.submitted_at, province=province)
     found = {key: Beside(known.get(key, NOTHING)) for key in keys}
     without = [key for key in keys if not found[key].history.quota]
     if not without or not quota_outlook(report.year, as_of=report.submitted_at).awaits(report.group_id, report.period):

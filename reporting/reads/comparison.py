@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.quantities import format_tonnes
 from enterprises.models import Enterprise
+from enterprises.reads.past import named_then
 from reporting.models import ProductionReport, ReportLine
 from reporting.reads.cells import CellName, Cells, Key, Value, cells_of
 from reporting.reads.histories import lines_with_parts
@@ -75,7 +76,7 @@ def other_to_compare(report: ProductionReport, others: Iterable[ProductionReport
 
 def _lines(report: ProductionReport, reader: User) -> dict[Key, ReportLine]:
     visible = lines_with_parts(report).filter(pk__in=ReportLine.objects.visible_to(reader))
-    return {(line.enterprise_id, line.category): line for line in visible}
+    return {(line.enterprise_id, line.category): line for line in named_then(visible, report.period.last_day)}
 
 
 def _filled(line: ReportLine | None) -> Cells:

@@ -23,12 +23,12 @@ from allocations.reads.quotas import (
     group_quotas,
     nation_and_group_quotas,
     nation_quotas,
-    province_quotas,
 )
 from common.periods import Month
 from common.quantities import Category, places_needed
 from enterprises.models import Enterprise
 from reporting.models import ReportLine
+from reporting.reads.places import lines_in, named_in, output_by_province, quota_by_province, quotas_in
 from reporting.reads.sums import group_sums, handed_on, latest_months, line_sums, successors
 
 ZERO = Decimal(0)
@@ -234,11 +234,11 @@ def _by_group(
 
 
 def by_province(until: Month, *, as_of: datetime | None = None) -> list[ProvinceRow]:
-    """The year of the enterprises in each province, by category: where they lie now."""
-    outputs = line_sums(until, "enterprise__province", "category", as_of=as_of)
-    quotas: dict[Any, Decimal] = dict(province_quotas(until.year, as_of=as_of))
+    """The year of each province by category: output where it was made, quota where its holders lay in the last month."""
+    quotas, outputs = quota_by_province(until, as_of=as_of), output_by_province(until, as_of=as_of)
     codes = {province for province, _category in {*quotas, *outputs}}
-    waiting = _awaited(until, "enterprise__province", [key for key in outputs if not quotas.get(key)], as_of=as_of)
+    without = [key for key in outputs if not quotas.get(key)]
+    waiting = _awaited(until, "enterprise__province", without, as_of=as_of)
     rows = Province.objects.filter(pk__in=codes).order_by("code")
     found = [ProvinceRow(province, _executed(province.pk, quotas, outputs, waiting)) for province in rows]
     return [row for row in found if row.by_category]
@@ -283,18 +283,23 @@ def by_enterprise(
     enterprises: QuerySet[Enterprise],
     *,
     group: Organisation | None = None,
+    province: str | None = None,
     as_of: datetime | None = None,
 ) -> list[EnterpriseRow]:
-    """The year of these enterprises, by enterprise and category; with `group`, what it gave them and reported of them.
+    """The year of these enterprises, by enterprise and category; with `group`, what it gave them and reported of them;
+    with `province`, what they made while they lay there, and the quota if they lie there at the end.
 
     Those with neither quota nor output are left out.
     """
-    rows = list(enterprises.select_related("province").order_by("province", "credit_code"))
+    rows = named_in(province, enterprises, until)
     ids = [row.pk for row in rows]
     if not ids:
         return []
     quotas = enterprise_quotas(until.year, enterprises=ids, given_by=group, as_of=as_of)
-    outputs = line_sums(until, "enterprise", "category", enterprises=ids, group=group, as_of=as_of)
+    lines = None
+    if province is not None:
+        lines, quotas = lines_in(province), quotas_in(province, quotas, until, given_by=group)
+    outputs = line_sums(until, "enterprise", "category", enterprises=ids, group=group, as_of=as_of, lines=lines)
     without = [key for key, output in outputs.items() if output and not quotas.get(key)]
     waiting = _awaited(until, "enterprise", without, as_of=as_of)
     return [
@@ -315,10 +320,17 @@ def of_group(until: Month, group: Organisation, *, as_of: datetime | None = None
 def of_enterprise(
     until: Month, enterprise: Enterprise, reader: Organisation, *, as_of: datetime | None = None
 ) -> list[EnterpriseRow]:
-    """An enterprise's year; to a group that has it no longer, no more than it gave and reported itself."""
+    """An enterprise's year; to a group that has it no longer, no more than it gave and reported itself; to a province,
+    what was while it lay there."""
     left = reader.is_group and not Enterprise.objects.in_group(reader, until.last_day).filter(pk=enterprise.pk).exists()
     mine = Enterprise.objects.filter(pk=enterprise.pk)
-    return by_enterprise(until, mine, group=reader if left else None, as_of=as_of)
+    return by_enterprise(
+        until,
+        mine,
+        group=reader if left else None,
+        province=reader.province_id if reader.is_province else None,
+        as_of=as_of,
+    )
 
 
 def monthly(

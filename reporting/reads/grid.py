@@ -10,6 +10,7 @@ from decimal import Decimal
 from common.periods import speaks_chinese
 from common.quantities import Category, places_needed
 from enterprises.models import Enterprise
+from enterprises.reads.past import named_then
 from reporting.models import ProductionReport, ReportLine
 from reporting.reads.beside import Beside, known_beside
 from reporting.reads.cells import ELEMENT, EXPLANATION, Cells, cell_text, cells_of
@@ -63,7 +64,9 @@ class GridRow:
     @property
     def names(self) -> str:
         """By what a pasted block may name this row."""
-        return listed((self.enterprise.credit_code, self.enterprise.name_zh, self.enterprise.name_en))
+        enterprise = self.enterprise
+        former = (name for one in enterprise.former_names.all() for name in (one.name_zh, one.name_en))
+        return listed((enterprise.credit_code, enterprise.name_zh, enterprise.name_en, *former))
 
     @property
     def output(self) -> Decimal | None:
@@ -236,17 +239,20 @@ def grid_of(
     errors: Mapping[str, str] | None = None,
     faults: Iterable[Violation] = (),
     whole: bool = True,
+    province: str | None = None,
 ) -> list[GridPart]:
     """The report's tables.
 
     `texts` is unsaved input and replaces what is stored; `errors` are shown at their cells; `faults` are the
     violations of rules. Without `lines` all of the report's lines are shown. The reason of a return at a cell may
-    mention other lines, so only those who see the `whole` report see it there.
+    mention other lines, so only those who see the `whole` report see it there. To a `province` the months before are shown
+    as far as the enterprises lay in it.
     """
-    shown, faults = list(lines_with_parts(report) if lines is None else lines), list(faults)
+    asked, faults = lines_with_parts(report) if lines is None else lines, list(faults)
+    shown = named_then(asked, report.period.last_day)
     former = _former_cells(report)
     builder = _Builder(report, texts or {}, errors or {}, former, faults, faults_by_cell(faults), whole)
-    beside = known_beside(report, shown)
+    beside = known_beside(report, shown, province=province)
     rows = [builder.row(line, beside[line.enterprise_id, line.category]) for line in shown]
     parts = [GridPart(category, [row for row in rows if row.category == category]) for category in Category]
     return [part for part in parts if part.rows]

@@ -13,6 +13,7 @@ from allocations.models import Notice
 from allocations.reads.quotas import enterprise_quotas
 from common.periods import Month
 from enterprises.models import Enterprise, GroupMembership
+from enterprises.models.places import by_month, lay_in, stays_of
 from reporting.models import ProductionReport, ReportLine
 from reporting.models.line import ReportLineQuerySet
 from reporting.reads.cells import Key
@@ -46,19 +47,22 @@ def members_of(group: Organisation, month: Month) -> QuerySet[Enterprise]:
     return Enterprise.objects.filter(pk__in=memberships.values("enterprise"))
 
 
-def histories(month: Month, enterprises: Iterable[int], *, as_of: datetime | None = None) -> dict[Key, History]:
+def histories(
+    month: Month, enterprises: Iterable[int], *, as_of: datetime | None = None, province: str | None = None
+) -> dict[Key, History]:
     """By enterprise and category, in a constant number of queries.
 
-    The quota is that known at `as_of`, else now.
+    The quota is that known at `as_of`, else now. With `province` only the months in which they lay there.
     """
     ids = list(enterprises)
     quotas = enterprise_quotas(month.year, enterprises=ids, as_of=as_of)
-    before = _sums(ids, month.year, Q(report__month__lt=month.month))
-    last = _month(ids, month.previous)
+    here = Q() if province is None else lay_in(province, stays_of(province), by_month("report__year", "report__month"))
+    before = _sums(ids, month.year, here & Q(report__month__lt=month.month))
+    last = _month(ids, month.previous, here)
     year_ago = Month(month.year - 1, month.month)
     last_year_quotas = enterprise_quotas(year_ago.year, enterprises=ids)
-    same_month = _month(ids, year_ago)
-    year_ago_before = _sums(ids, year_ago.year, Q(report__month__lt=month.month))
+    same_month = _month(ids, year_ago, here)
+    year_ago_before = _sums(ids, year_ago.year, here & Q(report__month__lt=month.month))
     return {
         key: History(
             quota=quotas.get(key, ZERO),
@@ -117,6 +121,6 @@ def _sums(enterprises: list[int], year: int, which: Q) -> dict[Key, Decimal]:
     return {(enterprise, category): tonnes or ZERO for enterprise, category, tonnes in rows}
 
 
-def _month(enterprises: list[int], month: Month) -> dict[Key, ReportLine]:
-    lines = ReportLine.objects.counting(month.year).filter(report__month=month.month, enterprise__in=enterprises)
+def _month(enterprises: list[int], month: Month, which: Q) -> dict[Key, ReportLine]:
+    lines = ReportLine.objects.counting(month.year).filter(which, report__month=month.month, enterprise__in=enterprises)
     return {(line.enterprise_id, line.category): line for line in lines}

@@ -14,6 +14,7 @@ from accounts.models import Organisation
 from allocations.models import Takeover
 from common.periods import Month
 from reporting.models import OutputSum, ProductionReport, ReportLine
+from reporting.models.line import ReportLineQuerySet
 
 ZERO = Decimal(0)
 Key = tuple[int, str]
@@ -56,9 +57,10 @@ def line_sums(
     enterprises: list[int] | None = None,
     group: Organisation | None = None,
     as_of: datetime | None = None,
+    lines: ReportLineQuerySet | None = None,
 ) -> dict[Any, Decimal]:
-    """The output of the year until the month, summed by these columns from the lines."""
-    counted = ReportLine.objects.counting(until.year, as_of=as_of)
+    """The output of the year until the month, summed by these columns from the lines, or from those among them."""
+    counted = (ReportLine.objects.all() if lines is None else lines).counting(until.year, as_of=as_of)
     counted = counted.filter(report__month__lte=until.month)
     if enterprises is not None:
         counted = counted.filter(enterprise__in=enterprises)

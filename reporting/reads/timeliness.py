@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import Organisation, User
@@ -12,6 +13,8 @@ from deadlines.models import Obligation, ObligationQuerySet, Punctuality
 from deadlines.rules.calendar import WorkCalendar
 from deadlines.services.calendar import current_calendar
 from enterprises.models import GroupMembership
+from enterprises.models.enterprise import GroupMembershipQuerySet
+from enterprises.models.places import stays_of
 from reporting.models import ProductionReport
 
 
@@ -140,21 +143,31 @@ def _visible_duties(user: User) -> ObligationQuerySet:
     home = user.organisation
     if not home.is_province or not user.sees_business:
         return reports.visible_to(user)
-    located = GroupMembership.objects.filter(enterprise__province=home.province_id)
+    located = _memberships_located(user)
     return reports.filter(organisation__in=located.values("group"))
 
 
 def _concerned(year: int, user: User) -> set[tuple[int, str]]:
     """The groups and months of a year in which an enterprise of the reader's province belonged to the group."""
     months = [Month(year, number) for number in range(1, 13)]
-    located = GroupMembership.objects.filter(enterprise__province=user.organisation.province_id)
-    spans = located.values_list("group", "valid_from", "valid_to").order_by().distinct()
+    province = user.organisation.province_id
+    spans = _memberships_located(user).values_list("enterprise", "group", "valid_from", "valid_to").order_by()
+    moved = [stay for stay in stays_of(province or "") if stay.province != province]
     return {
         (group, str(month))
-        for group, begins, ends in spans
+        for enterprise, group, begins, ends in spans
         for month in months
-        if begins <= month.last_day and (ends is None or ends >= month.first_day)
+        if begins <= month.last_day
+        and (ends is None or ends >= month.first_day)
+        and not any(stay.enterprise == enterprise and stay.holds_on(month.last_day) for stay in moved)
     }
+
+
+def _memberships_located(user: User) -> GroupMembershipQuerySet:
+    """Of enterprises that lie or lay in the reader's province."""
+    province = user.organisation.province_id
+    ever = {stay.enterprise for stay in stays_of(province or "") if stay.province == province}
+    return GroupMembership.objects.filter(Q(enterprise__province=province) | Q(enterprise__in=ever))
 
 
 def latest_versions(year: int, user: User) -> dict[tuple[int, str], ProductionReport]:

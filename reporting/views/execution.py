@@ -24,7 +24,8 @@ from common.workflow import refusal_of
 from deadlines.rules.calendar import WorkCalendar
 from documents.files.pdf import http_pdf, pdf_refusal
 from documents.files.workbooks import http_workbook
-from enterprises.models import Enterprise
+from enterprises.models.places import EverLocated, day_seen
+from enterprises.reads.past import as_on
 from reporting.files.summary import summary_document, summary_workbook
 from reporting.models import ReportLine
 from reporting.permissions import see_execution
@@ -191,7 +192,9 @@ def execution_group(request: HttpRequest, code: str) -> HttpResponse:
 def execution_enterprise(request: HttpRequest, pk: int) -> HttpResponse:
     """An enterprise's months, each with its report version."""
     user, until = current_user(request), asked_month(request)
-    enterprise = get_visible_or_404(Enterprise.objects.select_related("province"), user, pk=pk)
+    enterprise = get_visible_or_404(EverLocated(), user, pk=pk)
+    province = user.organisation.province_id
+    as_on(enterprise, day_seen(province, enterprise.pk, until.last_day) if province else until.last_day)
     known, as_of = asked_day(request)
     lines = (
         ReportLine.objects.visible_to(user)

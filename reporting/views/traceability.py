@@ -1,5 +1,7 @@
 """Reconciliation with the traceability system: extracts uploaded, differences explained and decided."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.core import signing
 from django.forms import Form
@@ -21,6 +23,7 @@ from common.workflow import refusal_of
 from documents.files.headings_unknown import HeadingsUnknown
 from documents.files.workbooks import http_workbook
 from documents.services.attachments import http_attachment
+from enterprises.reads.past import named_then
 from reporting import permissions
 from reporting.files.differences import differences_workbook
 from reporting.files.extract import LAYOUT
@@ -42,6 +45,11 @@ SORTS = {
 }
 
 
+def day_of_month(row: Difference) -> date:
+    """The day whose name its enterprise bears."""
+    return row.period.last_day
+
+
 @require_GET
 def difference_list(request: SignedIn) -> HttpResponse:
     """The differences that this person sees, the oldest first, and the extracts they rest on."""
@@ -52,7 +60,7 @@ def difference_list(request: SignedIn) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "rows": [(row, row.age(as_of)) for row in page],
+        "rows": [(row, row.age(as_of)) for row in named_then(page, day_of_month)],
         "extracts": extracts[:24],
         "uploading": permissions.upload_extract(request.user),
         "explaining": permissions.explain_differences(request.user),
@@ -65,7 +73,8 @@ def difference_list(request: SignedIn) -> HttpResponse:
 def difference_export(request: SignedIn) -> HttpResponse:
     """The list as a workbook, with its filter."""
     form = DifferenceFilter(request.GET or None, user=request.user)
-    rows = form.narrowed(Difference.objects.visible_to(request.user).with_people())
+    shown = form.narrowed(Difference.objects.visible_to(request.user).with_people())
+    rows = named_then(shown, day_of_month)
     return http_workbook(f"追溯数据差异-{today().isoformat()}.xlsx", differences_workbook(rows, request.user, now()))
 
 
@@ -161,10 +170,12 @@ def extract_detail(request: SignedIn, pk: int) -> HttpResponse:
         TraceabilityExtract.objects.select_related("group", "uploaded_by"), request.user, pk=pk
     )
     figures = TraceabilityFigure.objects.visible_to(request.user).filter(extract=extract)
+    page = list_page(figures.select_related("enterprise__province"), request.GET)
+    named_then(page, extract.period.last_day)
     fields = LAYOUT.by_field
     context = {
         "extract": extract,
-        "figures": list_page(figures.select_related("enterprise__province"), request.GET),
+        "figures": page,
         "columns": [(fields[name].label, header) for name, header in extract.columns.items() if header],
         "others": TraceabilityExtract.objects.visible_to(request.user)
         .of_month(extract.group, extract.period)

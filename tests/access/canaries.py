@@ -31,6 +31,14 @@ SEEN_BY = {
     # what programs may: who asks for them, who consents, and the security administrator
     "north-programs": frozenset({"north_administrator", "north_officer", "security_admin"}),
     "south-programs": frozenset({"south_officer", "security_admin"}),
+    # what one person keeps
+    "north-clerk": frozenset({"north_clerk"}),
+    "south-clerk": frozenset({"south_clerk"}),
+    # what an organisation writes to itself
+    "north-notes": NORTHERN,
+    "south-notes": SOUTHERN,
+    "miit-notes": frozenset({"miit_clerk", "miit_officer", "miit_viewer"}),
+    "neimenggu-notes": frozenset({"neimenggu_industry", "neimenggu_clerk"}),
 }
 
 

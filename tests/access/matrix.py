@@ -21,6 +21,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.reads.staleness import seen_now
 from allocations.services.filing_workbook import filing_workbook
 from documents.files.marking import InvalidUpload
+from inspections.rules.clauses import CHECKLISTS
 from reporting.rules.form import cell_name
 from reporting.services.decisions import figures_hash
 from tests.access.actors import ACTORS, NOBODY, NORTH, SIGNED_IN
@@ -40,6 +41,7 @@ def who(*names: str) -> Audience:
 
 EVERYBODY = SIGNED_IN | NOBODY
 NO_ONE = who()
+MNR = who("mnr_clerk", "mnr_officer")
 MIIT_CLERK, MIIT_OFFICER = who("miit_clerk"), who("miit_officer")
 MINISTRIES = who("miit_clerk", "miit_officer", "miit_viewer", "mnr_clerk", "mnr_officer")
 SIGNERS = who("miit_officer", "mnr_officer", "ndrc_officer")
@@ -53,6 +55,8 @@ PROVINCES = who("neimenggu_industry", "neimenggu_resources", "neimenggu_clerk", 
 # Signs the notice that waits for signatures, which names it as a signer.
 NDRC = who("ndrc_officer")
 BUSINESS = MINISTRIES | GROUPS | PROVINCES | NDRC
+# Who writes opinions, reasons and remarks, an acting officer too.
+WRITERS = BUSINESS - who("miit_viewer", "north_viewer")
 # Readers of rows: of what has left a group, of a draft, of one enterprise, of what the whole group holds.
 SENT = MINISTRIES | GROUP | who("concerned")
 DRAFT = GROUP
@@ -265,6 +269,23 @@ def _verdict(world: World, side: str) -> dict[str, Any]:
     return {"enterprise": world.row("checked", side).enterprise_id, "verdict": "agree"}
 
 
+def _note(world: World, side: str) -> dict[str, Any]:
+    return {"kind": "filing", "subject": world.row("filing.accepted", side).pk, "text": "注意"}
+
+
+def _excluded(world: World, side: str) -> dict[str, Any]:
+    return {"enterprise": world.row("enterprise", side).pk, "reason": "停产"}
+
+
+def _remark(world: World, side: str) -> dict[str, Any]:
+    return {"filing": world.row("filing.submitted", side).pk, "text": "注意"}
+
+
+NO_MINING = {"GET": 403, "POST": 403}
+UNSEEN = who("south_clerk", "south_officer", "guangdong_industry", "fujian_industry")
+NOT_THERE = {("POST", actor): 404 for actor in UNSEEN}
+# Whoever does no business sees no filing.
+UNSEEN_FILING = {("POST", actor): 404 for actor in UNSEEN | (SIGNED_IN - BUSINESS)}
 # Jiangxi's and Fujian's people have no such month to begin; it is there, or ready, in the others' provinces.
 BEGUN = {("POST", "fujian_industry"): 404}
 # The readers of a check, and of a question of it.
@@ -410,6 +431,7 @@ MATRIX = [
     Line("filing_accept", on="filing.submitted", sees=SENT, GET=MIIT_OFFICER, POST=MIIT_OFFICER),
     Line("filing_return", on="filing.submitted", sees=SENT, GET=MIIT_OFFICER, POST=MIIT_OFFICER, body=REASON),
     Line("reason_list", GET=MINISTRIES | GROUPS),
+    Line("reason_xlsx", GET=MINISTRIES | GROUPS),
     Line("filing_recall", on="filing.submitted", sees=SENT, GET=OFFICERS, POST=OFFICERS, body=REASON),
     Line("filing_discard", on="filing.draft", sees=DRAFT, GET=CLERK, POST=CLERK),
     Line("filing_pdf", on="filing.accepted", sees=SENT, GET=WHOLE),
@@ -627,6 +649,17 @@ MATRIX = [
     Line("person_enable", on="person", sees=PERSON, GET=GIVERS, POST=GIVERS, answers=UNFILLED),
     Line("person_renew_link", on="person", sees=PERSON, GET=GIVERS, POST=GIVERS, answers={"POST": 200}),
     Line("person_reset_second_factor", on="person", sees=PERSON, GET=SECURITY, POST=SECURITY, answers=UNFILLED),
+    # The world has no mining: those with the right get a refusal that says so.
+    Line("filing_remark", on="filing.submitted", sees=SENT, GET=MNR, POST=MNR, body=fixed(text="注意"), answers=NO_MINING),
+    Line("report_remark", on="report.submitted", sees=SENT, GET=MNR, POST=MNR, body=fixed(text="注意"), answers=NO_MINING),
+    Line("remark_withdraw", on="remark", sees=MINISTRIES | GROUP, POST=MNR),
+    Line("note_list", on="filing.accepted", sees=SENT, GET=SENT, POST=SENT - who("miit_viewer", "viewer"),
+         path={"kind": "filing"}, body=fixed(text="注意")),
+    Line("note_withdraw", on="note", sees=GROUP, POST=CLERK),
+    Line("phrase_list", GET=WRITERS, POST=WRITERS, body=fixed(text="同意")),
+    Line("phrase_edit", on="phrase", sees=CLERK, GET=CLERK, POST=CLERK, body=fixed(text="同意")),
+    Line("phrase_move", on="phrase", sees=CLERK, POST=CLERK, body=fixed(to="up")),
+    Line("phrase_remove", on="phrase", sees=CLERK, GET=CLERK, POST=CLERK),
     Line("column_list", GET=GROUPS | MIIT_CLERK | MIIT_OFFICER | who("miit_viewer")),
     Line("column_match", GET=MATCHERS, POST=MATCHERS, path={"name": "report"}, answers=UNFILLED),
     Line("delegation_list", GET=BUSINESS | ADMINISTRATORS),
@@ -772,6 +805,45 @@ MATRIX = [
     api("api-enterprise-change-confirm", on="change", sees=LOCATED, POST=LOCATED_OFFICERS),
     api("api-enterprise-change-refuse", on="change", sees=LOCATED, POST=LOCATED_OFFICERS, body=REASON),
     api("api-enterprise-change-withdraw", on="change", sees=LOCATED, POST=CLERK, body=REASON),
+    api("api-remark-list", GET=SIGNED_IN, POST=MNR, body=_remark, answers={"POST": 403}, but=UNSEEN_FILING),
+    api("api-remark-detail", on="remark", sees=MINISTRIES | GROUP, GET=MINISTRIES | GROUP),
+    api("api-remark-withdraw", on="remark", sees=MINISTRIES | GROUP, POST=MNR),
+    # The filing is Northern's: to who does not see it, it is not there.
+    api("api-note-list", GET=SIGNED_IN, POST=WRITERS, body=_note, answers={"POST": 201}, but=NOT_THERE),
+    api("api-note-detail", on="note", sees=GROUP, GET=GROUP),
+    api("api-note-withdraw", on="note", sees=GROUP, POST=CLERK),
+    api("api-phrase-list", GET=WRITERS, POST=WRITERS, body=fixed(text="同意"), answers={"POST": 201}),
+    api("api-phrase-detail", on="phrase", sees=CLERK, GET=CLERK, PUT=CLERK, body=fixed(text="同意")),
+    api("api-phrase-move", on="phrase", sees=CLERK, POST=CLERK, body=fixed(to="up")),
+    api("api-phrase-remove", on="phrase", sees=CLERK, POST=CLERK, answers={"POST": 204}),
+    api("api-plan-list", GET=SIGNED_IN),
+    api("api-plan-detail", on="plan", sees=DRAWERS, GET=DRAWERS),
+    api("api-plan-begin", on="plan", sees=DRAWERS, POST=DRAWING, answers={"POST": 201}),
+    api("api-draw-list", GET=SIGNED_IN),
+    api("api-draw-detail", on="draw.drawn", sees=DRAWERS, GET=DRAWERS),
+    api("api-draw-exclude", on="draw.committed", sees=DRAWERS, POST=DRAWING, body=_excluded),
+    api("api-draw-close", on="draw.committed", sees=DRAWERS, POST=DRAWING_OFFICERS),
+    api("api-draw-draw", on="draw.closed", sees=DRAWERS, POST=DRAWING_OFFICERS),
+    api("api-inspection-list", GET=SIGNED_IN),
+    api("api-inspection-detail", on="visit.reported", sees=LOCATED, GET=LOCATED),
+    api("api-inspection-notify", on="visit.drawn", sees=MINISTRIES | LOCATED_PEOPLE, POST=DRAWING,
+        body=fixed(visit_on="2021-10-11")),
+    api("api-inspection-record", on="visit.notified", sees=LOCATED, POST=DRAWING, body=fixed(
+        inspected_on="2021-10-08", summary="现场检查", checklist={item.code: "ok" for item in CHECKLISTS["2021"]})),
+    api("api-inspection-find", on="visit.inspected", sees=LOCATED, POST=DRAWING, answers={"POST": 201},
+        body=fixed(kind="toll_processing", text="代加工", found_on="2021-10-08")),
+    api("api-inspection-report", on="visit.inspected", sees=LOCATED, POST=DRAWING_OFFICERS),
+    api("api-inspection-publish", on="visit.reported", sees=LOCATED, POST=DRAWING_OFFICERS),
+    api("api-inspection-order", on="visit.found", sees=LOCATED, POST=DRAWING_OFFICERS,
+        body=fixed(number="令9", demands="整改", due_on="2021-12-01")),
+    api("api-inspection-reinspect", on="visit.ordered", sees=LOCATED, POST=DRAWING,
+        body=fixed(on="2021-10-08", passed=True, result="合格")),
+    api("api-inspection-close", on="visit.reinspected", sees=LOCATED, POST=DRAWING_OFFICERS),
+    api("api-inspection-finding-list", GET=SIGNED_IN),
+    api("api-inspection-finding-detail", on="visit finding.open", sees=LOCATED, GET=LOCATED),
+    api("api-inspection-finding-reply", on="visit finding.open", sees=LOCATED, POST=ASKERS, body=fixed(text="属实")),
+    api("api-inspection-finding-decide", on="visit finding.replied", sees=LOCATED, POST=DRAWING_OFFICERS,
+        body=fixed(final=True, decision="属实")),
     api("api-stop-order-list", GET=SIGNED_IN),
     api("api-stop-order-detail", on="stop order", sees=LOCATED, GET=LOCATED),
     api("api-stop-order-ask", on="stop order", sees=LOCATED, POST=LOCATED_PEOPLE, body=LIFT),

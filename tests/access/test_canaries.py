@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
+from accounts.models import Note
 from allocations.models import Reduction
 from documents.files.pdf import pdf_refusal
 from inspections.models import Inspection
@@ -88,7 +89,7 @@ def test_no_list_filter_count_or_page_shows_anothers_canary(
 def test_every_canary_is_shown_to_somebody_who_may_see_it(world: World, clients: dict[str, Client]) -> None:
     """Else the canaries would be silent because they are nowhere."""
     heard: set[str] = set()
-    people = ("miit_officer", "north_clerk", "south_clerk")
+    people = ("miit_officer", "north_clerk", "south_clerk", "neimenggu_industry")
     places = [
         "enterprise_detail", "filing_detail", "report_detail", "notice_detail", "filing_receipt", "report_receipt",
         "obligation_detail",
@@ -106,6 +107,7 @@ def test_every_canary_is_shown_to_somebody_who_may_see_it(world: World, clients:
     paths += [reverse("reduction_detail", args=[row.pk]) for row in Reduction.objects.all()]
     paths += [*lists(world), reverse("execution"), reverse("arrangement_list"), reverse("filing_list")]
     paths += [row.get_absolute_url() for row in world.rows.values() if hasattr(row, "get_absolute_url")]
+    paths += [reverse("note_list", args=[note.kind, note.subject]) for note in Note.objects.all()]
     for actor in people:
         for path in dict.fromkeys(paths):
             heard |= world.canaries.sung(text_of(ask(clients[actor], "GET", path)))

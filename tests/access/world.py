@@ -13,6 +13,9 @@ from typing import Any, TypeVar
 from django.db.models import Model
 
 from accounts.models import Delegation, Organisation, Role, Succession, User
+from accounts.reads.notes import Subject
+from accounts.services.notes import write_note
+from accounts.services.phrases import add_phrase
 from allocations.models import CodedReason, Filing, Notice, Reduction, Release
 from allocations.reads.split import split_of
 from allocations.services import filings
@@ -31,7 +34,7 @@ from monthly_checks.reads.checks import checkable
 from monthly_checks.services import reopening as check_reopening
 from monthly_checks.services.checks import answer_question, give_verdict, open_check
 from notifications.models import Message
-from reporting.models import Difference, Finding, ProductionReport
+from reporting.models import Difference, Finding, ProductionReport, Remark
 from reporting.rules.form import cell_name
 from reporting.services import decisions, drafts, reopening
 from reporting.services.checks import check, explanation_cell
@@ -97,6 +100,8 @@ def build() -> World:
     world.rows["delegation", NORTH] = Delegation.objects.get(officer=world.people["north_officer"])
     world.rows["delegation", SOUTH] = delegation(world.people["south_officer"], _stand_in())
     for side in SIDES:
+        words = world.canaries.text(f"{side}-clerk", "常用意见")
+        world.rows["phrase", side] = add_phrase(text=words, by=world.people[f"{side}_clerk"])
         for state, year in FILING_YEARS.items():
             world.rows[f"filing.{state}", side] = _filing(world, side, state, year)
         world.rows["reduction", side] = _reduction(world, side)
@@ -115,7 +120,34 @@ def build() -> World:
         _closed(world, side)
         plant, clerk = world.plants[side, OF_ASKED[side]], world.people[f"{side}_clerk"]
         Inspecting(world, side, ASKED[side], plant, clerk, world.scope(side, OF_ASKED[side])).build()
+    _noted(world)
+    _remarked(world)
     return world
+
+
+def _remarked(world: World) -> None:
+    """A remark of the Ministry of Natural Resources on each side's accepted filing."""
+    for side in SIDES:
+        row, person = world.row("filing.accepted", side), world.people["mnr_clerk"]
+        text = world.canaries.text(side, "自然资源部意见")
+        world.rows["remark", side] = Remark.objects.create(filing=row, text=text, written_by=person, written_at=now())
+
+
+def _noted(world: World) -> None:
+    """Everybody who sees a row has written an internal note about it, on each kind of row that has notes."""
+    kinds = {"notice": "notice", "filing": "filing", "report": "report", "inspection": "inspection",
+             "finding": "finding", "visit finding": "inspection-finding"}  # fmt: skip
+    writers = {"north-notes": "north_clerk", "south-notes": "south_clerk", "miit-notes": "miit_clerk",
+               "neimenggu-notes": "neimenggu_clerk"}  # fmt: skip
+    for (name, side), row in list(world.rows.items()):
+        kind = kinds.get(name.partition(".")[0])
+        for scope, writer in writers.items():
+            person = world.people[writer]
+            if kind and type(row)._default_manager.visible_to(person).filter(pk=row.pk).exists():
+                text = world.canaries.text(scope, "备注")
+                note = write_note(subject=Subject(kind, row), text=text, by=person)
+                if (name, scope) == ("filing.accepted", f"{side}-notes"):
+                    world.rows["note", side] = note
 
 
 # --- the register ----------------------------------------------------------------------------------

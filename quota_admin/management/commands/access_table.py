@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from accounts.models import Organisation
-from accounts.permissions import heading_policies, organisation_policies
+from accounts.permissions import heading_policies, note_policies, organisation_policies, phrase_policies
 from accounts.permissions.policies import BUSINESS_KINDS, Policy
 from accounts.services.reference import DATA
 from allocations import permissions as allocations
@@ -31,6 +31,8 @@ TABLES: Mapping[str, Table] = {
     "People, organisations, delegation, the log": organisation_policies.POLICIES,
     "Service accounts and webhooks": integrations.POLICIES,
     "Columns of own sheets": heading_policies.POLICIES,
+    "Internal notes": note_policies.POLICIES,
+    "Own phrases": phrase_policies.POLICIES,
 }
 KINDS = {
     Organisation.Kind.MIIT: "MIIT",

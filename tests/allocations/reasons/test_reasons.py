@@ -1,8 +1,10 @@
 """Returns and corrections carry a code of a list, which is counted by reason, group and month."""
 
+import io
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from rest_framework.test import APIClient
 
 from accounts.models import Organisation
@@ -73,3 +75,23 @@ def test_pages_and_api(cast: Any, plant: Enterprise, as_user: Any) -> None:
     caller.force_authenticate(cast.miit_officer)
     (row,) = caller.get("/api/v1/reasons/?year=2021").json()["results"]
     assert (row["kind"], row["code"], row["month"]) == ("filing_return", "opinion", 10)
+
+
+def test_each_reason_says_whose_it_is_on_the_page_and_in_the_workbook(
+    cast: Any, plant: Enterprise, as_user: Any
+) -> None:
+    filing = submitted(cast, {(plant.pk, SEPARATION): 1000})
+    return_filing(filing=filing, reason="请核对", code="figures", by=cast.miit_officer)
+    name = Organisation.objects.get(code="northern-re").name_zh
+    (row,) = (one for one in table("filing_return", cast.miit_officer).reasons if one.total)
+    assert [(group.label, group.months[9], group.total) for group in row.groups] == [(name, 1, 1)]
+    data = as_user(cast.miit_officer).get("/filings/reasons.xlsx?year=2021").content
+    book = load_workbook(io.BytesIO(data))
+    lines = [list(line) for line in book["指标分解方案退回"].iter_rows(values_only=True)]
+    (of_the_group,) = (line for line in lines if line[:2] == ["数字有误", name])
+    assert (of_the_group[2 + 9], of_the_group[-1]) == (1, 1)
+    assert ["小计", name] in [line[:2] for line in lines]
+    assert next(line for line in lines if line[0] == "合计")[-1] == 1
+    assert as_user(cast.neimenggu_industry).get("/filings/reasons.xlsx").status_code == 403
+    other = load_workbook(io.BytesIO(as_user(cast.southern_clerk).get("/filings/reasons.xlsx?year=2021").content))
+    assert name not in str([list(line) for sheet in other for line in sheet.iter_rows(values_only=True)])

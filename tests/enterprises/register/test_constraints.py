@@ -10,7 +10,17 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
-from accounts.models import Delegation, HeadingMatch, Invitation, Organisation, OrganisationName, Succession, User
+from accounts.models import (
+    Delegation,
+    HeadingMatch,
+    Invitation,
+    Note,
+    Organisation,
+    OrganisationName,
+    Phrase,
+    Succession,
+    User,
+)
 from common.periods import SHANGHAI
 from deadlines.models import Arrangement, CalendarDay, Extension, Feed, GeneralExtension, Obligation
 from enterprises.models import (
@@ -250,6 +260,11 @@ BROKEN: dict[str, Break] = {
 }
 
 
+def _note(user: User, **values: Any) -> Note:
+    common = {"organisation": user.organisation, "kind": "filing", "subject": 1, "text": "示例"}
+    return Note.objects.create(written_by=user, written_at=JOURNEY, **{**common, **values})
+
+
 def _change(row: Enterprise, user: User, **values: Any) -> EnterpriseChange:
     common = {"group": user.organisation, "province_id": "15", "kind": "closed", "day": AFTER, "document": "示例",
               "entered_by": user, "entered_at": JOURNEY}  # fmt: skip
@@ -273,6 +288,12 @@ def _decided(user: User, state: str) -> dict[str, Any]:
 
 
 BROKEN |= {
+    "phrase_once_per_person": lambda row, user: _twice(
+        lambda: Phrase.objects.create(owner=user, text="同意", position=1)
+    ),
+    "phrase_says_something": lambda row, user: Phrase.objects.create(owner=user, text="", position=1),
+    "note_says_something": lambda row, user: _note(user, text=""),
+    "note_struck_out_by_somebody": lambda row, user: _note(user, withdrawn_at=JOURNEY),
     "heading_match_once": lambda row, user: _twice(
         lambda: HeadingMatch.objects.create(
             organisation=user.organisation, layout="report", names={}, saved_by=user, saved_at=JOURNEY

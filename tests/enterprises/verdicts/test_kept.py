@@ -227,7 +227,9 @@ def test_no_migration_has_lost_a_trigger() -> None:
     """SQLite builds an altered table anew without its triggers; the migration that alters it makes them again."""
     made = importlib.import_module("enterprises.migrations.0003_kept_verdicts_go_with_their_facts")
     wanted = {name for _table, name, *_rest in made._statements(connection.vendor)}
-    catalogue = "SELECT tgname FROM pg_trigger" if connection.vendor == "postgresql" else "SELECT name FROM sqlite_master"
+    catalogue = (
+        "SELECT tgname FROM pg_trigger" if connection.vendor == "postgresql" else "SELECT name FROM sqlite_master"
+    )
     with connection.cursor() as cursor:
         cursor.execute(catalogue)
         assert wanted <= {name for (name,) in cursor.fetchall()}

@@ -15,6 +15,7 @@ from reporting.models import (
     Finding,
     OutputSum,
     ProductionReport,
+    Remark,
     ReportLine,
     TraceabilityExtract,
     TraceabilityFigure,
@@ -124,7 +125,16 @@ def difference(world: World, **values: Any) -> Difference:
     return Difference.objects.create(**{**defaults, **values})
 
 
+def remark(world: World, **values: Any) -> Remark:
+    return Remark.objects.create(
+        **{"report": made(world), "text": "示例", "written_by": world.cast.mnr_clerk, "written_at": now(), **values}
+    )
+
+
 BREAKS: dict[str, Callable[[World], Any]] = {
+    "remark_about_one_thing": lambda world: remark(world, report=None),
+    "remark_says_something": lambda world: remark(world, text=""),
+    "remark_withdrawn_by_somebody": lambda world: remark(world, withdrawn_at=now()),
     "report_version_once": same_version,
     "report_one_open_per_group_and_month": two_open,
     "report_one_in_force_per_group_and_month": two_in_force,

@@ -1,0 +1,1 @@
+"""Random inspections in the API: the same reads and the same verbs as the pages."""
