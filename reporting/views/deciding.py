@@ -33,7 +33,7 @@ def report_decide(request: HttpRequest, pk: int) -> HttpResponse:
     refusal_of(permissions.decide_report(user, report))
     context = {**whole_context(user, report, request.GET), **rows_context(user, report, request.GET)}
     posted = request.POST if request.POST.get("decision") == "return" else None
-    form = ReturnForm(posted, parts=context["parts"])  # type: ignore[arg-type]
+    form = ReturnForm(posted, parts=context["parts"])
     context["effects"] = effects_of(report)
     fault = None
     if request.method == "POST" and request.POST.get("decision") == "accept":
