@@ -46,6 +46,10 @@ ROWS = {
     "history_": "history.HistoryImport", "api-history": "history.HistoryImport",
     "service_": "integrations.ServiceAccount", "webhook_": "integrations.Endpoint",
     "webhook_new": "integrations.ServiceAccount", "delivery_": "integrations.Delivery",
+    "note_": "accounts.Note", "api-note": "accounts.Note", "note_list": "reporting.ProductionReport",
+    "phrase_": "accounts.Phrase", "api-phrase": "accounts.Phrase",
+    "remark_": "reporting.Remark", "api-remark": "reporting.Remark",
+    "api-plan": "inspections.Plan", "api-draw": "inspections.Draw",
     "take_over": "accounts.Succession", "api-takeover": "allocations.Takeover",
     "api-reason": "allocations.CodedReason",
 }  # fmt: skip
@@ -119,6 +123,8 @@ def addresses(route: Route, person: User) -> list[str]:
     if "code" in route.parameters:
         return [route.path(code="northern-re")]
     fixed = {name: FIXED[name] for name in route.parameters if name != "pk"}
+    if route.name == "note_list":
+        fixed["kind"] = "report"
     if "pk" not in route.parameters:
         return [route.path(**fixed)]
     return [route.path(pk=str(pk), **fixed) for pk in _rows(route, person)]
