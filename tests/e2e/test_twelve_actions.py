@@ -50,12 +50,12 @@ def thirty(desks: Desks) -> list[str]:
 
 
 def own_sheet(names: list[str]) -> str:
-    """Sorted otherwise than ours. In one row the own use is missing, in another the closing stock is in kilograms."""
+    """Sorted otherwise than ours. In one row the opening stock is missing, in another the closing stock is in kilograms."""
     lines = ["五矿稀土 9月台账", HEAD]
     for number, name in enumerate(reversed(names), start=1):
-        used = "" if number == 4 else "0"
+        opening = "" if number == 4 else "0"
         closing = "5000千克" if number == 9 else "5"
-        lines.append(f"{number}\t{name}\t30\t{closing}\t0\t{35 if number % 2 else '３５.０吨'}\t0\t{used}\t35")
+        lines.append(f"{number}\t{name}\t30\t{closing}\t{opening}\t{35 if number % 2 else '３５.０吨'}\t0\t0\t35")
     return "\n".join([*lines, f"\t合计\t{30 * len(names)}\t\t\t1050"])
 
 
@@ -94,8 +94,8 @@ def two_faults_are_mended(hand: Hand, clerk: Desk, thirty: list[str]) -> None:
     expect(faults).to_have_count(2)
     clerk.picture("31-two-faults")
     hand.click(faults.first)
-    fields = {"used": mine(page, thirty[-4]), "closing_stock": mine(page, thirty[-9])}
-    right = {"used": "0", "closing_stock": "5"}
+    fields = {"opening_stock": mine(page, thirty[-4]), "closing_stock": mine(page, thirty[-9])}
+    right = {"opening_stock": "0", "closing_stock": "5"}
     for last in (False, True):
         focused = page.locator("input:focus")
         expect(focused).to_have_attribute("aria-invalid", "true")
