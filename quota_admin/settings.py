@@ -464,7 +464,6 @@ SPECTACULAR_SETTINGS = {
     # Reductions and releases have the same states, which the generator would name by a hash.
     "ENUM_NAME_OVERRIDES": {
         "HistoryKindEnum": "history.models.history_import.HistoryImport.Kind",
-        "NoticeClockEnum": "allocations.models.notice.Notice.Clock",
         "NoticeKindEnum": "allocations.models.notice.Notice.Kind",
         "OrganisationKindEnum": "accounts.models.organisation.Organisation.Kind",
         "RecipientKindEnum": "allocations.files.notice_file.RECIPIENTS",
@@ -474,9 +473,7 @@ SPECTACULAR_SETTINGS = {
         "OrderStateEnum": "allocations.models.release.Release.State",
         "StatementStateEnum": "reporting.models.statement.YearStatement.State",
         "EnterpriseChangeKindEnum": "enterprises.models.change.EnterpriseChange.Kind",
-        "HistoryKindEnum": "history.models.history_import.HistoryImport.Kind",
         "FindingStateEnum": "reporting.models.line.Finding.State",
-        "ClockStartsOnEnum": "allocations.models.notice.Notice.Clock",
         "PartyKindEnum": "allocations.files.notice_file.PARTIES",
         "ListedDayKindEnum": "deadlines.files.day_list.LISTED_KINDS",
     },

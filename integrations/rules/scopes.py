@@ -6,7 +6,7 @@ AREAS = (
     "arrangements", "check-questions", "checks", "consultations", "differences", "eligibility-alerts",
     "enterprise-changes", "enterprises", "evidence", "execution", "extensions", "extensions-for-all", "filings",
     "findings", "history-imports", "notices", "obligations", "reasons", "reductions", "releases", "report-lines",
-    "reporting-years", "reports", "search", "statements", "stop-orders", "takeovers", "timeliness",
+    "report-workbooks", "reporting-years", "reports", "search", "statements", "stop-orders", "takeovers", "timeliness",
 )  # fmt: skip
 READ, WRITE = "read", "write"
 # Where nothing can be written.
