@@ -1,6 +1,7 @@
 """What every upload of a sheet of one's own shares: its headings matched by hand, and the sheet read again."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.http import HttpRequest
@@ -14,7 +15,7 @@ from accounts.services.headings import match_headings
 from documents.files.layouts import Layout
 from documents.files.marking import InvalidUpload
 
-Files = MultiValueDict[str, UploadedFile]
+Files = MultiValueDict[str, "UploadedFile[Any]"]
 MATCH = "match"
 
 

@@ -71,12 +71,13 @@ class TextChange:
 
     @property
     def sentence(self) -> str:
-        """As the document says it."""
-        if not self.before:
-            return f"增加{self.where}：“{self.after}”"
-        if not self.after:
-            return f"删去{self.where}：“{self.before}”"
-        return f"{self.where}“{self.before}”更正为“{self.after}”"
+        """As the document says it; the full stop of what is quoted is that of the sentence."""
+        before, after = self.before.rstrip("。"), self.after.rstrip("。")
+        if not before:
+            return f"增加{self.where}：“{after}”"
+        if not after:
+            return f"删去{self.where}：“{before}”"
+        return f"{self.where}“{before}”更正为“{after}”"
 
 
 def predecessor(notice: Notice) -> Notice:

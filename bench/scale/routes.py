@@ -43,10 +43,21 @@ ROWS = {
     "report_": "reporting.ProductionReport", "api-report": "reporting.ProductionReport",
     "statement_": "reporting.YearStatement", "api-statement": "reporting.YearStatement",
     "stop_order_": "enterprises.StopOrder", "api-stop-order": "enterprises.StopOrder",
+    "history_": "history.HistoryImport", "api-history": "history.HistoryImport",
+    "service_": "integrations.ServiceAccount", "webhook_": "integrations.Endpoint",
+    "webhook_new": "integrations.ServiceAccount", "delivery_": "integrations.Delivery",
     "take_over": "accounts.Succession", "api-takeover": "allocations.Takeover",
     "api-reason": "allocations.CodedReason",
 }  # fmt: skip
-FIXED = {"year": "2021", "month": "2021-11", "provider_id": "none", "token": "none", "name": "report", "number": "1"}
+FIXED = {
+    "year": "2021",
+    "month": "2021-11",
+    "provider_id": "none",
+    "token": "1",
+    "name": "report",
+    "number": "1",
+    "kind": "outputs",
+}
 # Routes of which the demo has no row, or which nobody signed in is shown, and why they are left out.
 LEFT_OUT = {
     "openid_connect_login": "no provider is configured",
@@ -99,12 +110,13 @@ def addresses(route: Route, person: User) -> list[str]:
         return list(_evidence(route, person))
     if "code" in route.parameters:
         return [route.path(code="northern-re")]
+    unknown = [name for name in route.parameters if name not in FIXED and name != "pk"]
+    if unknown:
+        raise Unlisted(f"{route.name}: {', '.join(unknown)}")
+    fixed = {name: FIXED[name] for name in route.parameters if name != "pk"}
     if "pk" not in route.parameters:
-        unknown = [name for name in route.parameters if name not in FIXED]
-        if unknown:
-            raise Unlisted(f"{route.name}: {', '.join(unknown)}")
-        return [route.path(**{name: FIXED[name] for name in route.parameters})]
-    return [route.path(pk=str(pk)) for pk in _rows(route, person)]
+        return [route.path(**fixed)]
+    return [route.path(pk=str(pk), **fixed) for pk in _rows(route, person)]
 
 
 def _rows(route: Route, person: User) -> list[Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.db.models import ForeignKey, Model
 from django.forms import BaseForm
 from django.test import Client
@@ -149,13 +150,17 @@ BY_CHANCE = {
 }  # fmt: skip
 
 
-def snapshot() -> dict[str, list[dict[str, Any]]]:
-    """Every row of the business, without the log and what is noted of who was there when."""
+def snapshot() -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of the business as it is stored, without the log and what is noted of who was there when."""
     seen = {}
     for model in models():
         if model._meta.app_label not in {"audit"}:
-            names = [field.attname for field in model._meta.concrete_fields if field.name not in BY_CHANCE]
-            seen[model._meta.label] = list(model._default_manager.order_by("pk").values(*names))
+            names = [f'"{field.column}"' for field in model._meta.concrete_fields if field.name not in BY_CHANCE]
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f'SELECT {", ".join(names)} FROM {model._meta.db_table} ORDER BY "{model._meta.pk.column}"'
+                )
+                seen[model._meta.label] = cursor.fetchall()
     return seen
 
 

@@ -1,4 +1,4 @@
-"""A clerk's month from a sheet of their own to the receipt: thirty rows pasted, two faults mended, sent, in twelve actions."""
+"""A clerk's month from their own sheet to the receipt: thirty rows pasted, two faults mended, sent, in twelve actions."""
 
 import subprocess
 import sys
@@ -76,7 +76,7 @@ def test_thirty_rows_two_faults_and_a_receipt_in_twelve_actions(desks: Desks, th
     expect(preview).to_contain_text("5000千克")
     clerk.picture("30-paste-preview")
     hand.click(preview.locator("button[value=yes]"))
-    expect(mine(page, thirty[0]).locator("input[name^=output-]")).to_have_value("35.0吨")
+    expect(mine(page, thirty[0]).locator("input[name^=output-]")).to_have_value("３５.０吨")
     hand.click(page.get_by_role("button", name="保存并核对"))
     two_faults_are_mended(hand, clerk, thirty)
     the_officer_sends_it(hand, desks)

@@ -99,9 +99,10 @@ def test_years_stand_side_by_side(cast: Cast) -> None:
         Decimal(48600),
         Decimal("-0.5"),
     )
-    assert first.source is not None
-    assert first.source.name == "2020年历史数据.xlsx"
-    assert second.source is None
+    assert [source.name for source in first.sources] == ["2020年历史数据.xlsx"] * 2
+    assert second.sources == []
+    # Nothing of ion-adsorption ore was reported: that is unknown, not 0.
+    assert trend_of_nation(9)[1].rows[0].output is None
 
 
 def test_the_years_of_a_group_and_of_an_enterprise(cast: Cast) -> None:
