@@ -15,7 +15,6 @@ from accounts.services.headings import match_headings
 from documents.files.layouts import Layout
 from documents.files.marking import InvalidUpload
 
-Files = MultiValueDict[str, "UploadedFile[Any]"]
 MATCH = "match"
 
 
@@ -41,7 +40,9 @@ def match_in_form(user: User, layout: Layout, name: str, content: bytes, heading
     return match_context(home, layout, InvalidUpload(home.pk, content, {}, name), headings)
 
 
-def matched_files(request: HttpRequest, layout: Layout, field: str, *, by: User) -> Files | None:
+def matched_files(
+    request: HttpRequest, layout: Layout, field: str, *, by: User
+) -> "MultiValueDict[str, UploadedFile[Any]] | None":
     """The files that were posted; with matched headings the file that came along with them, once they are kept."""
     if MATCH not in request.POST:
         return request.FILES or None

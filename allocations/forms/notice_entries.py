@@ -62,7 +62,7 @@ def as_posted(entries: Mapping[str, str]) -> QueryDict:
 
 
 def texts_of(posted: QueryDict) -> dict[str, str]:
-    """What a browser posted, field by field; of several values the last."""
+    """Each field with its last text."""
     return {name: str(posted[name]) for name in posted}
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 AREAS = (
-    "arrangements", "check-questions", "checks", "consultations", "differences", "eligibility-alerts",
+    "arrangements", "check-questions", "checks", "consultations", "differences", "draws", "eligibility-alerts",
     "enterprise-changes", "enterprises", "evidence", "execution", "extensions", "extensions-for-all", "filings",
-    "findings", "history-imports", "notices", "obligations", "reasons", "reductions", "releases", "report-lines",
-    "reporting-years", "reports", "search", "statements", "stop-orders", "takeovers", "timeliness",
+    "findings", "history-imports", "inspection-findings", "inspection-plans", "inspections", "internal-notes",
+    "notices", "obligations", "phrases", "reasons", "reductions", "releases", "remarks", "report-lines",
+    "report-workbooks", "reporting-years", "reports", "search", "statements", "stop-orders", "takeovers", "timeliness",
 )  # fmt: skip
 READ, WRITE = "read", "write"
 # Where nothing can be written.

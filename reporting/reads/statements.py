@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Sum
+
 from accounts.models import Organisation, User
 from allocations.models import Notice
 from allocations.reads.quotas import enterprise_quotas, group_quotas, nation_quotas
@@ -15,7 +17,7 @@ from documents.files.receipts import receipt_hash
 from enterprises.models import Enterprise, GroupMembership
 from enterprises.models.places import located_on
 from enterprises.reads.past import named_then
-from reporting.models import Finding, ProductionReport, ReportLine, StatementLine, YearStatement
+from reporting.models import Finding, OutputSum, ProductionReport, ReportLine, StatementLine, YearStatement
 from reporting.reads.execution import by_group, national
 from reporting.reads.produced import produced_of_year
 
@@ -261,11 +263,13 @@ class Compared:
 
 
 def beside_last_year(until: Month) -> list[Compared]:
-    """The nation's output by category, this year and the year before."""
+    """The nation's output by category, this year and the year before; a category of which nothing was reported in the
+    year before is unknown there, not 0."""
     this = {row.category: row.output for row in national(until)}
-    last = {row.category: row.output for row in national(Month(until.year - 1, until.month))}
+    before = OutputSum.objects.filter(year=until.year - 1, month__lte=until.month)
+    last = dict(before.values_list("category").annotate(tonnes=Sum("output")).order_by())
     return [
-        Compared(category, this.get(category, ZERO), last.get(category, ZERO) if last else None)
+        Compared(category, this.get(category, ZERO), last.get(category))
         for category in Category.values
         if category in this or category in last
     ]

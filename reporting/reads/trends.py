@@ -97,7 +97,7 @@ def _sources(reports: QuerySet[ProductionReport]) -> dict[int, list[Attachment]]
     notices = Notice.objects.issued().exclude(imported_from=None).order_by("year")
     imported = reports.filter(in_force=True).exclude(imported_from=None).order_by("year")
     pairs = [*notices.values_list("year", "imported_from"), *imported.values_list("year", "imported_from").distinct()]
-    files = Attachment.objects.in_bulk([pk for _year, pk in pairs if pk is not None])
+    files = Attachment.objects.in_bulk([pk for _year, pk in pairs])
     found: dict[int, list[Attachment]] = {}
     for year, pk in dict.fromkeys(pairs):
         if pk in files:

@@ -31,7 +31,7 @@ def enterprises(clerk: Desk) -> list[str]:
 def table(names: list[str], first: object) -> list[list[object]]:
     """A row for each, a column for each month of the year."""
     heads: list[object] = ["企业", "类别", *(f"{month}月" for month in range(1, 13))]
-    rows = [[name, "冶炼分离", *([1000] * 12)] for name in names]
+    rows: list[list[object]] = [[name, "冶炼分离", *([1000] * 12)] for name in names]
     rows[0][2] = first
     return [heads, *rows]
 
@@ -87,6 +87,6 @@ def the_year_stands_beside_this_one(officer: Desk) -> None:
     expect(table).to_contain_text("导入")
     officer.picture("64-years-side-by-side")
     officer.go("/reports/years/2021/")
-    # To the end of August twice eight months, and the 200 t.
-    expect(officer.page.locator("main")).to_contain_text("16,200")
+    # To the end of September twice nine months, and the 200 t.
+    expect(officer.page.locator("main")).to_contain_text("18,200")
     officer.picture("65-beside-the-imported-year")

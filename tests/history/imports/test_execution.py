@@ -74,6 +74,7 @@ def test_this_year_is_compared_with_the_imported_one(cast: Cast) -> None:
     # 24,300 t after 48,600 t are half; 36,000 t after 45,000 t are 20 % less.
     assert rows["mining_rock"] == (Decimal(24300), Decimal(48600), Decimal("-0.5"))
     assert rows["separation"] == (Decimal(36000), Decimal(45000), Decimal("-0.2"))
+    assert rows["mining_ionic"] == (Decimal(0), None, None)
 
 
 def test_beside_a_months_cells_stands_the_same_month_of_the_imported_year() -> None:

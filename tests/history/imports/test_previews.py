@@ -81,7 +81,7 @@ def test_a_sheet_without_the_headings_says_so_and_is_matched_by_hand(cast: Cast)
     own: list[list[Any]] = [["代码", "数量", "月份", "品类"], [credit_code(MINE), 100, 1, "岩矿型"]]
     batch = outputs(cast, own)
     assert batch.state == UPLOADED
-    assert "headings" in batch.preview["en"]["fault"]
+    assert "headings" in str(batch.preview["en"]["fault"])
     assert batch.preview["en"]["headings"] == ["代码", "数量", "月份", "品类"]
     names = {"代码": "code", "数量": "output", "品类": "category"}
     match_headings(organisation=cast.miit_clerk.organisation, layout=OUTPUT_LAYOUT, names=names, by=cast.miit_clerk)
@@ -205,7 +205,7 @@ def test_a_group_nobody_knows_is_refused(cast: Cast) -> None:
 
 
 def test_a_part_of_a_share_is_kept_with_it(cast: Cast) -> None:
-    rows = [*SHARES, [2, "其中：中国有色金属建设股份有限公司", None, None, 3610]]
+    rows: list[list[Any]] = [*SHARES, [2, "其中：中国有色金属建设股份有限公司", None, None, 3610]]
     booked(cast, "notices", {"通知": HEADS, "集团指标": rows})
     part = Notice.objects.get(batch=2).allocations.get(group__code="guangdong-re", category="separation").of_which.get()
     assert (part.name, part.stated) == ("中国有色金属建设股份有限公司", Decimal(3610))
