@@ -243,6 +243,12 @@ class Browser(Client):
 
 
 @pytest.fixture
+def client() -> Client:
+    """In place of pytest-django's."""
+    return Browser()
+
+
+@pytest.fixture
 def as_user() -> Callable[[User], Client]:
     """A browser in which this person is signed in."""
 
