@@ -16,6 +16,7 @@ from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 from django.template.loader import render_to_string
 from django.test import Client, override_settings
+from django.test.client import MULTIPART_CONTENT
 
 from accounts.models import Organisation, Role, User
 from accounts.services.reference import load_reference
@@ -230,12 +231,29 @@ def cast(db: None) -> Cast:
     return Cast()
 
 
+class Browser(Client):
+    """A client that sends JSON to the API, unless it sends a document."""
+
+    def post(self, path: str, data: Any = None, content_type: str = MULTIPART_CONTENT, **more: Any) -> Any:  # type: ignore[override]
+        if path.startswith("/api/v1/") and content_type == MULTIPART_CONTENT:
+            values = data.values() if isinstance(data, dict) else ()
+            if not any(hasattr(value, "read") for value in values):
+                content_type = "application/json"
+        return super().post(path, data, content_type, **more)
+
+
+@pytest.fixture
+def client() -> Client:
+    """In place of pytest-django's."""
+    return Browser()
+
+
 @pytest.fixture
 def as_user() -> Callable[[User], Client]:
     """A browser in which this person is signed in."""
 
     def signed_in(user: User) -> Client:
-        client = Client()
+        client = Browser()
         client.force_login(user)
         return client
 
