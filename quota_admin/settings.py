@@ -123,6 +123,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "quota_admin.templatetags.components",
+                "quota_admin.templatetags.imported_rows",
                 "quota_admin.templatetags.grid_words",
                 "quota_admin.templatetags.lists",
                 "django.templatetags.i18n",
@@ -464,7 +465,6 @@ SPECTACULAR_SETTINGS = {
     # Reductions and releases have the same states, which the generator would name by a hash.
     "ENUM_NAME_OVERRIDES": {
         "HistoryKindEnum": "history.models.history_import.HistoryImport.Kind",
-        "NoticeClockEnum": "allocations.models.notice.Notice.Clock",
         "NoticeKindEnum": "allocations.models.notice.Notice.Kind",
         "OrganisationKindEnum": "accounts.models.organisation.Organisation.Kind",
         "RecipientKindEnum": "allocations.files.notice_file.RECIPIENTS",

@@ -18,6 +18,7 @@ from enterprises.services.enterprises import join_group, register_enterprise
 from enterprises.services.evidence import add_evidence
 from enterprises.services.stop_orders import ask_to_lift, lift_stop_order
 from enterprises.services.verdicts import written_together
+from tests.kept_rows import as_before
 
 BUILDER = System("tests")
 SEEDS = Path(__file__).resolve().parent.parent / "allocations" / "data"
@@ -39,8 +40,12 @@ def enterprise(
     **values: Any,
 ) -> Enterprise:
     """An enterprise of a group, eligible for all its categories; with papers=False all evidence is missing."""
-    with transaction.atomic(), written_together():
-        return _enterprise(number, kind, group, province, papers=papers, **values)
+
+    def build() -> Enterprise:
+        with transaction.atomic(), written_together():
+            return _enterprise(number, kind, group, province, papers=papers, **values)
+
+    return as_before(("enterprise", number, kind, group, province, papers, repr(values)), build)
 
 
 def _enterprise(number: int, kind: str, group: str, province: str, *, papers: bool, **values: Any) -> Enterprise:
@@ -125,10 +130,14 @@ def notice_data(batch: int) -> dict[str, Any]:
 
 def issued(cast: Any, batch: int, **changes: Any) -> Notice:
     """A notice drafted, reviewed, signed by both ministries and so issued."""
-    notice = load_notice(data={**notice_data(batch), **changes}, by=cast.miit_clerk)
-    send_for_signature(notice=notice, by=cast.miit_clerk)
-    sign_notice(notice=notice, by=cast.miit_officer)
-    return sign_notice(notice=notice, by=cast.mnr_officer)
+
+    def build() -> int:
+        notice = load_notice(data={**notice_data(batch), **changes}, by=cast.miit_clerk)
+        send_for_signature(notice=notice, by=cast.miit_clerk)
+        sign_notice(notice=notice, by=cast.miit_officer)
+        return sign_notice(notice=notice, by=cast.mnr_officer).pk
+
+    return Notice.objects.get(pk=as_before(("issued", batch, repr(changes)), build))
 
 
 def lifted(order: StopOrder, day: date, cast: Any) -> None:

@@ -25,7 +25,9 @@ from deadlines.services.calendar import load_calendar
 from documents.files import receipts
 from inspections.files import inspection_notice
 from reporting.files import report, statement, summary
+from tests.databases import from_template
 from tests.documents.in_process import in_process  # noqa: F401 - a fixture
+from tests.kept_rows import as_before, memory
 
 PASSWORD = "a-long-Passphrase-2021"
 # The day of the journey.
@@ -80,11 +82,15 @@ def _frozen_clock() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
     """Every test finds the reference data of a new installation."""
     monkeypatch = pytest.MonkeyPatch()
+    with django_db_blocker.unblock(), from_template():
+        # pytest-django's own.
+        request.getfixturevalue("django_db_setup")
     with django_db_blocker.unblock():
         load_everything()
+        memory.begin()
         if connection.vendor == "postgresql":
             kept = keep_rows()
             monkeypatch.setattr(
@@ -170,6 +176,7 @@ def _reference_after_flush(request: pytest.FixtureRequest) -> Iterator[None]:
         blocker = request.getfixturevalue("django_db_blocker")
         with blocker.unblock():
             load_everything()
+            memory.begin()
 
 
 class Cast:
@@ -213,7 +220,7 @@ def built_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[Callab
     Not for a module with tests that have real transactions: those would empty the database below it.
     """
     with django_db_blocker.unblock(), at(JOURNEY), transaction.atomic():
-        yield lambda build: build(Cast())
+        yield lambda build: as_before((build.__module__, build.__qualname__), lambda: build(Cast()))
         transaction.set_rollback(True)
 
 
@@ -264,6 +271,12 @@ def _own_counters() -> Iterator[None]:
     """Failed tries and spent rates are counted in this process, not in those of its neighbours."""
     with override_settings(CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _unknown_rows() -> None:
+    """What stands in the database at the beginning of a test is looked at, not remembered."""
+    memory.state = None
 
 
 @pytest.fixture(autouse=True)

@@ -58,13 +58,7 @@ def import_filing(
         imported_from=source,
     )
     filing.editors.add(uploaded_by)
-    lines = FilingLine.objects.bulk_create(
-        FilingLine(filing=filing, enterprise=enterprise, category=category, stated=tonnes)
-        for (enterprise, category), tonnes in figures.items()
-    )
-    holder = Holder(group=group)
-    moves = [Move(holder, Holder(enterprise=line.enterprise), line.category, line.stated, line) for line in lines]
-    ledger.move(moves, year=year, at=at, by=by)
+    _move(filing, figures, at, by)
     step(filing, "import", by=by, number=filing.number, file=source.name, sha256=source.sha256)
     return filing
 
@@ -77,6 +71,17 @@ def _store(*, group: Organisation, year: int, **values: Any) -> Filing:
     same = "allocations_filing.group_id, allocations_filing.year"
     with constraint_refused(dict.fromkeys((*names, same), exists)):
         return Filing.objects.create(group=group, year=year, **values)
+
+
+def _move(filing: Filing, figures: Figures, at: datetime, by: User) -> None:
+    """Stores the lines, and moves their quota from the group to its enterprises."""
+    lines = FilingLine.objects.bulk_create(
+        FilingLine(filing=filing, enterprise=enterprise, category=category, stated=tonnes)
+        for (enterprise, category), tonnes in figures.items()
+    )
+    holder = Holder(group=filing.group)
+    moves = [Move(holder, Holder(enterprise=line.enterprise), line.category, line.stated, line) for line in lines]
+    ledger.move(moves, year=filing.year, at=at, by=by)
 
 
 def no_notice(group: Organisation, year: int) -> Refusal:

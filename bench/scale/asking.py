@@ -71,12 +71,14 @@ def _cost(client: Client, path: str, rounds: int) -> tuple[int, Cost | None]:
     """The status, and what it costs when it is 200. The first request, which counts the queries, is not timed."""
     with CaptureQueriesContext(connection) as asked:
         status, kind, size, seconds = _ask(client, path)
+    # At once: the next request forgets them.
+    queries = _counted(asked)
     if status != OK:
         return status, None
     is_file = not kind.startswith(PAGES)
     taken = [seconds] if is_file else [_ask(client, path)[3] for _round in range(rounds)]
     ordered = sorted(taken)
-    return status, Cost(ordered[math.ceil(0.95 * len(ordered)) - 1], size, _counted(asked), is_file)
+    return status, Cost(ordered[math.ceil(0.95 * len(ordered)) - 1], size, queries, is_file)
 
 
 def _counted(asked: CaptureQueriesContext) -> int:

@@ -7,22 +7,32 @@ from typing import Any
 from accounts.models import Organisation
 from allocations.models import Filing
 from allocations.services.filings import accept_filing, consult, save_draft, start_filing, submit_filing
+from tests.kept_rows import as_before
 
 SEPARATION = "separation"
 Figures = Mapping[tuple[int, str], Decimal | int]
 
 
 def drafted(cast: Any, figures: Figures) -> Filing:
-    filing = start_filing(group=Organisation.objects.get(code="northern-re"), year=2021, by=cast.northern_clerk)
-    exact = {key: Decimal(tonnes) for key, tonnes in figures.items()}
-    return save_draft(filing=filing, figures=exact, by=cast.northern_clerk)
+    def build() -> Filing:
+        filing = start_filing(group=Organisation.objects.get(code="northern-re"), year=2021, by=cast.northern_clerk)
+        exact = {key: Decimal(tonnes) for key, tonnes in figures.items()}
+        return save_draft(filing=filing, figures=exact, by=cast.northern_clerk)
+
+    return as_before(("drafted", *figures.items()), build)
 
 
 def submitted(cast: Any, figures: Figures) -> Filing:
-    filing = drafted(cast, figures)
-    consult(filing=filing, by=cast.northern_clerk)
-    return submit_filing(filing=filing, by=cast.northern_officer)
+    def build() -> Filing:
+        filing = drafted(cast, figures)
+        consult(filing=filing, by=cast.northern_clerk)
+        return submit_filing(filing=filing, by=cast.northern_officer)
+
+    return as_before(("submitted", *figures.items()), build)
 
 
 def accepted(cast: Any, figures: Figures) -> Filing:
-    return accept_filing(filing=submitted(cast, figures), by=cast.miit_officer)
+    return as_before(
+        ("accepted", *figures.items()),
+        lambda: accept_filing(filing=submitted(cast, figures), by=cast.miit_officer),
+    )

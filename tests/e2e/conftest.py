@@ -29,6 +29,8 @@ PICTURES = Path(os.environ.get("PICTURES", ROOT / ".build" / "pictures"))
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a freshly loaded demo of 2021-10-08, or of one that runs already (DEMO_ADDRESS)."""
     if running := os.environ.get("DEMO_ADDRESS"):
+        # With the environment of that demo a test may add to it.
+        ENVIRONMENT.update(os.environ if "DATABASE_URL" in os.environ else {})
         yield running
         return
     folder = tmp_path_factory.mktemp("demo")

@@ -50,11 +50,11 @@ def test_it_files_a_report(real_db: None, cast: Any, live_server: Any, settings:
     here: World = build(cast)
     settings.CLOCK_DAY = today()
     options = {"httpx_args": {"trust_env": False}}
-    client = package.AuthenticatedClient(base_url=live_server.url, token=machine_token(here), **options)
     models = importlib.import_module("quota_client.models")
-    begun = api("v1_reports_create").sync(client=client, body=models.NewReportRequest(month="2021-09"))
-    assert (begun.period, begun.state) == ("2021-09", "draft")
-    listed = api("v1_reports_list").sync(client=client, state="draft")
-    assert [row.id for row in listed.results] == [begun.id]
-    missing = api("v1_reports_retrieve").sync(client=client, id=999)
-    assert (missing.status, missing.code) == (404, "not_found")
+    with package.AuthenticatedClient(base_url=live_server.url, token=machine_token(here), **options) as client:
+        begun = api("v1_reports_create").sync(client=client, body=models.NewReportRequest(month="2021-09"))
+        assert (begun.period, begun.state.value) == ("2021-09", "draft")
+        listed = api("v1_reports_list").sync(client=client, state=models.V1ReportsListStatus.DRAFT)
+        assert [row.id for row in listed.results] == [begun.id]
+        missing = api("v1_reports_retrieve").sync(client=client, id=999)
+        assert (missing.status, missing.code) == (404, "not_found")
