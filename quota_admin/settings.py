@@ -465,6 +465,7 @@ SPECTACULAR_SETTINGS = {
     # Reductions and releases have the same states, which the generator would name by a hash.
     "ENUM_NAME_OVERRIDES": {
         "HistoryKindEnum": "history.models.history_import.HistoryImport.Kind",
+        "NoticeClockEnum": "allocations.models.notice.Notice.Clock",
         "NoticeKindEnum": "allocations.models.notice.Notice.Kind",
         "OrganisationKindEnum": "accounts.models.organisation.Organisation.Kind",
         "RecipientKindEnum": "allocations.files.notice_file.RECIPIENTS",
