@@ -465,11 +465,11 @@ SPECTACULAR_SETTINGS = {
     # Reductions and releases have the same states, which the generator would name by a hash.
     "ENUM_NAME_OVERRIDES": {
         "HistoryKindEnum": "history.models.history_import.HistoryImport.Kind",
+        "NoticeClockEnum": "allocations.models.notice.Notice.Clock",
         "NoticeKindEnum": "allocations.models.notice.Notice.Kind",
         "OrganisationKindEnum": "accounts.models.organisation.Organisation.Kind",
         "RecipientKindEnum": "allocations.files.notice_file.RECIPIENTS",
         "ReturnCodeEnum": "allocations.models.reason.ReturnCode",
-        "ClockStartsOnEnum": "allocations.models.notice.Notice.Clock",
         "CorrectionCodeEnum": "allocations.models.reason.CorrectionCode",
         "OrderStateEnum": "allocations.models.release.Release.State",
         "StatementStateEnum": "reporting.models.statement.YearStatement.State",

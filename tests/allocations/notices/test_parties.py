@@ -85,9 +85,9 @@ def test_three_sign_on_the_pages(cast: Any, as_user: AsUser) -> None:
 def test_three_sign_by_the_api(cast: Any, as_user: AsUser) -> None:
     notice = direct(cast)
     address = f"/api/v1/notices/{notice.pk}"
-    assert as_user(cast.miit_clerk).post(f"{address}/review/").json()["state"] == "in_review"
+    assert as_user(cast.miit_clerk).post(f"{address}/review/", {}, "application/json").json()["state"] == "in_review"
     states = [
-        as_user(officer).post(f"{address}/sign/").json()["state"]
+        as_user(officer).post(f"{address}/sign/", {}, "application/json").json()["state"]
         for officer in (cast.ndrc_officer, cast.mnr_officer, cast.miit_officer)
     ]
     assert states == ["in_review", "in_review", "issued"]

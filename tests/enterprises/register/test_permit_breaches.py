@@ -16,7 +16,7 @@ from enterprises.models import Enterprise, Licence, PermitBreach
 from enterprises.reads.discharge import discharge_of
 from enterprises.reads.verdicts import verdicts
 from enterprises.rules.verdict import BARS
-from enterprises.services.evidence import add_evidence
+from enterprises.services.evidence import add_evidence, end
 from enterprises.services.register_workbook import apply_import, preview_import, register_workbook
 from tests.builders import BUILDER, credit_code, enterprise
 from tests.conftest import Cast
@@ -103,9 +103,7 @@ def test_the_page_cites_the_ground_where_it_stands(cast: Cast, as_user: AsUser) 
         assert "罚1号" in page.content.decode()
     assert (before.context["discharge"]["bars"], since.context["discharge"]["bars"]) == (False, True)
     assert "（六）" not in since.content.decode()
-    remedied = PermitBreach.objects.get()
-    remedied.remedied_on = date(2021, 7, 1)
-    remedied.save()
+    end(PermitBreach.objects.get(), on=date(2021, 7, 1), by=BUILDER)
     assert browser.get(address).context["discharge"] is None
 
 

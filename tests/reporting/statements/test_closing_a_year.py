@@ -343,7 +343,7 @@ class TestPages:
             made = clerk.post("/api/v1/statements/", {"year": 2021}, content_type="application/json")
             assert made.status_code == 201, made.content
             pk = made.json()["id"]
-            done = officer.post(f"/api/v1/statements/{pk}/close/", {"seen": made.json()["seen"]})
+            done = officer.post(f"/api/v1/statements/{pk}/close/", {"seen": made.json()["seen"]}, "application/json")
             assert (done.status_code, done.json()["state"]) == (200, "closed")
             mine = as_user(year.cast.northern_viewer).get(f"/api/v1/statements/{pk}/").json()
         assert {row["name_zh"] for row in mine["lines"]} == {
