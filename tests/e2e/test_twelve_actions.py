@@ -76,7 +76,6 @@ def test_thirty_rows_two_faults_and_a_receipt_in_twelve_actions(desks: Desks, th
         hand.click(edit.first)
     tab = page.get_by_role("tab", selected=True)
     expect(tab).to_be_visible()
-    hand.click(page.locator("section[data-sheet]:visible input[name^=output-]").first)
     hand.paste(page, own_sheet(thirty))
     preview = page.locator("dialog.paste-preview")
     expect(preview).to_contain_text("5000千克")
