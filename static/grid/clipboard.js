@@ -71,9 +71,24 @@ function apply(desk, plan, layout) {
   if (changes.length > 0) desk.show(changes[0].cell);
 }
 
-async function onPaste(desk, event) {
-  const cell = desk.cells.get(event.target);
+// With no cell in hand a block is taken by the table in sight, if its own headings or names say where it belongs.
+function onLoosePaste(desk, event) {
+  if (event.defaultPrevented || event.target.closest?.("input, textarea, select, dialog")) return;
+  const cell = desk.sheets.find((sheet) => sheet.table.checkVisibility())?.cells[0];
+  const lines = parseBlock(event.clipboardData.getData("text/plain"));
   if (!cell) return;
+  const { heading, named } = planPaste(lines, layoutOf(desk, cell.sheet), { row: cell.row, column: cell.column });
+  if (heading < 0 && !named) return;
+  desk.selection.start(cell);
+  pasteAt(desk, cell, event);
+}
+
+function onPaste(desk, event) {
+  const cell = desk.cells.get(event.target);
+  if (cell) pasteAt(desk, cell, event);
+}
+
+async function pasteAt(desk, cell, event) {
   const lines = parseBlock(event.clipboardData.getData("text/plain"));
   const single = lines.length === 1 && lines[0].length === 1;
   if (single && desk.mode !== "ready") return;
@@ -90,4 +105,5 @@ export function attachClipboard(desk) {
   desk.form.addEventListener("copy", (event) => onCopy(desk, event));
   desk.form.addEventListener("cut", (event) => onCut(desk, event));
   desk.form.addEventListener("paste", (event) => onPaste(desk, event));
+  if (desk.form.matches("[data-cells]")) document.addEventListener("paste", (event) => onLoosePaste(desk, event));
 }
