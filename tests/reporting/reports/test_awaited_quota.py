@@ -273,9 +273,10 @@ class TestTheYearIsOver:
             opened = clerk.get(reverse("obligation_form", args=[duty.pk]))
             assert opened.headers["Location"] == reverse("report_detail", args=[first.line.report_id])
             assert clerk.post(reverse("finding_explain", args=[first.pk]), {"explanation": "试生产"}).status_code == 302
-            sent = clerk.post(f"/api/v1/findings/{second.pk}/explain/", {"explanation": "试生产"})
+            sent = clerk.post(f"/api/v1/findings/{second.pk}/explain/", {"explanation": "试生产"}, "application/json")
             assert (sent.status_code, sent.json()["state"]) == (200, "explained")
-            decided = as_user(cast.miit_officer).post(f"/api/v1/findings/{second.pk}/decide/", {"decision": "查处"})
+            officer = as_user(cast.miit_officer)
+            decided = officer.post(f"/api/v1/findings/{second.pk}/decide/", {"decision": "查处"}, "application/json")
             assert decided.json()["state"] == "decided"
 
     def test_a_group_that_still_has_to_split_is_left_alone(self, ended: Late) -> None:
