@@ -83,6 +83,11 @@ def notice_edit(request: SignedIn, pk: int) -> HttpResponse:
         faults = standing_faults(notice).items()
         # What is about the whole, as that a fresh correction changes nothing yet, stands on the notice's page.
         state.cells = {cells.get(path, path): text for path, text in faults if path}
+    return _edit_page(request, notice, state)
+
+
+def _edit_page(request: SignedIn, notice: Notice, state: "_Entry") -> HttpResponse:
+    """The page in which a draft is edited, with what could not be stored as it was typed."""
     context = {
         "notice": notice,
         "form": state.form,
