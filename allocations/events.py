@@ -45,8 +45,6 @@ LABELS = EventLabels(
         "quota.takeover": gettext_lazy("quota taken over after a merger"),
         "quota.close_year": gettext_lazy("unused quota of the year lapsed"),
         "filing.supersede": gettext_lazy("superseded by a later version"),
-        "filing.remark": gettext_lazy("remark of the Ministry of Natural Resources"),
-        "filing.withdraw_remark": gettext_lazy("remark taken back"),
         "filing.recall": gettext_lazy("taken back before the decision"),
         "filing.discard": gettext_lazy("version discarded"),
         "filing.import": gettext_lazy("imported from a workbook of past years"),

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.phrases import PhrasedText
 from history.models import HistoryImport
 
 
@@ -33,4 +34,4 @@ class FileForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why something is discarded or taken back."""
 
-    reason = forms.CharField(label=_("reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(label=_("reason"), max_length=1000, widget=PhrasedText(rows=3))

@@ -11,6 +11,7 @@ LABELS = EventLabels(
         "difference": gettext_lazy("Traceability"),
         "traceability": gettext_lazy("Traceability"),
         "statement": gettext_lazy("Monthly reports"),
+        "remark": gettext_lazy("Monthly reports"),
     },
     actions={
         "report.draft": pgettext_lazy("report", "begun"),
@@ -21,8 +22,8 @@ LABELS = EventLabels(
         "report.correct": gettext_lazy("correction begun"),
         "report.supersede": gettext_lazy("superseded by a later version"),
         "report.upload": gettext_lazy("workbook taken over"),
-        "report.remark": gettext_lazy("remark of the Ministry of Natural Resources"),
-        "report.withdraw_remark": gettext_lazy("remark taken back"),
+        "remark.make": gettext_lazy("remark of the Ministry of Natural Resources"),
+        "remark.withdraw": gettext_lazy("remark taken back"),
         "report.recall": gettext_lazy("taken back before the decision"),
         "report.discard": gettext_lazy("version discarded"),
         "report.import": gettext_lazy("imported from a workbook of past years"),

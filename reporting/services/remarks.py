@@ -34,7 +34,7 @@ def make_remark(*, about: Filing | ProductionReport, text: str, by: User) -> Rem
     remark = Remark.objects.create(
         filing=filing, report=report, text=words, written_by=by, written_for=by.acting_for, written_at=now()
     )
-    event = record(f"{_kind(about)}.remark", by=by, subject=about, after={"reason": words})
+    event = record("remark.make", by=by, subject=about, after={"reason": words})
     url = reverse(f"{_kind(about)}_detail", args=[about.pk])
     news = News(kind="remarked", event=event.number, thing=about.number, who=by.organisation, reason=words, url=url)
     tell_news(kinds=MIIT, organisations=[about.group], news=news, at=remark.written_at)
@@ -49,7 +49,7 @@ def withdraw_remark(*, remark: Remark, by: User) -> Remark:
     if row.withdrawn_at is None:
         row.withdrawn_by, row.withdrawn_at = by, now()
         row.save(update_fields=["withdrawn_by", "withdrawn_at"])
-        record(f"{_kind(row.about)}.withdraw_remark", by=by, subject=row.about, before={"reason": row.text})
+        record("remark.withdraw", by=by, subject=row.about, before={"reason": row.text})
     return row
 
 
