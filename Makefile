@@ -1,7 +1,7 @@
 # Thin: each target calls a script under scripts/, which says in one sentence what it cannot do.
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help setup run reset test nightly e2e check measure bench messages schema docs screenshots lock secrets
+.PHONY: help setup run reset test nightly e2e check measure bench scale messages schema client fuzz docs screenshots lock secrets
 export MAKE_GOAL := $(firstword $(MAKECMDGOALS))
 # Silent, so that a refusal stays one line.
 .SILENT:
@@ -36,11 +36,20 @@ measure: ## how much there is: lines, functions, longest file and template line,
 bench: ## what bench/ measures, on PostgreSQL and Redis or Valkey (ONLY=name)
 	$(PYTHON) -m scripts.bench
 
+scale: ## every page with 100 and with 10,000 enterprises over ten years; exits 1 when a mark is missed (SMALL=1)
+	$(PYTHON) -m scripts.scale
+
 messages: ## bring the translation catalogues up to date and compile them
 	$(PYTHON) -m scripts.messages
 
 schema: ## write the OpenAPI description that is committed
 	$(PYTHON) -m scripts.generate schema
+
+client: ## generate a typed Python client of the API into .build/client
+	$(PYTHON) -m scripts.client
+
+fuzz: ## schemathesis calls the API by every role, with what it allows and forbids (FUZZ_SECONDS=10 for each role)
+	$(PYTHON) -m scripts.fuzz
 
 docs: ## write the documents and pictures that are generated from the code
 	$(PYTHON) -m scripts.generate docs

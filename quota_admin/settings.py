@@ -123,6 +123,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "quota_admin.templatetags.components",
+                "quota_admin.templatetags.imported_rows",
                 "quota_admin.templatetags.grid_words",
                 "quota_admin.templatetags.lists",
                 "django.templatetags.i18n",
@@ -463,15 +464,19 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     # Reductions and releases have the same states, which the generator would name by a hash.
     "ENUM_NAME_OVERRIDES": {
+        "HistoryKindEnum": "history.models.history_import.HistoryImport.Kind",
         "NoticeKindEnum": "allocations.models.notice.Notice.Kind",
         "OrganisationKindEnum": "accounts.models.organisation.Organisation.Kind",
         "RecipientKindEnum": "allocations.files.notice_file.RECIPIENTS",
         "ReturnCodeEnum": "allocations.models.reason.ReturnCode",
+        "ClockStartsOnEnum": "allocations.models.notice.Notice.Clock",
         "CorrectionCodeEnum": "allocations.models.reason.CorrectionCode",
         "OrderStateEnum": "allocations.models.release.Release.State",
         "StatementStateEnum": "reporting.models.statement.YearStatement.State",
         "EnterpriseChangeKindEnum": "enterprises.models.change.EnterpriseChange.Kind",
         "FindingStateEnum": "reporting.models.line.Finding.State",
+        "PartyKindEnum": "allocations.files.notice_file.PARTIES",
+        "ListedDayKindEnum": "deadlines.files.day_list.LISTED_KINDS",
     },
 }
 

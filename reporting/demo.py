@@ -124,7 +124,7 @@ def _month_steps(
     sent = calendar.add_workdays(due, late) if late else calendar.take_workdays(due, 1)
     filled = max(when(calendar.take_workdays(sent, 1), 10), free_from)
     sent = max(sent, filled.date() if filled.hour < SENT_AT else calendar.next_workday(filled.date()))
-    yield filled, lambda: _fill(group, month, people)
+    yield filled, lambda: fill_month(group, month, people)
     yield when(sent, SENT_AT), submit
     if key in RETURNED:
         yield when(due, 9), lambda: _return(latest(), people)
@@ -139,7 +139,8 @@ def _month_steps(
         yield when(calendar.next_workday(later), 10), accept
 
 
-def _fill(group: Organisation, month: Month, people: People) -> None:
+def fill_month(group: Organisation, month: Month, people: People) -> None:
+    """The clerk's draft of a month, filled in and explained."""
     report = start_report(group=group, month=month, by=people.clerk)
     lines = list(lines_with_parts(report))
     if not any(history.quota for history in histories(month, [line.enterprise_id for line in lines]).values()):

@@ -8,7 +8,6 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from base64 import b64encode
@@ -168,4 +167,4 @@ def interactions(event: object) -> Iterator[tuple[str, int, list[str]]]:
 
 
 if __name__ == "__main__":
-    sys.exit(command(main))
+    command(main)

@@ -15,6 +15,7 @@
 // [data-grid-tools]                where the buttons for undo, redo and discard go
 //
 // section[data-sheet]              a table with its heading; several become tabs. data-title is the tab's text,
+//   data-tab-total="key"           its tab shows this total, so that it is in sight beside another sheet
 //   data-part                      and sheets of one part have the same rows: a block may carry columns of each
 // table[data-grid]                 must have one thead row
 //   th[data-column="key"]          a column, by the key of its cells; data-names="a|b" further headings of it;

@@ -20,7 +20,10 @@ function fieldOf(list) {
 }
 
 export function attachPhrases() {
-  for (const list of document.querySelectorAll("details[data-phrases]")) list.hidden = false;
+  for (const list of document.querySelectorAll("details[data-phrases]")) {
+    list.hidden = false;
+    list.querySelector("[data-without-script]")?.remove();
+  }
   document.addEventListener("focusin", (event) => {
     if (event.target.matches(WRITTEN_IN)) last = event.target;
   });

@@ -1,6 +1,7 @@
 """What every upload of a sheet of one's own shares: its headings matched by hand, and the sheet read again."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.http import HttpRequest
@@ -14,7 +15,6 @@ from accounts.services.headings import match_headings
 from documents.files.layouts import Layout
 from documents.files.marking import InvalidUpload
 
-Files = MultiValueDict[str, UploadedFile]
 MATCH = "match"
 
 
@@ -40,7 +40,9 @@ def match_in_form(user: User, layout: Layout, name: str, content: bytes, heading
     return match_context(home, layout, InvalidUpload(home.pk, content, {}, name), headings)
 
 
-def matched_files(request: HttpRequest, layout: Layout, field: str, *, by: User) -> Files | None:
+def matched_files(
+    request: HttpRequest, layout: Layout, field: str, *, by: User
+) -> "MultiValueDict[str, UploadedFile[Any]] | None":
     """The files that were posted; with matched headings the file that came along with them, once they are kept."""
     if MATCH not in request.POST:
         return request.FILES or None

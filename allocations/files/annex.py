@@ -129,9 +129,9 @@ def read_annex(text: str, names: Mapping[str, str] | None = None) -> Annex1:
     if not annex.allocations and not annex.enterprises:
         annex.faults["A1"] = _("No row of a group was found; paste the rows with the groups' names in front.")
     elif table is None:
-        names = _(", ").join(CATEGORY_NAMES[category][0] for category in CATEGORIES)
+        order = _(", ").join(CATEGORY_NAMES[category][0] for category in CATEGORIES)
         annex.remarks["A1"] = _("There are no headings; the columns were taken in this order: %(names)s.") % {
-            "names": names
+            "names": order
         }
     return annex
 

@@ -61,6 +61,11 @@ def as_posted(entries: Mapping[str, str]) -> QueryDict:
     return posted
 
 
+def texts_of(posted: QueryDict) -> dict[str, str]:
+    """Each field with its last text."""
+    return {name: str(posted[name]) for name in posted}
+
+
 def plain(name: str, text: str) -> str:
     """An entry in the one form in which two are compared; what is no figure stays as it was typed."""
     text = text.replace("\r", "").strip()

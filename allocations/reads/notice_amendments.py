@@ -71,12 +71,13 @@ class TextChange:
 
     @property
     def sentence(self) -> str:
-        """As the document says it."""
-        if not self.before:
-            return f"增加{self.where}：“{self.after}”"
-        if not self.after:
-            return f"删去{self.where}：“{self.before}”"
-        return f"{self.where}“{self.before}”更正为“{self.after}”"
+        """As the document says it; the full stop of what is quoted is that of the sentence."""
+        before, after = self.before.rstrip("。"), self.after.rstrip("。")
+        if not before:
+            return f"增加{self.where}：“{after}”"
+        if not after:
+            return f"删去{self.where}：“{before}”"
+        return f"{self.where}“{before}”更正为“{after}”"
 
 
 def predecessor(notice: Notice) -> Notice:
@@ -213,27 +214,28 @@ def _shortfalls(notice: Notice) -> list[Shortfall]:
     """Where less is left than the amendment takes back, with the filings or releases that hold it."""
     found = []
     decrease = _decreases(notice)
-    for (group, category), (name, needed) in decrease.items():
+    for (group, category), (name, needed, left) in decrease.items():
         lines = FilingLine.objects.filter(
             filing__group=group, filing__year=notice.year, filing__state=Filing.State.ACCEPTED, category=category
         ).select_related("filing")
         obstacles: dict[str, Decimal] = {}
         for line in lines:
             obstacles[line.filing.number] = obstacles.get(line.filing.number, ZERO) + line.stated
-        found.append(Shortfall(name, category, needed, tuple(Obstacle(*pair) for pair in obstacles.items())))
+        found.append(Shortfall(name, category, needed, left, tuple(Obstacle(*pair) for pair in obstacles.items())))
     return [*found, *_national_shortfalls(notice)]
 
 
-def _decreases(notice: Notice) -> dict[tuple[int, str], tuple[str, Decimal]]:
-    """The groups whose share shrinks by more than they have not split, and by how much more."""
+def _decreases(notice: Notice) -> dict[tuple[int, str], tuple[str, Decimal, Decimal]]:
+    """The groups whose share shrinks by more than they have not split: by how much it shrinks, and what is left."""
     prior, left = stated_before(notice), _left(notice.year)
     stated = {(line.group_id, line.category): line.stated for line in notice.allocations.all()}
     names = {line.group_id: line.group.name_zh for line in notice.allocations.select_related("group")}
     short = {}
     for (group, category), before in prior.items():
         decrease = before - stated.get((group, category), ZERO)
-        if decrease > left.get((group, category), ZERO):
-            short[group, category] = names.get(group, ""), decrease
+        unsplit = left.get((group, category), ZERO)
+        if decrease > unsplit:
+            short[group, category] = names.get(group, ""), decrease, unsplit
     return short
 
 
@@ -255,7 +257,7 @@ def _national_shortfalls(notice: Notice) -> list[Shortfall]:
                 release__year=notice.year, release__state="ordered", category=name
             ).select_related("release")
             holders = tuple(Obstacle(line.release.document_number, line.tonnes) for line in released)
-            found.append(Shortfall("预留指标", name, loses, holders))
+            found.append(Shortfall("预留指标", name, loses, quotas[name].reserve, holders))
     return found
 
 

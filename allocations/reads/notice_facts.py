@@ -41,7 +41,11 @@ def violations_of(notice: Notice) -> list[Violation]:
 
 def figure_violations(notice: Notice) -> list[Violation]:
     """The violations in the notice's figures, and for an amendment what prevents it."""
-    return [*check_notice(facts_of(notice)), *amendment_violations(notice)]
+    amends = amendment_violations(notice)
+    # What names the filings in the way says all that the plain sentence about the same figure says.
+    named = {violation.cell.removesuffix(".held") for violation in amends if violation.cell.endswith(".held")}
+    figures = check_notice(facts_of(notice))
+    return [*(one for one in figures if one.code != "takes_back_too_much" or one.cell not in named), *amends]
 
 
 def facts_of(notice: Notice) -> NoticeFacts:

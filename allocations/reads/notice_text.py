@@ -87,7 +87,9 @@ def values_of(notice: Notice) -> dict[str, str]:
     """What each place of the wording is filled with."""
     stated = {row.category: row.stated for row in notice.totals.all()}
     lines = notice.allocations.select_related("group").prefetch_related("group__former_names")
-    groups = list(dict.fromkeys(name_then(notice, line.group) for line in lines if line.stated))
+    # A revocation goes to whom the notice went, though it gives nobody anything.
+    revokes = notice.kind == Notice.Kind.REVOCATION
+    groups = list(dict.fromkeys(name_then(notice, line.group) for line in lines if line.stated or revokes))
     return {
         "年份": str(notice.year),
         "年度批次": _year_or_batch(notice),

@@ -81,7 +81,7 @@ def province_quotas(year: int, *, as_of: datetime | None = None) -> dict[tuple[s
         summed = accounts.values_list("enterprise__province", "category")
         rows = summed.annotate(held=Sum("balance"), let_go=Sum("lapsed"))
         return {(province or "", category): held + let_go for province, category, held, let_go in rows}
-    balances, sums = _balances(year, as_of), {}
+    balances, sums = _balances(year, as_of), dict[tuple[str, str], Decimal]()
     for pk, province, category in accounts.values_list("pk", "enterprise__province", "category"):
         key = (province or "", category)
         sums[key] = sums.get(key, ZERO) + balances.get(pk, ZERO)

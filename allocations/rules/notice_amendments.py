@@ -18,11 +18,12 @@ class Obstacle:
 
 @dataclass(frozen=True)
 class Shortfall:
-    """Whose account would shrink by `decrease` t REO, which it does not have left, and what holds it."""
+    """Whose account would shrink by `decrease` t REO, what it has left of it, and what holds the rest."""
 
     whose: str
     category: str
     decrease: Decimal
+    left: Decimal
     obstacles: tuple[Obstacle, ...]
 
 
@@ -125,7 +126,9 @@ def _of_shortfall(shortfall: Shortfall, *, closed: bool) -> Violation:
     return Violation(
         "held_by_filings",
         f"{shortfall.whose}.{shortfall.category}.held",
-        f"{shortfall.whose}的{zh}将减少{plain(shortfall.decrease)}吨，但已由下列文件分解或下达：{held_zh}；{way_zh}。",
-        f"{shortfall.whose}: {en} would shrink by {plain(shortfall.decrease)} t, which is held by: {held_en}; "
+        f"{shortfall.whose}的{zh}将减少{plain(shortfall.decrease)}吨，但仅剩{plain(shortfall.left)}吨，"
+        f"其余已由下列文件分解或下达：{held_zh}；{way_zh}。",
+        f"{shortfall.whose}: {en} would shrink by {plain(shortfall.decrease)} t, but has {plain(shortfall.left)} t left; "
+        f"the rest is held by: {held_en}; "
         f"{way_en}.",
     )

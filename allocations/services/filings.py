@@ -46,22 +46,7 @@ def start_filing(*, group: Organisation, year: int, by: User) -> Filing:
     """A new version that starts from the quota in force. Raises Refusal while another version is open."""
     refusal_of(permissions.draft_filing(by, group))
     refuse_closed(year)
-    notice = Notice.objects.issued().filter(year=year, allocations__group=group).order_by("-batch").first()
-    if notice is None:
-        raise Refusal(
-            "no_quota",
-            _("No notice of %(year)s gives %(group)s quota yet; there is nothing to split.")
-            % {"year": year, "group": group.name},
-        )
-    if notice.imported_from_id is not None:
-        raise Refusal(
-            "is_imported",
-            _(
-                "The notices of %(year)s were imported, and so are its splits: the Ministry of Industry and "
-                "Information Technology imports a corrected workbook."
-            )
-            % {"year": year},
-        )
+    notice = _notice_to_split(group, year)
     open_already = Refusal(
         "filing_open", _("A version for %(year)s is open already; finish that one first.") % {"year": year}
     )
@@ -85,6 +70,27 @@ def start_filing(*, group: Organisation, year: int, by: User) -> Filing:
     )
     record("filing.draft", by=by, subject=filing, after={"version": filing.version, "notice": notice.period})
     return filing
+
+
+def _notice_to_split(group: Organisation, year: int) -> Notice:
+    """The latest notice of the year that gives the group quota. Raises Refusal without one, and for an imported one."""
+    notice = Notice.objects.issued().filter(year=year, allocations__group=group).order_by("-batch").first()
+    if notice is None:
+        raise Refusal(
+            "no_quota",
+            _("No notice of %(year)s gives %(group)s quota yet; there is nothing to split.")
+            % {"year": year, "group": group.name},
+        )
+    if notice.imported_from_id is not None:
+        raise Refusal(
+            "is_imported",
+            _(
+                "The notices of %(year)s were imported, and so are its splits: the Ministry of Industry and "
+                "Information Technology imports a corrected workbook."
+            )
+            % {"year": year},
+        )
+    return notice
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -41,37 +42,46 @@ def import_filing(
     notice = Notice.objects.issued().filter(year=year, allocations__group=group).order_by("-batch").first()
     if notice is None:
         raise no_notice(group, year)
+    filing = _store(
+        group=group,
+        notice=notice,
+        year=year,
+        version=Filing.objects.filter(group=group, year=year).count() + 1,
+        drafted_by=uploaded_by,
+        drafted_at=uploaded_at,
+        signed_by=by,
+        signed_for=by.acting_for,
+        submitted_at=at,
+        decided_by=by,
+        decided_for=by.acting_for,
+        decided_at=at,
+        imported_from=source,
+    )
+    filing.editors.add(uploaded_by)
+    _move(filing, figures, at, by)
+    step(filing, "import", by=by, number=filing.number, file=source.name, sha256=source.sha256)
+    return filing
+
+
+def _store(*, group: Organisation, year: int, **values: Any) -> Filing:
     exists = Refusal(
         "filing_exists", _("%(group)s has a split of %(year)s already.") % {"group": group.name, "year": year}
     )
     names = ("filing_version_once", "filing_one_in_force_per_group_and_year")
     same = "allocations_filing.group_id, allocations_filing.year"
     with constraint_refused(dict.fromkeys((*names, same), exists)):
-        filing = Filing.objects.create(
-            group=group,
-            notice=notice,
-            year=year,
-            version=Filing.objects.filter(group=group, year=year).count() + 1,
-            drafted_by=uploaded_by,
-            drafted_at=uploaded_at,
-            signed_by=by,
-            signed_for=by.acting_for,
-            submitted_at=at,
-            decided_by=by,
-            decided_for=by.acting_for,
-            decided_at=at,
-            imported_from=source,
-        )
-    filing.editors.add(uploaded_by)
+        return Filing.objects.create(group=group, year=year, **values)
+
+
+def _move(filing: Filing, figures: Figures, at: datetime, by: User) -> None:
+    """Stores the lines, and moves their quota from the group to its enterprises."""
     lines = FilingLine.objects.bulk_create(
         FilingLine(filing=filing, enterprise=enterprise, category=category, stated=tonnes)
         for (enterprise, category), tonnes in figures.items()
     )
-    holder = Holder(group=group)
+    holder = Holder(group=filing.group)
     moves = [Move(holder, Holder(enterprise=line.enterprise), line.category, line.stated, line) for line in lines]
-    ledger.move(moves, year=year, at=at, by=by)
-    step(filing, "import", by=by, number=filing.number, file=source.name, sha256=source.sha256)
-    return filing
+    ledger.move(moves, year=filing.year, at=at, by=by)
 
 
 def no_notice(group: Organisation, year: int) -> Refusal:

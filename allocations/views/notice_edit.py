@@ -21,7 +21,7 @@ from accounts.views.signed_in import SignedIn
 from allocations import permissions
 from allocations.files.annex import LAYOUT, annex_template, read_annex, text_of_annex
 from allocations.files.notice_file import AROUND
-from allocations.forms.notice_entries import as_posted, entries_of, plain, stored_entries
+from allocations.forms.notice_entries import as_posted, entries_of, plain, stored_entries, texts_of
 from allocations.forms.notice_grid import PostedAnnex, read_grid, typed_of
 from allocations.forms.notice_text import around_fields, clause_fields, read_text
 from allocations.forms.notices import NoticeFieldsForm
@@ -67,7 +67,7 @@ def notice_edit(request: SignedIn, pk: int) -> HttpResponse:
     initial = NoticeFieldsForm.initial_of(notice)
     files = matched_files(request, LAYOUT, "workbook", by=request.user)
     form = NoticeFieldsForm(request.POST or None, files, initial=initial, about=notice)
-    state = _Entry(form, request.POST.dict() if request.method == "POST" else None)
+    state = _Entry(form, texts_of(request.POST) if request.method == "POST" else None)
     if request.method == "POST":
         state.begin(request, notice, files)
     form = state.form
@@ -172,7 +172,7 @@ class _Entry:
         self.was = {name: plain(name, text) for name, text in shown.items()}
         self.entries = entries_of(request.POST, self.was, self.form.fields)
         posted = as_posted({**stored_entries(notice), **self.entries})
-        self.form, self.typed = NoticeFieldsForm(posted, files, about=notice), posted.dict()
+        self.form, self.typed = NoticeFieldsForm(posted, files, about=notice), texts_of(posted)
 
     def store(self, request: SignedIn, notice: Notice) -> bool:
         """Store the draft; return whether it was stored whole. If not, its errors and conflicts are set."""
@@ -205,7 +205,7 @@ class _Entry:
         """The JSON form of the draft with these entries, which the page shows again if they cannot be stored."""
         posted = as_posted(entries)
         self.form = NoticeFieldsForm(posted, about=notice)
-        self.typed = posted.dict()
+        self.typed = texts_of(posted)
         return self.data(notice, self.typed)
 
     def data(self, notice: Notice, typed: dict[str, str]) -> dict[str, Any]:

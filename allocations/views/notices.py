@@ -88,7 +88,8 @@ def notice_detail(request: SignedIn, pk: int) -> HttpResponse:
         pk=pk,
     )
     duties = Obligation.objects.visible_to(request.user).filter(kind=Obligation.Kind.FILING, period=notice.period)
-    due = due_of(notice)
+    due, terms = due_of(notice), notice.terms_in_force
+    clock_day, clock_kind = terms.filing_clock
     changed = notice.kind == Notice.Kind.CORRECTION and permissions.see_whole_notice(request.user, notice) is None
     context = {
         "notice": notice,
@@ -101,7 +102,8 @@ def notice_detail(request: SignedIn, pk: int) -> HttpResponse:
         "figure_changes": figure_changes(notice) if changed else [],
         "text_changes": text_changes(notice) if changed else [],
         "term_changes": changed_terms(notice) if changed else [],
-        "terms": notice.terms_in_force,
+        "terms": terms,
+        "clock": {"day": clock_day, "label": Notice.Clock(clock_kind).label},
         "due": due,
         "due_sentence": explain(due.derivation),
         "duties": duties.select_related("organisation") if notice.issued_at and notice.amends_id is None else [],
@@ -185,8 +187,8 @@ def notice_sign(request: SignedIn, pk: int) -> HttpResponse:
         return redirect("notice_detail", notice.pk)
     effects = [_("Your organisation's signature is put under “%(title)s”.") % {"title": notice.title}]
     effects += _increments(notice)
-    signed = {request.user.organisation.kind, *notice.signatures.values_list("organisation__kind", flat=True)}
-    if missing := _signers(notice, but=signed):
+    done = {request.user.organisation.kind, *notice.signatures.values_list("organisation__kind", flat=True)}
+    if missing := _signers(notice, but=done):
         effects.append(_("Before the notice is issued there still sign: %(signers)s.") % {"signers": missing})
     else:
         effects.append(

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from authentication.services import second_factor
-from deadlines.files.day_list import LONGEST_LINK, LONGEST_NAME, MOST_ROWS, ORDINARY, DayList, ListedDay
+from deadlines.files.day_list import LISTED_KINDS, LONGEST_LINK, LONGEST_NAME, MOST_ROWS, DayList, ListedDay
 from deadlines.models import Arrangement, CalendarDay
 from deadlines.services import arrangements as services
 
@@ -41,7 +41,7 @@ class NewDay(serializers.Serializer[Any]):
     """A day off, a make-up working day, or in a list of changes one that is ordinary again."""
 
     day = serializers.DateField()
-    kind = serializers.ChoiceField(choices=[*CalendarDay.Kind.values, ORDINARY])
+    kind = serializers.ChoiceField(choices=LISTED_KINDS)
     name = serializers.CharField(max_length=LONGEST_NAME)
     document = serializers.URLField(max_length=LONGEST_LINK, required=False, default="")
 
@@ -53,7 +53,7 @@ class NewArrangement(serializers.Serializer[Any]):
     document_number = serializers.CharField(max_length=100)
     document = serializers.URLField(max_length=LONGEST_LINK)
     whole = serializers.BooleanField()
-    days = NewDay(many=True, max_length=MOST_ROWS, allow_empty=False)
+    days = serializers.ListField(child=NewDay(), min_length=1, max_length=MOST_ROWS)
 
 
 class Confirmation(serializers.Serializer[Any]):

@@ -19,6 +19,7 @@ from documents.files.tables import read_sheets
 HOLIDAY, MAKEUP = CalendarDay.Kind.HOLIDAY.value, CalendarDay.Kind.MAKEUP_WORKDAY.value
 # In a list of changes: a day that was off or a make-up day, and is neither any more.
 ORDINARY = "ordinary"
+LISTED_KINDS = [HOLIDAY, MAKEUP, ORDINARY]
 KINDS = {
     HOLIDAY: HOLIDAY, "放假": HOLIDAY, "day off": HOLIDAY,
     MAKEUP: MAKEUP, "调休上班": MAKEUP, "上班": MAKEUP, "make-up working day": MAKEUP,

@@ -188,3 +188,11 @@ def day_seen(province: str, enterprise: int, day: date) -> date:
     if not own or any(stay.holds_on(day) for stay in own):
         return day
     return max((stay.last for stay in own if stay.last and stay.last < day), default=day)
+
+
+def located_on(province: str, enterprise: Enterprise, day: date) -> bool:
+    """Whether it lay in the province on a day."""
+    own = [stay for stay in stays_of(province) if stay.enterprise == enterprise.pk]
+    if not own:
+        return enterprise.province_id == province
+    return any(stay.province == province and stay.holds_on(day) for stay in own)

@@ -4,11 +4,12 @@ Each clause is judged on its own turning days only, and its answers are then lai
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from enterprises.rules.facts import EnterpriseFacts
-from enterprises.rules.grounds import POND_YEARS, RULES, RuleSet, months_after, years_after
+from enterprises.rules.grounds import NO_BREACH, POND_YEARS, RULES, RuleSet, months_after, years_after
 from enterprises.rules.verdict import BARS, MISSING, Ground
 
 NEXT = timedelta(days=1)
@@ -58,14 +59,22 @@ def timelines(facts: EnterpriseFacts, rule_sets: Mapping[str, RuleSet]) -> dict[
     found: dict[tuple[object, ...], Answers] = {}
     lines = {}
     for code, rules in rule_sets.items():
-        answers = []
-        for clause in rules.grounds:
-            key = (clause, rules.halt_months, rules.counts, rules.discharge and clause == "（三）")
-            if key not in found:
-                found[key] = _answers(clause, facts, rules)
-            answers.append(found[key])
-        lines[code] = _laid_together(answers)
+        lines[code] = _laid_together([_shared(clause, facts, rules, found) for clause in rules.grounds])
     return lines
+
+
+def _shared(clause: str, facts: EnterpriseFacts, rules: RuleSet, found: dict[tuple[object, ...], Answers]) -> Answers:
+    """What a clause finds; read alike by another rule set, it is there already."""
+    extended = rules.discharge and clause == "（三）"
+    key = (clause, rules.halt_months, rules.counts, extended)
+    if key not in found:
+        if extended and not facts.breaches:
+            # Without a breach the extension of 2024 adds the same ground on every day.
+            before = _shared(clause, facts, replace(rules, discharge=False), found)
+            found[key] = {day: (*grounds, NO_BREACH) for day, grounds in before.items()}
+        else:
+            found[key] = _answers(clause, facts, rules)
+    return found[key]
 
 
 def _laid_together(answers: list[Answers]) -> list[Period]:

@@ -203,7 +203,7 @@ def _lines(book: Workbook, preview: Preview, names: Mapping[str, str]) -> list[L
     """The rows of every kind, each in the sheet of its name, or else in the one with its headings."""
     tables = _tables(book, names)
     if not tables:
-        raise HeadingsUnknown.of(_not_ours().sentence, _headings_of(book.sheets.values()), "not_our_template")
+        raise HeadingsUnknown.of(str(_not_ours()), _headings_of(book.sheets.values()), "not_our_template")
     lines: list[Line] = []
     _name_the_rest(preview, book, tables)
     for form in SHEETS:

@@ -168,12 +168,12 @@ class _Encoder:
     def grounds(self, grounds: tuple[Ground, ...]) -> tuple[str, str]:
         """Their status, and themselves as a JSON list of lists."""
         texts = self._texts
-        parts = []
-        for ground in grounds:
-            text = texts.get(ground)
-            if text is None:
-                text = texts[ground] = json.dumps(ground, ensure_ascii=False)
-            parts.append(text)
+        try:
+            parts = [texts[ground] for ground in grounds]
+        except KeyError:
+            for ground in grounds:
+                texts[ground] = json.dumps(ground, ensure_ascii=False)
+            parts = [texts[ground] for ground in grounds]
         return status_of(grounds), f"[{', '.join(parts)}]"
 
 
@@ -182,7 +182,8 @@ def _insert(verdicts: Iterable[Written]) -> int:
     rows = list(verdicts)
     if connection.vendor == "postgresql":
         columns = ", ".join(COLUMNS)
-        with connection.cursor() as cursor:
+        # Django translates the driver's errors of its own calls only.
+        with connection.cursor() as cursor, connection.wrap_database_errors:
             stream = StringIO("".join([_copied(row) for row in rows]))
             cursor.copy_expert(f"COPY {KeptVerdict._meta.db_table} ({columns}) FROM STDIN", stream)
         return len(rows)

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.forms.headings import HeadingsForm
@@ -38,6 +39,15 @@ TABLES: dict[str, tuple[str, ...]] = {
     Kind.NOTICES: ("history-notices", "history-shares"),
     Kind.SPLITS: ("history-splits",),
     Kind.OUTPUTS: ("history-outputs",),
+}
+LABELS = {
+    "history-notices": gettext_lazy("notices"),
+    "history-shares": gettext_lazy("shares of the groups"),
+    "history-splits": gettext_lazy("splits"),
+    "history-outputs": gettext_lazy("monthly outputs"),
+    "history-register-enterprise": gettext_lazy("enterprises"),
+    "history-register-membership": gettext_lazy("memberships"),
+    "history-register-former_name": gettext_lazy("former names"),
 }
 ALL_LAYOUTS = {**LAYOUTS, **REGISTER_LAYOUTS}
 
@@ -81,7 +91,7 @@ def history_new(request: SignedIn) -> HttpResponse:
 def history_detail(request: SignedIn, pk: int) -> HttpResponse:
     """What the file would book or has booked, what is against it, and who did what."""
     batch = _visible(request, pk)
-    tables = [(name, ALL_LAYOUTS[name]) for name in TABLES[batch.kind]] if _may_change(request, batch) else []
+    tables = [(name, LABELS[name]) for name in TABLES[batch.kind]] if _may_change(request, batch) else []
     context = {
         "batch": batch,
         "preview": batch.shown,

@@ -6,7 +6,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from integrations.rules.scopes import AREAS, READ, WRITE
+from integrations.rules.scopes import SCOPES
 
 FINGERPRINT = re.compile("[^0-9a-f]")
 
@@ -25,7 +25,7 @@ class ServiceAccountForm(forms.Form):
     purpose = forms.CharField(label=_("purpose"), max_length=300)
     scopes = forms.MultipleChoiceField(
         label=_("scopes"),
-        choices=[(f"{area}:{deed}", f"{area}:{deed}") for area in AREAS for deed in (READ, WRITE)],
+        choices=[(scope, scope) for scope in SCOPES],
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Who may write may read. The rows are always those of your organisation."),
     )

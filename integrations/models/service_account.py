@@ -89,7 +89,7 @@ class ServiceToken(models.Model):
     account = models.ForeignKey(ServiceAccount, models.PROTECT, related_name="tokens")
     prefix = models.CharField(_("begins with"), max_length=16, unique=True)
     digest = models.CharField(max_length=64)
-    issued_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("issued by"))
+    issued_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("given out by"))
     issued_at = models.DateTimeField(_("issued at"))
     # On the machine's clock.
     used_at = models.DateTimeField(_("last used"), null=True, blank=True)

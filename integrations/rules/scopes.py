@@ -3,13 +3,18 @@
 from collections.abc import Iterable
 
 AREAS = (
-    "arrangements", "check-questions", "checks", "consultations", "differences", "eligibility-alerts",
+    "arrangements", "check-questions", "checks", "consultations", "differences", "draws", "eligibility-alerts",
     "enterprise-changes", "enterprises", "evidence", "execution", "extensions", "extensions-for-all", "filings",
-    "findings", "notices", "obligations", "reasons", "reductions", "releases", "report-lines", "reporting-years",
-    "reports", "statements", "stop-orders", "takeovers",
+    "findings", "history-imports", "inspection-findings", "inspection-plans", "inspections", "internal-notes",
+    "notices", "obligations", "phrases", "reasons", "reductions", "releases", "remarks", "report-lines",
+    "report-workbooks", "reporting-years", "reports", "search", "statements", "stop-orders", "takeovers", "timeliness",
 )  # fmt: skip
 READ, WRITE = "read", "write"
-SCOPES = tuple(f"{area}:{deed}" for area in AREAS for deed in (READ, WRITE))
+# Where nothing can be written.
+READ_ONLY = frozenset(
+    {"eligibility-alerts", "enterprises", "execution", "reasons", "report-lines", "search", "timeliness"}
+)
+SCOPES = tuple(f"{area}:{deed}" for area in AREAS for deed in ((READ,) if area in READ_ONLY else (READ, WRITE)))
 
 
 def scope_of(path: str, method: str) -> str:

@@ -22,7 +22,8 @@ from integrations.services.service_tokens import issue_token, revoke_token
 
 
 def _account(request: SignedIn, pk: int) -> ServiceAccount:
-    return get_visible_or_404(ServiceAccount.objects, request.user, pk=pk)
+    account: ServiceAccount = get_visible_or_404(ServiceAccount.objects, request.user, pk=pk)
+    return account
 
 
 @require_GET

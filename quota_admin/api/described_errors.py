@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from quota_admin.api.problems import CONTENT_TYPE, KINDS, Problem, phrase
+from quota_admin.api.problems import CONTENT_TYPE, Problem, phrase
+from quota_admin.reads.problems import KINDS
 
 Json = dict[str, Any]
-READING, WRITING = (400, 401, 403, 404, 406, 429), (400, 401, 403, 404, 406, 409, 412, 413, 415, 422, 429)
+READING = (400, 401, 403, 404, 406, 422, 429, 503)
+WRITING = (400, 401, 403, 404, 406, 409, 412, 413, 415, 422, 429, 503)
 PROBLEM: Json = {
     "type": "object",
     "description": "What went wrong (RFC 9457): a stable code, one sentence in the caller's language, and what to do.",
@@ -48,7 +50,7 @@ def _is_binary(answer: Json) -> bool:
 
 def problem_components() -> Json:
     """One response for each status, with an example of it."""
-    return {f"Problem{status}": _response(status) for status in sorted(KINDS) if status < 500}
+    return {f"Problem{status}": _response(status) for status in sorted(KINDS) if status != 500}
 
 
 def _response(status: int) -> Json:

@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.protocols import Validator
 from rest_framework import serializers
 
+from quota_admin.api.deprecations import DEPRECATED, mark
 from quota_admin.api.described_errors import PROBLEM, Json, add_examples, add_problems, problem_components
 from quota_admin.api.formats import FORMATS
 
@@ -64,7 +65,8 @@ def complete(result: Json, generator: Any, request: Any, public: bool) -> Json:
     schemas = parts["schemas"]
     schemas["Problem"] = PROBLEM
     parts["responses"] = problem_components()
-    for _path, method, operation in operations_in(result):
+    for path, method, operation in operations_in(result):
+        mark(operation, method, path, DEPRECATED)
         operation.setdefault("parameters", [])
         headers = (LANGUAGE, IF_NONE_MATCH) if method == "get" else (LANGUAGE, KEY, IF_MATCH)
         operation["parameters"] += [dict(header) for header in headers]

@@ -106,7 +106,11 @@ class Described(APIView):
         return found
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """How much of the minute is left (draft-ietf-httpapi-ratelimit-headers)."""
+        """How much of the minute is left (draft-ietf-httpapi-ratelimit-headers), and whether the address will go."""
+        operation = getattr(request, "operation", None)
+        if operation is not None:
+            for name, value in operation.described.get("x-deprecation", {}).items():
+                response.headers[name] = value
         for throttle in self.throttles:
             history = getattr(throttle, "history", None)
             if history is not None:

@@ -30,7 +30,7 @@ class CheckedRequest(Request):
         check_size(self)
         super()._load_data_and_files()  # type: ignore[misc]
         if self.operation is not None and self.operation.content:
-            refuse(dict(body_faults(self._full_data, self.content_type or "", self.operation)))
+            refuse(dict(body_faults(self.data, self.content_type or "", self.operation)))
 
 
 def check_query(request: Request, operation: Operation) -> None:

@@ -179,12 +179,6 @@ def percent(value: Decimal | None) -> str:
 
 
 @register.filter
-def plain_figure(value: Decimal | None) -> str:
-    """Tonnes for a chart: plain digits, empty for none."""
-    return "" if value is None else f"{value:f}"
-
-
-@register.filter
 def day(value: date | None) -> str:
     """A day in the reader's language, without weekday."""
     return day_text(value) if value else "–"
@@ -391,12 +385,6 @@ def breadcrumb(*parts: str) -> dict[str, Any]:
 def notice_badge(notice: Any) -> dict[str, Any]:
     """Year, batch, document number and unit, shown with every quota figure."""
     return {"notice": notice}
-
-
-@register.inclusion_tag("components/imported.html")
-def imported(source: Any, *, full: bool = False) -> dict[str, Any]:
-    """The mark of a row that came from a workbook of past years: its file and hash; nothing for any other row."""
-    return {"source": source, "full": full}
 
 
 @register.simple_block_tag

@@ -36,6 +36,7 @@ from reporting.api.execution import ExecutionViewSet
 from reporting.api.findings import FindingViewSet
 from reporting.api.remarks import RemarkViewSet
 from reporting.api.report_lines import ReportLineViewSet
+from reporting.api.report_workbooks import ReportWorkbookViewSet
 from reporting.api.reports import ReportViewSet
 from reporting.api.statements import StatementViewSet
 from reporting.api.timeliness import TimelinessViewSet
@@ -50,6 +51,7 @@ router.register("releases", ReleaseViewSet, basename="api-release")
 router.register("takeovers", TakeoverViewSet, basename="api-takeover")
 router.register("findings", FindingViewSet, basename="api-finding")
 router.register("reports", ReportViewSet, basename="api-report")
+router.register("report-workbooks", ReportWorkbookViewSet, basename="api-report-workbook")
 router.register("report-lines", ReportLineViewSet, basename="api-report-line")
 router.register("differences", DifferenceViewSet, basename="api-difference")
 router.register("statements", StatementViewSet, basename="api-statement")

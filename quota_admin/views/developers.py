@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.views.signed_in import SignedIn
 from integrations.rules.webhook import KINDS as EVENTS
-from quota_admin.api.problems import KINDS
+from quota_admin.reads.problems import KINDS
 
 
 @require_GET

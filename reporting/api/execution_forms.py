@@ -49,21 +49,25 @@ class ExecutedEnterprise(serializers.Serializer[Any]):
     executed = ExecutedRow()
 
 
-class TrendYear(serializers.Serializer[Any]):
-    """A year: quota, output, the output of January to the month asked for, and the same of the year before, t REO.
+class TrendSource(serializers.Serializer[Any]):
+    """A workbook that figures of a year were imported from."""
 
-    `file` and `sha256` name the workbook that the year was imported from.
-    """
+    file = serializers.CharField(source="name")
+    sha256 = serializers.CharField()
+
+
+class TrendYear(serializers.Serializer[Any]):
+    """A year: quota, output, the output of January to the month asked for, and the same of the year before, t REO;
+    null where nothing of it is in the system."""
 
     year = serializers.IntegerField()
     quota = tonnes_field()
-    output = tonnes_field()
-    until_month = tonnes_field()
+    output = serializers.DecimalField(max_digits=14, decimal_places=3, allow_null=True)
+    until_month = serializers.DecimalField(max_digits=14, decimal_places=3, allow_null=True)
     before = serializers.DecimalField(max_digits=14, decimal_places=3, allow_null=True)
     completion = serializers.DecimalField(max_digits=12, decimal_places=4, allow_null=True, rounding="ROUND_HALF_UP")
     change = serializers.DecimalField(max_digits=12, decimal_places=4, allow_null=True, rounding="ROUND_HALF_UP")
-    file = serializers.CharField(source="source.name", allow_null=True, default=None)
-    sha256 = serializers.CharField(source="source.sha256", allow_null=True, default=None)
+    sources = TrendSource(many=True)
 
 
 class TrendRow(serializers.Serializer[Any]):

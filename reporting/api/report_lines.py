@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpResponseBase, StreamingHttpResponse
-from django_filters import rest_framework as filters
+from django.http import StreamingHttpResponse
+from django_filters import rest_framework as filters  # type: ignore[import-untyped]
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -57,7 +57,7 @@ class YearLineRow(serializers.ModelSerializer[ReportLine]):
         return super().build_standard_field(field_name, model_field)
 
 
-class YearLineFilter(filters.FilterSet):
+class YearLineFilter(filters.FilterSet):  # type: ignore[misc]
     """Of a year; perhaps of a month, a group, a category, or what has begun to count since an instant."""
 
     year = filters.NumberFilter(field_name="report__year", required=True, min_value=1990, max_value=2100)
@@ -90,10 +90,9 @@ class ReportLineViewSet(ListModelMixin, GenericViewSet[ReportLine]):
     @extend_schema(
         responses={(200, "application/json"): YearLineRow(many=True), (200, NDJSON): OpenApiTypes.STR},
     )
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         """A page as JSON; with `Accept: application/x-ndjson` all rows, one per line."""
-        accepted = request.accepted_renderer
-        if accepted is None or accepted.media_type != NDJSON:
+        if request.accepted_renderer.media_type != NDJSON:
             return super().list(request, *args, **kwargs)
         rows = self.filter_queryset(self.get_queryset())
         return StreamingHttpResponse(_lines(rows), content_type=NDJSON)

@@ -17,6 +17,7 @@ from reporting.models import ProductionReport, ReportLine
 from reporting.reads.beside import Beside, known_beside
 from reporting.reads.cells import ELEMENT
 from reporting.reads.histories import lines_with_parts
+from reporting.reads.labels import OTHER_NAMES
 from reporting.rules.form import (
     ELEMENT_NAMES_ZH,
     ELEMENTS,
@@ -43,16 +44,6 @@ NOTES = (
     "灰色单元格已锁定。没有发生的数量请填0；空格不等于0。",
     f"未生产原因请填：{'、'.join(REASON_BY_NAME)}。",
 )
-# What people call a figure in sheets of their own.
-_OTHER_NAMES = {
-    "output": ("产量", "当月产量", "本期产量", "生产量", "本月实际产量"),
-    "opening_stock": ("期初库存", "月初库存量", "期初库存量", "上月末库存"),
-    "purchases": ("外购", "本月外购量", "采购量", "购入量"),
-    "used": ("自用", "本月自用量", "领用量", "own consumption"),
-    "sales": ("销量", "本月销售量", "销售", "本月销量", "外销量"),
-    "closing_stock": ("期末库存", "月末库存量", "期末库存量", "本月末库存"),
-    "traceability_quantity": ("追溯系统数量", "追溯系统量", "追溯量", "追溯系统产量", "traceability quantity"),
-}
 _PASSED_OVER = (
     Heading("quota", "全年指标", "annual quota", variants=("指标", "年度指标", "本年指标"), read=False),
     Heading("before", "截至上月累计", "output until last month", variants=("累计产量", "本年累计", "累计"), read=False),
@@ -66,7 +57,7 @@ LAYOUT = Layout(
         Heading("code", "统一社会信用代码", "unified social credit code", "code", CODE_NAMES),
         Heading("name", "企业", "enterprise", "name", ENTERPRISE_NAMES),
         Heading("category", "类别", "category", "part", ("产品类别", "指标类别", "矿种", "品种")),
-        *(Heading(one.name, one.zh, one.en, variants=_OTHER_NAMES.get(one.name, ())) for one in (*FLOWS, *FEEDS)),
+        *(Heading(one.name, one.zh, one.en, variants=OTHER_NAMES.get(one.name, ())) for one in (*FLOWS, *FEEDS)),
         *(
             Heading(ELEMENT + name, ELEMENT_NAMES_ZH[name], name, variants=(f"{ELEMENT_NAMES_ZH[name]} {name}",))
             for name in ELEMENTS

@@ -64,7 +64,9 @@ class GridRow:
     @property
     def names(self) -> str:
         """By what a pasted block may name this row."""
-        return listed((self.enterprise.credit_code, self.enterprise.name_zh, self.enterprise.name_en))
+        enterprise = self.enterprise
+        former = (name for one in enterprise.former_names.all() for name in (one.name_zh, one.name_en))
+        return listed((enterprise.credit_code, enterprise.name_zh, enterprise.name_en, *former))
 
     @property
     def output(self) -> Decimal | None:

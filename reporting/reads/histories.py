@@ -92,9 +92,10 @@ def notice_of(year: int, user: User) -> Notice | None:
 
 def lines_with_parts(report: ProductionReport) -> ReportLineQuerySet:
     """A report's lines with what a page or a rule needs of them, in the order of the form."""
+    # Through the report, so that its lines know it and what was read of it.
+    rows: ReportLineQuerySet = report.lines.all()
     return (
-        ReportLine.objects.filter(report=report)
-        .select_related("enterprise__province", "report")
+        rows.select_related("enterprise__province", "report")
         .prefetch_related("elements", "findings", "enterprise__former_names")
         .order_by("enterprise__province", "enterprise__credit_code", "category")
     )

@@ -7,15 +7,18 @@ from common.quantities import Category
 from reporting.rules.form import ELEMENT_NAMES_ZH, NO_PRODUCTION, Column
 from reporting.rules.violations import CATEGORY_NAMES
 
-# What else the columns are called in the sheets that groups keep, besides their names in both languages.
+# What people call the columns in sheets of their own, besides their names in both languages: pasted or uploaded.
 OTHER_NAMES = {
-    "opening_stock": ("期初库存",),
-    "closing_stock": ("期末库存",),
-    "purchases": ("外购",),
-    "used": ("自用",),
-    "sales": ("销量",),
-    "traceability_quantity": ("追溯系统产量", "追溯数据"),
-}
+    "output": ("产量", "当月产量", "本期产量", "生产量", "本月实际产量"),
+    "opening_stock": ("期初库存", "月初库存量", "期初库存量", "上月末库存"),
+    "purchases": ("外购", "本月外购量", "采购量", "购入量"),
+    "used": ("自用", "本月自用量", "领用量", "own consumption"),
+    "sales": ("销量", "本月销售量", "销售", "本月销量", "外销量"),
+    "closing_stock": ("期末库存", "月末库存量", "期末库存量", "本月末库存"),
+    "traceability_quantity": (
+        "追溯系统数量", "追溯系统量", "追溯量", "追溯系统产量", "追溯数据", "traceability quantity",
+    ),
+}  # fmt: skip
 PART_NAMES = {
     Category.MINING_ROCK: ("岩矿型", "岩矿型稀土", "岩矿型（轻）稀土"),
     Category.MINING_IONIC: ("离子型", "离子型稀土", "离子型（以中重为主）稀土"),

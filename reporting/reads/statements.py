@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Sum
+
 from accounts.models import Organisation, User
 from allocations.models import Notice
 from allocations.reads.quotas import enterprise_quotas, group_quotas, nation_quotas
@@ -13,8 +15,9 @@ from common.quantities import Category, format_tonnes_plain
 from deadlines.models import Obligation
 from documents.files.receipts import receipt_hash
 from enterprises.models import Enterprise, GroupMembership
+from enterprises.models.places import located_on
 from enterprises.reads.past import named_then
-from reporting.models import Finding, ProductionReport, ReportLine, StatementLine, YearStatement
+from reporting.models import Finding, OutputSum, ProductionReport, ReportLine, StatementLine, YearStatement
 from reporting.reads.execution import by_group, national
 from reporting.reads.produced import produced_of_year
 
@@ -188,7 +191,7 @@ def corrections(statement: YearStatement, user: User) -> list[Correction]:
     now_stated: Mapping[Key, StatementLine] = {line.key: line for line in year_lines(statement.year)}
     found = [_correction(line, now_stated.get(key)) for key, line in stated.items()]
     for key, line in now_stated.items():
-        if key not in every and _is_seen(line, user):
+        if key not in every and _is_seen(line, user, statement.year):
             found.append(_correction(_nothing_stated(line), line))
     return [one for one in found if (one.quota, one.output, one.lapsed) != _figures(one.line)]
 
@@ -207,14 +210,16 @@ def _nothing_stated(line: StatementLine) -> StatementLine:
     return StatementLine(**kept, quota=ZERO, output=ZERO, lapsed=ZERO)
 
 
-def _is_seen(line: StatementLine, user: User) -> bool:
+def _is_seen(line: StatementLine, user: User, year: int) -> bool:
     """As `visible_to` has it for lines that are stored."""
     home = user.organisation
     if user.sees_everything:
         return True
     if home.is_group:
         return line.group_id == home.pk
-    return home.is_province and line.enterprise is not None and line.enterprise.province_id == home.province_id
+    if not home.is_province or line.enterprise is None:
+        return False
+    return located_on(home.province_id or "", line.enterprise, date(year, 12, 31))
 
 
 def notices_since(statement: YearStatement, user: User) -> list[Notice]:
@@ -258,11 +263,13 @@ class Compared:
 
 
 def beside_last_year(until: Month) -> list[Compared]:
-    """The nation's output by category, this year and the year before."""
+    """The nation's output by category, this year and the year before; a category of which nothing was reported in the
+    year before is unknown there, not 0."""
     this = {row.category: row.output for row in national(until)}
-    last = {row.category: row.output for row in national(Month(until.year - 1, until.month))}
+    before = OutputSum.objects.filter(year=until.year - 1, month__lte=until.month)
+    last = dict(before.values_list("category").annotate(tonnes=Sum("output")).order_by())
     return [
-        Compared(category, this.get(category, ZERO), last.get(category, ZERO) if last else None)
+        Compared(category, this.get(category, ZERO), last.get(category))
         for category in Category.values
         if category in this or category in last
     ]

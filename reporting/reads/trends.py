@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, Sum
 
 from accounts.models import Organisation, User
+from allocations.models import Notice
 from allocations.reads.quota_years import YearKey, enterprise_by_year, group_by_year, nation_by_year
 from allocations.reads.quotas import enterprise_quotas
 from common.quantities import Category
@@ -22,26 +23,26 @@ ZERO = Decimal(0)
 class YearRow:
     """A year in one category; `until_month` is the output of January to the month that all years are compared by.
 
-    `before` is the same of the year before, None where that is not in the system. `source` is the workbook that the
-    year's reports were imported from, if they were.
+    `before` is the same of the year before. An output is None where nothing of it is in the system. `sources` are the
+    workbooks that the year's notices and reports were imported from, if they were.
     """
 
     year: int
     quota: Decimal
-    output: Decimal
-    until_month: Decimal
+    output: Decimal | None
+    until_month: Decimal | None
     before: Decimal | None
-    source: Attachment | None
+    sources: list[Attachment]
 
     @property
     def completion(self) -> Decimal | None:
         """Output of the year over its quota; None without quota."""
-        return self.output / self.quota if self.quota else None
+        return self.output / self.quota if self.quota and self.output is not None else None
 
     @property
     def change(self) -> Decimal | None:
         """The change of the compared months as a share of the year before; None without one."""
-        return (self.until_month - self.before) / self.before if self.before else None
+        return (self.until_month - self.before) / self.before if self.before and self.until_month is not None else None
 
 
 @dataclass(frozen=True)
@@ -91,18 +92,23 @@ def _outputs(
     return {(number, category): (whole, part or ZERO) for number, category, whole, part in summed if whole is not None}
 
 
-def _sources(reports: QuerySet[ProductionReport]) -> dict[int, Attachment]:
-    """The workbook of each year whose reports were imported."""
+def _sources(reports: QuerySet[ProductionReport]) -> dict[int, list[Attachment]]:
+    """The workbooks of each year whose notices or reports were imported."""
+    notices = Notice.objects.issued().exclude(imported_from=None).order_by("year")
     imported = reports.filter(in_force=True).exclude(imported_from=None).order_by("year")
-    found = dict(imported.values_list("year", "imported_from").distinct())
-    files = Attachment.objects.in_bulk(list(found.values()))
-    return {year: files[pk] for year, pk in found.items() if pk in files}
+    pairs = [*notices.values_list("year", "imported_from"), *imported.values_list("year", "imported_from").distinct()]
+    files = Attachment.objects.in_bulk([pk for _year, pk in pairs])
+    found: dict[int, list[Attachment]] = {}
+    for year, pk in dict.fromkeys(pairs):
+        if pk in files:
+            found.setdefault(year, []).append(files[pk])
+    return found
 
 
 def _trends(
     quotas: Mapping[YearKey, Decimal],
     outputs: Mapping[YearKey, tuple[Decimal, Decimal]],
-    sources: Mapping[int, Attachment],
+    sources: Mapping[int, list[Attachment]],
 ) -> list[Trend]:
     keys = {key for key, tonnes in quotas.items() if tonnes} | set(outputs)
     trends = []
@@ -110,7 +116,7 @@ def _trends(
         years = sorted(year for year, own in keys if own == category)
         rows = []
         for year in years:
-            whole, part = outputs.get((year, category), (ZERO, ZERO))
+            whole, part = outputs.get((year, category), (None, None))
             before = outputs.get((year - 1, category))
             rows.append(
                 YearRow(
@@ -119,7 +125,7 @@ def _trends(
                     output=whole,
                     until_month=part,
                     before=before[1] if before else None,
-                    source=sources.get(year) if (year, category) in outputs else None,
+                    sources=sources.get(year, []),
                 )
             )
         if rows:

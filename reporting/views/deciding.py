@@ -23,7 +23,7 @@ from reporting.services.decisions import (
 from reporting.services.findings import explain_finding
 from reporting.services.steps import LABELS
 from reporting.transitions import REPORT
-from reporting.views.reports import current_user, visible, whole_context
+from reporting.views.reports import current_user, rows_context, visible, whole_context
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,9 +31,9 @@ def report_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """MIIT accepts, or returns with a reason and at cells."""
     user, report = current_user(request), visible(request, pk)
     refusal_of(permissions.decide_report(user, report))
-    context = whole_context(user, report, request.GET)
+    context = {**whole_context(user, report, request.GET), **rows_context(user, report, request.GET)}
     posted = request.POST if request.POST.get("decision") == "return" else None
-    form = ReturnForm(posted, parts=context["parts"])  # type: ignore[arg-type]
+    form = ReturnForm(posted, parts=context["parts"])
     context["effects"] = effects_of(report)
     fault = None
     if request.method == "POST" and request.POST.get("decision") == "accept":

@@ -1,6 +1,7 @@
 """Reading reports: the list, a report, its receipt, both as PDF."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -73,14 +74,13 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A report, as far as this person may see its lines."""
     user = current_user(request)
     report = visible(request, pk)
-    context = whole_context(user, report, request.GET)
+    context = {**whole_context(user, report, request.GET), **rows_context(user, report, request.GET)}
     return render(request, "reporting/reports/report_detail.html", context)
 
 
 def whole_context(user: User, report: ProductionReport, asked: QueryDict) -> dict[str, object]:
-    """What every page that shows a report needs, with the page of its rows that the address asks for."""
+    """What every page that shows a report needs, with a page of its findings."""
     whole = permissions.see_whole_report(user, report) is None
-    rows_form = RowsFilter(asked)
     others = ProductionReport.objects.visible_to(user).of_month(report.group, report.period).exclude(pk=report.pk)
     duty = Obligation.objects.filter(
         kind=Obligation.Kind.MONTHLY_REPORT, organisation=report.group, period=str(report.period)
@@ -89,8 +89,6 @@ def whole_context(user: User, report: ProductionReport, asked: QueryDict) -> dic
         "report": report,
         "status": report_status(report),
         "whole": whole,
-        "parts": part_pages(report, user, asked, whole=whole, search=rows_form.words),
-        "rows_form": rows_form,
         "findings": _findings(user, report, asked),
         "actions": report_actions(user, report),
         "may_explain": permissions.explain_findings_of(user, report) is None,
@@ -103,6 +101,13 @@ def whole_context(user: User, report: ProductionReport, asked: QueryDict) -> dic
         "punctuality": duty.punctuality(now(), current_calendar()) if duty else None,
         "form_label": LABEL_ZH if speaks_chinese() else LABEL_EN,
     }
+
+
+def rows_context(user: User, report: ProductionReport, asked: QueryDict) -> dict[str, Any]:
+    """The rows of a report that the address asks for, and the filter of them."""
+    whole = permissions.see_whole_report(user, report) is None
+    form = RowsFilter(asked)
+    return {"parts": part_pages(report, user, asked, whole=whole, search=form.words), "rows_form": form}
 
 
 def _findings(user: User, report: ProductionReport, asked: QueryDict) -> Listing[tuple[Finding, list[Action]]]:

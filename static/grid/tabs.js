@@ -8,7 +8,15 @@ function show(desk, sections, buttons, shown) {
   });
 }
 
-function tabFor(section, at) {
+// The sum of a table that is not in sight stands at its tab.
+function totalOf(section, sums) {
+  const place = document.createElement("span");
+  place.className = "grid-tab-total";
+  sums.register(section.dataset.tabTotal, { place });
+  return place;
+}
+
+function tabFor(section, at, sums) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "grid-tab";
@@ -17,6 +25,7 @@ function tabFor(section, at) {
   button.id = `tab-${section.id}`;
   button.setAttribute("aria-controls", section.id);
   button.textContent = section.dataset.title;
+  if (section.dataset.tabTotal) button.append(totalOf(section, sums));
   section.setAttribute("role", "tabpanel");
   section.setAttribute("aria-labelledby", button.id);
   return button;
@@ -38,7 +47,7 @@ export function attachTabs(desk) {
   list.className = "grid-tabs";
   list.setAttribute("role", "tablist");
   list.setAttribute("aria-label", desk.words.tabs);
-  const buttons = sections.map(tabFor);
+  const buttons = sections.map((section, at) => tabFor(section, at, desk.sums));
   list.append(...buttons);
   sections[0].before(list);
   const open = (section) => show(desk, sections, buttons, section);
@@ -65,6 +74,7 @@ export function attachTabs(desk) {
   form.addEventListener("input", countSoon);
   form.addEventListener("changed", countSoon);
   form.addEventListener("settled", countSoon);
+  desk.sums.showSoon();
   open(sections.find((section) => section.querySelector("[aria-invalid=true]")) ?? sections[0]);
   count(sections, buttons);
 }

@@ -47,6 +47,8 @@ def ask(client: Client, method: str, path: str, body: Any = None, *, api: bool =
         if method in {"GET", "HEAD", "OPTIONS"}:
             answer = send(path)
         elif api:
+            # What a list is filtered by is no parameter of a write.
+            path = path.partition("?")[0]
             answer = send(path, json.dumps(body or {}, default=str), content_type="application/json")
         elif method == "POST":
             answer = send(path, body or {})

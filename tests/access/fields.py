@@ -302,6 +302,7 @@ API: dict[str, tuple[str, ...]] = {
     "api-notice-send-back": ("seen", "reason", "fields"),
     "api-report-list": ("month",),
     "api-report-lines": ("seen", "lines"),
+    "api-report-workbook-detail": ("workbook", "store"),
     "api-report-submit": ("seen",),
     "api-report-accept": ("seen",),
     "api-report-send-back": ("seen", "code", "reason", "cells"),

@@ -775,7 +775,10 @@ MATRIX = [
     api("api-question-list", GET=SIGNED_IN),
     api("api-question-detail", on="question", sees=ASKED_OF, GET=ASKED_OF),
     api("api-question-answer", on="question", sees=ASKED_OF, POST=ASKERS, body=fixed(answer="检修")),
-    api("api-report-line-list", GET=SIGNED_IN, query="?year=2021"),
+    api("api-search-list", on="enterprise", sees=SIGNED_IN, GET=SIGNED_IN, query="?q=北方稀土"),
+    api("api-report-line-list", on="enterprise", sees=SIGNED_IN, GET=SIGNED_IN, query="?year=2021"),
+    # Its body is a file, which JSON cannot hold.
+    api("api-report-workbook-detail", on="report.draft", sees=DRAFT, GET=DRAFT, PUT=CLERK, answers={"PUT": 415}),
     api("api-difference-list", GET=SIGNED_IN),
     api("api-difference-detail", on="difference", sees=LOCATED, GET=LOCATED),
     api("api-difference-explain", on="difference", sees=LOCATED, POST=ASKERS, body=EXPLAINED),

@@ -4,16 +4,16 @@ The budget is of the dearest reader: session and person, menu and counts, and wh
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings as configured
 from django.db import connection
 from django.test import Client, override_settings
-from django.test.utils import CaptureQueriesContext
 
 from authentication.services.sessions import begin
-from tests.access.actors import NORTH
+from tests.access.actors import NORTH, PEOPLE
 from tests.access.asking import address, taken_back
 from tests.access.budgets import BUDGETS
 from tests.access.matrix import LINES, Line
@@ -23,17 +23,19 @@ from tests.access.world import World
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # One of each kind of reader; the acting officer costs the delegation.
-READERS = ("miit_officer", "mnr_clerk", "north_clerk", "north_acting", "neimenggu_industry", "system_admin",
-           "security_admin", "audit_admin", "north_administrator")  # fmt: skip
+READERS = ("miit_officer", "north_clerk", "north_acting", "neimenggu_industry", "system_admin", "security_admin",
+           "audit_admin")  # fmt: skip
 # What surrounds a page: asked at most once each, and all of it together in four queries beside the session.
 AROUND = {
     "session": r'FROM "django_session"',
     "person": r'"accounts_user"\."session_epoch".*"is_named" FROM',
-    "roles": r'"accounts_user_roles"\."user_id" IN \(\d+\)',
-    "delegation": r'FROM "accounts_delegation" INNER JOIN .*"accounts_delegation"\."acting_id" = \d+',
-    "unread": r'COUNT\(.*FROM "notifications_message"',
+    "roles": r'"accounts_user_roles"\."user_id" IN \(%s\)',
+    "delegation": r'FROM "accounts_delegation" INNER JOIN .*"accounts_delegation"\."acting_id" = %s',
+    "unread": r'^SELECT COUNT\(\*\) AS "__count" FROM "notifications_message" LEFT OUTER JOIN .*"read_at" IS NULL',
     "calendar": r'SELECT "deadlines_arrangement"\."calendar_version"',
 }
+# Pages that are themselves about what surrounds the others: other people's roles, one's delegations.
+SUBJECTS = {("person_detail", "roles"), ("delegation_list", "delegation")}
 
 
 def pages() -> list[Route]:
@@ -50,7 +52,7 @@ def browsers(world: World) -> Iterator[dict[str, Client]]:
         AUTHENTICATION_BACKENDS=["authentication.services.people.PeopleBackend"],
     )
     with taken_back(), real:
-        yield {actor: _signed_in(world, actor) for actor in READERS}
+        yield {actor: _signed_in(world, actor) for actor in PEOPLE}
 
 
 def _signed_in(world: World, actor: str) -> Client:
@@ -64,17 +66,24 @@ def _signed_in(world: World, actor: str) -> Client:
 
 def asked(client: Client, path: str) -> list[str]:
     """The queries of one request."""
-    with taken_back(), CaptureQueriesContext(connection) as queries:
+    queries: list[str] = []
+
+    def listen(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        queries.append(sql)
+        return execute(sql, params, many, context)
+
+    with taken_back(), connection.execute_wrapper(listen):
         answer = client.get(path)
         if answer.streaming:
             b"".join(answer)
-    return [query["sql"] for query in queries.captured_queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    return [sql for sql in queries if not sql.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK"))]
 
 
 def each(world: World, line: Line, route: Route, browsers: dict[str, Client]) -> Iterator[tuple[str, list[str]]]:
-    for actor, client in browsers.items():
-        if line.status("GET", actor, NORTH) == 200:
-            yield actor, asked(client, address(world, route, line, NORTH))
+    """What each kind of reader asks; where none of them may read the page, one who may."""
+    may = [actor for actor in PEOPLE if line.status("GET", actor, NORTH) == 200]
+    for actor in [actor for actor in may if actor in READERS] or may[:1]:
+        yield actor, asked(browsers[actor], address(world, route, line, NORTH))
 
 
 @pytest.mark.usefixtures("pdf_as_text")
@@ -85,7 +94,9 @@ def test_every_page_keeps_its_budget(world: World, browsers: dict[str, Client]) 
         for actor, queries in each(world, LINES[route.name], route, browsers):
             dearest[route.name] = max(dearest.get(route.name, (0, "")), (len(queries), actor))
             around = {name: [sql for sql in queries if re.search(text, sql)] for name, text in AROUND.items()}
-            twice |= {f"{route.name} {actor} {name}": found for name, found in around.items() if len(found) > 1}
+            for name, found in around.items():
+                if len(found) > 1 and (route.name, name) not in SUBJECTS:
+                    twice[f"{route.name} {actor} {name}"] = found
     over = {
         name: f"{count} queries as {actor}, budget {BUDGETS.get(name, 'none')}"
         for name, (count, actor) in dearest.items()
@@ -97,7 +108,7 @@ def test_every_page_keeps_its_budget(world: World, browsers: dict[str, Client]) 
 
 
 def test_what_surrounds_a_page_costs_four_queries_beside_the_session(browsers: dict[str, Client]) -> None:
-    for actor, client in browsers.items():
-        queries = asked(client, "/help/")
+    for actor in READERS:
+        queries = asked(browsers[actor], "/help/")
         assert len([sql for sql in queries if not re.search(AROUND["session"], sql)]) <= 4, (actor, queries)
         assert len(queries) <= 5, (actor, queries)

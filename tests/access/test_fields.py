@@ -145,7 +145,10 @@ def extras(world: World, own: set[str]) -> dict[str, Any]:
 
 
 # The secret of a draw and that of a feed, new each time, and their hashes.
-BY_CHANCE = {"seed", "commitment", "token_hash"}
+BY_CHANCE = {
+    "seed", "commitment", "token_hash", "prefix", "digest", "secret", "former_secret", "former_until", "next_try_at",
+    "queued_at",
+}  # fmt: skip
 
 
 def snapshot() -> dict[str, list[tuple[Any, ...]]]:

@@ -52,7 +52,8 @@ OF_THE_WHOLE = {
 # These roles read all rows: the log shows what was changed, from what to what.
 KEEPERS = {"audit.Event": {"audit_admin"}}
 # Those whose rows are not figures or production: accounts.
-ACCOUNTS = {"accounts.Organisation", "accounts.User", "accounts.Delegation"}
+PROGRAMS = {"integrations.ServiceAccount", "integrations.Endpoint", "integrations.Delivery"}
+ACCOUNTS = PROGRAMS | {"accounts.Organisation", "accounts.User", "accounts.Delegation"}
 
 
 def models() -> Iterator[type[Model]]:

@@ -20,6 +20,8 @@ FLAGS = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 SCREEN: ViewportSize = {"width": 1366, "height": 768}
+# Of the demo that runs: for what a test adds to it beside the browser.
+ENVIRONMENT: dict[str, str] = {}
 PICTURES = Path(os.environ.get("PICTURES", ROOT / ".build" / "pictures"))
 
 
@@ -27,6 +29,8 @@ PICTURES = Path(os.environ.get("PICTURES", ROOT / ".build" / "pictures"))
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a freshly loaded demo of 2021-10-08, or of one that runs already (DEMO_ADDRESS)."""
     if running := os.environ.get("DEMO_ADDRESS"):
+        # With the environment of that demo a test may add to it.
+        ENVIRONMENT.update(os.environ if "DATABASE_URL" in os.environ else {})
         yield running
         return
     folder = tmp_path_factory.mktemp("demo")
@@ -38,6 +42,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "MEDIA_ROOT": str(folder / "media"),
         "PYTHONWARNINGS": "ignore",
     }
+    ENVIRONMENT.update(env)
     for step in (["migrate", "-v", "0"], ["load_demo"]):
         subprocess.run([sys.executable, "manage.py", *step], cwd=ROOT, env=env, check=True)
     port = _free_port()

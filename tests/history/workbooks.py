@@ -18,13 +18,13 @@ from tests.conftest import Cast
 YEAR = 2020
 ROCK, IONIC, SEPARATION = "岩矿型稀土（轻）", "离子型稀土（以中重为主）", "冶炼分离"
 NORTHERN, SOUTHERN = "中国北方稀土（集团）高科技股份有限公司", "中国南方稀土集团有限公司"
-HEADS = [
+HEADS: list[list[Any]] = [
     ["年度", "批次", "标题", "发文字号", "发布日期", "含前批", "备案工作日", "岩矿型稀土总量", "离子型稀土总量",
      "冶炼分离总量"],
     [2020, 1, "关于下达2020年度第一批指标的通知", None, "2020-02-20", "否", 10, 60000, 6000, 63500],
     [2020, 2, "关于下达2020年度指标的通知", None, "2020-07-02", "是", 10, 120850, 19150, 135000],
 ]  # fmt: skip
-SHARES = [
+SHARES: list[list[Any]] = [
     ["批次", "稀土集团", ROCK, IONIC, SEPARATION],
     [1, NORTHERN, 60000, None, 63500],
     [1, SOUTHERN, None, 6000, None],
@@ -36,7 +36,7 @@ SHARES = [
     [2, "广东省稀土产业集团有限公司", None, 2700, 10604],
 ]
 MINE, PLANT, OTHER = 1, 2, 3
-SPLITS = [
+SPLITS: list[list[Any]] = [
     ["统一社会信用代码", "企业", "稀土集团", ROCK, SEPARATION],
     [credit_code(MINE), "示例企业1", NORTHERN, 70000, None],
     [credit_code(PLANT), "示例企业2", NORTHERN, None, 60000],
@@ -55,8 +55,8 @@ def wide(mine: Sequence[Any], plant: Sequence[Any]) -> list[list[Any]]:
 
 
 # By hand: the mine 5,000 t in January and 100 t more each month, 66,600 t in the year; 60,000 t in twelve months.
-MINE_OUTPUT = [5000 + 100 * number for number in range(12)]
-PLANT_OUTPUT = [5000] * 12
+MINE_OUTPUT: list[Any] = [5000 + 100 * number for number in range(12)]
+PLANT_OUTPUT: list[Any] = [5000] * 12
 OUTPUTS = wide(MINE_OUTPUT, PLANT_OUTPUT)
 
 

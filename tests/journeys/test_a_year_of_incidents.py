@@ -127,7 +127,7 @@ def test_the_statement_is_the_sums_made_by_hand(story: Incidents) -> None:
 
 def test_the_quota_follows_the_correction_and_the_merger(story: Incidents) -> None:
     north, south, ended = SHARE[NORTHERN], SHARE[SOUTHERN], SHARE[MINMETALS]
-    assert (north, south) == (38270, 16267)
+    assert (north, south) == (D(38270), D(16267))
     shown = [
         {code: seen.get(code) for code in (NORTHERN, SOUTHERN, MINMETALS)}
         for seen in (
@@ -157,7 +157,7 @@ def test_the_ledger_has_what_was_used_and_what_lapsed(story: Incidents) -> None:
     }
     groups = accounts.filter(category=SEPARATION, group__code__in=left).select_related("group")
     assert {row.group.code: (row.balance, row.lapsed) for row in groups if row.group} == {
-        code: (0, tonnes) for code, tonnes in left.items()
+        code: (D(0), tonnes) for code, tonnes in left.items()
     }
     for account in accounts:
         came = account.transfers_in.aggregate(sum=Sum("tonnes"))["sum"] or D(0)

@@ -43,6 +43,8 @@ OTHER_SUBJECTS = {
     "tests/deadlines/reminders": "what `reads/reminder_schedule.py` and the sweeps do together",
     "tests/documents/templates": "templates that only tests print",
     "tests/quota_admin/api_bounds": "what `pagination.py` refuses, on every list of the API",
+    "tests/quota_admin/client": "the client that `make client` generates from the description",
+    "tests/quota_admin/walks": "the walks of docs/api, block by block",
     "tests/quota_admin/version": "the version in `__init__.py`",
     "tests/reporting/workbooks": "every workbook of the app goes through the same cases",
 }

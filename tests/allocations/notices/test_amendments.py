@@ -147,7 +147,8 @@ def test_what_is_split_already_stands_in_the_way_with_figures(cast: Any, norther
     sentence = str(refused.value)
     assert filing.number in sentence
     assert "38200吨" in sentence
-    assert "70吨" in sentence, "what is left"
+    assert "仅剩70吨" in sentence, "what is left"
+    assert sentence.count("100吨") == 1, "said once"
     small = edit_notice(notice=draft, data=shifted(draft, -50), by=cast.miit_clerk)
     assert signed(cast, small).state == "issued", "50 of the 70 that are left"
 
@@ -264,6 +265,7 @@ def test_the_document_names_what_it_corrects(cast: Any) -> None:
     revocation = begin_revocation(notice=base, reason="重复下达", by=cast.miit_clerk)
     text = printed(revocation)
     assert "因重复下达，现决定废止" in text
+    assert "中国稀有稀土股份有限公司、五矿稀土集团有限公司" in text, "it goes to whom the notice went"
 
 
 def test_a_draft_of_an_amendment_is_the_ministries_business(cast: Any, as_user: AsUser) -> None:

@@ -74,6 +74,7 @@ def test_this_year_is_compared_with_the_imported_one(cast: Cast) -> None:
     # 24,300 t after 48,600 t are half; 36,000 t after 45,000 t are 20 % less.
     assert rows["mining_rock"] == (Decimal(24300), Decimal(48600), Decimal("-0.5"))
     assert rows["separation"] == (Decimal(36000), Decimal(45000), Decimal("-0.2"))
+    assert rows["mining_ionic"] == (Decimal(0), None, None)
 
 
 def test_beside_a_months_cells_stands_the_same_month_of_the_imported_year() -> None:
@@ -99,9 +100,10 @@ def test_years_stand_side_by_side(cast: Cast) -> None:
         Decimal(48600),
         Decimal("-0.5"),
     )
-    assert first.source is not None
-    assert first.source.name == "2020年历史数据.xlsx"
-    assert second.source is None
+    assert [source.name for source in first.sources] == ["2020年历史数据.xlsx"] * 2
+    assert second.sources == []
+    # Nothing of ion-adsorption ore was reported: that is unknown, not 0.
+    assert trend_of_nation(9)[1].rows[0].output is None
 
 
 def test_the_years_of_a_group_and_of_an_enterprise(cast: Cast) -> None:

@@ -67,7 +67,7 @@ def outputs(cast: Cast, rows: Sequence[Sequence[Any]]) -> HistoryImport:
 def test_the_present_year_is_not_imported(cast: Cast) -> None:
     with pytest.raises(NotValid) as refused:
         uploaded(cast, "outputs", {"产量": OUTPUTS}, year=2021)
-    assert "2020" in refused.value.cells["year"]
+    assert "2020" in str(refused.value.cells["year"])
     assert not HistoryImport.objects.exists()
 
 
@@ -78,10 +78,10 @@ def test_a_year_that_is_no_past_one_is_refused(cast: Cast, year: int | None) -> 
 
 
 def test_a_sheet_without_the_headings_says_so_and_is_matched_by_hand(cast: Cast) -> None:
-    own = [["代码", "数量", "月份", "品类"], [credit_code(MINE), 100, 1, "岩矿型"]]
+    own: list[list[Any]] = [["代码", "数量", "月份", "品类"], [credit_code(MINE), 100, 1, "岩矿型"]]
     batch = outputs(cast, own)
     assert batch.state == UPLOADED
-    assert "headings" in batch.preview["en"]["fault"]
+    assert "headings" in str(batch.preview["en"]["fault"])
     assert batch.preview["en"]["headings"] == ["代码", "数量", "月份", "品类"]
     names = {"代码": "code", "数量": "output", "品类": "category"}
     match_headings(organisation=cast.miit_clerk.organisation, layout=OUTPUT_LAYOUT, names=names, by=cast.miit_clerk)
@@ -90,7 +90,7 @@ def test_a_sheet_without_the_headings_says_so_and_is_matched_by_hand(cast: Cast)
 
 
 def test_a_heading_nobody_knows_and_a_row_of_totals_are_named(cast: Cast) -> None:
-    rows = [[*row, extra] for row, extra in zip(OUTPUTS, ("辅助列", 1, 2), strict=True)]
+    rows: list[list[Any]] = [[*row, extra] for row, extra in zip(OUTPUTS, ("辅助列", 1, 2), strict=True)]
     rows.append(["合计", None, None, *([10000] * 12), None])
     batch = outputs(cast, rows)
     assert batch.state == PREVIEWED
@@ -100,7 +100,7 @@ def test_a_heading_nobody_knows_and_a_row_of_totals_are_named(cast: Cast) -> Non
 
 
 def test_a_heading_that_stands_twice_is_refused(cast: Cast) -> None:
-    rows = [[*row, row[3]] for row in OUTPUTS]
+    rows: list[list[Any]] = [[*row, row[3]] for row in OUTPUTS]
     batch = outputs(cast, rows)
     assert batch.state == UPLOADED
     assert any("1月" in sentence for sentence in sentences(batch))
@@ -135,14 +135,14 @@ def test_a_mended_file_takes_the_place_of_the_refused_one(cast: Cast) -> None:
 
 
 def test_a_row_for_each_month_is_read_too(cast: Cast) -> None:
-    rows = [["年度", "月份", "统一社会信用代码", "产量"]]
+    rows: list[list[Any]] = [["年度", "月份", "统一社会信用代码", "产量"]]
     rows += [["2020年", f"{number}月", credit_code(PLANT), 5000] for number in (1, 2)]
     batch = outputs(cast, rows)
     assert batch.preview["en"]["counts"]["rows"] == 2
 
 
 def test_another_years_row_and_a_double_row_are_refused(cast: Cast) -> None:
-    rows = [["年度", "月份", "统一社会信用代码", "产量"], [2019, 1, credit_code(PLANT), 1]]
+    rows: list[list[Any]] = [["年度", "月份", "统一社会信用代码", "产量"], [2019, 1, credit_code(PLANT), 1]]
     rows += [[2020, 1, credit_code(PLANT), 2], [2020, 1, credit_code(PLANT), 2]]
     said = sentences(outputs(cast, rows))
     assert any("2019" in one for one in said)
@@ -157,7 +157,7 @@ def test_missing_rows_and_months_are_named(cast: Cast) -> None:
 
 
 def test_the_preview_is_bounded_and_says_how_much_more_there_is(cast: Cast) -> None:
-    rows = [["月份", "统一社会信用代码", "产量"], *([1, f"X{number}", 1] for number in range(300))]
+    rows: list[list[Any]] = [["月份", "统一社会信用代码", "产量"], *([1, f"X{number}", 1] for number in range(300))]
     shown = outputs(cast, rows).preview["en"]
     assert (len(shown["refused"]), shown["counts"]["refused"], shown["more"]["refused"]) == (200, 300, 100)
 
@@ -205,7 +205,7 @@ def test_a_group_nobody_knows_is_refused(cast: Cast) -> None:
 
 
 def test_a_part_of_a_share_is_kept_with_it(cast: Cast) -> None:
-    rows = [*SHARES, [2, "其中：中国有色金属建设股份有限公司", None, None, 3610]]
+    rows: list[list[Any]] = [*SHARES, [2, "其中：中国有色金属建设股份有限公司", None, None, 3610]]
     booked(cast, "notices", {"通知": HEADS, "集团指标": rows})
     part = Notice.objects.get(batch=2).allocations.get(group__code="guangdong-re", category="separation").of_which.get()
     assert (part.name, part.stated) == ("中国有色金属建设股份有限公司", Decimal(3610))
@@ -271,7 +271,11 @@ def test_a_figure_that_is_there_otherwise_contradicts(cast: Cast) -> None:
 
 def test_headings_of_their_own_are_kept_for_the_next_file(cast: Cast) -> None:
     booked(cast, "notices", NOTICES)
-    own = [["信用代码", "岩矿数", "分离数"], [credit_code(MINE), 70000, None], [credit_code(PLANT), None, 60000]]
+    own: list[list[Any]] = [
+        ["信用代码", "岩矿数", "分离数"],
+        [credit_code(MINE), 70000, None],
+        [credit_code(PLANT), None, 60000],
+    ]
     names = {"岩矿数": "mining_rock", "分离数": "separation"}
     match_headings(organisation=cast.miit_clerk.organisation, layout=SPLIT_LAYOUT, names=names, by=cast.miit_clerk)
     assert uploaded(cast, "splits", {"分解": own}).state == PREVIEWED
@@ -321,7 +325,7 @@ def test_a_membership_that_is_missing_is_asked_for(cast: Cast) -> None:
 def test_an_enterprise_is_found_under_its_former_name_and_the_preview_says_so(cast: Cast) -> None:
     plant = Enterprise.objects.get(credit_code=credit_code(PLANT))
     FormerName.objects.create(enterprise=plant, name_zh="老名称厂", name_en="Old works", last_day="2020-06-30")
-    rows = [["企业", "月份", "产量"], ["老名称厂", 1, 5000], ["示例企业2", 2, 5000]]
+    rows: list[list[Any]] = [["企业", "月份", "产量"], ["老名称厂", 1, 5000], ["示例企业2", 2, 5000]]
     batch = outputs(cast, rows)
     assert batch.state == PREVIEWED
     assert [row["who"] for row in batch.preview["en"]["rows"]] == ["Example enterprise 2"] * 2
@@ -340,7 +344,7 @@ def test_a_name_that_two_had_needs_the_code(cast: Cast) -> None:
     (said,) = sentences(outputs(cast, [["企业", "月份", "产量"], ["同名厂", 1, 5000]]))
     assert "Several" in said
     assert outputs(cast, [["代码", "企业", "月份", "产量"], [credit_code(OTHER), "同名厂", 1, 1]]).state == UPLOADED
-    rows = [["信用代码", "企业", "月份", "产量"], [credit_code(OTHER), "同名厂", 1, 1]]
+    rows: list[list[Any]] = [["信用代码", "企业", "月份", "产量"], [credit_code(OTHER), "同名厂", 1, 1]]
     assert outputs(cast, rows).state == PREVIEWED
 
 

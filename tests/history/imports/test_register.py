@@ -16,16 +16,16 @@ from tests.history.workbooks import NORTHERN, SOUTHERN, booked, sentences, uploa
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_process"), pytest.mark.once]
 Rows = Sequence[Sequence[Any]]
-ENTERPRISES = [
+ENTERPRISES: list[list[Any]] = [
     ["统一社会信用代码", "企业名称", "英文名称", "类型", "岩矿型", "离子型", "省份", "城市"],
     [credit_code(7), "示例七厂", "Seven", "冶炼分离企业", "否", "否", "内蒙古自治区", "包头市"],
 ]
-MEMBERSHIPS = [
+MEMBERSHIPS: list[list[Any]] = [
     ["统一社会信用代码", "稀土集团", "起", "止"],
     [credit_code(7), SOUTHERN, "2018-01-01", "2019-12-31"],
     [credit_code(7), NORTHERN, "2020-01-01", None],
 ]
-NAMES = [["统一社会信用代码", "曾用名", "最后使用日期"], [credit_code(7), "示例老厂", "2020-06-30"]]
+NAMES: list[list[Any]] = [["统一社会信用代码", "曾用名", "最后使用日期"], [credit_code(7), "示例老厂", "2020-06-30"]]
 
 
 def sheets(enterprises: Rows = ENTERPRISES, memberships: Rows = MEMBERSHIPS, names: Rows = NAMES) -> dict[str, Rows]:
@@ -95,7 +95,7 @@ def test_the_register_is_taken_back_while_nothing_rests_on_it(cast: Cast) -> Non
 
 def test_the_register_under_outputs_is_not_taken_back(cast: Cast) -> None:
     batch = booked(cast, "register", sheets(), year=None)
-    rows = [["信用代码", "月份", "产量"], [credit_code(7), 1, 10]]
+    rows: list[list[Any]] = [["信用代码", "月份", "产量"], [credit_code(7), 1, 10]]
     booked(cast, "outputs", {"产量": rows}, year=2019)
     asked = ask_reversal(batch=batch, reason="x", by=cast.miit_clerk)
     with pytest.raises(Refusal) as refused:

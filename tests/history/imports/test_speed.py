@@ -38,7 +38,7 @@ def plants(count: int) -> None:
 
 
 def workbook(count: int) -> dict[str, list[list[object]]]:
-    heads = ["统一社会信用代码", *(f"{month}月" for month in range(1, 13))]
+    heads: list[object] = ["统一社会信用代码", *(f"{month}月" for month in range(1, 13))]
     return {"产量": [heads, *([credit_code(1000 + number), *([10] * 12)] for number in range(count))]}
 
 

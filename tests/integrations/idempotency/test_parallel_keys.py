@@ -32,7 +32,7 @@ def send(clerk: Any, *keys: str) -> list[Any]:
     def one(key: str) -> Any:
         client = APIClient()
         client.force_authenticate(clerk)
-        headers = {"HTTP_IDEMPOTENCY_KEY": key} if key else {}
+        headers: dict[str, Any] = {"HTTP_IDEMPOTENCY_KEY": key} if key else {}
         return client.post("/api/v1/releases/", BODY, format="json", **headers)
 
     return at_once(*(lambda key=key: one(key) for key in keys))

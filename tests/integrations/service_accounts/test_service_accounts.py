@@ -13,9 +13,10 @@ from accounts.models import User
 from common.constraints import NotAllowed, NotValid, Refusal
 from common.periods import today
 from integrations.models import ServiceAccount, ServiceToken
-from integrations.rules.scopes import AREAS
+from integrations.rules.scopes import AREAS, READ_ONLY
 from integrations.services.service_accounts import ask_service_account, consent, end_service_account
 from integrations.services.service_tokens import issue_token, revoke_token
+from quota_admin.api.description import Description
 from quota_admin.urls.api import router
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,12 @@ def program(token: str, **headers: str) -> APIClient:
 
 def test_the_areas_are_the_addresses_of_the_api() -> None:
     assert set(AREAS) == {prefix for prefix, _view, _name in router.registry}
+
+
+def test_nothing_can_be_written_where_only_reading_can_be_given() -> None:
+    paths = Description.of_this_code().document["paths"]
+    writing = {path.split("/")[3] for path, verbs in paths.items() if set(verbs) & {"post", "put", "patch", "delete"}}
+    assert writing & set(AREAS) == set(AREAS) - READ_ONLY
 
 
 class TestTwoPeople:

@@ -57,7 +57,11 @@ def draft(cast: Cast) -> Notice:
 def test_annex_1_in_words_of_ones_own_is_not_read_by_position_but_asked_about(cast: Cast, as_user: Browser) -> None:
     notice = draft(cast)
     clerk, url = as_user(cast.miit_clerk), reverse("notice_edit", args=[notice.pk])
-    rows = [["承担单位", "中重", "轻", "加工"], [GROUP, 3440, None, 3963.5], ["合计", 3440, None, 3963.5]]
+    rows: list[list[Any]] = [
+        ["承担单位", "中重", "轻", "加工"],
+        [GROUP, 3440, None, 3963.5],
+        ["合计", 3440, None, 3963.5],
+    ]
     asked = clerk.post(url, {"workbook": sheet(rows), "text-header": "typed"})
     assert asked.status_code == 422
     assert "承担单位" in asked.content.decode()

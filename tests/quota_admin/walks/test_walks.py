@@ -30,12 +30,19 @@ def here(real_db: None, cast: Any) -> World:
 
 
 @pytest.fixture
-def env(here: World, live_server: Any) -> dict[str, str]:
+def env(here: World, live_server: Any, settings: Any) -> dict[str, str]:
     """What a walk finds in its environment."""
+    # The server answers in another thread, which does not see the test's clock.
+    settings.CLOCK_DAY = today()
+    values = {"PLANT": str(here.plant.pk), "GROUP": here.group.code}
+    return {"HOST": live_server.url, "TOKEN": machine_token(here), **values}
+
+
+def machine_token(here: World) -> str:
+    """The token of a program of the northern group."""
     keeper = here.cast.person("northern-keeper", "northern-re", "administrator")
     asked = ask_service_account(name="erp", purpose="报表", scopes=SCOPES, last_day=today(), by=keeper)
-    token = issue_token(account=consent(account=asked, by=here.cast.northern_officer), by=keeper)[1]
-    return {"HOST": live_server.url, "TOKEN": token, "PLANT": str(here.plant.pk), "GROUP": here.group.code}
+    return issue_token(account=consent(account=asked, by=here.cast.northern_officer), by=keeper)[1]
 
 
 def walk(name: str, way: str, env: dict[str, str]) -> str:

@@ -68,12 +68,13 @@ def test_the_ledger_follows_and_nothing_becomes_free(year: Ended) -> None:
     notice = corrected(year, 100)
     # 38,270 less the 1,600 that were split; 16,267 of which nothing was.
     assert [(row.balance, row.lapsed) for row in map(account, (NORTHERN, SOUTHERN))] == [
-        (0, Decimal(38270 - 1600 - 100)), (0, Decimal(16267 + 100)),
+        tonnes(0, 38270 - 1600 - 100), tonnes(0, 16267 + 100),
     ]  # fmt: skip
     shares = group_quotas(2021)
     found = {code: shares[Organisation.objects.get(code=code).pk, "separation"].share for code in (NORTHERN, SOUTHERN)}
     assert found == {NORTHERN: 38170, SOUTHERN: 16367}
-    assert (nation_quotas(2021)["separation"].total, nation_quotas(2021)["separation"].reserve) == (81000, 0)
+    nation = nation_quotas(2021)["separation"]
+    assert (nation.total, nation.reserve) == tonnes(81000, 0)
     lapses = dict(Lapse.objects.filter(correction=notice).values_list("account__group__code", "change"))
     assert lapses == {NORTHERN: -100, SOUTHERN: 100}
     assert Obligation.objects.count() == duties, "nobody has to file a split of a closed year"
