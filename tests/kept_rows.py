@@ -19,6 +19,8 @@ from common.periods import now
 T = TypeVar("T")
 Rows = dict[Any, tuple[Any, ...]]
 HEAD, EVENTS = "audit_head", "audit_event"
+# Triggers of other tables take its rows away: they are written last, and all of them.
+DERIVED = "enterprises_keptverdict"
 READING = ("SELECT", "SAVEPOINT", "RELEASE")
 
 
@@ -119,13 +121,18 @@ class Memory:
 
     def difference(self, then: dict[str, Rows]) -> list[Script] | None:
         """What makes of the database as it was then this one; None when rows of it are gone."""
-        scripts, events = [], []
+        scripts: list[Script] = []
+        last: list[Script] = []
+        events: list[tuple[Any, ...]] = []
         for table in self.tables:
             before, after = then[table.name], table.rows()
             if table.name == EVENTS:
                 named = [column.strip('"') for column in table.columns]
                 number, digest = named.index("number"), named.index("hash")
                 events = sorted((row[number], row[digest]) for key, row in after.items() if key not in before)
+            if table.name == DERIVED:
+                last = [Script(f"DELETE FROM {DERIVED}", [()]), table.insert(list(after.values()))]
+                continue
             if before.keys() - after.keys():
                 return None
             if new := [row for key, row in after.items() if key not in before]:
@@ -135,8 +142,7 @@ class Memory:
                 scripts.append(table.update(changed))
         mark = MARK[connection.vendor]
         # The log's head goes forward one by one.
-        scripts.append(Script(f"UPDATE {HEAD} SET number = {mark}, hash = {mark}", events))
-        return scripts
+        return [*scripts, *last, Script(f"UPDATE {HEAD} SET number = {mark}, hash = {mark}", events)]
 
     def watch(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
         """Django's wrapper of statements: after one that does not read, what is there is not known any more."""

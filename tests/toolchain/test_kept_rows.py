@@ -10,9 +10,10 @@ from allocations.models import Notice
 from audit.services.record import first_fault
 from common.periods import at
 from deadlines.models import Obligation
+from tests.allocations.splits import SEPARATION, accepted
 from tests.builders import enterprise, issued
 from tests.conftest import JOURNEY
-from tests.kept_rows import Rows, memory
+from tests.kept_rows import DERIVED, Rows, memory
 
 pytestmark = pytest.mark.django_db
 
@@ -35,17 +36,19 @@ def twice(cast: Any) -> tuple[dict[str, Rows], dict[str, Rows]]:
         emptied()
         with transaction.atomic():
             issued(cast, 1)
-            enterprise(1)
+            accepted(cast, {(enterprise(1).pk, SEPARATION): 1000})
+            enterprise(2, kind="mine", has_rock=True)
             found.append(memory.stored())
             assert first_fault() is None
             transaction.set_rollback(True)
-    assert len(memory.kept) == 2
+    assert len(memory.kept) == 6
     return found[0], found[1]
 
 
 def test_what_is_written_again_is_what_was_built(twice: tuple[dict[str, Rows], dict[str, Rows]]) -> None:
     built, written = twice
     assert built == written
+    assert built[DERIVED]
     assert sum(map(len, built.values())) > 300
 
 

@@ -72,7 +72,7 @@ def test_it_can_be_withdrawn_until_the_decision(cast: Any, mining: Filing) -> No
 def test_its_page_holds_the_mines_only_and_its_duty_leads_there(cast: Any, as_user: Any, mining: Filing) -> None:
     browser, asked = as_user(cast.mnr_officer), asked_of_mnr(mining)
     page = browser.get(reverse("consultation_opinion", args=[asked.pk]))
-    assert [row.enterprise.kind for row in page.context["lines"]] == ["mine"]
+    assert [row.enterprise.kind for row in page.context["page"]] == ["mine"]
     duty = Obligation.objects.get(kind="consultation", organisation__code="mnr")
     opened = browser.get(reverse("obligation_form", args=[duty.pk]))
     assert opened.headers["Location"] == reverse("consultation_opinion", args=[asked.pk])

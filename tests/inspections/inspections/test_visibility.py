@@ -97,10 +97,14 @@ def test_a_verdict_on_another_provinces_enterprise_is_not_found_through_ones_own
     own = MonthlyCheck.objects.get(province="15", month=9)
     foreign = Enterprise.objects.get(name_en=FOREIGN)
     body = {"enterprise": foreign.pk, "verdict": "agree"}
-    answer = as_user(two.cast.neimenggu_industry).post(reverse("api-check-judge", args=[own.pk]), body)
+    answer = as_user(two.cast.neimenggu_industry).post(
+        reverse("api-check-judge", args=[own.pk]), body, "application/json"
+    )
     assert answer.status_code == 404
     body["enterprise"] = two.plant.pk
-    answer = as_user(two.cast.neimenggu_industry).post(reverse("api-check-judge", args=[own.pk]), body)
+    answer = as_user(two.cast.neimenggu_industry).post(
+        reverse("api-check-judge", args=[own.pk]), body, "application/json"
+    )
     assert answer.status_code == 200
     assert {one["state"] for one in answer.json()["rows"]} == {"agree", "unjudged"}
 
