@@ -1,15 +1,18 @@
 """The language of a page: Chinese, unless the reader has switched; and what is asked once while a page is made."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from deadlines.services.calendar import calendar_asked_once
 from enterprises.models.places import asked_once
 
 API = "/api/v1/"
+READS = frozenset({"GET", "HEAD"})
 
 
 class LanguageMiddleware:
@@ -41,12 +44,13 @@ def language_of(request: HttpRequest) -> str:
     return settings.LANGUAGE_CODE
 
 
-class MovesAskedOnce:
-    """While a request is answered, the moves of a province's enterprises are asked once."""
+class AskedOnce:
+    """While a request is answered, the moves of a province's enterprises are asked once, and by a page that only reads
+    the calendar too."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with asked_once():
+        with asked_once(), calendar_asked_once() if request.method in READS else nullcontext():
             return self.get_response(request)

@@ -102,7 +102,7 @@ MIDDLEWARE = [
     "authentication.middleware.DownloadRates",
     "django_htmx.middleware.HtmxMiddleware",
     "common.http.RefusalMiddleware",
-    "quota_admin.middleware.MovesAskedOnce",
+    "quota_admin.middleware.AskedOnce",
 ]
 
 ROOT_URLCONF = "quota_admin.urls"

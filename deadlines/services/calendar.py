@@ -2,7 +2,9 @@
 
 import csv
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -46,8 +48,32 @@ def take_turn() -> None:
 _kept: dict[str, WorkCalendar] = {}
 
 
+# What a page has asked already; None where nothing is kept: a write may bring another version into force.
+_asked: ContextVar[list[WorkCalendar] | None] = ContextVar("calendar", default=None)
+
+
+@contextmanager
+def calendar_asked_once() -> Iterator[None]:
+    """While this holds, which version is in force is asked once: for a page that only reads."""
+    token = _asked.set([])
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
 def current_calendar() -> WorkCalendar:
     """The calendar as it is kept now. Its version names the last year known and the state of its days."""
+    asked = _asked.get()
+    if asked:
+        return asked[0]
+    calendar = _calendar_in_force()
+    if asked is not None:
+        asked.append(calendar)
+    return calendar
+
+
+def _calendar_in_force() -> WorkCalendar:
     latest = Arrangement.objects.in_force().order_by("-sequence").values_list("calendar_version", flat=True)
     version = latest.first() or ""
     if version not in _kept:
