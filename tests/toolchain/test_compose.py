@@ -94,8 +94,8 @@ class TestTheFile:
         described = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
         for name in APPLICATION:
             passed = {variable.removesuffix("_FILE") for variable in services()[name]["environment"]}
-            # The demo's, a developer's, and the fonts that lie in the image.
-            assert described - passed == {"DEBUG", "DEMO", "CLOCK_DAY", "FONTCONFIG_FILE"}
+            # The demo's, a developer's, the fonts that lie in the image, and what quota_admin.wsgi says of itself.
+            assert described - passed == {"DEBUG", "DEMO", "CLOCK_DAY", "FONTCONFIG_FILE", "SERVES_PAGES"}
 
     def test_what_is_not_set_is_left_to_the_application(self, tmp_path: Path) -> None:
         worker = services()["worker"]
