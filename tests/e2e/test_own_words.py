@@ -30,12 +30,15 @@ def test_a_click_puts_a_phrase_where_the_cursor_is(desks: Desks) -> None:
 
 
 def test_a_note_is_read_by_the_own_organisation(desks: Desks) -> None:
+    group = desks.of("northern-clerk")
+    group.go("/filings/?year=2021")
+    filing = group.page.locator("main tbody a[href^='/filings/']").first.get_attribute("href") or ""
     clerk = desks.of("miit-clerk")
-    clerk.go("/filings/1/")
+    clerk.go(filing)
     clerk.page.locator("#note_text").fill("拟待第二批通知后再核")
     press(clerk, "添加备注")
     expect(clerk.page.locator(".internal")).to_contain_text("拟待第二批通知后再核")
     clerk.picture("52-internal-notes")
-    group = desks.of("northern-clerk")
-    group.go("/filings/1/")
+    group.go(filing)
+    expect(group.page.locator("#note_text")).to_be_visible()
     expect(group.page.locator("body")).not_to_contain_text("拟待第二批通知后再核")

@@ -67,7 +67,7 @@ def test_reference_data_can_be_loaded_again() -> None:
     counts = [model.objects.count() for model in (Role, Province, Organisation)]
     load_reference()
     assert [model.objects.count() for model in (Role, Province, Organisation)] == counts
-    assert counts[2] == 2 + 6 + 1 + 2 * counts[1]
+    assert counts[2] == 3 + 6 + 1 + 2 * counts[1]
 
 
 def test_every_page_carries_a_strict_policy(client: Client) -> None:
