@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import get_language
 
 from common.periods import now
@@ -165,7 +165,13 @@ def as_before(what: Hashable, build: Callable[[], T]) -> T:
         return build()
     state = (*memory.state, (what, now(), get_language(), _settings()))
     if state in memory.kept:
-        memory.kept[state].write()
+        try:
+            with transaction.atomic():
+                memory.kept[state].write()
+        except IntegrityError:
+            # More or less is there than it seemed: the product's own verbs do it, and nothing is kept of it.
+            memory.state = None
+            return build()
         value: T = deepcopy(memory.kept[state].value)
     else:
         then = memory.stored() if memory.state else memory.untouched

@@ -283,9 +283,9 @@ def _remark(world: World, side: str) -> dict[str, Any]:
 
 NO_MINING = {"GET": 403, "POST": 403}
 UNSEEN = who("south_clerk", "south_officer", "guangdong_industry", "fujian_industry")
-NOT_THERE = {("POST", actor): 404 for actor in UNSEEN}
+NOT_THERE = {("POST", actor): 404 for actor in UNSEEN | NDRC}
 # Whoever does no business sees no filing.
-UNSEEN_FILING = {("POST", actor): 404 for actor in UNSEEN | (SIGNED_IN - BUSINESS)}
+UNSEEN_FILING = {("POST", actor): 404 for actor in UNSEEN | NDRC | (SIGNED_IN - BUSINESS)}
 # Jiangxi's and Fujian's people have no such month to begin; it is there, or ready, in the others' provinces.
 BEGUN = {("POST", "fujian_industry"): 404}
 # The readers of a check, and of a question of it.

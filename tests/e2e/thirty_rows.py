@@ -21,6 +21,7 @@ from common.periods import Month  # noqa: E402
 from enterprises.models import Enterprise, GroupMembership  # noqa: E402
 from reporting.demo import People, fill_month  # noqa: E402
 from reporting.models import ProductionReport, ReportLine  # noqa: E402
+from reporting.services.withdrawals import discard_report  # noqa: E402
 from tests.builders import credit_code  # noqa: E402
 
 GROUP, CLERK, OFFICER = "minmetals-re", "minmetals-clerk", "minmetals-officer"
@@ -37,6 +38,9 @@ def main() -> None:
         User.objects.get(username="miit-officer"),
         {},
     )
+    for draft in ProductionReport.objects.of_month(group, month).filter(state=ProductionReport.State.DRAFT):
+        # Another journey has begun it.
+        discard_report(report=draft, by=people.clerk)
     fill_month(group, month, people)
     province = Province.objects.get(code="36")
     for number in range(1, ROWS + 1):

@@ -13,6 +13,7 @@ from accounts.services.reference import DATA
 from allocations import permissions as allocations
 from deadlines import permissions as deadlines
 from enterprises import permissions as enterprises
+from history import permissions as history
 from inspections import permissions as inspections
 from integrations import permissions as integrations
 from monthly_checks import permissions as monthly_checks
@@ -29,6 +30,7 @@ TABLES: Mapping[str, Table] = {
     "Deadlines and calendar": deadlines.POLICIES,
     "Messages": notifications.POLICIES,
     "People, organisations, delegation, the log": organisation_policies.POLICIES,
+    "Workbooks of past years": history.POLICIES,
     "Service accounts and webhooks": integrations.POLICIES,
     "Columns of own sheets": heading_policies.POLICIES,
     "Internal notes": note_policies.POLICIES,

@@ -139,7 +139,8 @@ def test_a_calendar_in_words_of_ones_own_is_asked_about(cast: Cast, as_user: Bro
 def test_all_that_was_matched_is_shown_and_can_be_forgotten(cast: Cast, as_user: Browser) -> None:
     clerk = as_user(cast.miit_clerk)
     page = clerk.get(reverse("column_list"))
-    assert [form.layout.name for form in page.context["forms"]] == ["annex", "register", "calendar"]
+    names = [name for form in page.context["forms"] if not (name := form.layout.name).startswith("history-")]
+    assert names == ["annex", "register", "calendar"]
     edit = reverse("column_match", args=["register"])
     clerk.post(edit, {"added": "编码"})
     body = {"heading": ["编码"], "field_0": "code", "added": ""}
