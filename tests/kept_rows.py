@@ -159,6 +159,9 @@ def as_before(what: Hashable, build: Callable[[], T]) -> T:
 
     `what` names the builder and all it is given; the clock, the language and the settings are looked at here.
     """
+    if connection.vendor != "postgresql":
+        # In a whole run on SQLite rows that were written again once met another head of the log.
+        return build()
     if memory.state is None and memory.tables and memory.is_untouched():
         memory.state = ()
     if memory.state is None:

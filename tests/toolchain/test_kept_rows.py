@@ -15,7 +15,7 @@ from tests.builders import enterprise, issued
 from tests.conftest import JOURNEY
 from tests.kept_rows import DERIVED, Rows, memory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.service]
 
 
 @pytest.fixture(autouse=True)
