@@ -215,7 +215,7 @@ def _figures(annex: Annex1, number: int, figures: Mapping[str, tuple[int, str]])
 def _of_which(annex: Annex1, number: int, name: str, values: dict[str, str]) -> None:
     plain = next(name.removeprefix(mark) for mark in OF_WHICH if name.startswith(mark)).strip()
     if not annex.allocations:
-        annex.faults[f"A{number}"] = _("“Of which” stands above the group it is part of; move it below its group.")
+        annex.faults[f"A{number}"] = _("“Of which” is above the group it is part of; move it below its group.")
     else:
         annex.allocations[-1].setdefault("of_which", []).append({"name": plain, **values})
 

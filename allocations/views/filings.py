@@ -272,7 +272,7 @@ def filing_return(request: SignedIn, pk: int) -> HttpResponse:
             return redirect("filing_detail", filing.pk)
     effects = [
         _("The group sees your reason and edits the same version; nothing moves."),
-        _("What you write at a line stands beside that line; leave the others empty."),
+        _("A remark on a line is shown beside that line; leave the others empty."),
     ]
     return _ask(request, filing, _("Return"), effects, form=form, danger=True)
 

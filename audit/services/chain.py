@@ -64,7 +64,7 @@ def parse_heads(text: str) -> list[RecordedHead]:
 SENTENCES: dict[str, Promise] = {
     "unreadable": _("event %(number)s cannot be read: one of its columns holds nonsense"),
     "missing": _("event %(number)s is missing; the next one is %(found)s"),
-    "not_in_order": _("event %(number)s stands where none belongs"),
+    "not_in_order": _("event %(number)s is out of sequence"),
     "does_not_follow": _("event %(number)s does not follow the event before it"),
     "unknown_algorithm": _("event %(number)s names a hash algorithm that does not exist"),
     "changed": _("event %(number)s was changed after it was written"),

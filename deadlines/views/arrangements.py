@@ -207,7 +207,9 @@ def arrangement_confirm(request: SignedIn, pk: int) -> HttpResponse:
     numbers = {"days": len(found.changes), "moves": len(moving), "flips": sum(not one.kept for one in found.flips)}
     effects = [
         _("Days of %(year)s that change: %(days)s.") % {**numbers, "year": arrangement.year},
-        _("Open deadlines that move: %(moves)s; verdicts that flip: %(flips)s. All of them stand on the page before.")
+        _(
+            "Open deadlines that move: %(moves)s; verdicts that change: %(flips)s. All of them are listed on the previous page."
+        )
         % numbers,
         _("What is met keeps its deadline and its verdict; former versions stay readable."),
     ]

@@ -187,7 +187,7 @@ def _check_heading(table: Table, head: Head, heading: Heading, columns: Sequence
     at = sheet.at(number, columns[-1])
     if len(columns) > 1:
         said = {"heading": _shown(sheet.rows[number - 1][columns[0] - 1]), "first": sheet.at(number, columns[0])}
-        sentence = _("The heading “%(heading)s” stands here too, as in %(first)s; keep one of the two columns.")
+        sentence = _("The heading “%(heading)s” appears here again, as in %(first)s; keep one of the two columns.")
         table.refused.append(Found(at, sentence % said))
     if any(top <= number <= last and left <= columns[0] <= right > left for top, left, last, right in sheet.merged):
         sentence = _("The heading covers several columns; unmerge it, so that each column has its own.")
@@ -278,7 +278,7 @@ def _line(
         return None
     if filled and _repeats_headings(table, row):
         table.remarks.append(
-            Found(table.sheet.at(number, 1), _("The headings stand here again; the row was left out."))
+            Found(table.sheet.at(number, 1), _("The headings are repeated here; the row was left out."))
         )
         return None
     if not code and not name:

@@ -88,7 +88,9 @@ def _refuse_foreign(evidence: Evidence, enterprise: Enterprise) -> None:
     if isinstance(evidence, PermitBreach):
         _refuse_other_permit(evidence, enterprise)
     if former is not None and former.kind != evidence.kind:  # type: ignore[attr-defined]
-        sentence = _("“%(old)s” is a paper of another kind; a licence succeeds one of its own kind.") % {"old": former}
+        sentence = _("“%(old)s” is a document of another kind; a licence succeeds one of its own kind.") % {
+            "old": former
+        }
         raise NotValid("other_kind", sentence, cells={"succeeds": sentence})
 
 
@@ -110,7 +112,7 @@ def attach_document(*, piece: Evidence, upload: "UploadedFile[bytes]", by: User)
     if piece.attachment_id:
         raise Refusal(
             "document_there",
-            _("A document is attached already; enter the new paper as a new piece, which succeeds this one."),
+            _("A document is attached already; enter the new document as new evidence, which succeeds this one."),
         )
     piece.attachment = store(upload)
     piece.save(update_fields=["attachment"])

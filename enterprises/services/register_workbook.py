@@ -297,7 +297,7 @@ def _compare(preview: Preview, lines: Sequence[Line]) -> None:
         for line in own:
             key = form.key_of(line.texts)
             if key in seen:
-                sentence = _("This row stands twice in the sheet; keep one.")
+                sentence = _("This row appears twice in the sheet; keep one.")
                 preview.refused.append(Found(line.at(), sentence))
             elif key in known:
                 _against(preview, line, known[key])

@@ -238,7 +238,7 @@ class Reading:
         stated = self._figures(table, line, {str(category): str(category) for category in CATEGORIES})
         if part:
             if before is None:
-                sentence = _("“Of which” stands above the group it is part of; move it below its group.")
+                sentence = _("“Of which” is above the group it is part of; move it below its group.")
                 table.refuse(line.number, "name", sentence)
             else:
                 before.of_which.append((part["name"], stated))

@@ -55,8 +55,7 @@ def finding_reply(request: SignedIn, pk: int) -> HttpResponse:
     form = ReplyForm(request.POST or None, request.FILES or None)
     effects = [
         _("The finding: %(text)s") % {"text": finding.text},
-        _("Your reply stands beside the finding; it is awaited until %(day)s.")
-        % {"day": day_text(finding.reply_until)},
+        _("Your reply is shown beside the finding; it is due by %(day)s.") % {"day": day_text(finding.reply_until)},
     ]
     return act(
         request, title=_("Reply to finding %(number)s") % {"number": finding.number}, label=_("Reply"),

@@ -188,7 +188,7 @@ def inspection_close(request: SignedIn, pk: int) -> HttpResponse:
     inspection = get_inspection(request, pk)
     refusal_of(permissions.close(request.user, inspection))
     title, label = _("Close the inspection"), _("Close")
-    effects = [_("Nothing stands that would have to be rectified; the result can be published.")]
+    effects = [_("Nothing has to be rectified; the result can be published.")]
     if inspection.rectification is not None:
         title, label = _("Lift the order and close the inspection"), _("Lift and close")
         effects = [

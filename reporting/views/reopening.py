@@ -25,7 +25,7 @@ def finding_ask_reopening(request: SignedIn, pk: int) -> HttpResponse:
     finding = _visible(request, pk)
     refusal_of(permissions.ask_reopening(request.user))
     effects = [
-        _("The decision stands until another officer of MIIT reopens the finding: “%(decision)s”")
+        _("The decision remains in force until another officer of MIIT reopens the finding: “%(decision)s”")
         % {"decision": finding.decision},
         _("The reason is kept in the log; the group reads it when the finding is reopened."),
     ]
@@ -55,8 +55,8 @@ def finding_drop_reopening(request: SignedIn, pk: int) -> HttpResponse:
     """The request is dropped."""
     finding = _visible(request, pk)
     refusal_of(permissions.ask_reopening(request.user))
-    effects = [_("The decision stands; the request stays in the log.")]
-    said = _("The request is dropped; the decision stands.")
+    effects = [_("The decision remains in force; the request stays in the log.")]
+    said = _("The request is withdrawn; the decision remains in force.")
     title = _("Drop the request to reopen the finding")
     step = _step(request, finding, drop_reopening, title, _("Drop the request"), effects, said)
     return decision_page(request, step, signing=False)
