@@ -117,8 +117,8 @@ def year_closed(closed: ClosedYear) -> Refusal:
     return Refusal(
         "year_closed",
         _(
-            "The year %(year)s was closed at %(at)s: its unused quota has lapsed, and none of it moves any more. "
-            "What has to be put right is told by a new edition of the year's statement."
+            "The year %(year)s was closed at %(at)s: its unused quota has lapsed and can no longer be moved. "
+            "Corrections are made in a new edition of the year's statement."
         )
         % {"year": closed.year, "at": instant_text(closed.closed_at)},
     )

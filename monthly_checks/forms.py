@@ -14,7 +14,7 @@ LONGEST = 1000
 STATES = (
     ("unjudged", _("no verdict")),
     ("question", _("waiting for an answer")),
-    ("answered", _("answered, to be judged")),
+    ("answered", _("answered, to be checked")),
     ("agree", _("agrees")),
     ("to_inspect", _("to be inspected")),
 )

@@ -74,8 +74,8 @@ def send_link(invitation: Invitation, url: str) -> bool:
         subject = _("Your account in the administration of rare-earth quotas")
         body = _(
             "%(name)s, %(organisation)s: your account is “%(account)s”. Set its password at this link, until %(until)s. "
-            "The link is used once and is for nobody else.\n\n%(url)s\n\n"
-            "If you expect no account, tell the administrator of your organisation and leave the link alone."
+            "The link works once and is for this person only.\n\n%(url)s\n\n"
+            "If you did not ask for an account, do not open the link and inform the administrator of your organisation."
         ) % {
             "name": person.name,
             "organisation": person.organisation.name,

@@ -241,7 +241,7 @@ def notice_return(request: SignedIn, pk: int) -> HttpResponse:
 def notice_discard(request: SignedIn, pk: int) -> HttpResponse:
     """Discards a draft with a reason; its batch is free again."""
     effects = [
-        _("The draft is put aside and stays readable; nothing of it counts."),
+        _("The draft is discarded and stays readable; none of its figures count."),
         _("Its batch and its document number are free for another notice."),
     ]
     said = _("The draft is discarded; its batch is free again.")

@@ -72,10 +72,14 @@ SENTENCES: dict[str, Promise] = {
         "event %(number)s has another hash than the one written down outside: "
         "the log was rewritten from one of the events %(since)s to %(number)s on"
     ),
-    "no_head": _("the head of the chain is gone; the chain ends before event %(number)s"),
-    "head_elsewhere": _("the head says %(found)s, but that is not where the chain ends; it parts at event %(number)s"),
+    "no_head": _("the head of the chain is missing; the chain ends before event %(number)s"),
+    "head_elsewhere": _(
+        "the head names event %(found)s, but the chain does not end there; they differ from event %(number)s on"
+    ),
     "head_changed": _("the head names another hash than event %(number)s has"),
-    "cut": _("event %(number)s is missing: a head written down outside says that event %(found)s was written"),
+    "cut": _(
+        "event %(number)s is missing: a chain head kept outside the system shows that event %(found)s was written"
+    ),
 }
 
 

@@ -193,7 +193,9 @@ def _check_heading(table: Table, head: Head, heading: Heading, columns: Sequence
         sentence = _("The heading covers several columns; unmerge it, so that each column has its own.")
         table.refused.append(Found(at, sentence))
     if unit := head.units.get(columns[0], ""):
-        sentence = _("The heading says “%(unit)s”; figures are in tonnes REO. Convert the column and its heading.")
+        sentence = _(
+            "The unit in the heading is “%(unit)s”, but figures have to be in tonnes REO. Convert the column and its heading."
+        )
         table.refused.append(Found(at, sentence % {"unit": unit}))
 
 
@@ -213,7 +215,7 @@ def _check_above(table: Table) -> None:
     for number, row in enumerate(table.sheet.rows[: table.head - 1], start=1):
         for column, value in enumerate(row, start=1):
             if isinstance(value, str) and (unit := other_unit(value)):
-                sentence = _("The table says that its unit is “%(unit)s”; figures are in tonnes REO. Convert them.")
+                sentence = _("The unit of the table is “%(unit)s”, but figures have to be in tonnes REO. Convert them.")
                 table.refused.append(Found(table.sheet.at(number, column), sentence % {"unit": unit}))
 
 

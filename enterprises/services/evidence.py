@@ -195,7 +195,7 @@ def withdraw_evidence(*, piece: Evidence, reason: str, by: User, seen: int | Non
 def _move(piece: Evidence, action: str, reason: str, *, by: User) -> None:
     state = next_state(EVIDENCE, piece.confirmation_status, action, LABELS)
     if action != "confirm" and not reason.strip():
-        sentence = _("Say why; the other side reads it beside the piece.")
+        sentence = _("Give the reason; the other side reads it beside the item.")
         raise NotValid("reason_needed", sentence, cells={"reason": sentence})
     before, piece.confirmation_status, piece.confirmation_reason = piece.confirmation_status, state, reason.strip()
     piece.save(update_fields=["confirmation_status", "confirmation_reason"])

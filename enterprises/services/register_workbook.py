@@ -209,7 +209,7 @@ def _lines(book: Workbook, preview: Preview, names: Mapping[str, str]) -> list[L
     for form in SHEETS:
         table = tables.get(form.slug)
         if table is None:
-            sentence = _("No sheet “%(sheet)s”; what it would say stays as it is.") % {"sheet": form.title}
+            sentence = _("There is no sheet “%(sheet)s”; its content remains unchanged.") % {"sheet": form.title}
             preview.remarks.append(Found("", sentence))
             continue
         place = Place(table.sheet.name, table.places)

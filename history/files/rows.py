@@ -154,7 +154,7 @@ class Reading:
         text = self._text(table, line, "year").removesuffix("年")
         if not text or text == str(self.year):
             return True
-        sentence = _("The import is for %(year)s, the row says “%(text)s”; import each year by itself.")
+        sentence = _("The import is for %(year)s, but the row has “%(text)s”; import each year separately.")
         table.refuse(line.number, "year", sentence % {"year": self.year, "text": text})
         return False
 
@@ -333,7 +333,7 @@ class Reading:
         category = category_named(text) if text else None
         if category is None:
             words = _(", ").join(str(Category(one).label) for one in own)
-            sentence = _("“%(text)s” is no category; write one of: %(words)s.") % {"text": text, "words": words}
+            sentence = _("“%(text)s” is not a category; enter one of: %(words)s.") % {"text": text, "words": words}
             table.refuse(line.number, "category" if "category" in table.places else "name", sentence)
             return None
         if category not in own:

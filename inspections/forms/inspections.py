@@ -96,7 +96,7 @@ class DecisionForm(forms.Form):
 
     final = forms.TypedChoiceField(
         label=_("decision"),
-        choices=(("", _("choose")), (True, _("make it final")), (False, _("drop it"))),
+        choices=(("", _("choose")), (True, _("make it final")), (False, _("dismiss it"))),
         coerce=lambda text: text == "True",
     )
     decision = words(_("reason"))

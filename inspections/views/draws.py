@@ -187,7 +187,7 @@ def draw_close(request: SignedIn, pk: int) -> HttpResponse:
     refusal_of(permissions.close_draw(request.user, draw))
     effects = [
         _("Population, exclusions, weights and the pool of inspectors are frozen as of today."),
-        _("The hash that the log gives this step is the public value, which nobody can choose."),
+        _("The hash that the log assigns to this step is the public value; nobody can choose it."),
         _("Another officer then draws the names."),
     ]
     return act(

@@ -33,7 +33,9 @@ def finding_new(request: SignedIn, pk: int) -> HttpResponse:
         add_finding(inspection=inspection, uploads=values.pop("file"), by=request.user, **values)
 
     effects = [
-        _("The group may reply within some working days; then another officer makes the finding final or drops it."),
+        _(
+            "The group may reply within some working days; then another officer makes the finding final or dismisses it."
+        ),
         _("A final finding of emission, radiation, tailings, halt or illegal feed is written into the register."),
     ]
     return act(
@@ -96,7 +98,12 @@ def _effects_of_deciding(finding: InspectionFinding) -> list[str]:
             _("Made final, it is written into the register as of %(day)s, and eligibility follows.")
             % {"day": day_text(finding.found_on)},
         ]
-    return [*words, _("Made final, it can be ordered to be rectified; it does not bar from quota by itself.")]
+    return [
+        *words,
+        _(
+            "Once it is final, its rectification can be ordered; the finding itself does not make the enterprise ineligible."
+        ),
+    ]
 
 
 @require_GET

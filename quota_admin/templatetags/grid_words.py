@@ -35,7 +35,7 @@ def words() -> dict[str, Any]:
         "unsaved": _("not saved yet"),
         "sending": _("saving …"),
         "offline": _(
-            "Not sent: {count} cells. They are kept in this browser and sent by themselves when an answer comes."
+            "Not sent: {count} cells. They are kept in this browser and sent automatically when the connection is back."
         ),
         "not_kept": _("Not saved: {count} cells, and this browser cannot keep them. Leave the page open."),
         "keep_mine": _("Keep mine: {value}"),
@@ -94,7 +94,7 @@ def _reasons() -> dict[str, str]:
         "code_and_name_differ": _("a credit code and a name of two enterprises"),
         "turned": _("the headings are in the first column; paste the block with its headings in the first line"),
         "not_a_figure": _("no figure"),
-        "nil_mark": _("says that there is nothing: type 0, or choose a reason for no production"),
+        "nil_mark": _("means that there is nothing: type 0, or choose a reason for no production"),
         "other_unit": _("not in tonnes"),
         "negative": _("negative; a quantity is 0 or more"),
         "absurd": _("too large; figures are in tonnes"),

@@ -166,7 +166,7 @@ def _no_row(text: str) -> str:
 
 def _which_category(own: Sequence[str]) -> str:
     names = _(", ").join(str(Category(one).label) for one in own)
-    return _("Which category? The row has to say one of: %(names)s.") % {"names": names}
+    return _("The category is missing; enter one of: %(names)s.") % {"names": names}
 
 
 def _shown(value: Value) -> str:
