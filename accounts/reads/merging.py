@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from audit.models import Event
-from common.periods import instant_text
+from common.periods import instant_in_words
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -66,5 +66,5 @@ def conflict_sentence(event: Event | None, *, stored: str, typed: str) -> str:
     ) % {
         **values,
         "who": event.actor_name,
-        "at": instant_text(event.at),
+        "at": instant_in_words(event.at),
     }

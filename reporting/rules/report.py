@@ -62,7 +62,7 @@ def _of_the_whole(report: ReportFacts) -> list[Violation]:
                 "",
                 BLOCKING,
                 PERIOD,
-                f"{report.group_zh}在{report.period}没有上报义务；请核对所属月份。",
+                f"{report.group_zh}在{report.period}没有报送义务；请核对所属月份。",
                 f"{report.group_en} does not have to report {report.period}; check the month.",
             )
         )
