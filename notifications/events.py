@@ -14,6 +14,6 @@ LABELS = EventLabels(
         "message.try_again": gettext_lazy("undelivered e-mail sent again"),
     },
     keys={
-        "fault": gettext_lazy("error"),
+        "fault": gettext_lazy("fault"),
     },
 )

@@ -47,8 +47,8 @@ TERMS_EN = {
     r"\btelephone\b": "phone", r"\bnobody acts\b": "no delegation", r"\bflips?\b": "change", r"\banew\b": "again",
     r"\blogin\b": "sign-in", r"\blog in\b": "sign in", r"\bquotum\b": "quota",
 }  # fmt: skip
-# A failure of the system itself, and names of placeholders.
-ALLOWED_EN = ("System fault", "%(fault)s", "%(flips)s")
+# A failure of a machine.
+ALLOWED_EN = ("System fault", "fault")
 # A day with hyphens, or with an English month, in a Chinese sentence that is not an example to type.
 OTHER_DAY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{4}/\d{1,2}/\d{1,2}|\d{4}\.\d{1,2}\.\d{1,2}")
 EXAMPLE = re.compile(r"形式|格式|write it like|Write it like|如")
@@ -116,9 +116,9 @@ def _terms_zh(message: Message) -> str:
 
 
 def _terms_en(message: Message) -> str:
-    text = message.english
-    for allowed in ALLOWED_EN:
-        text = text.replace(allowed, "")
+    if message.english in ALLOWED_EN:
+        return ""
+    text = TYPED.sub("", message.english)
     used = [f"{found[0]} for {term}" for other, term in TERMS_EN.items() if (found := re.search(other, text, re.I))]
     return f"another term ({', '.join(used)})" if used else ""
 

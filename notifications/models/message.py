@@ -87,7 +87,7 @@ class Message(models.Model):
     next_try_at = models.DateTimeField(_("next attempt"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    fault = models.CharField(_("error"), max_length=200, blank=True)
+    fault = models.CharField(_("fault"), max_length=200, blank=True)
 
     objects = MessageQuerySet.as_manager()
 
