@@ -680,6 +680,7 @@ MATRIX = [
     Line("webhook_stop", on="webhook", sees=PROGRAM, POST=ADMINISTRATOR),
     Line("delivery_replay", on="delivery", sees=PROGRAM, POST=ADMINISTRATOR),
     Line("developers", GET=SIGNED_IN),
+    Line("rule_book", GET=SIGNED_IN),
     Line("organisation_list", GET=KEEPERS),
     Line("organisation_new", GET=SYSTEM, POST=SYSTEM, answers=UNFILLED),
     Line("organisation_merge", GET=SYSTEM, POST=SYSTEM, answers=UNFILLED),
