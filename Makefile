@@ -1,7 +1,7 @@
 # Thin: each target calls a script under scripts/, which says in one sentence what it cannot do.
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help setup run reset test nightly e2e check measure bench scale messages schema client fuzz docs screenshots lock secrets
+.PHONY: help setup run reset test nightly e2e check measure bench scale messages words schema client fuzz docs screenshots lock secrets
 export MAKE_GOAL := $(firstword $(MAKECMDGOALS))
 # Silent, so that a refusal stays one line.
 .SILENT:
@@ -27,7 +27,7 @@ nightly: ## over fifty kills of workers and brokers in the middle of their work;
 e2e: ## the journeys in Chromium (ARGS="-k name")
 	$(PYTHON) -m scripts.e2e
 
-check: ## format, lint, types, import contract, migrations, templates, translations
+check: ## format, lint, types, import contract, migrations, templates, translations, words
 	$(PYTHON) -m scripts.check
 
 measure: ## how much there is: lines, functions, longest file and template line, number of tests
@@ -41,6 +41,9 @@ scale: ## every page with 100 and with 10,000 enterprises over ten years; exits 
 
 messages: ## bring the translation catalogues up to date and compile them
 	$(PYTHON) -m scripts.messages
+
+words: ## every message with its place, English and Chinese, for a reader to go through (ARGS=word)
+	$(PYTHON) -m scripts.words $(ARGS)
 
 schema: ## write the OpenAPI description that is committed
 	$(PYTHON) -m scripts.generate schema

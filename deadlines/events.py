@@ -21,7 +21,7 @@ LABELS = EventLabels(
         "obligation.late": gettext_lazy("deadline missed"),
         "obligation.escalate": gettext_lazy("overdue duty reported to the ministry"),
         "obligation.reopen": gettext_lazy("duty open again"),
-        "obligation.drop": gettext_lazy("duty taken away, its ground is gone"),
+        "obligation.drop": gettext_lazy("duty removed, its ground no longer exists"),
         "extension.ask": gettext_lazy("extension asked for"),
         "extension.grant": gettext_lazy("extension granted"),
         "extension.refuse": gettext_lazy("extension refused"),

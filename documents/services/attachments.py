@@ -22,9 +22,9 @@ log = logging.getLogger(__name__)
 NAME_LENGTH = 100
 FIELD = "file"
 UNFIT = {
-    "unknown": gettext_lazy("The file's content is of no type that is kept here (%(types)s), whatever its name says."),
-    "mixed": gettext_lazy("The file holds a second file or more behind its end; save or scan the document anew."),
-    "damaged": gettext_lazy("The file is damaged or locked and cannot be read; save or scan the document anew."),
+    "unknown": gettext_lazy("The content of the file is not of an accepted type (%(types)s), whatever its name."),
+    "mixed": gettext_lazy("The file contains further files after its end; save or scan the document again."),
+    "damaged": gettext_lazy("The file is damaged or encrypted and cannot be read; save or scan the document again."),
     "macros": gettext_lazy("The file holds macros or embedded programs; save it without them, or as PDF."),
     "bomb": gettext_lazy("The file unpacks to far more than a document needs and was not taken; save it as PDF."),
 }
@@ -109,7 +109,9 @@ def content_of(row: Attachment) -> bytes:
     if hashlib.new(row.algorithm, data).hexdigest() != row.hash:
         raise Refusal(
             "attachment_changed",
-            _("“%(name)s” no longer has the hash it was stored with and is not handed out; tell the operator.")
+            _(
+                "“%(name)s” no longer has the hash with which it was stored and cannot be downloaded; inform the operator."
+            )
             % {"name": row.name},
         )
     return data

@@ -115,10 +115,10 @@ def _news(message: Message, count: str) -> str:
 # What another organisation did, by the first part of the occasion.
 NEWS = {
     "remarked": gettext_lazy("%(who)s has made a remark on %(thing)s"),
-    "recalled": gettext_lazy("%(who)s has taken back %(thing)s before it was decided"),
-    "discarded": gettext_lazy("%(who)s has given up %(thing)s"),
+    "recalled": gettext_lazy("%(who)s has recalled %(thing)s before the decision"),
+    "discarded": gettext_lazy("%(who)s has discarded %(thing)s"),
     "opinion-withdrawn": gettext_lazy("%(who)s has withdrawn its opinion on %(thing)s"),
-    "extension-recalled": gettext_lazy("%(who)s no longer asks for the extension: %(thing)s"),
+    "extension-recalled": gettext_lazy("%(who)s has withdrawn the request for an extension: %(thing)s"),
     "extended-for-all": gettext_lazy("%(who)s has extended the deadline of all groups: %(thing)s"),
     "reopening-asked": gettext_lazy("A second person has to decide whether %(thing)s is reopened"),
     "reopened": gettext_lazy("%(who)s has reopened %(thing)s"),

@@ -26,7 +26,7 @@ from accounts.reads.phrases import phrases_of
 from allocations.models import Filing
 from allocations.reads.pending import Pending
 from audit.reads.labels import action_word
-from common.periods import day_text, instant_text, weekday_name
+from common.periods import day_text, instant_in_words, instant_text, weekday_name
 from common.quantities import format_tonnes
 from common.workflow import Action
 from reporting.models import ProductionReport
@@ -84,7 +84,7 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "check_closed": (gettext_lazy("closed"), "●", "good"),
     "unjudged": (gettext_lazy("no verdict"), "○", "plain"),
     "question": (gettext_lazy("waiting for an answer"), "◑", "busy"),
-    "answered": (gettext_lazy("answered, to be judged"), "◕", "busy"),
+    "answered": (gettext_lazy("answered, to be checked"), "◕", "busy"),
     "question_answered": (gettext_lazy("answered"), "●", "good"),
     "to_inspect": (gettext_lazy("to be inspected"), "△", "warn"),
     "changed_since": (gettext_lazy("changed since your check"), "▲", "warn"),
@@ -119,7 +119,7 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "order_open": (gettext_lazy("being rectified"), "◑", "warn"),
     "order_overdue": (gettext_lazy("not lifted, overdue"), "▲", "bad"),
     "order_lifted": (gettext_lazy("lifted"), "●", "good"),
-    "reply_awaited": (gettext_lazy("reply awaited"), "◔", "warn"),
+    "reply_awaited": (gettext_lazy("awaiting reply"), "◔", "warn"),
     "replied": (gettext_lazy("replied"), "◑", "busy"),
     "final": (gettext_lazy("final"), "●", "bad"),
     "dropped": (gettext_lazy("dropped"), "◌", "muted"),
@@ -127,11 +127,11 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "fault": (gettext_lazy("not as required"), "✕", "bad"),
     "delegation_ahead": (gettext_lazy("not begun"), "·", "muted"),
     "delegation_in_force": (gettext_lazy("in force"), "●", "good"),
-    "delegation_over": (gettext_lazy("ended by itself"), "◌", "muted"),
+    "delegation_over": (gettext_lazy("expired"), "◌", "muted"),
     "delegation_ended": (gettext_lazy("ended early"), "◌", "muted"),
     "service_asked": (gettext_lazy("awaits consent"), "◔", "busy"),
     "service_in_force": (gettext_lazy("in force"), "●", "good"),
-    "service_over": (gettext_lazy("ended by itself"), "◌", "muted"),
+    "service_over": (gettext_lazy("expired"), "◌", "muted"),
     "service_ended": (gettext_lazy("ended early"), "◌", "muted"),
 }
 
@@ -200,6 +200,12 @@ def weekday(value: date) -> str:
 def instant(value: datetime | None) -> str:
     """An instant to the second in Asia/Shanghai."""
     return instant_text(value) if value else "–"
+
+
+@register.filter
+def moment(value: datetime) -> str:
+    """An instant as a sentence names it."""
+    return instant_in_words(value)
 
 
 @register.filter

@@ -8,6 +8,7 @@ from quota_admin.views import columns, desk, duty_form, health
 from quota_admin.views.developers import developers
 from quota_admin.views.gallery import gallery
 from quota_admin.views.receipts import verify_receipt
+from quota_admin.views.rule_book import rules
 from quota_admin.views.search import search_page
 
 urlpatterns = [
@@ -18,6 +19,7 @@ urlpatterns = [
     path("language/", desk.public(set_language), name="set_language"),
     path("search/", search_page, name="search"),
     path("help/", desk.help_page, name="help"),
+    path("rules/", rules, name="rule_book"),
     path("gallery/", gallery, name="gallery"),
     path("verify/", verify_receipt, name="verify_receipt"),
     path("account/", include("authentication.urls")),

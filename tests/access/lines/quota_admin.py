@@ -30,6 +30,7 @@ PAGES = [
     Line("column_list", GET=GROUPS | MIIT_CLERK | MIIT_OFFICER | who("miit_viewer")),
     Line("column_match", GET=MATCHERS, POST=MATCHERS, path={"name": "report"}, answers=UNFILLED),
     Line("developers", GET=SIGNED_IN),
+    Line("rule_book", GET=SIGNED_IN),
     Line("log_list", GET=AUDIT, tells=AUDIT),
     Line("log_detail", path={"number": 1}, GET=AUDIT, tells=AUDIT),
     Line("log_jsonl", GET=AUDIT, tells=AUDIT),
