@@ -20,7 +20,7 @@
 // table[data-grid]                 must have one thead row
 //   th[data-column="key"]          a column, by the key of its cells; data-names="a|b" further headings of it;
 //   th.name                        the column of the rows' names; other columns are computed or told
-//   tr[data-row="key"]             a row; data-names="credit code|full name|former name"
+//   tr[data-row="key"]             a row; data-names="credit code|full name", data-other-names="former name|present name"
 //   input, textarea                a cell; inputmode="decimal" makes it a figure (t REO), else it is text
 //   data-part-names="a|b"          what a column “category” of a block must say for its line to belong here
 //

@@ -66,6 +66,8 @@ def _paste_words() -> dict[str, str]:
         "line": _("line"),
         "row": _("goes to"),
         "at_line": _("line {line} “{text}”"),
+        "at_renamed": _("line {line} “{text}” goes to {now}"),
+        "renamed": _("Found under another name"),
         "left_out": _("Left out of the block"),
         "refused": _("Refused in the block"),
     }
@@ -74,6 +76,7 @@ def _paste_words() -> dict[str, str]:
 def _reasons() -> dict[str, str]:
     """Why something of a pasted block is left out or refused, by the codes of `grid/match.js` and `grid/figures.js`."""
     return {
+        "renamed": _("a former or later name of the enterprise"),
         "heading": _("headings"),
         "title": _("above the headings"),
         "total": _("a total; totals are computed here"),

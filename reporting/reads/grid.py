@@ -21,7 +21,6 @@ from reporting.reads.labels import (
     column_names,
     element_label,
     element_names,
-    listed,
     part_names,
     reason_label,
 )
@@ -60,13 +59,6 @@ class GridRow:
     def key(self) -> str:
         """Ends the names of this row's cells."""
         return f"{self.enterprise.pk}-{self.category}"
-
-    @property
-    def names(self) -> str:
-        """By what a pasted block may name this row."""
-        enterprise = self.enterprise
-        former = (name for one in enterprise.former_names.all() for name in (one.name_zh, one.name_en))
-        return listed((enterprise.credit_code, enterprise.name_zh, enterprise.name_en, *former))
 
     @property
     def output(self) -> Decimal | None:
