@@ -7,6 +7,7 @@
 //   input[name=person]             the account that opened the page
 //   {% grid_words %}               the sentences (quota_admin/templatetags/grid_words.py)
 //   data-save="address"            where cells are sent; answers with accounts.views.cells.cells_answer
+//   data-every-field               not the cells alone, every field that is filled in is sent so
 //   data-autosave                  they are sent by themselves; else by the form's buttons
 //   data-story="address"           answers with the panel's story of a cell; “CELL” in it is replaced by the cell's name
 // button[data-then="address"]      saves, then goes there; a submit button without it saves, then sends the form
@@ -34,7 +35,6 @@
 //
 // A table[data-grid] outside a form[data-cells] has the same manners and saves nothing.
 
-import { attachChanges } from "./grid/changes.js";
 import { Desk } from "./grid/desk.js";
 import { Sums } from "./grid/sums.js";
 
@@ -51,7 +51,6 @@ export function attachGrids() {
       if (box && !box.contains(event.relatedTarget)) box.scrollIntoView({ block: "nearest" });
     });
   }
-  attachChanges();
   for (const state of document.querySelectorAll("[data-grid-state], [data-grid-news]"))
     state.setAttribute("role", "status");
 }
