@@ -189,6 +189,11 @@ class GridPart:
         return sum((row.history.last_output or ZERO for row in self.rows), ZERO)
 
     @property
+    def output_before(self) -> Decimal:
+        """The year's output until last month."""
+        return sum((row.history.output_before for row in self.rows), ZERO)
+
+    @property
     def cumulative(self) -> Decimal:
         return sum((row.cumulative for row in self.rows), ZERO)
 
