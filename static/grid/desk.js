@@ -61,7 +61,7 @@ export class Desk {
     const said = document.createElement("div");
     said.className = "message message-warning";
     said.setAttribute("role", "status");
-    said.textContent = document.body.dataset.broughtBack;
+    said.textContent = this.words.brought_back;
     this.form.before(said);
     this.saver.sayWaiting();
     if ("autosave" in this.form.dataset) this.saver.sendSoon(0);

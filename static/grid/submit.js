@@ -11,6 +11,8 @@ async function onSubmit(desk, event) {
   if (button) button.disabled = true;
   desk.flushing = true;
   const saved = await saver.flush();
+  // A form that is still being submitted is not submitted again, and with nothing to save it still is.
+  await new Promise((resolve) => setTimeout(resolve));
   desk.flushing = false;
   if (button) button.disabled = false;
   if (!saved && desk.stale) return desk.reload();
