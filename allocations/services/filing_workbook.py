@@ -19,12 +19,14 @@ from common.constraints import NotValid, Refusal
 from common.periods import day_of, today
 from common.quantities import Category, format_tonnes_plain, parse_tonnes
 from documents.files.cells import Found
+from documents.files.keys import Keys
 from documents.files.layouts import CODE_NAMES, ENTERPRISE_NAMES, Heading, Layout
 from documents.files.previews import Change, Preview
 from documents.files.reading import Workbook, read_workbook
-from documents.files.table_reader import Keys, Table, collect, missing_headings, read_tables
+from documents.files.table_reader import Table, collect, missing_headings, read_tables
 from documents.files.workbooks import Column, Sheet, Value, write_workbook
 from enterprises.models import Enterprise
+from enterprises.reads.past import former_names
 
 FORM = "filing-1"
 TITLE = "指标分解"
@@ -110,7 +112,7 @@ def preview_workbook(filing: Filing, content: bytes) -> Preview:
     own = _by_enterprise(split_cells(filing, as_of=today()))
     by_code = {next(iter(cells.values())).enterprise.credit_code: cells for cells in own.values()}
     enterprises = [next(iter(cells.values())).enterprise for cells in own.values()]
-    keys = Keys.of((row.credit_code, row.name, (row.name_zh, row.name_en)) for row in enterprises)
+    keys = Keys.of(((row.credit_code, row.name, row.names) for row in enterprises), former_names(enterprises))
     tables = read_tables(book.sheets.values(), LAYOUT.with_names(names_of(filing.group, LAYOUT.name)), keys)
     preview = Preview(filing.pk, str(seen_now(filing)))
     figures, places, met = _stated(filing), dict[str, str](), dict[str, str]()
