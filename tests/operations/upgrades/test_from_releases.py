@@ -86,7 +86,7 @@ class Old:
 
 
 @pytest.fixture(scope="module", params=RELEASES, ids=lambda path: path.name.removesuffix(".sql.xz"))
-def old(request: pytest.FixtureRequest, django_db_setup: None) -> Iterator[Old]:
+def old(request: pytest.FixtureRequest) -> Iterator[Old]:
     one = Old(request.param)
     try:
         one.make()
