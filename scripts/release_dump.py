@@ -6,6 +6,7 @@ Run at a release and never again for it: the file is what the world has. Two run
 import hashlib
 import lzma
 import os
+import shutil
 import subprocess
 import tempfile
 from pathlib import Path
@@ -43,7 +44,7 @@ with time_machine.travel(datetime.fromisoformat("{DAY}T01:00:00+00:00"), tick=Fa
         for table, key in cursor.fetchall():
             cursor.execute(f'CLUSTER {{table}} USING "{{key}}"')
             cursor.execute(f'ALTER TABLE {{table}} SET WITHOUT CLUSTER')
-"""
+"""  # noqa: S608 - names of our own tables
 
 
 def main() -> None:
@@ -64,11 +65,18 @@ def main() -> None:
         if call([PYTHON, "-c", CHILD], env):
             raise Refusal("The demo could not be generated, see above")
         text = dumped(found.environment["DATABASE_URL"])
+        shutil.rmtree(media_of(path), ignore_errors=True)
+        shutil.copytree(f"{folder}/media", media_of(path))
     FOLDER.mkdir(parents=True, exist_ok=True)
     path.write_bytes(lzma.compress(text, preset=9 | lzma.PRESET_EXTREME))
     say(
         f"{path.relative_to(ROOT)}: {path.stat().st_size} bytes, of {len(text)}, SHA-256 {hashlib.sha256(text).hexdigest()}"
     )
+
+
+def media_of(path: Path) -> Path:
+    """The attached files of a release, beside its dump."""
+    return path.with_name(path.name.removesuffix(".sql.xz") + "-media")
 
 
 def dumped(address: str) -> bytes:
