@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "inspections",
     "history",
     "integrations",
+    "operations",
     "quota_admin",
 ]
 
@@ -148,7 +149,14 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 # How long a page waits for a lock, and for one statement; what is struck is told in a sentence (common/http.py).
 DATABASE_LOCK_SECONDS = env.number("DATABASE_LOCK_SECONDS", 4, least=1)
 DATABASE_STATEMENT_SECONDS = env.number("DATABASE_STATEMENT_SECONDS", 30, least=1)
-if env.flag("SERVES_PAGES", default=False) and DATABASES["default"]["ENGINE"].endswith("postgresql"):
+# Behind PgBouncer with transactions pooled: no cursor outlives its transaction, and the pool sets the limits.
+DATABASE_POOLED = env.flag("DATABASE_POOLED", default=False)
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = DATABASE_POOLED
+if (
+    env.flag("SERVES_PAGES", default=False)
+    and not DATABASE_POOLED
+    and DATABASES["default"]["ENGINE"].endswith("postgresql")
+):
     _options = DATABASES["default"].setdefault("OPTIONS", {})
     _options["options"] = " ".join(
         [
@@ -412,6 +420,10 @@ AUDIT_HASH = env.choice("AUDIT_HASH", ("sm3", "sha256"), "sm3")
 # Where the head of the log is written down once a day, and to whom it is sent.
 AUDIT_HEAD_DIR = Path(env.text("AUDIT_HEAD_DIR", str(BASE_DIR / "var" / "audit-heads")))
 AUDIT_HEAD_MAIL = env.listed("AUDIT_HEAD_MAIL")
+
+# --- the service itself ----------------------------------------------------------------------------
+# Where `make backup`, `make restore` and `make drill` write down what they did, for the page of those who keep it.
+OPERATIONS_DIR = Path(env.text("OPERATIONS_DIR", str(BASE_DIR / "var" / "operations")))
 
 # --- API -------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

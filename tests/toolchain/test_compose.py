@@ -38,7 +38,7 @@ class TestTheFile:
     """What a reader of the file relies on."""
 
     def test_one_step_migrates_and_all_others_wait_for_its_success(self) -> None:
-        migrating = [name for name, service in services().items() if "migrate" in str(service.get("command"))]
+        migrating = [name for name, service in services().items() if " upgrade" in str(service.get("command"))]
         assert migrating == ["migrate"]
         assert services()["migrate"]["restart"] == "no"
         for name in ("web", "worker", "beat"):
