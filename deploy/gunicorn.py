@@ -4,6 +4,8 @@ import gc
 import os
 from typing import Any
 
+from quota_admin.logs import logging_config
+
 bind = os.environ.get("WEB_BIND", "0.0.0.0:8000")
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
@@ -14,7 +16,9 @@ graceful_timeout = 30
 # Fresh processes now and then, at different times, so that a slow leak stays small.
 max_requests = 2000
 max_requests_jitter = 400
-accesslog = "-"
+# The application's own line says more (quota_admin/request_log.py), and never what somebody searched for.
+accesslog = None
+logconfig_dict = logging_config(os.environ.get("LOG_LEVEL", "INFO"), os.environ.get("LOG_FORMAT", "text"))
 # The proxy is in front on a network of its own; only it can reach this port.
 forwarded_allow_ips = os.environ.get("WEB_TRUSTED_PROXIES", "*")
 # Heartbeat files in memory: on a slow disk a worker would look dead.

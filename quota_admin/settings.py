@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quota_admin import __version__
 from quota_admin.environment import Environment, oidc_providers, origin_of, public_address, shared_cache
+from quota_admin.logs import configure_structlog, logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_HOSTS = ["localhost", "127.0.0.1"]
@@ -34,6 +35,8 @@ PUBLIC_ADDRESS = public_address(env.text("PUBLIC_ADDRESS"), https=HTTPS, hosts=A
 PROXY_COUNT = env.number("PROXY_COUNT", 0)
 DEBUG = env.flag("DEBUG", default=False)
 LOG_LEVEL = env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO")
+# Lines of text for people, or one JSON object per line for what collects them.
+LOG_FORMAT = env.choice("LOG_FORMAT", ("text", "json"), "text")
 
 # --- the demo --------------------------------------------------------------------------------------
 DEMO = env.flag("DEMO", default=False)
@@ -82,6 +85,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "quota_admin.request_log.RequestLog",
     "quota_admin.api.answers.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -480,15 +484,8 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    # Ten lines per document otherwise.
-    "loggers": {"weasyprint.progress": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},
-}
+LOGGING = logging_config(LOG_LEVEL, LOG_FORMAT)
+configure_structlog()
 
 try:
     env.refuse_if_wrong()
