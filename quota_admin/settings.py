@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "inspections",
     "history",
     "integrations",
+    "operations",
     "quota_admin",
 ]
 
@@ -416,6 +417,10 @@ AUDIT_HASH = env.choice("AUDIT_HASH", ("sm3", "sha256"), "sm3")
 # Where the head of the log is written down once a day, and to whom it is sent.
 AUDIT_HEAD_DIR = Path(env.text("AUDIT_HEAD_DIR", str(BASE_DIR / "var" / "audit-heads")))
 AUDIT_HEAD_MAIL = env.listed("AUDIT_HEAD_MAIL")
+
+# --- the service itself ----------------------------------------------------------------------------
+# Where `make backup`, `make restore` and `make drill` write down what they did, for the page of those who keep it.
+OPERATIONS_DIR = Path(env.text("OPERATIONS_DIR", str(BASE_DIR / "var" / "operations")))
 
 # --- API -------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
