@@ -22,10 +22,11 @@ _NEVER_BELOW = {
     "django.db.backends": "INFO",
     "django.request": "ERROR",
     "weasyprint": "WARNING",
+    "weasyprint.progress": "WARNING",
     "fontTools": "WARNING",
 }
 # Libraries that give themselves a level or a handler: they say what the others say, where the others say it.
-_OWN_MINDED = ("celery", "django", "django.server", "gunicorn.error", "kombu", "py.warnings", "weasyprint.progress")
+_OWN_MINDED = ("celery", "django", "django.server", "gunicorn.error", "kombu", "py.warnings")
 
 
 def without_values(text: str) -> str:

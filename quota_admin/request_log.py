@@ -12,6 +12,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponseBase
 
 from accounts.models import User
+from operations.services.measurements import measure_request
 from quota_admin.logs import Queries
 
 HEADER = "X-Request-ID"
@@ -38,7 +39,12 @@ class RequestLog:
         with structlog.contextvars.bound_contextvars(request=name), connection.execute_wrapper(queries):
             response = self.get_response(request)
             response.headers[HEADER] = name
-            say(request, response, time.perf_counter() - begun, queries)
+            taken = time.perf_counter() - begun
+            say(request, response, taken, queries)
+            measure_request(
+                method=request.method or "", route=route_of(request), status=response.status_code,
+                taken=taken, asked=queries.count,
+            )  # fmt: skip
         return response
 
 

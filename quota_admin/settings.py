@@ -337,6 +337,7 @@ _WAKES = {
     "deadlines.tasks.end_duties": SWEEP_SECONDS,
     "notifications.tasks.send_messages": SEND_SECONDS,
     "notifications.tasks.verify_audit_chain": SWEEP_SECONDS,
+    "operations.tasks.check_service": SWEEP_SECONDS,
     "allocations.tasks.open_reporting_years": SWEEP_SECONDS,
     "reporting.tasks.settle_last_year": SWEEP_SECONDS,
     "monthly_checks.tasks.open_checks": SWEEP_SECONDS,
@@ -421,6 +422,12 @@ AUDIT_HEAD_MAIL = env.listed("AUDIT_HEAD_MAIL")
 # --- the service itself ----------------------------------------------------------------------------
 # Where `make backup`, `make restore` and `make drill` write down what they did, for the page of those who keep it.
 OPERATIONS_DIR = Path(env.text("OPERATIONS_DIR", str(BASE_DIR / "var" / "operations")))
+
+# How many standbys of the database are to be connected; and the certificate of https, whose last day is watched.
+STANDBYS_EXPECTED = env.number("STANDBYS_EXPECTED", 0)
+TLS_CERTIFICATE = env.text("TLS_CERTIFICATE")
+# Where figures are asked by Prometheus: an address of the web's own, which is not for people.
+METRICS_BIND = env.text("METRICS_BIND")
 
 # --- API -------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -688,6 +688,7 @@ MATRIX = [
     Line("organisation_names", on="group", sees=ORGANISATION, GET=SYSTEM, POST=SYSTEM, answers=UNFILLED),
     Line("organisation_validity", on="group", sees=ORGANISATION, GET=SYSTEM, POST=SYSTEM, answers=UNFILLED),
     Line("organisation_invite", on="group", sees=ORGANISATION, GET=INVITERS, POST=INVITERS, answers=UNFILLED),
+    Line("service_state", GET=SYSTEM | SECURITY | AUDIT),
     # --- the log ---------------------------------------------------------------------------------------
     Line("log_list", GET=AUDIT, tells=AUDIT),
     Line("log_detail", path={"number": 1}, GET=AUDIT, tells=AUDIT),
