@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,8 +18,7 @@ def session_list(request: SignedIn) -> HttpResponse:
     """In which browsers one is signed in; POST ends all but this one."""
     if request.method == "POST":
         count = end_other_sessions(request=request, by=request.user)
-        text = ngettext("%(count)s other session is ended.", "%(count)s other sessions are ended.", count)
-        messages.success(request, text % {"count": count})
+        messages.success(request, _("Other sessions ended: %(count)s.") % {"count": count})
         return redirect("session_list")
     context = {"sessions": own_sessions(request.user, request.session.session_key)}
     return render(request, "authentication/own_sessions/session_list.html", context)

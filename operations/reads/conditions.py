@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from common.periods import SHANGHAI, day_text, instant_text
 from operations.reads.figures import Figures, Waiting
@@ -85,14 +85,14 @@ def _backup(figures: Figures) -> tuple[str, bool | None, str]:
         "Run “make backup” (in compose: the service “backup”) and read its last line; deploy/README.md has the schedule."
     )
     if figures.backup is None:
-        return _("none is recorded"), False, way_out
+        return _("none is recorded"), None if settings.DEMO else False, way_out
     return _ago(figures.backup.at, figures), figures.at - figures.backup.at <= BACKUP_AGE, way_out
 
 
 def _drill(figures: Figures) -> tuple[str, bool | None, str]:
     way_out = _("Run “make drill” on a machine that is not the service, and read its last line.")
     if figures.drill is None:
-        return _("none is recorded"), False, way_out
+        return _("none is recorded"), None if settings.DEMO else False, way_out
     facts = {"when": _ago(figures.drill.at, figures), "drills": figures.drill.drills, "lost": figures.drill.lost}
     text = _("%(when)s: %(drills)s drills, %(lost)s lost") % facts
     return text, not figures.drill.lost and figures.at - figures.drill.at <= DRILL_AGE, way_out
@@ -140,7 +140,7 @@ def _tasks(figures: Figures) -> tuple[str, bool | None, str]:
             False,
             _("Start the broker again; what was queued in it is kept on disk."),
         )
-    text = ngettext("%(count)s task waits", "%(count)s tasks wait", figures.tasks_waiting)
+    text = _("tasks waiting: %(count)s")
     way_out = _("Add workers: “docker compose up --scale worker=4”.")
     return text % {"count": figures.tasks_waiting}, figures.tasks_waiting <= TASKS_WAITING, way_out
 

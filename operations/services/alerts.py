@@ -16,10 +16,12 @@ from operations.reads.conditions import Condition, conditions, red
 from operations.reads.figures import Figures, service_figures
 
 CHECKING, RED = "service-checking", "service-red-"
+# What is red for a moment only - at a start, while a mail server restarts - is shown and not sent.
+GRACE = timedelta(minutes=5)
 
 
 def check_when_due(machine_now: datetime, as_of: datetime) -> int:
-    """Look at the service when that is due and no other worker does; return how many conditions have turned red."""
+    """Look at the service when that is due and no other worker does; return how many conditions are told."""
     with transaction.atomic():
         if not claim_turn(CHECKING, machine_now, timedelta(seconds=settings.SWEEP_SECONDS)):
             return 0
@@ -28,26 +30,30 @@ def check_when_due(machine_now: datetime, as_of: datetime) -> int:
 
 
 def notify_red(figures: Figures, machine_now: datetime, as_of: datetime) -> int:
-    """Remember what is red since when; tell the system administrators what was not red before."""
+    """Remember what is red since when; tell the system administrators, once, what stays so."""
     found = red(conditions(figures))
-    known = set(Heartbeat.objects.filter(name__startswith=RED).values_list("name", flat=True))
-    Heartbeat.objects.filter(name__in=known - {RED + one.key for one in found}).delete()
-    turned = [one for one in found if RED + one.key not in known]
-    Heartbeat.objects.bulk_create([Heartbeat(name=RED + one.key, heard_at=machine_now) for one in turned])
+    Heartbeat.objects.filter(name__startswith=RED).exclude(name__in=[RED + one.key for one in found]).delete()
+    since = red_since()
+    fresh = [Heartbeat(name=RED + one.key, heard_at=machine_now) for one in found if one.key not in since]
+    Heartbeat.objects.bulk_create(fresh, ignore_conflicts=True)
+    told = [one for one in found if one.key in since and machine_now - since[one.key] >= GRACE]
+    if not told:
+        return 0
     in_words = {language: conditions_in(language, figures) for language in ("zh", "en")}
     rows = [
         Message(
             recipient_id=keeper.person,
-            occasion=f"{SERVICE_RED}-{one.key}{int(machine_now.timestamp())}",
+            occasion=f"{SERVICE_RED}-{one.key}{int(since[one.key].timestamp())}",
             details=_details(one, in_words),
             queued_at=as_of,
             post=keeper.post,
         )
-        for one in turned
+        for one in told
         for keeper in keepers_of(Role.SYSTEM_ADMIN)
     ]
+    # The occasion bears the second in which it turned red: it is said once, however often it is found.
     Message.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(turned)
+    return len(told)
 
 
 def red_since() -> dict[str, datetime]:

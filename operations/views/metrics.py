@@ -28,14 +28,20 @@ def with_metrics(pages: Application, bind: str) -> Application:
     return application
 
 
+def _renew_connection() -> None:
+    """As Django does around each request: a connection that is broken or too old is not used again."""
+    if not connection.in_atomic_block:
+        close_old_connections()
+
+
 def _answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     if environ.get("PATH_INFO") != "/metrics" or environ.get("REQUEST_METHOD") not in {"GET", "HEAD"}:
         start_response("404 Not Found", [("Content-Type", "text/plain")])
         return [b"/metrics is here, and nothing else\n"]
-    close_old_connections()
+    _renew_connection()
     try:
         body = exposition()
     finally:
-        connection.close_if_unusable_or_obsolete()
+        _renew_connection()
     start_response("200 OK", [("Content-Type", CONTENT_TYPE_LATEST), ("Cache-Control", "no-store")])
     return [body]

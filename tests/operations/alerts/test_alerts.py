@@ -1,6 +1,6 @@
 """What turns red is one message to each system administrator, until it is well and turns red again."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from accounts.models import User
 from common.periods import now
 from notifications.models import Message
 from notifications.reads.message_text import body_of, title_of
-from operations.services.alerts import check_when_due, notify_red, red_since
+from operations.services.alerts import GRACE, check_when_due, notify_red, red_since
 from operations.tasks import check_service
 from tests.conftest import Cast
 from tests.operations.service_figures import HOUR, figures
@@ -29,20 +29,35 @@ def said(keeper: User) -> list[str]:
         return [title_of(message) for message in Message.objects.visible_to(keeper)]
 
 
+def turned(when_red: datetime, **changes: Any) -> None:
+    """Red, and still so when the grace is over."""
+    notify_red(figures(**changes), when_red, now())
+    notify_red(figures(**changes), when_red + GRACE, now())
+
+
 def test_it_is_said_once_for_each_time_it_turns(keeper: User) -> None:
-    at, broken = timezone.now(), figures(chain_broken_at=7)
-    assert notify_red(broken, at, now()) == 1
-    assert notify_red(broken, at + HOUR, now()) == 0
+    at = timezone.now()
+    turned(at, chain_broken_at=7)
+    notify_red(figures(chain_broken_at=7), at + HOUR, now())
     assert said(keeper) == ["The service needs attention: Chain of the log: broken at event 7"]
     assert red_since() == {"chain": at}
-    assert notify_red(figures(), at + 2 * HOUR, now()) == 0
+    notify_red(figures(), at + 2 * HOUR, now())
     assert red_since() == {}
-    assert notify_red(broken, at + 3 * HOUR, now()) == 1
+    turned(at + 3 * HOUR, chain_broken_at=7)
     assert len(said(keeper)) == 2
 
 
+def test_what_is_red_for_a_moment_is_not_said(keeper: User) -> None:
+    at = timezone.now()
+    notify_red(figures(chain_broken_at=7), at, now())
+    notify_red(figures(chain_broken_at=7), at + GRACE - timedelta(seconds=1), now())
+    notify_red(figures(), at + GRACE, now())
+    notify_red(figures(chain_broken_at=7), at + 2 * GRACE, now())
+    assert said(keeper) == []
+
+
 def test_the_message_says_what_to_do_in_both_languages(keeper: User) -> None:
-    notify_red(figures(backup=None), timezone.now(), now())
+    turned(timezone.now(), backup=None)
     (message,) = Message.objects.visible_to(keeper)
     with translation.override("en"):
         assert "make backup" in body_of(message)
@@ -53,14 +68,16 @@ def test_the_message_says_what_to_do_in_both_languages(keeper: User) -> None:
 
 def test_others_get_no_message(cast: Cast, keeper: User) -> None:
     others = [cast.miit_officer, cast.person("zhao", "operator", "audit_admin")]
-    notify_red(figures(chain_broken_at=7), timezone.now(), now())
+    turned(timezone.now(), chain_broken_at=7)
     assert [Message.objects.visible_to(user).count() for user in others] == [0, 0]
 
 
 def test_one_worker_looks_and_only_when_it_is_due(keeper: User, settings: Any) -> None:
     at = timezone.now()
-    assert check_when_due(at, now()) > 0, "a test has no backup"
+    check_when_due(at, now())
+    assert "backup" in red_since(), "a test has none"
     assert check_when_due(at + timedelta(seconds=settings.SWEEP_SECONDS - 1), now()) == 0
+    assert check_when_due(at + GRACE, now()) > 0
     assert check_service() == 0
 
 

