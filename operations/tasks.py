@@ -5,6 +5,13 @@ from django.utils import timezone
 
 from common.periods import now
 from operations.services.alerts import check_when_due
+from operations.services.scans import scan_waiting
+
+
+@shared_task
+def scan_attachments() -> int:
+    """Show waiting attachments to the virus scanner."""
+    return scan_waiting()
 
 
 @shared_task

@@ -255,6 +255,11 @@ ATTACHMENT_TYPES = env.listed("ATTACHMENT_TYPES", "pdf,png,jpeg,xlsx,docx")
 if unknown := set(ATTACHMENT_TYPES) - {"pdf", "png", "jpeg", "xlsx", "docx"}:
     env.faults.append(f"ATTACHMENT_TYPES holds {', '.join(sorted(unknown))}; it may hold pdf, png, jpeg, xlsx, docx.")
 
+# A virus scanner (ClamAV's daemon), as tcp://host:3310 or unix:///path; with it attachments are held until scanned.
+CLAMAV_ADDRESS = env.text("CLAMAV_ADDRESS")
+if CLAMAV_ADDRESS and urlsplit(CLAMAV_ADDRESS).scheme not in {"tcp", "unix"}:
+    env.faults.append("CLAMAV_ADDRESS must start with tcp:// or unix://.")
+
 # --- the register ----------------------------------------------------------------------------------
 # What internal notes are about is known above: the model, its page, and what of the row is that page's number.
 NOTED = {
@@ -352,6 +357,7 @@ _WAKES = {
     "enterprises.tasks.carry_out_changes": SWEEP_SECONDS,
     "enterprises.tasks.reassess_eligibility": SWEEP_SECONDS,
     "integrations.tasks.deliver_webhooks": SEND_SECONDS,
+    "operations.tasks.scan_attachments": SEND_SECONDS,
     "integrations.tasks.forget_answers": 3600,
 }
 # A wake-up that nobody heard before the next one is dropped, so that no worker comes back to a heap of them.

@@ -46,6 +46,7 @@ LABELS: dict[str, str | Promise] = {
     "tasks": gettext_lazy("Queue of tasks"),
     "mail": gettext_lazy("E-mails"),
     "webhooks": gettext_lazy("Webhooks"),
+    "scans": gettext_lazy("Virus scanner"),
     "chain": gettext_lazy("Chain of the log"),
     "calendar": gettext_lazy("Calendar"),
     "certificate": gettext_lazy("Certificate of https"),
@@ -163,6 +164,16 @@ def _outbox(waiting: Waiting) -> tuple[str, bool]:
     return text, waiting.behind <= QUEUE_AGE and not waiting.failed
 
 
+def _scans(figures: Figures) -> tuple[str, bool | None, str]:
+    waiting = figures.scans
+    if not settings.CLAMAV_ADDRESS and not waiting.count and not waiting.failed:
+        return _("none is set up"), None, ""
+    facts = {"count": waiting.count, "infected": waiting.failed, "behind": _behind(waiting.behind)}
+    text = _("%(count)s files waiting, %(behind)s; %(infected)s infected within 30 days") % facts
+    way_out = _("Start the scanner again when files wait; the log names what was infected and who had sent it.")
+    return text, waiting.behind <= QUEUE_AGE and not waiting.failed, way_out
+
+
 def _chain(figures: Figures) -> tuple[str, bool | None, str]:
     if figures.chain_broken_at is not None:
         way_out = _("The audit administrator decides; keep the database and its backups as they are.")
@@ -208,6 +219,7 @@ JUDGES: dict[str, Judge] = {
     "tasks": _tasks,
     "mail": _mail,
     "webhooks": _webhooks,
+    "scans": _scans,
     "chain": _chain,
     "calendar": _calendar,
     "certificate": _certificate,

@@ -17,6 +17,7 @@ from audit.models import Event, Head
 from common.periods import now, today
 from deadlines.models import Obligation
 from deadlines.services.calendar import calendar_known_until
+from documents.models import Scan
 from integrations.models import Delivery
 from notifications.models import Message
 from notifications.services.chain_verification import audit_broken_at, audit_verified_at
@@ -40,6 +41,7 @@ class Figures:
     at: datetime
     mail: Waiting
     webhooks: Waiting
+    scans: Waiting
     tasks_waiting: int | None
     sweep_behind: timedelta
     worker_heard_at: datetime | None
@@ -67,6 +69,7 @@ def service_figures() -> Figures:
         at=at,
         mail=_mail(at),
         webhooks=_webhooks(at),
+        scans=_scans(at),
         tasks_waiting=_tasks_waiting(),
         sweep_behind=sweep_behind(now()),
         worker_heard_at=worker_heard_at(),
@@ -121,6 +124,16 @@ def _webhooks(at: datetime) -> Waiting:
         waiting=Count("pk", filter=Q(state=Delivery.State.WAITING)),
         oldest=Min("next_try_at", filter=Q(state=Delivery.State.WAITING)),
         failed=Count("pk", filter=Q(state=Delivery.State.FAILED)),
+    )
+    return Waiting(found["waiting"], _behind(found["oldest"], at), found["failed"])
+
+
+def _scans(at: datetime) -> Waiting:
+    """Attachments that wait for the scanner; what is infected counts as failed."""
+    found = Scan.objects.exclude(state=Scan.State.CLEAN).aggregate(
+        waiting=Count("pk", filter=Q(state=Scan.State.WAITING)),
+        oldest=Min("asked_at", filter=Q(state=Scan.State.WAITING)),
+        failed=Count("pk", filter=Q(state=Scan.State.INFECTED, scanned_at__gt=at - timedelta(days=30))),
     )
     return Waiting(found["waiting"], _behind(found["oldest"], at), found["failed"])
 

@@ -34,6 +34,8 @@ def gauges(figures: Figures) -> Iterator[Metric]:
         "quota_webhooks_waiting": ("Webhooks that are to be delivered.", figures.webhooks.count),
         "quota_webhooks_behind_seconds": ("How long the oldest has been due.", _seconds(figures.webhooks.behind)),
         "quota_webhooks_failed": ("Webhooks that were given up.", figures.webhooks.failed),
+        "quota_scans_waiting": ("Attachments that wait for the virus scanner.", figures.scans.count),
+        "quota_scans_infected": ("Infected within 30 days.", figures.scans.failed),
         "quota_tasks_waiting": ("Tasks in the broker.", figures.tasks_waiting),
         "quota_sweep_behind_seconds": (
             "For how long sweepers left undone what was due.",

@@ -14,6 +14,7 @@ WELL = Figures(
     at=AT,
     mail=NOTHING,
     webhooks=NOTHING,
+    scans=NOTHING,
     tasks_waiting=0,
     sweep_behind=timedelta(),
     worker_heard_at=AT,

@@ -39,6 +39,8 @@ LIMITS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("mail", {"mail": Waiting(9, 15 * MINUTE, 0)}, {"mail": Waiting(9, 16 * MINUTE, 0)}),
     ("mail", {}, {"mail": Waiting(0, timedelta(), 1)}),
     ("webhooks", {}, {"webhooks": Waiting(0, timedelta(), 1)}),
+    ("scans", {}, {"scans": Waiting(3, 16 * MINUTE, 0)}),
+    ("scans", {}, {"scans": Waiting(0, timedelta(), 1)}),
     ("chain", {"chain_verified_at": AT - 48 * HOUR}, {"chain_verified_at": AT - 49 * HOUR}),
     ("chain", {}, {"chain_broken_at": 7}),
     ("chain", {}, {"chain_verified_at": None}),

@@ -62,7 +62,7 @@ def test_every_number_of_the_service_is_a_gauge_and_every_judgement_too() -> Non
     assert found["quota_sign_in_failures_last_hour"] == 3
     assert found["quota_chain_height"] == 4711
     assert found["quota_backup_age_seconds"] == 3600
-    assert len(found) == 19
+    assert len(found) == 21
     parts = {sample.labels["part"]: sample.value for sample in judged(figures(chain_broken_at=7)).samples}
     assert parts["chain"] == 0
     assert parts["backup"] == 1
