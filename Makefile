@@ -78,5 +78,5 @@ screenshots: ## open the running demo and take the README's screenshots
 lock: ## resolve requirements/*.in and package.json anew
 	$(PYTHON) -m scripts.lock
 
-secrets: ## make the random secrets of a service in deploy/secrets, once
+secrets: ## make the secrets of a service and a trial certificate in deploy/secrets, once (PUBLIC_HOST=name)
 	$(PYTHON) -m scripts.service_secrets

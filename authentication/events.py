@@ -10,6 +10,7 @@ LABELS = EventLabels(
         "sign_in": gettext_lazy("Signing in"),
         "sign_out": gettext_lazy("Signing in"),
         "password": gettext_lazy("Signing in"),
+        "session": gettext_lazy("Signing in"),
         "token": gettext_lazy("Signing in"),
     },
     actions={
@@ -17,6 +18,7 @@ LABELS = EventLabels(
         "sign_in": gettext_lazy("signed in"),
         "sign_in.fail": gettext_lazy("sign-in failed"),
         "sign_out": gettext_lazy("signed out"),
+        "session.end_others": gettext_lazy("other sessions ended"),
         "password.change": gettext_lazy("password changed"),
         "token.create": gettext_lazy("API token created"),
         "token.revoke": gettext_lazy("API token revoked"),
@@ -29,6 +31,7 @@ LABELS = EventLabels(
     keys={
         "way": gettext_lazy("by which way"),
         "ways": gettext_lazy("by which ways"),
+        "sessions": gettext_lazy("sessions"),
     },
     values={
         "password": gettext_lazy("password"),

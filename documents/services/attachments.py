@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy
 
 from common.constraints import AWAY_SECONDS, Away, Gone, NotValid, Refusal
 from documents.files.content_types import TYPES, Type, Unfit, type_of
-from documents.models import Attachment
+from documents.models import Attachment, Scan
+from documents.services.scanning import ask_for_scan
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +58,7 @@ def store(upload: "UploadedFile[bytes]") -> Attachment:
     storage = row.content.storage
     row.content.name = path if storage.exists(path) else _saved(storage, path, data)
     row.save()
+    ask_for_scan(row)
     return row
 
 
@@ -122,7 +124,8 @@ def http_attachment(row: Attachment) -> HttpResponse:
 
 
 def content_of(row: Attachment) -> bytes:
-    """The original. Raises Gone when it is no longer there, and Refusal when it is not what was stored."""
+    """The original. Raises Gone when it is no longer there, and Refusal when it is held or is not what was stored."""
+    refuse_unless_clean(row)
     data = _bytes_of(row)
     if hashlib.new(row.algorithm, data).hexdigest() != row.hash:
         raise Refusal(
@@ -133,6 +136,22 @@ def content_of(row: Attachment) -> bytes:
             % {"name": row.name},
         )
     return data
+
+
+def refuse_unless_clean(row: Attachment) -> None:
+    """A file that waits for the scanner, or in which it has found something, is not handed out."""
+    state = Scan.objects.filter(attachment=row.pk).values_list("state", flat=True).first()
+    if state == Scan.State.WAITING:
+        raise Refusal(
+            "attachment_held",
+            _("“%(name)s” waits for the virus scanner; try again in a few minutes.") % {"name": row.name},
+        )
+    if state == Scan.State.INFECTED:
+        raise Refusal(
+            "attachment_infected",
+            _("The virus scanner has found something in “%(name)s”; it is not handed out. Ask for a clean file.")
+            % {"name": row.name},
+        )
 
 
 def _bytes_of(row: Attachment) -> bytes:

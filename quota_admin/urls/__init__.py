@@ -36,6 +36,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("organisation/", include("integrations.urls")),
     path("developers/", developers, name="developers"),
+    path("service/", include("operations.urls")),
     path("log/", include("quota_admin.urls.audit_log")),
     path("obligations/<int:pk>/form/", duty_form.open_form, name="obligation_form"),
     path("obligations/", include("deadlines.urls")),

@@ -238,6 +238,7 @@ BUDGETS = {
     "service_account_end": 60,
     "service_account_list": 60,
     "service_account_new": 60,
+    "service_state": 30,
     "session": 10,
     "set_language": 60,
     "sign_in": 60,

@@ -12,6 +12,8 @@ from tests.access.audiences import (
     MIIT_CLERK,
     MIIT_OFFICER,
     MINISTRIES,
+    SECURITY,
+    SYSTEM,
     who,
 )
 from tests.access.line import Line, api
@@ -31,6 +33,7 @@ PAGES = [
     Line("column_match", GET=MATCHERS, POST=MATCHERS, path={"name": "report"}, answers=UNFILLED),
     Line("developers", GET=SIGNED_IN),
     Line("rule_book", GET=SIGNED_IN),
+    Line("service_state", GET=SYSTEM | SECURITY | AUDIT),
     Line("log_list", GET=AUDIT, tells=AUDIT),
     Line("log_detail", path={"number": 1}, GET=AUDIT, tells=AUDIT),
     Line("log_jsonl", GET=AUDIT, tells=AUDIT),
