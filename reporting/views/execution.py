@@ -6,6 +6,7 @@ The nation by group, a group by enterprise, an enterprise by month. Every figure
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -97,7 +98,7 @@ def execution(request: HttpRequest) -> HttpResponse:
 
 def national_context(
     user: User, until: Month, *, as_of: datetime | None = None, calendar: WorkCalendar | None = None
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """What the national page shows; the desk of the ministry shows it too."""
     duties = month_duties(until.year, user=user, at=now(), calendar=calendar)
     totals, rows = nation_and_groups(until, as_of=as_of)
@@ -111,6 +112,7 @@ def national_context(
         "rows": rows,
         "totals": {row.category: row for row in totals},
         "places": Places.of([*totals, *(cell for row in rows for cell in row.by_category.values())]),
+        "duties": duties,
         "late": [duty for duty in duties if duty.is_late and duty.is_open],
         "waiting": [duty for duty in duties if duty.status == "submitted"],
         "notice": notice_of(until.year, user),

@@ -38,7 +38,7 @@ BUDGETS = {
     "delegation_end": 60,
     "delegation_list": 15,
     "delegation_new": 14,
-    "desk": 40,
+    "desk": 50,
     "developers": 60,
     "difference_detail": 19,
     "difference_explanations": 14,
