@@ -134,23 +134,22 @@ def _text(x: Decimal, y: Decimal, text: str, anchor: str = "start") -> SafeStrin
 
 
 def _axes(chart: YearChart, frame: _Frame) -> SafeString:
-    parts = []
+    names = [
+        _text(frame.x(place + Decimal("0.5")), frame.bottom + 14, name, "middle")
+        for place, name in enumerate(chart.month_names)
+    ]
+    return _joined([*_levels(frame), *names])
+
+
+def _levels(frame: _Frame) -> Iterable[SafeString]:
     for tick in range(TICKS + 1):
         level = frame.top * tick / TICKS
         y = frame.y(level)
-        parts.append(
-            format_html(
-                '<line class="c-grid" x1="{}" x2="{}" y1="{}" y2="{}" stroke="#d5dbe2"/>',
-                _at(LEFT),
-                _at(WIDTH - RIGHT),
-                _at(y),
-                _at(y),
-            )
-        )
-        parts.append(_text(LEFT - 5, y + 4, _tick(level), "end"))
-    for place, name in enumerate(chart.month_names):
-        parts.append(_text(frame.x(place + Decimal("0.5")), frame.bottom + 14, name, "middle"))
-    return _joined(parts)
+        yield format_html(
+            '<line class="c-grid" x1="{}" x2="{}" y1="{}" y2="{}" stroke="#d5dbe2"/>',
+            _at(LEFT), _at(WIDTH - RIGHT), _at(y), _at(y),
+        )  # fmt: skip
+        yield _text(LEFT - 5, y + 4, _tick(level), "end")
 
 
 def _tick(level: Decimal) -> str:
@@ -219,7 +218,7 @@ SHAPES = {
 def mark_shape(kind: str) -> SafeString:
     """One of the shapes by itself, for the list beside the chart."""
     return format_html(
-        '<svg class="mark" viewBox="-6 -6 12 12" width="12" height="12" aria-hidden="true">{}</svg>',
+        '<svg class="mark-shape" viewBox="-6 -6 12 12" width="12" height="12" aria-hidden="true">{}</svg>',
         _mark(kind, ZERO, ZERO),
     )
 
@@ -267,10 +266,60 @@ def year_chart(chart: YearChart) -> SafeString:
         *(_mark(mark.kind, frame.x(mark.at), strip) for mark in chart.marks),
         _legend(chart),
     ]
+    return _svg(chart.name, parts)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A year, or whatever else, with two figures to compare; None is not known and has no bar."""
+
+    name: str
+    first: Decimal | None
+    second: Decimal | None
+
+
+def pairs_chart(name: str, words: tuple[str, str], pairs: Sequence[Pair]) -> SafeString:
+    """Two bars side by side for each of them: the first hollow, the second filled."""
+    highest = max(
+        (figure for pair in pairs for figure in (pair.first, pair.second) if figure is not None), default=ZERO
+    )
+    frame, columns = _Frame(_ceiling(highest), HEIGHT - BOTTOM), max(len(pairs), 1)
+    parts = [*_levels(frame)]
+    wide = (WIDTH - LEFT - RIGHT) / columns
+    bar = min(wide * Decimal("0.3"), Decimal(34))
+    for place, pair in enumerate(pairs):
+        middle = LEFT + wide * place + wide / 2
+        parts.append(_text(middle, frame.bottom + 14, pair.name, "middle"))
+        parts += [_bar("hollow", middle - bar, bar, pair.first, frame), _bar("full", middle, bar, pair.second, frame)]
+    x = LEFT
+    for kind, word in zip(("hollow", "full"), words, strict=True):
+        parts += [_swatch(kind, x), _text(x + 18, Decimal(14), word)]
+        x += 30 + _width(word)
+    return _svg(name, parts)
+
+
+def _bar(kind: str, x: Decimal, wide: Decimal, figure: Decimal | None, frame: _Frame) -> SafeString:
+    if not figure:
+        return mark_safe("")
+    return format_html(
+        '<rect class="c-{}" x="{}" y="{}" width="{}" height="{}" fill="{}" stroke="#1f4e8c"/>',
+        kind, _at(x), _at(frame.y(figure)), _at(wide), _at(frame.bottom - frame.y(figure)),
+        "#fff" if kind == "hollow" else "#1f4e8c",
+    )  # fmt: skip
+
+
+def _swatch(kind: str, x: Decimal) -> SafeString:
+    """The bar of the legend."""
+    filled = "#fff" if kind == "hollow" else "#1f4e8c"
+    shape = '<rect class="c-{}" x="{}" y="5" width="14" height="10" fill="{}" stroke="#1f4e8c"/>'
+    return format_html(shape, kind, _at(x), filled)
+
+
+def _svg(name: str, parts: Iterable[SafeString]) -> SafeString:
     return format_html(
         '<svg class="chart-svg" role="img" aria-label="{}" viewBox="0 0 {} {}" xmlns="http://www.w3.org/2000/svg">'
         "{}</svg>",
-        chart.name, WIDTH, HEIGHT, _joined(parts),
+        name, WIDTH, HEIGHT, _joined(parts),
     )  # fmt: skip
 
 

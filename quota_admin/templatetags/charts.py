@@ -16,6 +16,7 @@ from documents.files import charts
 from quota_admin.templatetags.components import STATUSES
 from reporting.reads.progress import Progress
 from reporting.reads.timeliness import MonthDuty
+from reporting.reads.trends import Trend
 
 register = template.Library()
 
@@ -42,6 +43,23 @@ def progress_chart(progress: Progress, marks: Iterable[tuple[date, str]] = ()) -
     return charts.year_chart(
         charts.YearChart(name, words, progress.outputs, steps, progress.before, shown, _month_names())
     )
+
+
+@register.simple_tag
+def years_chart(trend: Trend) -> SafeString:
+    """Quota and output of the years of one category."""
+    pairs = [charts.Pair(str(row.year), row.quota, row.output) for row in trend.rows]
+    name = _("%(category)s: quota and output by year") % {"category": trend.category.label}
+    return charts.pairs_chart(name, (_("quota of the year"), _("output of the year")), pairs)
+
+
+@register.simple_tag
+def pairs_chart(
+    name: str, first: str, second: str, rows: Iterable[tuple[Decimal | None, Decimal | None]]
+) -> SafeString:
+    """Pairs of figures, numbered: the gallery's."""
+    pairs = [charts.Pair(str(number), *row) for number, row in enumerate(rows, 1)]
+    return charts.pairs_chart(name, (first, second), pairs)
 
 
 def months_since(day: date, year: int) -> Decimal:

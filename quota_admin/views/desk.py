@@ -14,13 +14,10 @@ from common.periods import now
 from common.workflow import refusal_of
 from deadlines.models import Obligation
 from deadlines.permissions import see_duties
-from deadlines.rules.calendar import WorkCalendar
 from deadlines.services.calendar import current_calendar
 from enterprises.views.register import alert_context
 from quota_admin.reads.desk import desk_of
-from quota_admin.reads.year_overview import group_overview, nation_overview, outputs_of, province_overview
-from reporting.reads.progress import latest_reported
-from reporting.views.execution import asked_month, national_context
+from quota_admin.views.year_overview import year_context
 
 DONE_SORTS = {
     "met": ("-met_at", "-pk"),
@@ -40,26 +37,8 @@ def desk(request: SignedIn) -> HttpResponse:
     """What this person has to do, by due date, and the year as far as it is theirs."""
     calendar = current_calendar()
     context: dict[str, Any] = {"desk": desk_of(request.user, calendar), **alert_context(request.user)}
-    context |= _year_context(request, calendar)
+    context |= year_context(request, calendar)
     return render(request, "quota_admin/desk/desk.html", context)
-
-
-def _year_context(request: SignedIn, calendar: WorkCalendar) -> dict[str, Any]:
-    """The year at a glance: the nation's to a ministry, their own to a group and to a province."""
-    user, until = request.user, asked_month(request)
-    home = user.organisation
-    if not user.sees_business or not (user.sees_everything or home.is_group or home.is_province):
-        return {}
-    outputs = outputs_of(user, until.year)
-    if "until" not in request.GET:
-        # Pace and forecast compare what is reported; the month that is over may be due only in some days.
-        until = latest_reported(outputs, until)
-    if user.sees_everything:
-        shown = national_context(user, until, calendar=calendar)
-        totals = list(shown["totals"].values())
-        return {**shown, "overview": nation_overview(user, until, outputs, totals, shown["duties"], shown["notice"])}
-    make = group_overview if home.is_group else province_overview
-    return {"overview": make(user, until, outputs, now(), calendar)}
 
 
 @require_GET

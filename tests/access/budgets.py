@@ -260,4 +260,5 @@ BUDGETS = {
     "webhook_new": 60,
     "year_detail": 29,
     "year_list": 16,
+    "year_overview_pdf": 40,
 }

@@ -380,12 +380,13 @@ def api(route: str, **values: Any) -> Line:
 MATRIX = [
     # --- for everybody -------------------------------------------------------------------------------
     Line("desk", GET=SIGNED_IN),
+    Line("year_overview_pdf", GET=MINISTRIES),
     Line("done_list", GET=BUSINESS),
     Line("healthz", all=GET_ONLY),
     Line("readyz", all={"GET": 503, "HEAD": 503, "*": 405}),  # no worker has been heard of in a test
     Line("search", GET=SIGNED_IN),
     Line("help", all=PAGE_ONLY),
-    Line("gallery", all=PAGE_ONLY),
+    Line("gallery", GET=KEEPERS | AUDIT | ADMINISTRATORS),
     Line("verify_receipt", all={"GET": 200, "POST": 422, "*": 405}),
     Line("set_language", all={"*": 302}),
     # --- signing in, one's own password and second factor ---------------------------------------------
