@@ -22,7 +22,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def progress_chart(progress: Progress, marks: Iterable[tuple[date, str]] = ()) -> SafeString:
+def progress_chart(progress: Progress, marks: Iterable[tuple[date, str]] | None = None) -> SafeString:
     """The year of one category: months, their sum, the quota as it was given, the even pace, and the year before."""
     year = progress.until.year
     facts = {
@@ -39,7 +39,7 @@ def progress_chart(progress: Progress, marks: Iterable[tuple[date, str]] = ()) -
     }
     name = _("%(category)s until %(month)s: cumulative output %(output)s t of a quota of %(quota)s t") % facts
     steps = [charts.Step(months_since(step.day, year), step.level) for step in progress.steps]
-    shown = [charts.Mark(months_since(day, year), kind) for day, kind in marks]
+    shown = [charts.Mark(months_since(day, year), kind) for day, kind in marks or ()]
     return charts.year_chart(
         charts.YearChart(name, words, progress.outputs, steps, progress.before, shown, _month_names())
     )

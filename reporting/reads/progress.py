@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +18,7 @@ from enterprises.models.places import by_month, lay_in, stays_of
 from reporting.models import OutputSum, ReportLine
 from reporting.models.line import ReportLineQuerySet
 from reporting.reads.execution import Executed
-from reporting.reads.sums import successors
+from reporting.reads.sums import line_sums, successors
 
 ZERO = Decimal(0)
 MONTHS = range(1, 13)
@@ -136,13 +136,14 @@ def outputs_of_province(year: int, province: str) -> MonthlyOutputs:
     return _summed(ReportLine.objects.filter(here), year)
 
 
-def outputs_of_each(year: int, lines: ReportLineQuerySet) -> dict[tuple[int, str], list[Decimal | None]]:
-    """A year's output by month of each enterprise and category among these lines: for the small line beside a row."""
+def outputs_of_each(
+    until: Month, enterprises: list[int], *, as_of: datetime | None = None
+) -> dict[tuple[int, str], list[Decimal | None]]:
+    """A year's output by month of each of these enterprises and categories: for the small line beside a row."""
     found: dict[tuple[int, str], list[Decimal | None]] = {}
-    rows = lines.counting(year).filter(output__isnull=False)
-    for enterprise, category, month, tonnes in rows.values_list("enterprise", "category", "report__month", "output"):
-        months = found.setdefault((enterprise, category), [None] * 12)
-        months[month - 1] = (months[month - 1] or ZERO) + (tonnes or ZERO)
+    sums = line_sums(until, "enterprise", "category", "report__month", enterprises=enterprises, as_of=as_of)
+    for (enterprise, category, month), tonnes in sums.items():
+        found.setdefault((enterprise, category), [None] * 12)[month - 1] = tonnes
     return found
 
 

@@ -259,6 +259,10 @@ BUDGETS = {
     "webhook_detail": 60,
     "webhook_new": 60,
     "year_detail": 29,
+    "year_enterprise": 26,
+    "year_group": 30,
     "year_list": 16,
+    "year_nation": 24,
     "year_overview_pdf": 40,
+    "year_province": 24,
 }

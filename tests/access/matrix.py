@@ -381,6 +381,10 @@ MATRIX = [
     # --- for everybody -------------------------------------------------------------------------------
     Line("desk", GET=SIGNED_IN),
     Line("year_overview_pdf", GET=MINISTRIES),
+    Line("year_nation", GET=MINISTRIES),
+    Line("year_group", on="group", sees=ORGANISATION, GET=WHOLE),
+    Line("year_enterprise", on="enterprise", sees=LOCATED, GET=LOCATED),
+    Line("year_province", on="province", sees=MINISTRIES | LOCATED_PEOPLE, GET=MINISTRIES | LOCATED_PEOPLE),
     Line("done_list", GET=BUSINESS),
     Line("healthz", all=GET_ONLY),
     Line("readyz", all={"GET": 503, "HEAD": 503, "*": 405}),  # no worker has been heard of in a test

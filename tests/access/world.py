@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Model
 
-from accounts.models import Delegation, Organisation, Role, Succession, User
+from accounts.models import Delegation, Organisation, Province, Role, Succession, User
 from accounts.reads.notes import Subject
 from accounts.services.notes import write_note
 from accounts.services.phrases import add_phrase
@@ -544,6 +544,7 @@ def _of_the_whole(world: World, side: str) -> None:
     )
     world.rows["person", side] = world.people["north_viewer" if side == NORTH else "south_clerk"]
     world.rows["group", side] = group
+    world.rows["province", side] = Province.objects.get(code=OF_ASKED[side])
 
 
 def _of_deadlines(world: World, side: str) -> None:
