@@ -397,12 +397,11 @@ def notice_badge(notice: Any) -> dict[str, Any]:
 
 
 @register.simple_block_tag
-def figures_table(content: str, caption: str, unit: str = "", identifier: str = "", chart: str = "") -> SafeString:
-    """A table of figures: caption with unit, sticky header, right-aligned columns; `chart` names one to draw from it."""
+def figures_table(content: str, caption: str, unit: str = "", identifier: str = "") -> SafeString:
+    """A table of figures: caption with unit, sticky header, right-aligned columns."""
     return format_html(
-        '<div class="figures-wrap"><table class="table table-sm figures" id="{}" {}><caption>{}{}</caption>{}</table></div>',
+        '<div class="figures-wrap"><table class="table table-sm figures" id="{}"><caption>{}{}</caption>{}</table></div>',
         identifier or "figures",
-        format_html('data-chart="{}"', chart) if chart else "",
         caption,
         format_html('<span class="unit">{}{}</span>', _("unit: "), unit) if unit else "",
         content,

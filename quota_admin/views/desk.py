@@ -17,7 +17,7 @@ from deadlines.permissions import see_duties
 from deadlines.services.calendar import current_calendar
 from enterprises.views.register import alert_context
 from quota_admin.reads.desk import desk_of
-from reporting.views.execution import asked_month, national_context
+from quota_admin.views.year_overview import year_context
 
 DONE_SORTS = {
     "met": ("-met_at", "-pk"),
@@ -34,11 +34,10 @@ def public(view: Callable[..., Any]) -> Callable[..., Any]:
 
 @require_GET
 def desk(request: SignedIn) -> HttpResponse:
-    """What this person has to do, by due date; for a ministry also the state of the year."""
+    """What this person has to do, by due date, and the year as far as it is theirs."""
     calendar = current_calendar()
     context: dict[str, Any] = {"desk": desk_of(request.user, calendar), **alert_context(request.user)}
-    if request.user.sees_everything:
-        context |= national_context(request.user, asked_month(request), calendar=calendar)
+    context |= year_context(request, calendar)
     return render(request, "quota_admin/desk/desk.html", context)
 
 

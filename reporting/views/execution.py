@@ -3,9 +3,12 @@
 The nation by group, a group by enterprise, an enterprise by month. Every figure leads to its rows.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -42,6 +45,7 @@ from reporting.reads.execution import (
     of_group,
 )
 from reporting.reads.histories import notice_of
+from reporting.reads.progress import outputs_of_each
 from reporting.reads.timeliness import month_duties
 from reporting.views.reports import current_user
 
@@ -66,11 +70,16 @@ class CategoryTable:
     months: list[MonthOutput]
     until: Month
     page: Listing[EnterpriseRow]
+    outputs: Mapping[tuple[int, str], list[Decimal | None]]
 
     @property
-    def remarked(self) -> list[tuple[EnterpriseRow, date | None]]:
-        """The rows in sight, each with the day on which its quota runs out when the year goes on as it went."""
-        return [(row, row.executed.runs_out_on(self.until)) for row in self.page]
+    def remarked(self) -> list[tuple[EnterpriseRow, date | None, list[Decimal | None] | None]]:
+        """The rows in sight, each with the day on which its quota runs out when the year goes on as it went, and with
+        the output of its months."""
+        return [
+            (row, row.executed.runs_out_on(self.until), self.outputs.get((row.enterprise.pk, self.category)))
+            for row in self.page
+        ]
 
     # A page asks for both in every row.
     @cached_property
@@ -97,7 +106,7 @@ def execution(request: HttpRequest) -> HttpResponse:
 
 def national_context(
     user: User, until: Month, *, as_of: datetime | None = None, calendar: WorkCalendar | None = None
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """What the national page shows; the desk of the ministry shows it too."""
     duties = month_duties(until.year, user=user, at=now(), calendar=calendar)
     totals, rows = nation_and_groups(until, as_of=as_of)
@@ -111,6 +120,7 @@ def national_context(
         "rows": rows,
         "totals": {row.category: row for row in totals},
         "places": Places.of([*totals, *(cell for row in rows for cell in row.by_category.values())]),
+        "duties": duties,
         "late": [duty for duty in duties if duty.is_late and duty.is_open],
         "waiting": [duty for duty in duties if duty.status == "submitted"],
         "notice": notice_of(until.year, user),
@@ -170,12 +180,13 @@ def execution_group(request: HttpRequest, code: str) -> HttpResponse:
     known, as_of = asked_day(request)
     rows, quotas = of_group(until, group, as_of=as_of), group_quotas(until.year, as_of=as_of)
     monthly = monthly_by_category(until, group=group, as_of=as_of)
+    outputs = outputs_of_each(until, [row.enterprise.pk for row in rows], as_of=as_of)
     tables = []
     for category in categories_in_order():
         own = [row for row in rows if row.executed.category == category]
         page = list_page(own, request.GET, sorts=ROW_SORTS, slot=f"{category}-")
         quota = quotas.get((group.pk, category))
-        tables.append(CategoryTable(category, own, quota, monthly.get(category, []), until, page))
+        tables.append(CategoryTable(category, own, quota, monthly.get(category, []), until, page, outputs))
     context = {
         "group": group,
         "pending": None if known else pending_of(until.year, user),
