@@ -219,7 +219,7 @@ class TestNames:
         miit, pk = as_user(moved.world.cast.miit_officer), moved.reports[month].pk
         page = miit.get(reverse("report_detail", args=[pk])).content.decode()
         pdf = miit.get(reverse("report_pdf", args=[pk])).content.decode()
-        api = miit.get(f"/api/v1/reports/{pk}/").json()["lines"]
+        api = miit.get(f"/api/v1/reports/{pk}/lines/").json()["results"]
         book = load_workbook(io.BytesIO(miit.get(reverse("report_workbook", args=[pk])).content))
         cells = {cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row}
         assert name in page
@@ -238,7 +238,7 @@ class TestNames:
             assert "江西" not in page
         (line,) = (
             one
-            for one in miit.get(f"/api/v1/filings/{filing.pk}/").json()["lines"]
+            for one in miit.get(f"/api/v1/filings/{filing.pk}/lines/").json()["results"]
             if one["enterprise"] == moved.plant.pk
         )
         assert line["enterprise_name"] == BEFORE
