@@ -161,9 +161,9 @@ class FilingViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Filing]):
     @lines.mapping.get
     def list_lines(self, request: Request, pk: str) -> Response:
         """A page of the filing's lines; a province gets its own enterprises' and no others."""
-        filing = self.get_object()
-        lines = FilingLine.objects.visible_to(request.user).filter(filing=filing)  # type: ignore[arg-type]
-        page = self.paginate_queryset(lines.select_related("enterprise")) or []
+        filing, user = self.get_object(), request.user
+        lines: Any = FilingLine.objects.visible_to(user).filter(filing=filing).select_related("enterprise")  # type: ignore[arg-type]
+        page: Any = self.paginate_queryset(lines)
         return self.get_paginated_response(LineRow(named_then(page, filing.day), many=True).data)
 
     @extend_schema(request=Seen, responses=FilingRow)

@@ -33,7 +33,7 @@ from quota_admin.demo import load_demo  # noqa: E402
 MOST_RATIO, MOST_SECONDS, MOST_BYTES = 1.2, 0.4, 400 * 1024
 # A difference that a clock on a busy machine does not tell from none.
 NOISE = 0.004
-SIZES, ROUNDS = (100, int(os.environ.get("LARGE", 10_000))), int(os.environ.get("ROUNDS", 20))
+SIZES, ROUNDS = (100, int(os.environ.get("LARGE", "10000"))), int(os.environ.get("ROUNDS", "20"))
 SMALL_SIZES, SMALL_ROUNDS = (60, 120), 2
 ONLY = tuple(filter(None, os.environ.get("ROUTES", "").split(",")))
 KEEP = bool(os.environ.get("KEEP"))
@@ -92,9 +92,7 @@ def _build(demo: str, enterprises: int) -> None:
     print(f"{enterprises:,} enterprises in {time.monotonic() - begun:.0f} s: {rows}", flush=True)
 
 
-def _measured(
-    enterprises: int, rounds: int, files: frozenset[Key] = frozenset()
-) -> tuple[dict[Key, Cost], list[str]]:
+def _measured(enterprises: int, rounds: int, files: frozenset[Key] = frozenset()) -> tuple[dict[Key, Cost], list[str]]:
     """Asks everything of one size."""
     with _database(f"scale_{enterprises}"), at(end_of(DAY)):
         return costs(rounds, files=files, only=ONLY)

@@ -61,9 +61,10 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Productio
     @lines.mapping.get
     def list_lines(self, request: Request, pk: str) -> Response:
         """A page of the lines that the account may see."""
-        lines = ReportLine.objects.visible_to(request.user).filter(report=self.get_object())  # type: ignore[arg-type]
-        rows = lines.select_related("enterprise", "report")
-        page = self.paginate_queryset(rows.prefetch_related("elements", "findings", "enterprise__former_names")) or []
+        user: Any = request.user
+        lines = ReportLine.objects.visible_to(user).filter(report=self.get_object())
+        rows: Any = lines.select_related("enterprise", "report")
+        page: Any = self.paginate_queryset(rows.prefetch_related("elements", "findings", "enterprise__former_names"))
         return self.get_paginated_response(forms.ReportLineRow(page, many=True).data)
 
     @extend_schema(responses=forms.ReportCheck)

@@ -98,8 +98,9 @@ class StatementViewSet(ReadOnlyModelViewSet[YearStatement]):
     @action(detail=True, methods=["get"])
     def lines(self, request: Request, pk: str) -> Response:
         """A page of the lines that the account may see."""
-        lines = StatementLine.objects.visible_to(request.user).filter(statement=self.get_object())  # type: ignore[arg-type]
-        page = self.paginate_queryset(lines.select_related("group")) or []
+        user: Any = request.user
+        lines: Any = StatementLine.objects.visible_to(user).filter(statement=self.get_object()).select_related("group")
+        page: Any = self.paginate_queryset(lines)
         return self.get_paginated_response(StatementLineRow(page, many=True).data)
 
     @extend_schema(request=Seen, responses=StatementRow)

@@ -24,7 +24,8 @@ from enterprises.services.changes import confirm_change, enter_change
 from inspections.reads.jurisdiction import LocatedRow, located_in
 from monthly_checks.reads.checks import checkable
 from reporting.models import ProductionReport, ReportLine
-from reporting.reads.execution import by_group, by_province, national, of_enterprise
+from reporting.reads.enterprise_execution import of_enterprise
+from reporting.reads.execution import by_group, by_province, national
 from reporting.reads.grid import grid_of
 from reporting.reads.timeliness import month_duties
 from reporting.services.decisions import accept_report, submit_report

@@ -122,7 +122,7 @@ def test_a_return_points_at_cells(world: World, as_user: Browser) -> None:
 def test_execution_of_a_group_is_for_it_and_the_ministries(world: World, as_user: Browser) -> None:
     world.accepted()
     where = reverse("api-execution-detail", args=["northern-re"])
-    rows = as_user(world.cast.northern_clerk).get(where, {"until": "2021-09"}).json()
+    rows = as_user(world.cast.northern_clerk).get(where, {"until": "2021-09"}).json()["results"]
     assert {(row["enterprise"], row["executed"]["output"]) for row in rows} == {
         (world.plant.pk, "100.000"), (world.mine.pk, "100.000"),
     }  # fmt: skip
