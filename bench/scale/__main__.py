@@ -1,10 +1,12 @@
 """`python -m bench.scale`: builds both sizes from one demo, asks every page in both, prints the table, the worst last.
 
 Read from the environment: ROUTES=execution,desk asks only routes whose names begin so; LARGE=2000 another large size;
-KEEP=1 leaves both databases on the server that DATABASE_URL names and takes those that an earlier run left there.
-A run with any of them is for work on a route; the marks are those of the whole run.
+ROUNDS=3 fewer rounds; PROCESSOR=1 takes processor time instead of the clock on the wall; KEEP=1 leaves both databases on
+the server that DATABASE_URL names and takes those that an earlier run left there. A run with any of them is for work on a
+route; the marks are those of the whole run.
 """
 
+import logging
 import os
 import sys
 import time
@@ -44,6 +46,8 @@ def main(arguments: list[str]) -> int:
     small = "--small" in arguments
     sizes, rounds = (SMALL_SIZES, SMALL_ROUNDS) if small else (SIZES, ROUNDS)
     setup_test_environment(debug=False)
+    # What roles may not open is asked, too, and is no warning here.
+    logging.disable(logging.WARNING)
     if unlisted := unlisted_routes():
         print(f"bench/scale/routes.py does not know what these refer to: {', '.join(unlisted)}")
         return 1
