@@ -130,6 +130,7 @@ TEMPLATES = [
             "builtins": [
                 "quota_admin.templatetags.components",
                 "quota_admin.templatetags.charts",
+                "quota_admin.templatetags.histories",
                 "quota_admin.templatetags.imported_rows",
                 "quota_admin.templatetags.grid_words",
                 "quota_admin.templatetags.lists",

@@ -286,10 +286,12 @@ def _multiply_messages(cursor: object, wanted: int) -> None:
 
 
 def _multiply_events(cursor: object, wanted: int) -> None:
-    """Events of the log, numbered on; their hashes are no chain, which no page verifies by itself."""
+    """Events of the log, numbered on and about things of other numbers, so that no history grows a hundredfold; their
+    hashes are no chain, which no page verifies by itself."""
     execute = cursor.execute  # type: ignore[attr-defined]
     columns = [name for name in _columns(cursor, "audit_event") if name != "number"]
-    chosen = ", ".join(f"t.{name}" for name in columns)
+    others = {"subject_id": "CASE WHEN t.subject_id = '' THEN '' ELSE t.subject_id || lpad(copy::text, 4, '0') END"}
+    chosen = ", ".join(others.get(name, f"t.{name}") for name in columns)
     execute(
         f"INSERT INTO audit_event (number, {', '.join(columns)}) SELECT h.number + row_number() OVER (), {chosen}"
         " FROM audit_head h, (SELECT * FROM audit_event ORDER BY number) t,"

@@ -25,7 +25,6 @@ from accounts.reads.notes import note_counts, notes_about
 from accounts.reads.phrases import phrases_of
 from allocations.models import Filing
 from allocations.reads.pending import Pending
-from audit.reads.labels import action_word
 from common.periods import day_text, instant_in_words, instant_text, weekday_name
 from common.quantities import format_tonnes
 from common.workflow import Action
@@ -312,35 +311,6 @@ def error_summary(
         sentence = sentence or " ".join(str(error) for error in form.non_field_errors())
         entries += [(field.auto_id, str(error)) for field in form for error in field.errors]
     return {"entries": entries, "sentence": sentence, "shown": bool(entries or sentence)}
-
-
-@register.inclusion_tag("components/timeline.html")
-def timeline(events: Iterable[Any]) -> dict[str, Any]:
-    """Every step: who, organisation, when, what, opinion, time taken since the step before."""
-    steps, former = [], None
-    for event in events:
-        steps.append(
-            {
-                "event": event,
-                "label": action_word(event.action),
-                "by_system": event.actor.startswith("system:"),
-                "reason": event.after.get("reason", ""),
-                "taken": event.at - former if former else None,
-            }
-        )
-        former = event.at
-    return {"steps": steps}
-
-
-@register.filter
-def span(value: Any) -> str:
-    """A time taken: days, hours or minutes, in words."""
-    minutes = int(value.total_seconds() // 60)
-    if minutes >= 24 * 60:
-        return _("%(count)s days") % {"count": minutes // (24 * 60)}
-    if minutes >= 60:
-        return _("%(count)s hours") % {"count": minutes // 60}
-    return _("%(count)s minutes") % {"count": minutes}
 
 
 @register.inclusion_tag("components/empty_state.html")
