@@ -110,10 +110,12 @@ class CheckForm(SeenRow, serializers.ModelSerializer[MonthlyCheck]):
 
     def _rows(self, check: MonthlyCheck) -> list[CheckRow]:
         """Of a single check, read once."""
-        kept: dict[int, list[CheckRow]] = self.context.setdefault("rows", {})
-        if check.pk not in kept:
-            kept[check.pk] = rows_of([check])[check.pk] if self.context.get("with_rows") else []
-        return kept[check.pk]
+        if not self.context.get("with_rows"):
+            return []
+        if not hasattr(check, "rows_read"):
+            check.rows_read = rows_of([check])[check.pk]  # type: ignore[attr-defined]
+        rows: list[CheckRow] = check.rows_read  # type: ignore[attr-defined]
+        return rows
 
 
 class JudgeForm(Seen):

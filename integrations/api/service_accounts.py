@@ -77,7 +77,7 @@ class IssuedToken(TokenRow):
     token = serializers.CharField()
 
     class Meta(TokenRow.Meta):
-        fields = (*TokenRow.Meta.fields, "token")
+        fields = (*TokenRow.Meta.fields, "token")  # type: ignore[assignment]
 
 
 class TokenToRevoke(serializers.Serializer[Any]):
