@@ -68,9 +68,9 @@ def complete(result: Json, generator: Any, request: Any, public: bool) -> Json:
     for path, method, operation in operations_in(result):
         mark(operation, method, path, DEPRECATED)
         operation.setdefault("parameters", [])
-        headers = (LANGUAGE, IF_NONE_MATCH) if method == "get" else (LANGUAGE, KEY)
+        headers: list[Json] = [LANGUAGE, *([IF_NONE_MATCH] if method == "get" else [KEY])]
         if method != "get" and _reads_a_row(path, result["paths"]):
-            headers = (*headers, IF_MATCH)
+            headers.append(IF_MATCH)
         operation["parameters"] += [dict(header) for header in headers]
         for parameter in operation["parameters"]:
             if parameter["in"] == "query" and parameter["schema"].get("type") == "integer":

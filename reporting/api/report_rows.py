@@ -31,7 +31,7 @@ class RowOfReport(serializers.Serializer[Any]):
 class IdleBody(serializers.Serializer[Any]):
     """Why nothing was produced, and in which row; without one, in every row that has no output."""
 
-    reason = serializers.ChoiceField(choices=[(code, code) for code in NO_PRODUCTION])
+    no_production_reason = serializers.ChoiceField(choices=[(code, code) for code in NO_PRODUCTION])
     row = RowOfReport(required=False, allow_null=True, default=None)
 
 
@@ -45,7 +45,7 @@ class ReportRowVerbs(GenericViewSet[ProductionReport]):
         report, user = self._drafted(request)
         asked = values_of(IdleBody, request)
         which = str(_line(report, user, asked["row"]).pk) if asked["row"] else EVERYBODY
-        fill_idle(report=report, which=which, reason=asked["reason"], by=user)
+        fill_idle(report=report, which=which, reason=asked["no_production_reason"], by=user)
         return self._now(report)
 
     @extend_schema(request=RowOfReport, responses=ReportRow)

@@ -384,7 +384,7 @@ API: dict[str, tuple[str, ...]] = {
     "api-evidence-attach": ("file",),
     "api-filing-workbook-detail": ("workbook", "store"),
     "api-extract-list": ("month", "file", "store"),
-    "api-report-idle": ("reason", "row"),
+    "api-report-idle": ("no_production_reason", "row"),
     "api-report-remove": ("enterprise", "category"),
     "api-inspector-list": ("name", "id_number", "employer"),
     "api-inspector-recuse": ("enterprise", "reason"),

@@ -30,7 +30,7 @@ def main(moment: str, account: str, key: str, body: str) -> None:
     from quota_admin.api import operations
 
     if moment == "before-commit":
-        idempotency.encrypt = die
+        idempotency.encrypt = die  # type: ignore[attr-defined]
     else:
         operations.Described.finalize_response = die  # type: ignore[method-assign]
     client = APIClient(SERVER_NAME="localhost")

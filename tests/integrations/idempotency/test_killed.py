@@ -44,8 +44,8 @@ def settings_of_the_test() -> dict[str, str]:
 
 def write_and_die(moment: str, clerk: Any, key: str) -> None:
     command = [sys.executable, "-m", "tests.integrations.idempotency.killed", moment, clerk.username, key]
-    process = {"cwd": ROOT, "env": settings_of_the_test(), "capture_output": True, "check": False}
-    ended: Any = subprocess.run([*command, json.dumps(BODY)], **process)  # type: ignore[call-overload]
+    command.append(json.dumps(BODY))
+    ended = subprocess.run(command, cwd=ROOT, env=settings_of_the_test(), capture_output=True, check=False)
     assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()[-2000:]
 
 
