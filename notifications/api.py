@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin
@@ -76,6 +76,7 @@ class MessageViewSet(ReadOnlyModelViewSet[Message]):
         return Response(MarkedRead({"count": count}).data)
 
 
+@extend_schema_serializer(many=False)
 class ChosenChannels(serializers.Serializer[Any]):
     """Whether e-mails come besides the messages in the application."""
 
@@ -90,7 +91,7 @@ class ChannelViewSet(ViewSet):
         """What was chosen."""
         return Response(ChosenChannels(channels_of(request.user)).data)  # type: ignore[arg-type]
 
-    @extend_schema(request=ChosenChannels, responses=ChosenChannels)
+    @extend_schema(request=ChosenChannels, responses={200: ChosenChannels})
     def create(self, request: Request) -> Response:
         """Chooses; no duty and no message ends by it."""
         asked = values_of(ChosenChannels, request)

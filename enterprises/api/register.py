@@ -148,7 +148,7 @@ class RegisterWorkbookViewSet(ViewSet):
         user: Any = request.user
         return http_workbook(f"企业名录-{today().isoformat()}.xlsx", register_workbook(user))
 
-    @extend_schema(request={"multipart/form-data": RegisterUpload}, responses=UploadedRegister)
+    @extend_schema(request={"multipart/form-data": RegisterUpload}, responses={200: UploadedRegister})
     def create(self, request: Request) -> Response:
         """Compares a filled-in workbook with the register, or takes it over: all of it or nothing."""
         user: Any = request.user

@@ -87,7 +87,7 @@ class ExtractViewSet(ReadOnlyModelViewSet[TraceabilityExtract]):
         """A single extract comes with its figures."""
         return {**super().get_serializer_context(), "with_figures": self.action != "list"}
 
-    @extend_schema(request={"multipart/form-data": ExtractUpload}, responses=UploadedExtract)
+    @extend_schema(request={"multipart/form-data": ExtractUpload}, responses={200: UploadedExtract})
     def create(self, request: Request) -> Response:
         """Compares a file with the extract in force, or takes it over: all of it or nothing."""
         user: Any = request.user

@@ -404,7 +404,7 @@ API: dict[str, tuple[str, ...]] = {
     "api-organisation-list": (
         "name_zh", "name_en", "short_zh", "short_en", "kind", "code", "position", "valid_from",
     ),
-    "api-organisation-rename": ("seen", "name_zh", "name_en", "short_zh", "short_en", "first_day"),
+    "api-organisation-rename": ("name_zh", "name_en", "short_zh", "short_en", "seen", "first_day"),
     "api-organisation-validity": ("seen", "valid_from", "valid_to", "reason"),
     "api-organisation-merge": ("predecessors", "successor", "day", "document"),
     "api-province-list": ("code", "slug", "name_zh", "name_en", "short_zh"),

@@ -922,7 +922,9 @@ MATRIX = [
     api("api-filing-workbook-detail", on="filing.draft", sees=DRAFT, GET=DRAFT, PUT=CLERK, answers={"PUT": 415}),
     api("api-extract-list", GET=SIGNED_IN, POST=GROUP_CLERKS, answers={"POST": 415}),
     api("api-extract-detail", on="extract", sees=SENT, GET=SENT),
-    api("api-report-idle", on="report.draft", sees=DRAFT, POST=CLERK, body=fixed(no_production_reason="planned")),
+    # Every row of the draft has an output.
+    api("api-report-idle", on="report.draft", sees=DRAFT, POST=CLERK, answers={"POST": 422},
+        body=fixed(no_production_reason="planned")),
     api("api-report-remove", on="report.draft", sees=DRAFT, POST=CLERK, body=_row_of_report),
     api("api-inspector-list", GET=SIGNED_IN, POST=PROVINCES, answers={"POST": 201},
         body=fixed(name="张三", id_number="9999", employer="执法队")),
