@@ -516,6 +516,8 @@ SPECTACULAR_SETTINGS = {
         "FindingStateEnum": "reporting.models.line.Finding.State",
         "PartyKindEnum": "allocations.files.notice_file.PARTIES",
         "ListedDayKindEnum": "deadlines.files.day_list.LISTED_KINDS",
+        "EnterpriseKindEnum": "enterprises.models.enterprise.Enterprise.Kind",
+        "NewOrganisationKindEnum": "accounts.api.organisations.KINDS",
     },
 }
 

@@ -247,6 +247,41 @@ def _enterprise(world: World, side: str) -> dict[str, Any]:
 HISTORY_FILE = history_content(history_workbook(2010))
 
 
+def _row_of_report(world: World, side: str) -> dict[str, Any]:
+    return {"enterprise": world.plants[side, OF_ASKED[side]].pk, "category": "separation"}
+
+
+def _roles(world: World, side: str) -> dict[str, Any]:
+    """Those that the person has."""
+    return {"roles": sorted(world.row("person", side).role_codes), "reason": "离任"}
+
+
+def _names(world: World, side: str) -> dict[str, Any]:
+    """Those that the group has."""
+    row = world.groups[side]
+    names = {name: getattr(row, name) for name in ("name_zh", "name_en", "short_zh", "short_en")}
+    return {**names, "first_day": "2021-10-08"}
+
+
+def _validity(world: World, side: str) -> dict[str, Any]:
+    row = world.groups[side]
+    return {"valid_from": row.valid_from, "valid_to": row.valid_to, "reason": "核对"}
+
+
+NEW_GROUP = {
+    "kind": "group", "code": "new-group", "position": 9, "valid_from": "2021-01-01", "name_zh": "新集团",
+    "name_en": "New", "short_zh": "新", "short_en": "New",
+}  # fmt: skip
+NEW_PROVINCE = {"code": "62", "slug": "gansu", "name_zh": "甘肃省", "name_en": "Gansu", "short_zh": "甘肃"}
+NEW_PERSON = {"username": "new-person", "name": "新人", "email": "new@example.org", "roles": []}
+NEW_PLAN = {
+    "title": "抽查计划", "first_day": "2021-10-01", "last_day": "2021-12-31", "percent": 20, "inspectors_each": 2,
+    "over_quota": 3, "differences": 1, "late_reports": 1, "years_since": 1, "demanded": 1,
+}  # fmt: skip
+NEW_PROGRAM = {"name": "erp", "purpose": "报送", "scopes": ["reports:read"], "last_day": "2021-12-31"}
+NEW_HOOK = {"url": "https://example.org/hook", "events": ["report.due"]}
+
+
 def _history(world: World, side: str) -> dict[str, Any]:
     return {"kind": "notices", "year": "2010", "file": SimpleUploadedFile("2010.xlsx", HISTORY_FILE)}
 
@@ -775,7 +810,9 @@ MATRIX = [
     api("api-statement-lines", on="statement.closed", sees=BUSINESS, GET=BUSINESS),
     api("api-statement-close", on="statement.draft", sees=MINISTRIES, POST=MIIT_OFFICER),
     api("api-statement-discard", on="statement.draft", sees=MINISTRIES, POST=WITHDRAWERS, body=REASON),
-    api("api-check-list", GET=SIGNED_IN),
+    api("api-check-list", GET=SIGNED_IN, POST=PROVINCES, body=fixed(month="2021-03"), answers={"POST": 201}, but=BEGUN),
+    api("api-check-agree", on="check", sees=CHECKED, POST=LOCATED_PEOPLE, body=fixed(figures="-"),
+        answers={"POST": 409}),
     api("api-check-detail", on="check", sees=CHECKED, GET=CHECKED),
     api("api-check-judge", on="check", sees=CHECKED, POST=LOCATED_PEOPLE, body=_verdict),
     api("api-check-ask-reopening", on="check.closed", sees=CHECKED, POST=LOCATED_PEOPLE, body=REASON),
@@ -809,8 +846,14 @@ MATRIX = [
     api("api-history-import-reverse", on="history.asked", sees=MINISTRIES, POST=MIIT_OFFICER),
     api("api-execution-detail", on="group", sees=ORGANISATION,
         GET=WHOLE),
-    api("api-enterprise-list", GET=SIGNED_IN),
-    api("api-enterprise-detail", on="enterprise", sees=LOCATED, GET=LOCATED),
+    api("api-enterprise-list", GET=SIGNED_IN, POST=MIIT_CLERK, body=_enterprise, answers={"POST": 201}),
+    api("api-enterprise-detail", on="enterprise", sees=LOCATED, GET=LOCATED, PUT=MIIT_CLERK, body=_renamed),
+    # It belongs to a group already.
+    api("api-enterprise-join", on="enterprise", sees=LOCATED, POST=MIIT_CLERK, answers={"POST": 409},
+        body=fixed(group="northern-re", valid_from="2021-10-01")),
+    api("api-enterprise-leave", on="enterprise", sees=LOCATED, POST=MIIT_CLERK, body=LAST_DAY),
+    # Its body is a file, which JSON cannot hold; so are those of some below.
+    api("api-register-workbook-list", GET=SIGNED_IN, POST=MIIT_CLERK, answers={"POST": 415}),
     # The enterprise is Northern's: to Southern's clerk it is not there.
     api("api-enterprise-change-list", GET=SIGNED_IN, POST=GROUP_CLERKS, body=_change, answers={"POST": 201},
         but={("POST", "south_clerk"): 404}),
@@ -829,7 +872,7 @@ MATRIX = [
     api("api-phrase-detail", on="phrase", sees=CLERK, GET=CLERK, PUT=CLERK, body=fixed(text="同意")),
     api("api-phrase-move", on="phrase", sees=CLERK, POST=CLERK, body=fixed(to="up")),
     api("api-phrase-remove", on="phrase", sees=CLERK, POST=CLERK, answers={"POST": 204}),
-    api("api-plan-list", GET=SIGNED_IN),
+    api("api-plan-list", GET=SIGNED_IN, POST=PROVINCES, body=fixed(**NEW_PLAN), answers={"POST": 201}),
     api("api-plan-detail", on="plan", sees=DRAWERS, GET=DRAWERS),
     api("api-plan-begin", on="plan", sees=DRAWERS, POST=DRAWING, answers={"POST": 201}),
     api("api-draw-list", GET=SIGNED_IN),
@@ -867,6 +910,8 @@ MATRIX = [
     api("api-evidence-confirm", on="evidence", sees=LOCATED, path=PIECE, POST=LOCATED_OFFICERS),
     api("api-evidence-dispute", on="evidence", sees=LOCATED, path=PIECE, POST=LOCATED_OFFICERS, body=REASON),
     api("api-evidence-withdraw", on="evidence", sees=LOCATED, path=PIECE, POST=CLERK, body=REASON),
+    api("api-evidence-end", on="evidence", sees=LOCATED, path=PIECE, POST=CLERK, body=fixed(on="2021-10-01")),
+    api("api-evidence-attach", on="evidence", sees=LOCATED, path=PIECE, POST=CLERK, answers={"POST": 415}),
     api("api-eligibility-alert-list", GET=SIGNED_IN),
     api("api-extension-list", GET=SIGNED_IN),
     api("api-extension-detail", on="extension", sees=MINISTRIES | GROUP, GET=MINISTRIES | GROUP),
@@ -884,6 +929,67 @@ MATRIX = [
     api("api-arrangement-refuse", on="arrangement.proposed", sees=MINISTRIES, POST=MIIT_OFFICER, body=REASON),
     api("api-arrangement-recall", on="arrangement.proposed", sees=MINISTRIES, POST=MIIT_CLERK, body=REASON),
     api("api-arrangement-detail", on="arrangement.in force", sees=BUSINESS, GET=BUSINESS),
+    api("api-filing-workbook-detail", on="filing.draft", sees=DRAFT, GET=DRAFT, PUT=CLERK, answers={"PUT": 415}),
+    api("api-extract-list", GET=SIGNED_IN, POST=GROUP_CLERKS, answers={"POST": 415}),
+    api("api-extract-detail", on="extract", sees=SENT, GET=SENT),
+    # Every row of the draft has an output.
+    api("api-report-idle", on="report.draft", sees=DRAFT, POST=CLERK, answers={"POST": 422},
+        body=fixed(no_production_reason="planned")),
+    api("api-report-remove", on="report.draft", sees=DRAFT, POST=CLERK, body=_row_of_report),
+    api("api-inspector-list", GET=SIGNED_IN, POST=PROVINCES, answers={"POST": 201},
+        body=fixed(name="张三", id_number="9999", employer="执法队")),
+    api("api-inspector-detail", on="inspector", sees=DRAWERS, GET=DRAWERS),
+    api("api-inspector-recuse", on="inspector", sees=DRAWERS, POST=DRAWING, body=_excluded),
+    api("api-feed-list", POST=BUSINESS, answers={"POST": 201}),
+    api("api-feed-revoke", POST=BUSINESS, answers={"POST": 204}),
+    api("api-message-list", GET=SIGNED_IN),
+    api("api-message-detail", on="message", sees=CLERK, GET=CLERK),
+    api("api-message-read", on="message", sees=CLERK, POST=CLERK),
+    api("api-message-read-all", POST=SIGNED_IN),
+    api("api-message-channel-list", GET=SIGNED_IN, POST=SIGNED_IN, body=fixed(email=True)),
+    api("api-undelivered-list", GET=SYSTEM),
+    # Nothing of the world was given up.
+    api("api-undelivered-again", on="message", POST=SYSTEM, answers={"POST": 404}),
+    api("api-person-list", GET=SIGNED_IN, POST=SYSTEM | ADMINISTRATORS, body=fixed(**NEW_PERSON), answers={"POST": 201}),
+    api("api-person-detail", on="person", sees=PERSON, GET=PERSON),
+    api("api-person-link", on="person", sees=PERSON, POST=GIVERS),
+    api("api-person-roles", on="person", sees=PERSON, POST=GIVERS, body=_roles),
+    api("api-person-disable", on="person", sees=PERSON, POST=GIVERS, body=REASON),
+    api("api-person-enable", on="person", sees=PERSON, POST=GIVERS, body=REASON),
+    api("api-person-reset-second-factor", on="person", sees=PERSON, POST=SECURITY, body=REASON),
+    # Nobody of that name can be named.
+    api("api-delegation-list", GET=SIGNED_IN, POST=OWN_OFFICERS, answers={"POST": 404},
+        body=fixed(acting="nobody", first_day="2021-10-08", last_day="2021-10-09", reason="出差")),
+    api("api-delegation-detail", on="delegation", sees=DELEGATION, GET=DELEGATION),
+    api("api-delegation-end", on="delegation", sees=DELEGATION, POST=ENDERS),
+    api("api-organisation-list", GET=KEEPERS, POST=SYSTEM, body=fixed(**NEW_GROUP), answers={"POST": 201}),
+    api("api-organisation-detail", on="group", sees=ORGANISATION, GET=KEEPERS),
+    api("api-organisation-rename", on="group", sees=ORGANISATION, POST=SYSTEM, body=_names),
+    api("api-organisation-validity", on="group", sees=ORGANISATION, POST=SYSTEM, body=_validity),
+    # Nothing can follow itself.
+    api("api-organisation-merge", POST=SYSTEM, answers={"POST": 422}, body=fixed(
+        predecessors=["northern-re"], successor="northern-re", day="2022-01-01", document="文件")),
+    api("api-province-list", POST=SYSTEM, body=fixed(**NEW_PROVINCE), answers={"POST": 201}),
+    api("api-column-list", GET=GROUPS | MIIT_CLERK | MIIT_OFFICER | who("miit_viewer")),
+    api("api-column-detail", PUT=MATCHERS, path={"pk": "report"}, body=fixed(names={"产量": "output"})),
+    api("api-service-account-list", GET=SIGNED_IN, POST=ADMINISTRATORS, body=fixed(**NEW_PROGRAM),
+        answers={"POST": 201}),
+    api("api-service-account-detail", on="service account", sees=PROGRAM, GET=PROGRAM),
+    api("api-service-account-consent", on="service account", sees=PROGRAM, POST=who("officer")),
+    api("api-service-account-end", on="service account", sees=PROGRAM, POST=ADMINISTRATOR),
+    api("api-service-account-tokens", on="service account.running", sees=PROGRAM, POST=ADMINISTRATOR,
+        answers={"POST": 201}),
+    api("api-service-account-revoke", on="service account.running", sees=PROGRAM, POST=ADMINISTRATOR,
+        body=fixed(token=1)),
+    api("api-service-account-webhooks", on="service account.running", sees=PROGRAM, POST=ADMINISTRATOR,
+        body=fixed(**NEW_HOOK), answers={"POST": 201}),
+    api("api-webhook-list", GET=SIGNED_IN),
+    api("api-webhook-detail", on="webhook", sees=PROGRAM, GET=PROGRAM),
+    api("api-webhook-rotate", on="webhook", sees=PROGRAM, POST=ADMINISTRATOR),
+    api("api-webhook-stop", on="webhook", sees=PROGRAM, POST=ADMINISTRATOR),
+    api("api-delivery-list", GET=SIGNED_IN),
+    api("api-delivery-detail", on="delivery", sees=PROGRAM, GET=PROGRAM),
+    api("api-delivery-replay", on="delivery", sees=PROGRAM, POST=ADMINISTRATOR),
     api("api-obligation-list", GET=SIGNED_IN),
     api("api-obligation-detail", on="obligation", sees=MINISTRIES | GROUP, GET=MINISTRIES | GROUP),
 ]  # fmt: skip
