@@ -1,5 +1,6 @@
 """The routes of `authentication`: see tests/access/matrix.py."""
 
+from tests.access import bodies
 from tests.access.actors import SIGNED_IN
 from tests.access.answers import FORM_VIEW, UNFILLED
 from tests.access.audiences import PERSON, SECURITY
@@ -26,4 +27,5 @@ PAGES = [
 API = [
     api("api-token", all={"*": 401}),
     api("api-token-revoke", all={"*": 401}),
+    api("api-person-reset-second-factor", on="person", sees=PERSON, POST=SECURITY, body=bodies.REASON),
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from tests.access.audiences import (
     MINISTRIES,
     PROVINCES,
 )
-from tests.access.bodies import fixed
+from tests.access.bodies import NEW_PLAN, fixed
 from tests.access.line import Line, api
 
 PAGES = [
@@ -54,7 +54,7 @@ PAGES = [
 ]  # fmt: skip
 
 API = [
-    api("api-plan-list", GET=SIGNED_IN),
+    api("api-plan-list", GET=SIGNED_IN, POST=PROVINCES, body=fixed(**NEW_PLAN), answers={"POST": 201}),
     api("api-plan-detail", on="plan", sees=DRAWERS, GET=DRAWERS),
     api("api-plan-begin", on="plan", sees=DRAWERS, POST=DRAWING, answers={"POST": 201}),
     api("api-draw-list", GET=SIGNED_IN),
@@ -82,4 +82,8 @@ API = [
     api("api-inspection-finding-reply", on="visit finding.open", sees=LOCATED, POST=ASKERS, body=fixed(text="属实")),
     api("api-inspection-finding-decide", on="visit finding.replied", sees=LOCATED, POST=DRAWING_OFFICERS,
         body=fixed(final=True, decision="属实")),
+    api("api-inspector-list", GET=SIGNED_IN, POST=PROVINCES, answers={"POST": 201},
+        body=fixed(name="张三", id_number="9999", employer="执法队")),
+    api("api-inspector-detail", on="inspector", sees=DRAWERS, GET=DRAWERS),
+    api("api-inspector-recuse", on="inspector", sees=DRAWERS, POST=DRAWING, body=bodies.excluded),
 ]  # fmt: skip

@@ -17,11 +17,10 @@ from tests.access.audiences import (
     MIIT_OFFICER,
     MINISTRIES,
     ORGANISATION,
-    SECURITY,
-    SYSTEM,
     WHOLE,
     who,
 )
+from tests.access.bodies import fixed
 from tests.access.line import Line, api
 
 PAGES = [
@@ -44,7 +43,6 @@ PAGES = [
     Line("column_match", GET=MATCHERS, POST=MATCHERS, path={"name": "report"}, answers=UNFILLED),
     Line("developers", GET=SIGNED_IN),
     Line("rule_book", GET=SIGNED_IN),
-    Line("service_state", GET=SYSTEM | SECURITY | AUDIT),
     Line("log_list", GET=AUDIT, tells=AUDIT),
     Line("log_detail", path={"number": 1}, GET=AUDIT, tells=AUDIT),
     Line("log_jsonl", GET=AUDIT, tells=AUDIT),
@@ -58,4 +56,6 @@ API = [
     api("api-root", GET=SIGNED_IN),
     api("api-schema", public=True, GET=EVERYBODY),
     api("api-search-list", on="enterprise", sees=SIGNED_IN, GET=SIGNED_IN, query="?q=北方稀土"),
+    api("api-column-list", GET=GROUPS | MIIT_CLERK | MIIT_OFFICER | who("miit_viewer")),
+    api("api-column-detail", PUT=MATCHERS, path={"pk": "report"}, body=fixed(names={"产量": "output"})),
 ]  # fmt: skip
