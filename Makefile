@@ -66,7 +66,7 @@ schema: ## write the OpenAPI description that is committed
 client: ## generate a typed Python client of the API into .build/client
 	$(PYTHON) -m scripts.client
 
-fuzz: ## schemathesis calls the API by every role, with what it allows and forbids (FUZZ_SECONDS=10 for each role)
+fuzz: ## schemathesis calls the API by every role until there are 50,000 calls (FUZZ_CALLS=1 FUZZ_SECONDS=10 for a short run)
 	$(PYTHON) -m scripts.fuzz
 
 docs: ## write the documents and pictures that are generated from the code

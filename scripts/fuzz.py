@@ -1,8 +1,9 @@
 """`make fuzz`: schemathesis calls the API by its description, by every role, in its four phases; one line of counts.
 
 It goes on, round after round with another seed, until there are FUZZ_CALLS calls (50,000). FUZZ_SECONDS is the time of
-each role in a round (60), FUZZ_ROLES names some of the roles, FUZZ_SEED begins another run, FUZZ_AGAIN keeps its world. The world is that of
-tests/access, and each operation has a request in it that succeeds (tests/fuzz). Findings are left in var/fuzz/findings.
+each role in a round (120), FUZZ_ROLES names some of the roles, FUZZ_SEED begins another run, FUZZ_AGAIN keeps its world.
+The world is that of tests/access, and each operation has a request in it that succeeds (tests/fuzz). What was found is
+in var/fuzz/findings.
 """
 
 import json
@@ -154,9 +155,10 @@ def fuzz(address: str, role: str, token: str, phases: str, seed: int) -> Path:
     report = FOLDER / "reports" / f"{seed}-{role}-{phases.partition(',')[0]}"
     shutil.rmtree(report, ignore_errors=True)
     report.mkdir(parents=True)
-    seconds = max(1, int(os.environ.get("FUZZ_SECONDS", "60")) // len(WAYS))
+    seconds = max(1, int(os.environ.get("FUZZ_SECONDS", "120")) // len(WAYS))
     arguments = [
-        str(VENV / "bin" / "schemathesis"), "run", str(FOLDER / "schema.json"), "--url", address,
+        str(VENV / "bin" / "schemathesis"), "--config-file", "tests/fuzz/schemathesis.toml", "run",
+        str(FOLDER / "schema.json"), "--url", address,
         "-H", f"Authorization: {token}", "--checks", ",".join(CHECKS), "--continue-on-failure", "--phases", phases,
         # The token in hand would be ended by it, and a token is given for a password.
         *(["--exclude-path", "/api/v1/token/revoke/"] if phases == "stateful" else []),
@@ -165,7 +167,7 @@ def fuzz(address: str, role: str, token: str, phases: str, seed: int) -> Path:
     ]  # fmt: skip
     surroundings = {"SCHEMATHESIS_HOOKS": "tests.fuzz.hooks", "FUZZ_FOLDER": str(FOLDER), "PYTHONPATH": str(ROOT)}
     with (report / "output.txt").open("w") as output:
-        subprocess.run(arguments, cwd=report, stdout=output, stderr=output, check=False, env=environment(surroundings))
+        subprocess.run(arguments, cwd=ROOT, stdout=output, stderr=output, check=False, env=environment(surroundings))
     return report
 
 

@@ -49,6 +49,9 @@ class DescribedSchema(AutoSchema):
         schema: Any = super()._map_serializer_field(field, direction, bypass_extensions)  # type: ignore[no-untyped-call]
         if isinstance(field, serializers.DecimalField) and isinstance(schema, dict) and "pattern" in schema:
             schema = {**schema, "pattern": _figure(field)}
+        if isinstance(schema, dict) and schema.get("format") == "uri":
+            # An address may hold Chinese characters.
+            schema = {**schema, "format": "iri"}
         return schema
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import schemathesis
+from schemathesis.transport.serialization import Binary
 
 PASSWORD = "Basic " + b64encode(b"miit_clerk:a-long-Passphrase-2021").decode()
 FILES = json.loads((Path(os.environ["FUZZ_FOLDER"]) / "files.json").read_text(encoding="utf-8"))
@@ -24,7 +25,7 @@ def before_call(_context: Any, case: Any, _kwargs: Any) -> None:
     positive = case.meta is None or case.meta.generation.mode.value == "positive"
     if seed is None or not positive or case.media_type != "multipart/form-data" or _turn(case.operation.label):
         return
-    case.body = {**seed["fields"], **{name: b64decode(content) for name, content in seed["files"].items()}}
+    case.body = {**seed["fields"], **{name: Binary(b64decode(content)) for name, content in seed["files"].items()}}
 
 
 TURNS: dict[str, int] = {}

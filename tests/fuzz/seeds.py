@@ -21,7 +21,9 @@ from monthly_checks.reads.checks import digest_of_rows, rows_of
 from notifications.models import Message
 from quota_admin.api.description import Description, operations_in
 from tests.access.actors import NORTH, SOUTH
-from tests.access.matrix import HISTORY_FILE, LINES, on_side
+from tests.access.audiences import on_side
+from tests.access.bodies import HISTORY_FILE
+from tests.access.matrix import LINES
 from tests.access.world import OF_ASKED, World
 from tests.builders import BUILDER, enterprise
 from tests.documents.pdf_text import PDF, upload

@@ -7,8 +7,9 @@ again. The phase that follows links from answer to request asks a server that ke
 import os
 from collections.abc import Iterable
 from typing import Any
+from unittest import mock
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from quota_admin.wsgi import application as product
 
@@ -19,7 +20,8 @@ def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]
     """As WSGI has it."""
     if KEEP or environ["REQUEST_METHOD"] in {"GET", "HEAD", "OPTIONS"}:
         return product(environ, start_response)
-    with transaction.atomic():
+    # At the beginning of a request Django closes a connection that has a transaction: here it is ours.
+    with mock.patch.object(connection, "close_if_unusable_or_obsolete"), transaction.atomic():
         answer = product(environ, start_response)
         body = b"".join(answer)
         transaction.set_rollback(True)

@@ -1,7 +1,7 @@
 """The routes of `inspections`: see tests/access/matrix.py."""
 
 from inspections.rules.clauses import CHECKLISTS
-from tests.access import bodies
+from tests.access import bodies, bodies_api
 from tests.access.actors import SIGNED_IN
 from tests.access.answers import UNFILLED
 from tests.access.audiences import (
@@ -15,7 +15,7 @@ from tests.access.audiences import (
     MINISTRIES,
     PROVINCES,
 )
-from tests.access.bodies import NEW_PLAN, fixed
+from tests.access.bodies import fixed
 from tests.access.line import Line, api
 
 PAGES = [
@@ -54,7 +54,7 @@ PAGES = [
 ]  # fmt: skip
 
 API = [
-    api("api-plan-list", GET=SIGNED_IN, POST=PROVINCES, body=fixed(**NEW_PLAN), answers={"POST": 201}),
+    api("api-plan-list", GET=SIGNED_IN, POST=PROVINCES, body=fixed(**bodies_api.NEW_PLAN), answers={"POST": 201}),
     api("api-plan-detail", on="plan", sees=DRAWERS, GET=DRAWERS),
     api("api-plan-begin", on="plan", sees=DRAWERS, POST=DRAWING, answers={"POST": 201}),
     api("api-draw-list", GET=SIGNED_IN),

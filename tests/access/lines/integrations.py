@@ -1,9 +1,10 @@
 """The routes of `integrations`: see tests/access/matrix.py."""
 
+from tests.access import bodies_api
 from tests.access.actors import SIGNED_IN
 from tests.access.answers import UNFILLED
 from tests.access.audiences import ADMINISTRATOR, ADMINISTRATORS, OWN_OFFICERS, PROGRAM, who
-from tests.access.bodies import NEW_HOOK, NEW_PROGRAM, fixed
+from tests.access.bodies import fixed
 from tests.access.line import Line, api
 
 PAGES = [
@@ -24,7 +25,7 @@ PAGES = [
 ]  # fmt: skip
 
 API = [
-    api("api-service-account-list", GET=SIGNED_IN, POST=ADMINISTRATORS, body=fixed(**NEW_PROGRAM),
+    api("api-service-account-list", GET=SIGNED_IN, POST=ADMINISTRATORS, body=fixed(**bodies_api.NEW_PROGRAM),
         answers={"POST": 201}),
     api("api-service-account-detail", on="service account", sees=PROGRAM, GET=PROGRAM),
     api("api-service-account-consent", on="service account", sees=PROGRAM, POST=who("officer")),
@@ -34,7 +35,7 @@ API = [
     api("api-service-account-revoke", on="service account.running", sees=PROGRAM, POST=ADMINISTRATOR,
         body=fixed(token=1)),
     api("api-service-account-webhooks", on="service account.running", sees=PROGRAM, POST=ADMINISTRATOR,
-        body=fixed(**NEW_HOOK), answers={"POST": 201}),
+        body=fixed(**bodies_api.NEW_HOOK), answers={"POST": 201}),
     api("api-webhook-list", GET=SIGNED_IN),
     api("api-webhook-detail", on="webhook", sees=PROGRAM, GET=PROGRAM),
     api("api-webhook-rotate", on="webhook", sees=PROGRAM, POST=ADMINISTRATOR),
