@@ -381,6 +381,7 @@ MATRIX = [
     # --- for everybody -------------------------------------------------------------------------------
     Line("desk", GET=SIGNED_IN),
     Line("year_overview_pdf", GET=MINISTRIES),
+    Line("digest_read", POST=SIGNED_IN),
     Line("year_nation", GET=MINISTRIES),
     Line("year_group", on="group", sees=ORGANISATION, GET=WHOLE),
     Line("year_enterprise", on="enterprise", sees=LOCATED, GET=LOCATED),
