@@ -19,6 +19,7 @@ SUBJECTS: dict[str, Any] = {
     "opened": _("Duties that can be met from now on"),
     "before": _("Deadlines that come near"),
     "overdue": _("Duties that are overdue"),
+    "chased": _("Reminders by the ministry"),
     "escalated": _("Duties that stay overdue, to the ministry's attention"),
     "check-closed": _("Monthly checks closed by the provinces"),
     "eligibility": _("Enterprises with quota that are not eligible, or soon will not be"),

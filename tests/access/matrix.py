@@ -381,6 +381,8 @@ MATRIX = [
     # --- for everybody -------------------------------------------------------------------------------
     Line("desk", GET=SIGNED_IN),
     Line("year_overview_pdf", GET=MINISTRIES),
+    Line("reports_accept", GET=MIIT_OFFICER, POST=MIIT_OFFICER),
+    Line("obligations_remind", GET=MIIT_CLERK | MIIT_OFFICER, POST=MIIT_CLERK | MIIT_OFFICER),
     Line("digest_read", POST=SIGNED_IN),
     Line("year_nation", GET=MINISTRIES),
     Line("year_group", on="group", sees=ORGANISATION, GET=WHOLE),
