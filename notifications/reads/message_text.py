@@ -78,6 +78,10 @@ def _overdue(message: Message, count: str) -> str:
     return _("Overdue by %(count)s working days: %(duty)s, due %(due)s") % {"count": count, **_about(message)}
 
 
+def _chased(message: Message, count: str) -> str:
+    return _("The ministry reminds you: %(duty)s, due %(due)s") % _about(message)
+
+
 def _escalated(message: Message, count: str) -> str:
     return _("Stays overdue, to the ministry's attention: %(duty)s, due %(due)s") % _about(message)
 
@@ -141,6 +145,7 @@ TITLES: dict[str, Callable[[Message, str], str]] = {
     "before": _before,
     "overdue": _overdue,
     "escalated": _escalated,
+    "chased": _chased,
     "audit-fault": _audit_fault,
     SERVICE_RED: _service_red,
     "check-closed": _check_closed,

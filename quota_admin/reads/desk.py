@@ -89,9 +89,14 @@ class Desk:
         return [(name, duties) for name, duties in named if duties]
 
     @property
+    def waiting(self) -> list[Duty]:
+        """All that waits, whatever its group."""
+        return [duty for _name, duties in self.groups for duty in duties]
+
+    @property
     def count(self) -> int:
         """How many things wait, the overdue ones too."""
-        return sum(len(duties) for _name, duties in self.groups)
+        return len(self.waiting)
 
 
 def desk_of(user: User, calendar: WorkCalendar | None = None) -> Desk:

@@ -6,6 +6,7 @@ from tests.access.audiences import ASKERS, BUSINESS, GROUP, MIIT_CLERK, MIIT_OFF
 from tests.access.line import Line, api
 
 PAGES = [
+    Line("obligations_remind", GET=MIIT_CLERK | MIIT_OFFICER, POST=MIIT_CLERK | MIIT_OFFICER),
     Line("obligation_list", GET=SIGNED_IN),
     Line("obligation_detail", on="obligation", sees=MINISTRIES | GROUP, GET=MINISTRIES | GROUP),
     Line("extension_ask", on="duty", sees=MINISTRIES | GROUP, GET=ASKERS, POST=ASKERS, body=bodies.ASKED),

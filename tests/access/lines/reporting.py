@@ -32,6 +32,7 @@ from tests.access.world import START_MONTH
 from tests.access.world_statements import CLOSED_YEAR, IDLE_YEAR
 
 PAGES = [
+    Line("reports_accept", GET=MIIT_OFFICER, POST=MIIT_OFFICER),
     Line("report_list", GET=SIGNED_IN),
     Line("report_start", POST=GROUP_CLERKS, path={"month": f"2021-{START_MONTH:02d}"}),
     Line("timeliness", GET=MINISTRIES | PROVINCES),
