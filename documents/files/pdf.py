@@ -87,7 +87,7 @@ def fetch(url: str, _headers: object = None) -> Any:
     found = finders.find(path) if inside else None
     if not isinstance(found, str) or not Path(found).is_file():
         raise ValueError(f"documents load nothing but our own static files, not {url}")
-    kind = "text/css" if path.endswith(".css") else "image/svg+xml"
+    kind = {".css": "text/css", ".webp": "image/webp"}.get(Path(path).suffix, "image/svg+xml")
     return URLFetcherResponse(url, Path(found).read_bytes(), {"Content-Type": kind})
 
 
