@@ -12,6 +12,7 @@ from reporting.views import (
     reopening,
     report_workbook,
     reports,
+    service_times,
     timeliness,
     traceability,
     trends,
@@ -21,6 +22,7 @@ from reporting.views import (
 
 urlpatterns = [
     path("reports/", reports.report_list, name="report_list"),
+    path("reports/durations/", service_times.service_times, name="service_times"),
     path("reports/timeliness/", timeliness.timeliness, name="timeliness"),
     path("reports/timeliness.xlsx", timeliness.timeliness_xlsx, name="timeliness_xlsx"),
     path("reports/begin/<str:month>/", filling.report_start, name="report_start"),
