@@ -1,7 +1,7 @@
 # Thin: each target calls a script under scripts/, which says in one sentence what it cannot do.
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help setup run reset test nightly e2e check measure bench scale messages words schema client fuzz docs screenshots lock secrets dump locks backup restore drill
+.PHONY: help setup run reset test nightly e2e check measure bench scale messages words schema client fuzz docs screenshots lock secrets dump locks backup restore drill manual
 export MAKE_GOAL := $(firstword $(MAKECMDGOALS))
 # Silent, so that a refusal stays one line.
 .SILENT:
@@ -71,6 +71,9 @@ fuzz: ## schemathesis calls the API by every role until there are 50,000 calls (
 
 docs: ## write the documents and pictures that are generated from the code
 	$(PYTHON) -m scripts.generate docs
+
+manual: ## walk the manual in Chromium, keep its pictures, print its books as PDF into .build/manual
+	$(PYTHON) -m scripts.manual
 
 screenshots: ## open the running demo and take the README's screenshots
 	$(PYTHON) -m scripts.screenshots

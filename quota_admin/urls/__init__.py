@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from authentication.views import reset_second_factor
-from quota_admin.views import columns, desk, duty_form, health, year_overview, year_story
+from quota_admin.views import columns, desk, duty_form, health, manual, year_overview, year_story
 from quota_admin.views.developers import developers
 from quota_admin.views.gallery import gallery
 from quota_admin.views.receipts import verify_receipt
@@ -27,6 +27,10 @@ urlpatterns = [
     path("language/", desk.public(set_language), name="set_language"),
     path("search/", search_page, name="search"),
     path("help/", desk.help_page, name="help"),
+    path("help/manual/", manual.manual_list, name="manual_list"),
+    path("help/chapter/", manual.manual_chapter, name="manual_chapter"),
+    path("help/manual/<slug:book>/", manual.manual_book, name="manual_book"),
+    path("help/manual/<slug:book>/manual.pdf", manual.manual_pdf, name="manual_pdf"),
     path("rules/", rules, name="rule_book"),
     path("gallery/", gallery, name="gallery"),
     path("verify/", verify_receipt, name="verify_receipt"),

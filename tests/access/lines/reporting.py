@@ -35,6 +35,7 @@ PAGES = [
     Line("reports_accept", GET=MIIT_OFFICER, POST=MIIT_OFFICER),
     Line("report_list", GET=SIGNED_IN),
     Line("report_start", POST=GROUP_CLERKS, path={"month": f"2021-{START_MONTH:02d}"}),
+    Line("service_times", GET=MINISTRIES | GROUPS),
     Line("timeliness", GET=MINISTRIES | PROVINCES),
     Line("timeliness_xlsx", GET=MINISTRIES | PROVINCES),
     Line("report_detail", on="report.submitted", sees=SENT, GET=SENT),
