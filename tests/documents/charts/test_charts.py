@@ -1,5 +1,6 @@
 """The pictures say what their figures say: where lines lie, what has no bar, and that nothing needs colour."""
 
+import itertools
 import re
 from decimal import Decimal
 
@@ -102,7 +103,9 @@ def test_without_quota_there_is_no_bar_and_without_output_no_line() -> None:
 
 
 def test_pairs_have_no_bar_for_what_is_not_known() -> None:
-    svg = str(pairs_chart("示例", ("指标", "产量"), [Pair("2020", Decimal(5), None), Pair("2021", Decimal(7), Decimal(6))]))
+    svg = str(
+        pairs_chart("示例", ("指标", "产量"), [Pair("2020", Decimal(5), None), Pair("2021", Decimal(7), Decimal(6))])
+    )
     # One swatch of the legend each.
     assert svg.count('class="c-hollow"') == 2 + 1
     assert svg.count('class="c-full"') == 1 + 1
@@ -114,4 +117,4 @@ def test_the_axis_is_round_and_holds_the_highest(highest: str) -> None:
     levels = [Decimal(text.replace(",", "")) for text in re.findall(r'text-anchor="end"[^>]*>([\d,.]+)<', svg)]
     assert levels[0] == 0
     assert levels[-1] >= Decimal(highest)
-    assert len({b - a for a, b in zip(levels, levels[1:], strict=False)}) == 1
+    assert len({b - a for a, b in itertools.pairwise(levels)}) == 1
