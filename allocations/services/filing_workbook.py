@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.reads.headings import names_of
 from accounts.reads.staleness import seen_now
+from allocations.files.categories import QUOTA_WORDS
 from allocations.models import Filing
 from allocations.reads.filing_checks import SplitCell, check_filing_lines, produced_of, split_cells
 from allocations.reads.quotas import categories_in_order, shares_of
@@ -40,7 +41,7 @@ Key = tuple[int, str]
 def _headings(category: str, names: tuple[str, str]) -> tuple[Heading, ...]:
     zh, en = names
     short = zh.partition("（")[0]
-    words = [f"{name}{word}" for name in dict.fromkeys((zh, short, short.removesuffix("稀土"))) for word in OWN_WORDS]
+    words = [f"{name}{word}" for name in dict.fromkeys((zh, short, short.removesuffix("稀土"))) for word in QUOTA_WORDS]
     return (
         Heading(BEFORE + category, f"{zh}调整前", f"{en}, before", read=False),
         Heading(PRODUCED + category, f"{zh}已产量", f"{en}, produced", read=False),
@@ -48,8 +49,6 @@ def _headings(category: str, names: tuple[str, str]) -> tuple[Heading, ...]:
     )
 
 
-# What follows a category's name in users' own sheets.
-OWN_WORDS = ("", "指标", "分解指标", "全年指标", "调整后", "调整后指标", "分配指标", "下达指标")
 HINT = "灰色单元格已锁定。请在“调整后”填写全年指标；空格或0表示不分配。资格不符合的企业不得增加指标。"
 LAYOUT = Layout(
     "filing",

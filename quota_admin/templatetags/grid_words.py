@@ -8,8 +8,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from allocations.files.categories import quota_headings
 from common.quantities import Category
-from reporting.reads.labels import part_names
 
 register = template.Library()
 # What would end a script element or begin a comment in it, as JSON escapes.
@@ -19,7 +19,7 @@ ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 @register.filter
 def category_names(category: Category) -> str:
     """By which headings a pasted block may mean a category's column."""
-    return part_names(category)
+    return "|".join(quota_headings(category))
 
 
 @register.simple_tag

@@ -143,6 +143,14 @@ def test_the_grid_knows_the_former_names(filing: Filing, cast: Any, as_user: Any
     assert 'class="name">示例老厂' in page
 
 
+def test_the_grid_knows_the_headings_of_the_template(filing: Filing, cast: Any, as_user: Any) -> None:
+    page = as_user(cast.northern_clerk).get(reverse("filing_edit", args=[filing.pk])).content.decode()
+    column = page.partition('data-column="separation"')[2].partition(">")[0]
+    assert {"冶炼分离", "冶炼分离调整后", "冶炼分离指标"} <= set(
+        column.partition('data-names="')[2].split('"')[0].split("|")
+    )
+
+
 def test_another_filings_workbook_is_not_read(filing: Filing, cast: Any) -> None:
     content = filing_workbook(filing)
     other = Filing(pk=filing.pk, group=filing.group, notice=filing.notice, year=2021, version=2)
