@@ -53,7 +53,7 @@ def test_what_is_not_well_has_a_way_out_and_a_status(capsys: pytest.CaptureFixtu
     settings.DEBUG, settings.SECRET_KEY = True, "short"
     status, text = said(capsys)
     assert status == 1
-    assert "!!  settings: SECRET_KEY has 5 characters\n    Run manage.py rotate_secret_key" in text
+    assert "!!  settings: SECRET_KEY has 5 characters\n    Run make rotate" in text
     assert "!!  settings: DEBUG is true\n    Set DEBUG=false." in text
     assert text.splitlines()[-1] == "2 to be mended."
 
