@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from pathlib import Path
 from typing import Any
 
 from scripts import setup
@@ -32,7 +33,7 @@ def main() -> None:
     setup.ensure("dev")
     FOLDER.mkdir(parents=True, exist_ok=True)
     python, browser = FOLDER / "python.json", FOLDER / "browser.json"
-    ask = [VENV / "bin" / "cyclonedx-py", "environment", VENV / "bin" / "python", "--output-reproducible",
+    ask: list[str | Path] = [VENV / "bin" / "cyclonedx-py", "environment", VENV / "bin" / "python", "--output-reproducible",
            "--spec-version", "1.6", "--output-file", python]  # fmt: skip
     done = subprocess.run(ask, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
@@ -53,7 +54,7 @@ def locked() -> set[str]:
     return {line.partition("==")[0].partition("[")[0].lower() for line in lines if "==" in line}
 
 
-def keep_only(path: Any, names: set[str]) -> None:
+def keep_only(path: Path, names: set[str]) -> None:
     """Leave out what is installed for tests and checks only."""
     document = json.loads(path.read_text(encoding="utf-8"))
     document["components"] = [one for one in document["components"] if normal(one["name"]) in names]
