@@ -1,0 +1,6 @@
+"""Who sees the state of the service."""
+
+from tests.access.audiences import AUDIT, SECURITY, SYSTEM
+from tests.access.line import Line
+
+PAGES = [Line("service_state", GET=SYSTEM | SECURITY | AUDIT)]
