@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -87,13 +88,15 @@ class Site:
                 f"The key of the backups is not in {self.key}: type make secrets, and keep a copy elsewhere"
             ) from None
 
-    @property
+    @cached_property
     def owner(self) -> str | None:
         """Who runs PostgreSQL, when that is somebody else than who runs this."""
         if os.geteuid():
             return None
-        place = self.data if self.data.exists() else self.data.parent
-        return pwd.getpwuid(place.stat().st_uid).pw_name
+        place = next(path for path in (self.data, *self.data.parents) if path.exists())
+        found = pwd.getpwuid(place.stat().st_uid).pw_name
+        # PostgreSQL does not run as root.
+        return "postgres" if found == "root" else found
 
     def own(self, *paths: Path) -> None:
         """Hand paths to PostgreSQL's user."""

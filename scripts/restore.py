@@ -189,9 +189,9 @@ def verified(site: Site, address: str, known: Manifest, to: datetime | None) -> 
             [PYTHON, "manage.py", *step], cwd=ROOT, env=env, text=True, check=False, capture_output=True
         )  # fmt: skip
         if done.returncode:
-            raise Refusal(
-                f"manage.py {step[0]} failed on the restored data: {(done.stderr.strip().splitlines() or ['?'])[-1]}"
-            )
+            said = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
+            raise Refusal(f"manage.py {step[0]} failed on the restored data: {said}")
+        output = done.stdout
     answer: dict[str, Any] = json.loads(output.splitlines()[-1])
     return answer
 
