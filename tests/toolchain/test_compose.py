@@ -50,7 +50,7 @@ class TestTheFile:
         assert [name for name in APPLICATION if " beat" in " ".join(services()[name]["command"])] == ["beat"]
 
     def test_everything_that_stays_is_asked_for_its_health(self) -> None:
-        assert {name for name, service in services().items() if "healthcheck" not in service} == {"migrate"}
+        assert {name for name, service in services().items() if "healthcheck" not in service} == {"migrate", "restore"}
 
     def test_every_secret_comes_from_a_file_and_none_stands_in_the_environment(self) -> None:
         secrets = document()["secrets"]
