@@ -1,7 +1,7 @@
 # Thin: each target calls a script under scripts/, which says in one sentence what it cannot do.
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help setup run reset test nightly e2e check measure bench scale messages schema client fuzz docs screenshots lock secrets rotate sbom walk
+.PHONY: help dump locks backup restore drill setup run reset test nightly e2e check measure bench scale messages schema client fuzz docs screenshots lock secrets rotate sbom walk
 export MAKE_GOAL := $(firstword $(MAKECMDGOALS))
 # Silent, so that a refusal stays one line.
 .SILENT:
@@ -29,6 +29,21 @@ e2e: ## the journeys in Chromium (ARGS="-k name")
 
 check: ## format, lint, types, import contract, migrations, templates, translations
 	$(PYTHON) -m scripts.check
+
+dump: ## write the database of this release with the demo as SQL, for the tests of upgrades (once a release)
+	$(PYTHON) -m scripts.release_dump
+
+locks: ## what the migrations since the last release lock, by squawk
+	$(PYTHON) -m scripts.migration_locks
+
+backup: ## back up database, files and heads of the log (KIND=full, diff or files)
+	$(PYTHON) -m scripts.backup
+
+restore: ## restore them (TO="2026-11-30 14:05:00+08:00"; without TO to the last instant)
+	$(PYTHON) -m scripts.restore
+
+drill: ## restores, failovers and faults on real servers; what was lost (ONLY=name)
+	$(PYTHON) -m scripts.drill
 
 measure: ## how much there is: lines, functions, longest file and template line, number of tests
 	$(PYTHON) -m scripts.measure

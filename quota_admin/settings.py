@@ -157,7 +157,14 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 # How long a page waits for a lock, and for one statement; what is struck is told in a sentence (common/http.py).
 DATABASE_LOCK_SECONDS = env.number("DATABASE_LOCK_SECONDS", 4, least=1)
 DATABASE_STATEMENT_SECONDS = env.number("DATABASE_STATEMENT_SECONDS", 30, least=1)
-if env.flag("SERVES_PAGES", default=False) and DATABASES["default"]["ENGINE"].endswith("postgresql"):
+# Behind PgBouncer with transactions pooled: no cursor outlives its transaction, and the pool sets the limits.
+DATABASE_POOLED = env.flag("DATABASE_POOLED", default=False)
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = DATABASE_POOLED
+if (
+    env.flag("SERVES_PAGES", default=False)
+    and not DATABASE_POOLED
+    and DATABASES["default"]["ENGINE"].endswith("postgresql")
+):
     _options = DATABASES["default"].setdefault("OPTIONS", {})
     _options["options"] = " ".join(
         [

@@ -24,6 +24,8 @@ def main() -> None:
         {"secret_key": secrets.token_urlsafe(64)},
         {"secret_key_fallbacks": ""},
         {"database_password": database, "database_url": f"postgres://quota:{database}@database:5432/quota"},
+        {"pool_url": f"postgres://quota:{database}@pool:6432/quota"},
+        {"backup_key": secrets.token_urlsafe(48)},
         {"broker_password": broker, "redis_url": f"redis://:{broker}@broker:6379/0"},
     )
     for pair in pairs:

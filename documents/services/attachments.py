@@ -1,5 +1,6 @@
 """Attachments in and out: what is taken, under which name it is kept, and how it is handed out."""
 
+import errno
 import hashlib
 import logging
 import unicodedata
@@ -8,12 +9,13 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.constraints import Gone, NotValid, Refusal
+from common.constraints import AWAY_SECONDS, Away, Gone, NotValid, Refusal
 from documents.files.content_types import TYPES, Type, Unfit, type_of
 from documents.models import Attachment, Scan
 from documents.services.scanning import ask_for_scan
@@ -54,10 +56,26 @@ def store(upload: "UploadedFile[bytes]") -> Attachment:
     )
     path = f"attachments/{settings.AUDIT_HASH}/{digest[:2]}/{digest}{kind.suffixes[0]}"
     storage = row.content.storage
-    row.content.name = path if storage.exists(path) else storage.save(path, ContentFile(data))
+    row.content.name = path if storage.exists(path) else _saved(storage, path, data)
     row.save()
     ask_for_scan(row)
     return row
+
+
+def _saved(storage: Storage, path: str, data: bytes) -> str:
+    """Raises Away when the disk has no space; the part of the file that was written is removed."""
+    try:
+        return storage.save(path, ContentFile(data))
+    except OSError as fault:
+        if fault.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EROFS}:
+            raise
+        log.exception("an attachment could not be stored")
+        storage.delete(path)
+        sentence = _(
+            "There is no space left for files; neither the file nor the rest of the form was saved. Tell the operator, and "
+            "send it again when there is space."
+        )
+        raise Away("no_space_for_files", sentence, wait=AWAY_SECONDS) from None
 
 
 def _allowed(data: bytes) -> Type:

@@ -10,6 +10,9 @@ from quota_admin.views.gallery import gallery
 from quota_admin.views.receipts import verify_receipt
 from quota_admin.views.search import search_page
 
+# What fails before a page is reached, such as asking who sent it.
+handler500 = "quota_admin.views.faults.server_error"
+
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("done/", desk.done_list, name="done_list"),

@@ -40,7 +40,7 @@ class TestTheFile:
     """What a reader of the file relies on."""
 
     def test_one_step_migrates_and_all_others_wait_for_its_success(self) -> None:
-        migrating = [name for name, service in services().items() if "migrate" in str(service.get("command"))]
+        migrating = [name for name, service in services().items() if " upgrade" in str(service.get("command"))]
         assert migrating == ["migrate"]
         assert services()["migrate"]["restart"] == "no"
         for name in ("web", "worker", "beat"):
@@ -52,7 +52,7 @@ class TestTheFile:
         assert [name for name in APPLICATION if " beat" in " ".join(services()[name]["command"])] == ["beat"]
 
     def test_everything_that_stays_is_asked_for_its_health(self) -> None:
-        assert {name for name, service in services().items() if "healthcheck" not in service} == {"migrate"}
+        assert {name for name, service in services().items() if "healthcheck" not in service} == {"migrate", "restore"}
 
     def test_every_secret_comes_from_a_file_and_none_stands_in_the_environment(self) -> None:
         secrets = document()["secrets"]
