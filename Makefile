@@ -1,7 +1,7 @@
 # Thin: each target calls a script under scripts/, which says in one sentence what it cannot do.
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help setup run reset test nightly e2e check measure bench scale messages words schema client fuzz docs screenshots lock secrets dump locks backup restore drill manual
+.PHONY: help setup run reset test nightly e2e check measure bench scale messages words schema client fuzz docs screenshots lock secrets dump locks backup restore drill manual rotate sbom walk
 export MAKE_GOAL := $(firstword $(MAKECMDGOALS))
 # Silent, so that a refusal stays one line.
 .SILENT:
@@ -83,3 +83,12 @@ lock: ## resolve requirements/*.in and package.json anew
 
 secrets: ## make the secrets of a service and a trial certificate in deploy/secrets, once (PUBLIC_HOST=name)
 	$(PYTHON) -m scripts.service_secrets
+
+walk: ## a random walk over the services beside a small model, on both databases (STEPS=20000); no difference
+	$(PYTHON) -m scripts.walk
+
+rotate: ## a new key for signatures and encryption in deploy/secrets; the one before stays good until it is taken away
+	$(PYTHON) -m scripts.service_secrets rotate
+
+sbom: ## the list of every package of the service with its licence, as CycloneDX, into .build/sbom
+	$(PYTHON) -m scripts.sbom

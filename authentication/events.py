@@ -23,6 +23,7 @@ LABELS = EventLabels(
         "token.create": gettext_lazy("API token created"),
         "token.revoke": gettext_lazy("API token revoked"),
         "second_factor.set_up": gettext_lazy("second factor set up"),
+        "second_factor.reencrypt": gettext_lazy("secret encrypted with a new key"),
         "second_factor.renew_codes": gettext_lazy("recovery codes renewed"),
         "second_factor.fail": gettext_lazy("wrong code of the second factor"),
         "second_factor.recovery_code": gettext_lazy("recovery code used"),

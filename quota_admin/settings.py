@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quota_admin import __version__
 from quota_admin.environment import Environment, oidc_providers, origin_of, public_address, shared_cache
+from quota_admin.error_reports import begin_reports
 from quota_admin.logs import configure_structlog, logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -24,6 +25,8 @@ env = Environment()
 # --- what a service sets ---------------------------------------------------------------------------
 LOCAL_SECRET_KEY = "only-for-this-machine-because-no-other-host-is-allowed"  # noqa: S105
 SECRET_KEY = env.text("SECRET_KEY", LOCAL_SECRET_KEY)
+# Keys that were in force before: what they signed and encrypted is still read (make rotate).
+SECRET_KEY_FALLBACKS = env.listed("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env.listed("ALLOWED_HOSTS", ",".join(LOCAL_HOSTS))
 if SECRET_KEY == LOCAL_SECRET_KEY and set(ALLOWED_HOSTS) - set(LOCAL_HOSTS):
     env.faults.append("SECRET_KEY is not set; set it to 50 or more random characters to serve other hosts.")
@@ -526,6 +529,8 @@ SPECTACULAR_SETTINGS = {
 
 LOGGING = logging_config(LOG_LEVEL, LOG_FORMAT)
 configure_structlog()
+# Errors are told to a receiver of the house, without what they say: quota_admin/error_reports.py.
+begin_reports(env.text("ERROR_REPORTS_DSN"), __version__)
 
 try:
     env.refuse_if_wrong()

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -87,13 +88,15 @@ class Site:
                 f"The key of the backups is not in {self.key}: type make secrets, and keep a copy elsewhere"
             ) from None
 
-    @property
+    @cached_property
     def owner(self) -> str | None:
         """Who runs PostgreSQL, when that is somebody else than who runs this."""
         if os.geteuid():
             return None
-        place = self.data if self.data.exists() else self.data.parent
-        return pwd.getpwuid(place.stat().st_uid).pw_name
+        place = next(path for path in (self.data, *self.data.parents) if path.exists())
+        found = pwd.getpwuid(place.stat().st_uid).pw_name
+        # PostgreSQL does not run as root.
+        return "postgres" if found == "root" else found
 
     def own(self, *paths: Path) -> None:
         """Hand paths to PostgreSQL's user."""
@@ -230,6 +233,15 @@ def newest(site: Site, before: datetime | None = None) -> Manifest | None:
     return Manifest.opened(found[-1], site.secret) if found else None
 
 
+def last_database_backup(site: Site) -> datetime | None:
+    """When the newest backup of the database was made, by the manifests."""
+    for path in reversed(manifests(site)):
+        manifest = Manifest.opened(path, site.secret)
+        if manifest.kind != "files":
+            return datetime.fromisoformat(manifest.at)
+    return None
+
+
 def sha256_of(path: Path) -> str:
     """In pieces, because a file may be large."""
     with path.open("rb") as stream:
@@ -310,6 +322,7 @@ def put_files_back(site: Site, manifest: Manifest) -> list[str]:
 
 
 def _unpack(site: Site, source: Path, files: Mapping[str, Path]) -> None:
+    """Files belong to who owns the folder they are put back into."""
     done = subprocess.run(_openssl(site, "-d", "-in", str(source)), capture_output=True, check=False)
     if done.returncode:
         raise Refusal(f"{source.name} cannot be decrypted: is {site.key} the key it was written with?")
@@ -319,19 +332,27 @@ def _unpack(site: Site, source: Path, files: Mapping[str, Path]) -> None:
             content = tar.extractfile(member)
             if path is None or content is None:
                 continue
+            folder = site.media if member.name.startswith("media/") else site.heads
             path.parent.mkdir(parents=True, exist_ok=True)
             part = path.with_name(path.name + ".part")
             part.write_bytes(content.read())
+            if not os.geteuid():
+                owner = folder.stat()
+                for made in (part, *(parent for parent in path.parents if folder in parent.parents)):
+                    os.chown(made, owner.st_uid, owner.st_gid)
             part.replace(path)
 
 
 def write_manifest(site: Site, manifest: Manifest) -> Path:
-    """Beside those before, of which old ones go; packs that no manifest names go too."""
+    """Beside those before. Of those that only added files, old ones go: what they name, the newest names too."""
     folder = site.backups / "files"
     path = folder / f"{stamp()}.manifest"
     path.with_suffix(".part").write_text(manifest.sealed(site.secret), encoding="utf-8")
     path.with_suffix(".part").replace(path)
     for old in manifests(site)[:-MANIFESTS_KEPT]:
+        if '"kind": "files"' in old.read_text(encoding="utf-8"):
+            old.unlink()
+    for old in manifests(site)[: -MANIFESTS_KEPT - site.full_kept * 7]:
         old.unlink()
     return path
 

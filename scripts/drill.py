@@ -35,9 +35,8 @@ def main() -> int:
                     say(f"{'LOST' if result.lost else 'ok  '} {result.name}: {result.saw}")
     lost = sum(result.lost for result in results)
     sentence = f"{len(results)} drills, {lost} lost"
-    say(
-        f"{len(load.accepted)} submissions accepted, the slowest answer {load.slowest:.1f} s; {(time.monotonic() - began) / 60:.0f} min"
-    )
+    minutes = (time.monotonic() - began) / 60
+    say(f"{len(load.accepted)} submissions accepted, the slowest answer {load.slowest:.1f} s; {minutes:.0f} min")
     say(sentence)
     if not only:
         record = {"at": now().isoformat(), "drills": len(results), "lost": lost, "sentence": sentence}

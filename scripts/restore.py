@@ -48,7 +48,8 @@ def main() -> int:
     site = Site.from_environment(os.environ)
     to = instant(os.environ.get("TO") or "")
     if os.environ.get("DATA_ONLY") == "1":
-        told, _known = restore_data(site, to)
+        told, known = restore_data(site, to)
+        say(f"The last head of the log that is known outside: {known.audit_head}")
         for sentence in told:
             say(sentence)
         return 1 if told else 0
@@ -117,7 +118,9 @@ def refuse_running(site: Site) -> None:
         pid = int((site.data / "postmaster.pid").read_text().splitlines()[0])
     except (OSError, ValueError, IndexError):
         return
-    if Path(f"/proc/{pid}").exists():
+    comm = Path(f"/proc/{pid}/comm")
+    # Another container's process of the same number is another program.
+    if comm.exists() and comm.read_text().strip() in {"postgres", "postmaster"}:
         raise Refusal(f"PostgreSQL runs on {site.data}: stop it, then type make restore again")
 
 
@@ -189,9 +192,9 @@ def verified(site: Site, address: str, known: Manifest, to: datetime | None) -> 
             [PYTHON, "manage.py", *step], cwd=ROOT, env=env, text=True, check=False, capture_output=True
         )  # fmt: skip
         if done.returncode:
-            raise Refusal(
-                f"manage.py {step[0]} failed on the restored data: {(done.stderr.strip().splitlines() or ['?'])[-1]}"
-            )
+            said = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
+            raise Refusal(f"manage.py {step[0]} failed on the restored data: {said}")
+        output = done.stdout
     answer: dict[str, Any] = json.loads(output.splitlines()[-1])
     return answer
 

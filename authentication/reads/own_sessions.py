@@ -45,7 +45,7 @@ def own_sessions(user: User, current_key: str | None) -> list[OwnSession]:
 def _own(row: UserSession, session: Session, user: User, current_key: str | None) -> OwnSession | None:
     data = session.get_decoded()
     # One that a change of the roles has ended is kept until its browser comes back.
-    if data.get("_auth_user_hash") != user.get_session_auth_hash():
+    if data.get("_auth_user_hash") not in {user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()}:
         return None
     seen = datetime.fromtimestamp(data[SEEN], UTC) if SEEN in data else row.last_seen_at
     return OwnSession(row.pk, row.created_at, seen, row.ip, browser_of(row.user_agent), row.session_key == current_key)

@@ -17,13 +17,11 @@ def fail_overs(stage: Stage, load: Load, times: int) -> list[Result]:
         # The old machine comes back empty, and follows.
         stage.make_standby()
         lost, twice = load.counted()
-        saw = f"promoted in {seconds:.1f} s; {len(load.accepted)} accepted, {len(lost)} lost, {len(twice)} twice; {load.heard()}"
+        saw = f"promoted in {seconds:.1f} s; {load.tally()}; people: {load.heard()}"
         results.append(Result(f"failover {number + 1} amid submissions", bool(lost or twice), saw))
         load.told.clear()
     load.stop()
     lost, twice = load.counted()
-    results.append(
-        Result("after all failovers", bool(lost or twice), f"{len(load.accepted)} accepted; the log verifies")
-    )
+    results.append(Result("after all failovers", bool(lost or twice), f"{load.tally()}; the log verifies"))
     stage.manage("verify_audit", direct=True)
     return results

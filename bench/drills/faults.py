@@ -41,7 +41,7 @@ def database_away(stage: Stage, load: Load, seconds: int) -> Result:
     load.stop()
     lost, twice = load.counted()
     told = any("数据库暂时无法连接" in what for what in load.told)
-    saw = f"{len(lost)} lost, {len(twice)} twice; served again {again:.1f} s after it was back; people: {load.heard()}; a page: {status}"
+    saw = f"{load.tally()}; served again {again:.1f} s after it was back; people: {load.heard()}; a page: {status}"
     return Result(f"the database is away for {seconds} s", bool(lost or twice) or not told or not page, saw)
 
 
@@ -49,7 +49,7 @@ def database_away(stage: Stage, load: Load, seconds: int) -> Result:
 def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
     """A file system of its own, of a few megabytes; only root can mount one."""
     folder.mkdir(exist_ok=True)
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=0777", "tmpfs", folder]
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=0777", "tmpfs", str(folder)]
     done = subprocess.run(mount, check=False, capture_output=True)
     if done.returncode:
         raise Refusal(f"A disk of its own cannot be mounted here: {done.stderr.decode().strip()}")
@@ -86,9 +86,7 @@ def database_full(stage: Stage, load: Load) -> Result:
         heard = load.heard()
         stage.primary.ask("ALTER TABLE accounts_note SET TABLESPACE pg_default")
         stage.primary.ask("DROP TABLESPACE small")
-    return Result(
-        "the database's disk is full", bool(lost or twice), f"{len(lost)} lost, {len(twice)} twice; people: {heard}"
-    )
+    return Result("the database's disk is full", bool(lost or twice), f"{load.tally()}; people: {heard}")
 
 
 STORE = """
@@ -115,12 +113,8 @@ def media_full(stage: Stage) -> Result:
         ballast.unlink()
         stored = stage.manage("shell", "--verbosity", "0", "-c", STORE, direct=True, MEDIA_ROOT=str(disk)).strip()
         stage.primary.ask("DELETE FROM documents_attachment WHERE id > %s", rows)
-    wrong = (
-        not refused.startswith("no_space_for_files")
-        or not refused.endswith(f" {rows}")
-        or bool(left)
-        or not stored.startswith("stored")
-    )
+    told = refused.startswith("no_space_for_files") and refused.endswith(f" {rows}")
+    wrong = not told or bool(left) or not stored.startswith("stored")
     return Result("the disk of the attachments is full", wrong, f"{refused}; with space: {stored}")
 
 
@@ -175,5 +169,6 @@ def upgrade_under_load(stage: Stage, load: Load) -> Result:
     load.stop()
     lost, twice = load.counted()
     failed = sum(load.told.values())
-    saw = f"{len(BUSY_MIGRATION) * 5} changes of the table in {tries} tries; slowest answer {slowest:.1f} s, {failed} not answered at once"
+    changes = len(BUSY_MIGRATION) * 5
+    saw = f"{changes} changes of the table in {tries} tries; slowest answer {slowest:.1f} s, {failed} refused"
     return Result("migrations while people send", bool(lost or twice or failed) or slowest > 2, saw)

@@ -97,6 +97,11 @@ class Load:
         found = json.loads(self.stage.primary.ask(COUNTED))
         return [text for text in self.accepted if text not in found], [text for text, n in found.items() if n > 1]
 
+    def tally(self) -> str:
+        """In figures."""
+        lost, twice = self.counted()
+        return f"{len(self.accepted)} accepted, {len(lost)} lost, {len(twice)} twice"
+
     def heard(self) -> str:
         """What people were told, and how often."""
         return "; ".join(f"{times} × {what}" for what, times in self.told.most_common(3)) or "nothing but confirmations"

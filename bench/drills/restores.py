@@ -1,6 +1,7 @@
 """Backups: to a random instant under load, after the loss of the machine, with a segment missing, with a file cut."""
 
 import random
+import shutil
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,7 +32,10 @@ def restored(stage: Stage, to: datetime | None, *, media: Path | None = None) ->
     stage.own(home)
     site = stage.site_of(stage.primary, media=media or home / "media", heads=home / "heads", trial=True)
     site.data = home / "data"
-    return restore(site, to)
+    try:
+        return restore(site, to)
+    finally:
+        shutil.rmtree(home)
 
 
 def to_instants(stage: Stage, load: Load, times: int, seed: int) -> list[Result]:

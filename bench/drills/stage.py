@@ -155,6 +155,7 @@ class Stage:
             "archive_mode": "on",
             "archive_timeout": str(ARCHIVE_SECONDS),
             "archive_command": self.site.archive_command,
+            "track_commit_timestamp": "on",
         }
         self.children: list[subprocess.Popen[bytes]] = []
         self.web: subprocess.Popen[bytes] | None = None
@@ -235,7 +236,7 @@ class Stage:
     # --- PgBouncer, broker, web --------------------------------------------------------------------
     def point_pool(self) -> None:
         """Names the primary in the pool's configuration."""
-        target = f"host={self.primary.home} port={PORT} dbname=quota"
+        target = f"host={self.primary.home} port={PORT} dbname=quota user=postgres"
         lines = [
             "[databases]", f"quota = {target} connect_query='{LIMITS.replace(chr(39), chr(39) * 2)}'", "[pgbouncer]",
             f"unix_socket_dir = {self.folder / 'pool'}", f"listen_port = {POOL_PORT}", "auth_type = any",

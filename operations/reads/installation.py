@@ -74,7 +74,7 @@ def _settings() -> Iterator[Finding]:
     key = settings.SECRET_KEY
     yield Finding(
         "settings", f"SECRET_KEY has {len(key)} characters", len(key) >= SECRETS_LENGTH,
-        "Run manage.py rotate_secret_key, or make secrets for a new installation.",
+        "Run make rotate, or make secrets for a new installation.",
     )  # fmt: skip
     yield Finding("settings", f"DEBUG is {str(settings.DEBUG).lower()}", not settings.DEBUG, "Set DEBUG=false.")
     if settings.HTTPS:

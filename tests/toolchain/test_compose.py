@@ -52,7 +52,7 @@ class TestTheFile:
         assert [name for name in APPLICATION if " beat" in " ".join(services()[name]["command"])] == ["beat"]
 
     def test_everything_that_stays_is_asked_for_its_health(self) -> None:
-        assert {name for name, service in services().items() if "healthcheck" not in service} == {"migrate"}
+        assert {name for name, service in services().items() if "healthcheck" not in service} == {"migrate", "restore"}
 
     def test_every_secret_comes_from_a_file_and_none_stands_in_the_environment(self) -> None:
         secrets = document()["secrets"]
@@ -163,7 +163,12 @@ def host(database: str, tmp_path_factory: pytest.TempPathFactory) -> Host:
         (folder / name).mkdir()
     # A number of its own on the broker, so that no test's task is taken by this worker.
     broker = re.sub(r"(virtual_host=|(?<=\d)/)\d+$", r"\g<1>9", os.environ["REDIS_URL"])
-    for name, value in {"secret_key": "k" * 60, "database_url": database, "redis_url": broker}.items():
+    for name, value in {
+        "secret_key": "k" * 60,
+        "secret_key_fallbacks": "",
+        "database_url": database,
+        "redis_url": broker,
+    }.items():
         (folder / "secrets" / name).write_text(value + "\n")
     port = free_port()
     # Beat wakes a worker every two seconds: a minute is long for who waits for it.

@@ -23,6 +23,7 @@ EXCEPTIONS = {
     "quota_admin/celery.py": "Celery's application",
     "quota_admin/context.py": "the context processor that settings name",
     "quota_admin/environment.py": "reads settings from the environment before Django is there",
+    "quota_admin/error_reports.py": "what leaves as an error report, before Django is there",
     "quota_admin/folder_cache.py": "the cache that settings name where no broker is shared",
     "quota_admin/logs.py": "how every process logs, before Django is there",
     "quota_admin/middleware.py": "Django names middleware by its path",

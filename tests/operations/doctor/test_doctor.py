@@ -2,12 +2,16 @@
 
 import stat
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
+from common.constraints import Refusal
 from operations.management.commands import doctor
 from operations.reads import installation
 from operations.reads.installation import Finding, findings
@@ -53,7 +57,7 @@ def test_what_is_not_well_has_a_way_out_and_a_status(capsys: pytest.CaptureFixtu
     settings.DEBUG, settings.SECRET_KEY = True, "short"
     status, text = said(capsys)
     assert status == 1
-    assert "!!  settings: SECRET_KEY has 5 characters\n    Run manage.py rotate_secret_key" in text
+    assert "!!  settings: SECRET_KEY has 5 characters\n    Run make rotate" in text
     assert "!!  settings: DEBUG is true\n    Set DEBUG=false." in text
     assert text.splitlines()[-1] == "2 to be mended."
 
@@ -75,19 +79,17 @@ def test_a_full_disk_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("all_well")
 def test_a_missing_migration_a_missing_font_and_a_wrong_clock(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
-    monkeypatch.setattr(installation.MigrationExecutor, "migration_plan", lambda self, targets: [1, 2])
-    monkeypatch.setattr(installation, "pdf_refusal", lambda: installation.Path("x"))
-    monkeypatch.setattr(
-        installation.timezone, "now", lambda: installation.datetime(1999, 1, 1, tzinfo=installation.UTC)
-    )
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda self, targets: [1, 2])
+    monkeypatch.setattr(installation, "pdf_refusal", lambda: Refusal("no_font", "no font"))
+    monkeypatch.setattr(timezone, "now", lambda: datetime(1999, 1, 1, tzinfo=UTC))
     assert {finding.part for finding in faults().values()} == {"migrations", "fonts", "clocks"}
 
 
 @pytest.mark.usefixtures("all_well")
 def test_a_part_that_cannot_be_looked_at_is_a_fault_and_not_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> Iterator[Finding]:
+        yield from ()
         raise OSError("gone")
-        yield
 
     monkeypatch.setitem(installation.LOOKS, "disks", broken)
     (found,) = faults().values()

@@ -92,7 +92,7 @@ def web(tmp_path: Path) -> Iterator[tuple[int, int]]:
         "DJANGO_SETTINGS_MODULE": "quota_admin.settings",
     }
     env.pop("PROMETHEUS_MULTIPROC_DIR", None)
-    command = [VENV / "bin" / "gunicorn", "quota_admin.wsgi", "--config", "deploy/gunicorn.py"]
+    command: list[str | Path] = [VENV / "bin" / "gunicorn", "quota_admin.wsgi", "--config", "deploy/gunicorn.py"]
     process = subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.DEVNULL)
     yield ports[0], ports[1]
     process.send_signal(signal.SIGTERM)
