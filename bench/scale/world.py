@@ -63,7 +63,11 @@ OF_ENTERPRISES = (
     Copy("reporting_traceabilityfigure", {"enterprise_id": "enterprises_enterprise"}),
     Copy("reporting_difference", {"enterprise_id": "enterprises_enterprise"}),
     Copy("monthly_checks_checkedenterprise", {"enterprise_id": "enterprises_enterprise"}, kept=True),
-    Copy("monthly_checks_checkverdict", {"row_id": "monthly_checks_checkedenterprise"}),
+    # The names of its cells hold the enterprise.
+    Copy("monthly_checks_checkverdict", {"row_id": "monthly_checks_checkedenterprise"},
+         {"figures": "replace(t.figures::text,"
+          " '-' || (SELECT enterprise_id FROM monthly_checks_checkedenterprise WHERE id = t.row_id) || '-',"
+          " '-' || (SELECT enterprise_id FROM monthly_checks_checkedenterprise WHERE id = m.new) || '-')::jsonb"}),
     Copy("inspections_inspection", {"enterprise_id": "enterprises_enterprise"}, kept=True),
     Copy("inspections_inspectionfinding", {"inspection_id": "inspections_inspection"}, {"pond_id": "NULL"}),
     Copy("inspections_rectificationorder", {"inspection_id": "inspections_inspection"},

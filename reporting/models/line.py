@@ -87,7 +87,11 @@ class ReportLine(models.Model):
                 for name in COLUMNS
             ),
         )
-        indexes = (models.Index(fields=["enterprise", "category"], name="report_line_by_enterprise"),)
+        indexes = (
+            models.Index(fields=["enterprise", "category"], name="report_line_by_enterprise"),
+            # Which reports hold an enterprise of a province, from the index alone.
+            models.Index(fields=["enterprise", "report"], name="report_line_in_reports"),
+        )
 
     def __str__(self) -> str:
         return f"{self.enterprise.name_zh} {self.category} {self.output}"
