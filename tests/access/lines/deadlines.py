@@ -57,6 +57,4 @@ API = [
     api("api-feed-revoke", POST=BUSINESS, answers={"POST": 204}),
     api("api-obligation-list", GET=SIGNED_IN),
     api("api-obligation-detail", on="obligation", sees=MINISTRIES | GROUP, GET=MINISTRIES | GROUP),
-    api("api-feed-list", POST=BUSINESS, answers={"POST": 201}),
-    api("api-feed-revoke", POST=BUSINESS, answers={"POST": 204}),
 ]  # fmt: skip

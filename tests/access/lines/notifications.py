@@ -27,12 +27,5 @@ API = [
 ]  # fmt: skip
 
 API = [
-    api("api-message-list", GET=SIGNED_IN),
-    api("api-message-detail", on="message", sees=CLERK, GET=CLERK),
-    api("api-message-read", on="message", sees=CLERK, POST=CLERK),
-    api("api-message-read-all", POST=SIGNED_IN),
-    api("api-message-channel-list", GET=SIGNED_IN, POST=SIGNED_IN, body=fixed(email=True)),
-    api("api-undelivered-list", GET=SYSTEM),
     # Nothing of the world was given up.
-    api("api-undelivered-again", on="message", POST=SYSTEM, answers={"POST": 404}),
 ]  # fmt: skip

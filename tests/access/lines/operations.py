@@ -1,5 +1,4 @@
 """The routes of `operations`: see tests/access/matrix.py."""
-"""Who sees the state of the service."""
 
 from tests.access.audiences import AUDIT, SECURITY, SYSTEM
 from tests.access.line import Line
@@ -7,4 +6,3 @@ from tests.access.line import Line
 PAGES = [
     Line("service_state", GET=SYSTEM | SECURITY | AUDIT),
 ]  # fmt: skip
-PAGES = [Line("service_state", GET=SYSTEM | SECURITY | AUDIT)]
