@@ -102,7 +102,9 @@ def test_without_quota_there_is_no_bar_and_without_output_no_line() -> None:
 
 
 def test_pairs_have_no_bar_for_what_is_not_known() -> None:
-    svg = str(pairs_chart("示例", ("指标", "产量"), [Pair("2020", Decimal(5), None), Pair("2021", Decimal(7), Decimal(6))]))
+    svg = str(
+        pairs_chart("示例", ("指标", "产量"), [Pair("2020", Decimal(5), None), Pair("2021", Decimal(7), Decimal(6))])
+    )
     # One swatch of the legend each.
     assert svg.count('class="c-hollow"') == 2 + 1
     assert svg.count('class="c-full"') == 1 + 1
