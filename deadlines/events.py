@@ -22,7 +22,7 @@ LABELS = EventLabels(
         "obligation.escalate": gettext_lazy("overdue duty reported to the ministry"),
         "obligation.remind": gettext_lazy("reminder sent by the ministry"),
         "obligation.reopen": gettext_lazy("duty open again"),
-        "obligation.drop": gettext_lazy("duty taken away, its ground is gone"),
+        "obligation.drop": gettext_lazy("duty removed, its ground no longer exists"),
         "extension.ask": gettext_lazy("extension asked for"),
         "extension.grant": gettext_lazy("extension granted"),
         "extension.refuse": gettext_lazy("extension refused"),

@@ -136,5 +136,5 @@ def undelivered_again(request: SignedIn, pk: int) -> HttpResponse:
     if refusal := keep_messages(request.user):
         raise refusal
     try_again(get_object_or_404(Message, pk=pk), by=request.user)
-    notes.success(request, _("It is sent again with the next wake-up of the sender."))
+    notes.success(request, _("It is sent again at the next run of the sender."))
     return redirect("undelivered")

@@ -13,6 +13,7 @@ from reporting.views import (
     reopening,
     report_workbook,
     reports,
+    service_times,
     timeliness,
     traceability,
     trends,
@@ -22,6 +23,7 @@ from reporting.views import (
 
 urlpatterns = [
     path("reports/", reports.report_list, name="report_list"),
+    path("reports/durations/", service_times.service_times, name="service_times"),
     path("reports/timeliness/", timeliness.timeliness, name="timeliness"),
     path("reports/timeliness.xlsx", timeliness.timeliness_xlsx, name="timeliness_xlsx"),
     path("reports/accept/", acceptance.reports_accept, name="reports_accept"),

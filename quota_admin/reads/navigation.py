@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Role, User
 from accounts.permissions import organisation_policies
+from operations.permissions import see_service
 
 EVERYBODY = frozenset(Organisation.Kind.values)
 # Who signs notices and does nothing else has no work on the pages of quotas and reports.
@@ -114,6 +115,13 @@ PARTS = (
                 EVERYBODY,
                 ("/organisations/",),
                 lambda user: organisation_policies.see_organisations(user) is None,
+            ),
+            Section(
+                "service_state",
+                _("State of the service"),
+                frozenset({"operator"}),
+                ("/service/",),
+                lambda user: see_service(user) is None,
             ),
             Section("log_list", _("Log"), EVERYBODY, ("/log/",), lambda user: user.has_role(Role.AUDIT_ADMIN)),
         ),

@@ -60,5 +60,5 @@ def done_list(request: SignedIn) -> HttpResponse:
 @login_not_required
 @require_GET
 def help_page(request: HttpRequest) -> HttpResponse:
-    """How the work goes, step by step."""
+    """Workflow, step by step."""
     return render(request, "quota_admin/help.html")

@@ -19,7 +19,8 @@ from enterprises.models.places import EverLocated
 from quota_admin.reads.year_overview import executed_of_group, executed_of_province
 from quota_admin.reads.year_story import Subject, happenings, kinds_of, marks
 from reporting.permissions import see_execution
-from reporting.reads.execution import Executed, national, of_enterprise
+from reporting.reads.enterprise_execution import of_enterprise
+from reporting.reads.execution import Executed, national
 from reporting.reads.histories import notice_of
 from reporting.reads.progress import (
     MonthlyOutputs,

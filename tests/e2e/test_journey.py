@@ -93,8 +93,8 @@ def the_share_is_split_and_accepted(desks: Desks) -> None:
         separation.nth(number).fill("15000" if number < 5 else "0")
     expect(page.locator("[data-remaining=mining_rock]")).to_have_text("0")
     press(clerk, "保存数字")
-    press(clerk, "征求省级部门意见")
-    press(clerk, "征求省级部门意见")
+    press(clerk, "征求省级主管部门意见")
+    press(clerk, "征求省级主管部门意见")
     expect(page.locator("h1")).to_contain_text("征求意见中")
     expect(page.get_by_text("这是您本人起草的").or_(page.get_by_text("此项由以下单位的")).first).to_be_visible()
     clerk.picture("09-split-in-consultation")
@@ -114,9 +114,9 @@ def the_province_gives_its_opinion(desks: Desks) -> None:
 def the_split_is_signed_and_accepted(desks: Desks, address: str) -> None:
     officer = desks.of("northern-officer")
     officer.go(address.removeprefix(officer.address))
-    press(officer, "签署并报出")
+    press(officer, "签署并提交")
     officer.picture("11-split-check-page")
-    press(officer, "签署并报出2021年指标分解方案")
+    press(officer, "签署并提交2021年指标分解方案")
     expect(officer.page.locator("main")).to_contain_text("F-2021-2-northern-re-v2")
     officer.picture("12-split-receipt")
 

@@ -53,6 +53,8 @@ API = [
     api("api-arrangement-refuse", on="arrangement.proposed", sees=MINISTRIES, POST=MIIT_OFFICER, body=bodies.REASON),
     api("api-arrangement-recall", on="arrangement.proposed", sees=MINISTRIES, POST=MIIT_CLERK, body=bodies.REASON),
     api("api-arrangement-detail", on="arrangement.in force", sees=BUSINESS, GET=BUSINESS),
+    api("api-feed-list", POST=BUSINESS, answers={"POST": 201}),
+    api("api-feed-revoke", POST=BUSINESS, answers={"POST": 204}),
     api("api-obligation-list", GET=SIGNED_IN),
     api("api-obligation-detail", on="obligation", sees=MINISTRIES | GROUP, GET=MINISTRIES | GROUP),
 ]  # fmt: skip

@@ -1,8 +1,8 @@
 """The pictures say what their figures say: where lines lie, what has no bar, and that nothing needs colour."""
 
+import itertools
 import re
 from decimal import Decimal
-from itertools import pairwise
 
 import pytest
 
@@ -117,4 +117,4 @@ def test_the_axis_is_round_and_holds_the_highest(highest: str) -> None:
     levels = [Decimal(text.replace(",", "")) for text in re.findall(r'text-anchor="end"[^>]*>([\d,.]+)<', svg)]
     assert levels[0] == 0
     assert levels[-1] >= Decimal(highest)
-    assert len({b - a for a, b in pairwise(levels)}) == 1
+    assert len({b - a for a, b in itertools.pairwise(levels)}) == 1
