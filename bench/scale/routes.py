@@ -24,7 +24,7 @@ ROWS = {
     "opinion_": "allocations.Consultation", "delegation_": "accounts.Delegation",
     "difference_": "reporting.Difference", "api-difference": "reporting.Difference",
     "draw_": "inspections.Draw", "draw_begin": "inspections.Plan", "plan_": "inspections.Plan",
-    "execution_enterprise": "enterprises.Enterprise",
+    "execution_enterprise": "enterprises.Enterprise", "year_enterprise": "enterprises.Enterprise",
     "extension_": "deadlines.Extension", "extension_ask": "deadlines.Obligation",
     "api-extension": "deadlines.Extension", "extract_": "reporting.TraceabilityExtract",
     "filing_": "allocations.Filing", "api-filing": "allocations.Filing",
@@ -60,6 +60,7 @@ ROWS = {
 }  # fmt: skip
 FIXED = {
     "year": "2021",
+    "province": "15",
     "month": "2021-11",
     "provider_id": "none",
     "token": "1",

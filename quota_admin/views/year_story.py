@@ -82,19 +82,19 @@ def _is_theirs(request: SignedIn, enterprise: Enterprise) -> bool:
 
 
 @require_GET
-def year_province(request: SignedIn, code: str) -> HttpResponse:
+def year_province(request: SignedIn, province: str) -> HttpResponse:
     """A province's year, to the ministries and to its own authorities."""
     user = request.user
-    province = Province.objects.filter(code=code).first()
-    own = user.sees_business and user.organisation.is_province and user.organisation.province_id == code
-    if province is None or not (user.sees_everything or own):
+    place = Province.objects.filter(code=province).first()
+    own = user.sees_business and user.organisation.is_province and user.organisation.province_id == province
+    if place is None or not (user.sees_everything or own):
         raise Http404
-    until, outputs = _until(request, outputs_of_province(asked_month(request).year, code))
+    until, outputs = _until(request, outputs_of_province(asked_month(request).year, province))
     links = (
         [(_("Jurisdiction"), reverse("jurisdiction"))] if own else [(_("By province"), reverse("execution_provinces"))]
     )
-    parts = executed_of_province(province, until), outputs, province_steps(until.year, code)
-    return _told(request, until, Subject(province=code), parts, name=province.name, links=links)
+    parts = executed_of_province(place, until), outputs, province_steps(until.year, province)
+    return _told(request, until, Subject(province=province), parts, name=place.name, links=links)
 
 
 def _until(request: SignedIn, outputs: MonthlyOutputs) -> tuple[Any, MonthlyOutputs]:

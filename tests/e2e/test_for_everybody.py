@@ -14,7 +14,8 @@ STANDARDS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 PAGES = {
     "miit-officer": [
         "/", "/notices/", "/notices/1/", "/filings/?year=2021", "/filings/1/", "/reports/", "/reports/1/",
-        "/execution/", "/execution/groups/northern-re/", "/register/", "/register/1/", "/obligations/", "/help/",
+        "/execution/", "/execution/groups/northern-re/", "/year/", "/register/", "/register/1/", "/obligations/",
+        "/obligations/remind/", "/messages/", "/help/",
         "/inspections/", "/inspections/draws/3/", "/checks/",
     ],
     "miit-clerk": ["/notices/new/", "/notices/2/review/"],

@@ -29,7 +29,8 @@ PAGES = [
     Line("year_nation", GET=MINISTRIES),
     Line("year_group", on="group", sees=ORGANISATION, GET=WHOLE),
     Line("year_enterprise", on="enterprise", sees=LOCATED, GET=LOCATED),
-    Line("year_province", on="province", sees=MINISTRIES | LOCATED_PEOPLE, GET=MINISTRIES | LOCATED_PEOPLE),
+    Line("year_province", on="province", path={"province": "{code}"}, sees=MINISTRIES | LOCATED_PEOPLE,
+         GET=MINISTRIES | LOCATED_PEOPLE),
     Line("done_list", GET=BUSINESS),
     Line("healthz", all=GET_ONLY),
     Line("readyz", all={"GET": 503, "HEAD": 503, "*": 405}),  # no worker has been heard of in a test
