@@ -11,5 +11,7 @@ def test_a_clause_is_numbered_in_english(zh: str, en: str) -> None:
 
 
 def test_every_clause_of_kinds_and_checklists_has_its_english_number() -> None:
-    clauses = {kind.clause for kind in KINDS.values()} | {item.clause for items in CHECKLISTS.values() for item in items}
+    clauses = {kind.clause for kind in KINDS.values()} | {
+        item.clause for items in CHECKLISTS.values() for item in items
+    }
     assert all(clause_in_english(clause).isascii() for clause in clauses)
