@@ -20,6 +20,7 @@ LABELS = EventLabels(
         "obligation.hand_over": gettext_lazy("duty passed to the successor"),
         "obligation.late": gettext_lazy("deadline missed"),
         "obligation.escalate": gettext_lazy("overdue duty reported to the ministry"),
+        "obligation.remind": gettext_lazy("reminder sent by the ministry"),
         "obligation.reopen": gettext_lazy("duty open again"),
         "obligation.drop": gettext_lazy("duty removed, its ground no longer exists"),
         "extension.ask": gettext_lazy("extension asked for"),

@@ -87,6 +87,11 @@ def decide_report(user: User, report: ProductionReport) -> Refusal | None:
     return only(user, POLICIES["report.decide"])
 
 
+def decide_reports(user: User) -> Refusal | None:
+    """The same for several at once."""
+    return only(user, POLICIES["report.decide"])
+
+
 def explain_finding(user: User, finding: Finding) -> Refusal | None:
     """Somebody of the group whose report it is."""
     return explain_findings_of(user, finding.line.report)

@@ -16,6 +16,7 @@ CHECKS: dict[str, list[str | Path]] = {
     "lint": [BIN / "ruff", "check", "."],
     "import contract": [BIN / "lint-imports"],
     "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
+    "locks of migrations": [PYTHON, "-m", "scripts.migration_locks"],
     "template format": [BIN / "djangofmt", "--check", "--line-length", "120", "--indent-width", "2", "templates"],
     "templates": [BIN / "djlint", "templates", "--lint", "--quiet"],
     "translations": [PYTHON, "-m", "scripts.messages", "--check"],

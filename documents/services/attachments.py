@@ -1,5 +1,6 @@
 """Attachments in and out: what is taken, under which name it is kept, and how it is handed out."""
 
+import errno
 import hashlib
 import logging
 import unicodedata
@@ -8,14 +9,16 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.constraints import Gone, NotValid, Refusal
+from common.constraints import AWAY_SECONDS, Away, Gone, NotValid, Refusal
 from documents.files.content_types import TYPES, Type, Unfit, type_of
-from documents.models import Attachment
+from documents.models import Attachment, Scan
+from documents.services.scanning import ask_for_scan
 
 log = logging.getLogger(__name__)
 
@@ -53,9 +56,26 @@ def store(upload: "UploadedFile[bytes]") -> Attachment:
     )
     path = f"attachments/{settings.AUDIT_HASH}/{digest[:2]}/{digest}{kind.suffixes[0]}"
     storage = row.content.storage
-    row.content.name = path if storage.exists(path) else storage.save(path, ContentFile(data))
+    row.content.name = path if storage.exists(path) else _saved(storage, path, data)
     row.save()
+    ask_for_scan(row)
     return row
+
+
+def _saved(storage: Storage, path: str, data: bytes) -> str:
+    """Raises Away when the disk has no space; the part of the file that was written is removed."""
+    try:
+        return storage.save(path, ContentFile(data))
+    except OSError as fault:
+        if fault.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EROFS}:
+            raise
+        log.exception("an attachment could not be stored")
+        storage.delete(path)
+        sentence = _(
+            "There is no space left for files; neither the file nor the rest of the form was saved. Tell the operator, and "
+            "send it again when there is space."
+        )
+        raise Away("no_space_for_files", sentence, wait=AWAY_SECONDS) from None
 
 
 def _allowed(data: bytes) -> Type:
@@ -104,7 +124,8 @@ def http_attachment(row: Attachment) -> HttpResponse:
 
 
 def content_of(row: Attachment) -> bytes:
-    """The original. Raises Gone when it is no longer there, and Refusal when it is not what was stored."""
+    """The original. Raises Gone when it is no longer there, and Refusal when it is held or is not what was stored."""
+    refuse_unless_clean(row)
     data = _bytes_of(row)
     if hashlib.new(row.algorithm, data).hexdigest() != row.hash:
         raise Refusal(
@@ -115,6 +136,22 @@ def content_of(row: Attachment) -> bytes:
             % {"name": row.name},
         )
     return data
+
+
+def refuse_unless_clean(row: Attachment) -> None:
+    """A file that waits for the scanner, or in which it has found something, is not handed out."""
+    state = Scan.objects.filter(attachment=row.pk).values_list("state", flat=True).first()
+    if state == Scan.State.WAITING:
+        raise Refusal(
+            "attachment_held",
+            _("“%(name)s” waits for the virus scanner; try again in a few minutes.") % {"name": row.name},
+        )
+    if state == Scan.State.INFECTED:
+        raise Refusal(
+            "attachment_infected",
+            _("The virus scanner has found something in “%(name)s”; it is not handed out. Ask for a clean file.")
+            % {"name": row.name},
+        )
 
 
 def _bytes_of(row: Attachment) -> bytes:

@@ -56,7 +56,8 @@ from monthly_checks.services.checks import (
     plain_rows,
 )
 from reporting.models import ProductionReport
-from reporting.reads.execution import Executed, Places, by_enterprise
+from reporting.reads.enterprise_execution import by_enterprise
+from reporting.reads.execution import Executed, Places
 from reporting.reads.grid import GridPart, grid_of
 
 METHODS = ["GET", "POST"]

@@ -8,8 +8,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from allocations.files.categories import quota_headings
 from common.quantities import Category
-from reporting.reads.labels import part_names
 
 register = template.Library()
 # What would end a script element or begin a comment in it, as JSON escapes.
@@ -19,7 +19,7 @@ ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 @register.filter
 def category_names(category: Category) -> str:
     """By which headings a pasted block may mean a category's column."""
-    return part_names(category)
+    return "|".join(quota_headings(category))
 
 
 @register.simple_tag
@@ -38,6 +38,7 @@ def words() -> dict[str, Any]:
             "Not sent: {count} cells. They are kept in this browser and sent automatically when the connection is back."
         ),
         "not_kept": _("Not saved: {count} cells, and this browser cannot keep them. Leave the page open."),
+        "brought_back": _("What you had typed and not saved is restored here. It is not saved yet."),
         "keep_mine": _("Keep mine: {value}"),
         "take_theirs": _("Take the stored value: {value}"),
         "empty": _("empty"),
@@ -66,6 +67,8 @@ def _paste_words() -> dict[str, str]:
         "line": _("line"),
         "row": _("goes to"),
         "at_line": _("line {line} “{text}”"),
+        "at_renamed": _("line {line} “{text}” goes to {now}"),
+        "renamed": _("Found under another name"),
         "left_out": _("Left out of the block"),
         "refused": _("Refused in the block"),
     }
@@ -74,6 +77,7 @@ def _paste_words() -> dict[str, str]:
 def _reasons() -> dict[str, str]:
     """Why something of a pasted block is left out or refused, by the codes of `grid/match.js` and `grid/figures.js`."""
     return {
+        "renamed": _("a former or later name of the enterprise"),
         "heading": _("headings"),
         "title": _("above the headings"),
         "total": _("a total; totals are computed here"),

@@ -86,7 +86,9 @@ def _answer(saved: SavedExplanations) -> HttpResponse:
 
 
 def _page(request: SignedIn, *, refusal: Refusal | None = None, typed: Mapping[str, str] | None = None) -> HttpResponse:
-    rows = list(_pending(request).with_people().select_related("enterprise"))
+    rows = list(
+        _pending(request).with_people().select_related("enterprise").prefetch_related("enterprise__former_names")
+    )
     stored = {f"{CELL}{row.pk}": row.explanation for row in rows}
     was = stored if refusal is None or refusal.code == "conflict" else was_of(request) or {}
     faults = {name: str(sentence) for name, sentence in refusal.cells.items()} if refusal else {}

@@ -71,7 +71,7 @@ def signs(desks: Desks, name: str, number: str) -> Desk:
 def the_share_is_split_and_accepted(desks: Desks) -> None:
     clerk = desks.of("northern-clerk")
     page = clerk.page
-    press(clerk, "指标分解")
+    clerk.place("指标分解")
     press(clerk, "开始2021年指标分解")
     expect(page.locator("tr.barred").first).to_contain_text("通知三")
     clerk.picture("07-split-begun")
@@ -133,7 +133,7 @@ def september_is_reported_and_accepted(desks: Desks, folder: Path) -> None:
     page = clerk.page
     expect(page.get_by_text("10月10日为周日，顺延至10月11日（周一）").first).to_be_visible()
     clerk.picture("14-desk-of-the-group")
-    press(clerk, "月度报表")
+    clerk.place("月度报表")
     clerk.picture("15-months-of-the-group")
     page.get_by_role("button", name=re.compile("9月")).click()
     clerk.picture("16-report-grid")
@@ -183,7 +183,7 @@ def the_report_is_signed_and_accepted(desks: Desks, address: str) -> None:
     officer.picture("20-report-receipt")
 
     miit = desks.of("miit-officer")
-    press(miit, "月度报表")
+    miit.place("月度报表")
     miit.go(re.sub(r"(/reports/\d+/).*", r"\1decide/", address).removeprefix(miit.address))
     miit.picture("21-report-decision")
     press(miit, "受理2021年9月报表")
@@ -229,7 +229,7 @@ def the_province_sees_its_own_enterprises_only(desks: Desks) -> None:
     expect(main).to_contain_text("白云示例稀土矿业有限公司")
     assert "信丰" not in main.inner_text()
     province.picture("22-jurisdiction")
-    press(province, "月度报表")
+    province.place("月度报表")
     assert "信丰" not in main.inner_text()
 
 
