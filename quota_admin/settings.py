@@ -136,6 +136,7 @@ TEMPLATES = [
                 "quota_admin.templatetags.histories",
                 "quota_admin.templatetags.imported_rows",
                 "quota_admin.templatetags.grid_words",
+                "quota_admin.templatetags.sentences",
                 "quota_admin.templatetags.lists",
                 "django.templatetags.i18n",
             ],

@@ -19,13 +19,13 @@ from scripts.project import APPS, PYTHON, ROOT, call, command, say
 LATIN = {
     "XLSX", "XLS", "PDF", "CSV", "PNG", "JPEG", "DOCX", "JSON", "MB", "KB", "REO", "API", "OpenAPI", "SHA", "SM3",
     "TOTP", "RFC", "TLS", "UTF", "UTC", "GB/T", "GB", "UUID", "ASCII", "Excel", "WPS", "Tab", "Ctrl+K", "Ctrl+Z",
-    "Ctrl+Y", "Esc", "Enter", "Home", "End", "Shift", "D", "v", "N", "Pango", "URL", "IP", "OIDC", "t", "https",
+    "Ctrl+Y", "Esc", "Enter", "Home", "End", "Shift", "D", "v", "N", "Pango", "URL", "IP", "OIDC", "t", "https", "HTTPS",
     "http", "Standard", "Webhooks", "ETag", "If-Match", "Accept", "Allow", "Retry-After", "RateLimit",
     "RateLimit-Policy", "Idempotency-Key",
 }  # fmt: skip
 # What is typed exactly so: addresses, commands, file names, names of fields, examples of codes.
 TYPED = re.compile(
-    r"%\(\w+\)s|\{\w+\}|%[sd%]|<[^>]+>|https?://\S*|/api/[\w/]*|docs/[\w.-]+|manage\.py( \w+)?|make \w+"
+    r"%\(\w+\)s|\{\w+\}|%[sd%]|<[^>]+>|https?://\S*|/api/[\w/]*|docs/[\w.-]+|manage\.py( \w+)?|make [a-z]+|docker compose [a-z0-9 =-]+|backup(?=服务)|deploy/[A-Za-z.]+"
     r"|apt-get install [A-Za-z0-9. -]+|--[a-z]+( YYYY-MM| N)?|\.[a-z]+|[a-z]+(_[a-z]+)+|[A-Z]+(_[A-Z]+)+"
     r"|application/json|“[a-z]+”|neimenggu|northern-re"
 )

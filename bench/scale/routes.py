@@ -67,6 +67,7 @@ FIXED = {
     "name": "report",
     "number": "1",
     "kind": "outputs",
+    "book": "clerk",
 }
 # Routes of which the demo has no row, or which nobody signed in is shown, and why they are left out.
 LEFT_OUT = {

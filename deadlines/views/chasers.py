@@ -39,7 +39,7 @@ def obligations_remind(request: SignedIn) -> HttpResponse:
         "rows": [(duty, duty.punctuality(at, calendar), reminded.get(duty.pk)) for duty in duties],
         "effects": [
             _("The clerks and officers of each organisation get a message, and an e-mail where they want one."),
-            _("Nobody is reminded of the same duty twice on one day; each reminder stands in the log."),
+            _("Nobody is reminded of the same duty twice on one day; each reminder is kept in the log."),
         ],
     }
     return render(request, "deadlines/obligations/obligations_remind.html", context)

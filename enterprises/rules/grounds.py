@@ -49,7 +49,12 @@ NO_BREACH = Ground(
     "（三）", CLEAR, "无违反排污许可证规定排放污染物的记录。", "No breach of a discharge permit is on record."
 )
 NO_HALT = Ground("（五）", CLEAR, "未长期停产。", "There is no long halt.")
-GRADES = {"normal": "正常库", "ill": "病库", "dangerous": "险库", "critical": "危库"}
+GRADES = {
+    "normal": ("正常库", "normal"),
+    "ill": ("病库", "defective"),
+    "dangerous": ("险库", "dangerous"),
+    "critical": ("危库", "critical"),
+}
 
 
 @dataclass(frozen=True)
@@ -318,7 +323,10 @@ def _pond(pond: str, evaluations: Iterable[PondFact], day: date, rules: RuleSet)
     outcome, zh, en = CLEAR, f"{pond}于{on_zh}评定为正常库。", f"{pond} was graded normal on {on_en}."
     if last.grade != "normal":
         outcome = BARS
-        zh, en = f"{pond}于{on_zh}评定为{GRADES[last.grade]}。", f"{pond} was graded “{last.grade}” on {on_en}."
+        zh, en = (
+            f"{pond}于{on_zh}评定为{GRADES[last.grade][0]}。",
+            f"{pond} was graded {GRADES[last.grade][1]} on {on_en}.",
+        )
     elif day > years_after(last.evaluated_on, POND_YEARS):
         outcome = MISSING
         zh, en = f"{pond}{on_zh}的安全评价已超过三年。", f"{pond}'s evaluation of {on_en} is more than three years old."

@@ -23,7 +23,7 @@ SUBJECTS: dict[str, Any] = {
     "escalated": _("Duties that stay overdue, to the ministry's attention"),
     "check-closed": _("Monthly checks closed by the provinces"),
     "eligibility": _("Enterprises with quota that are not eligible, or soon will not be"),
-    "audit-fault": _("Faults of the audit log"),
+    "audit-fault": _("Errors of the audit log"),
     "news": _("What others have done"),
 }
 Key = tuple[date, str]

@@ -148,13 +148,13 @@ def _tasks(figures: Figures) -> tuple[str, bool | None, str]:
 
 def _mail(figures: Figures) -> tuple[str, bool | None, str]:
     return *_outbox(figures.mail), _(
-        "“Undelivered e-mails” has the faults; mend the mail server, then send them again."
+        "“Undelivered e-mails” lists the errors; repair the mail server, then send them again."
     )
 
 
 def _webhooks(figures: Figures) -> tuple[str, bool | None, str]:
     return *_outbox(figures.webhooks), _(
-        "The page of the service account has the answers; its owner mends the receiver."
+        "The page of the service account lists the answers; its owner has to repair the receiver."
     )
 
 

@@ -25,10 +25,9 @@ from accounts.reads.notes import note_counts, notes_about
 from accounts.reads.phrases import phrases_of
 from allocations.models import Filing
 from allocations.reads.pending import Pending
-from common.periods import day_text, instant_in_words, instant_text, speaks_chinese, weekday_name
+from common.periods import day_text, instant_text, weekday_name
 from common.quantities import format_tonnes
 from common.workflow import Action
-from inspections.rules.clauses import clause_in_english
 from reporting.models import ProductionReport
 from reporting.reads.remarks import remarking, remarks_on
 
@@ -203,18 +202,6 @@ def weekday(value: date) -> str:
 def instant(value: datetime | None) -> str:
     """An instant to the second in Asia/Shanghai."""
     return instant_text(value) if value else "–"
-
-
-@register.filter
-def notice_clause(value: str) -> str:
-    """A clause of the notice in the reader's language."""
-    return value if speaks_chinese() else clause_in_english(value)
-
-
-@register.filter
-def moment(value: datetime) -> str:
-    """An instant as a sentence names it."""
-    return instant_in_words(value)
 
 
 @register.filter

@@ -38,7 +38,7 @@ def words() -> dict[str, Any]:
             "Not sent: {count} cells. They are kept in this browser and sent automatically when the connection is back."
         ),
         "not_kept": _("Not saved: {count} cells, and this browser cannot keep them. Leave the page open."),
-        "brought_back": _("What you had typed and not saved stands here again. It is not saved yet."),
+        "brought_back": _("What you had typed and not saved is restored here. It is not saved yet."),
         "keep_mine": _("Keep mine: {value}"),
         "take_theirs": _("Take the stored value: {value}"),
         "empty": _("empty"),

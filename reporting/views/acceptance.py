@@ -31,8 +31,8 @@ def reports_accept(request: SignedIn) -> HttpResponse:
         "left_out": [row for row in rows if row.warnings],
         "effects": [
             _("Each report that is chosen is accepted; its figures count from now on."),
-            _("The groups see it at once; each acceptance stands in the log by itself."),
-            _("A report that somebody has changed meanwhile is left as it is, and said."),
+            _("The groups see it at once; each acceptance is logged separately."),
+            _("A report that somebody has changed meanwhile is left out and named."),
         ],
         **proof_context(request, about=None, signing=True, refusal=fault),
     }

@@ -38,7 +38,7 @@ def test_the_people_of_the_organisation_are_reminded_once_a_day(cast: Cast, duty
         assert remind(obligations=[duty.pk], by=cast.miit_officer) == 0
     reminded = Message.objects.filter(occasion="chased-20211013").about()
     assert {one.recipient for one in reminded} == {cast.northern_clerk, cast.northern_officer}
-    assert "部委催办" in title_of(reminded[0])
+    assert "两部催办" in title_of(reminded[0])
     assert Event.objects.about(duty).filter(action="obligation.remind").count() == 1
     with at(LATE.replace(day=14)):
         assert remind(obligations=[duty.pk], by=cast.miit_clerk) == 1
