@@ -82,7 +82,8 @@ def page_of(rows: int, columns: int) -> str:
         for r in range(rows)
     )
     return f"""<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8"><title>grid</title>
-        <link rel="stylesheet" href="/static/app.css"><link rel="stylesheet" href="/static/grid.css">
+        <link rel="stylesheet" href="/static/look/tokens.css"><link rel="stylesheet" href="/static/look/tables.css">
+        <link rel="stylesheet" href="/static/look/cells.css"><link rel="stylesheet" href="/static/grid.css">
         <script type="module" src="/static/app.js"></script></head>
         <body data-person="speed" data-sign-in="/account/sign-in/"><main>
         <form method="post" class="grid-form" data-cells data-save="/save" data-autosave>

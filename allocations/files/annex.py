@@ -118,7 +118,7 @@ def read_annex(text: str, names: Mapping[str, str] | None = None) -> Annex1:
         annex.headings = table.unknown
     elif headed := _headed(sheet):
         annex.headings = [text for value in sheet.rows[headed - 1] if (text := text_of(value))]
-        sentence = _("Nobody knows these headings: %(headings)s. Match them by hand, or use those of the template.")
+        sentence = _("Unknown headings: %(headings)s. Match them by hand, or use those of the template.")
         annex.faults[f"A{headed}"] = sentence % {"headings": "、".join(annex.headings)}
         return annex
     for number, row in enumerate(sheet.rows, start=1):
@@ -182,7 +182,7 @@ def _read_row(annex: Annex1, number: int, row: Sequence[Value], places: Mapping[
         _of_which(annex, number, name, values)
     elif not name:
         at = f"{letters(places['name'])}{number}"
-        annex.faults[at] = _("The row has figures and no name; write whose they are.")
+        annex.faults[at] = _("The row has figures but no name; enter the name.")
     elif len(name) == 18 and name.isascii():
         annex.enterprises.append({"enterprise": name, **values})
         annex.rows[f"enterprises[{len(annex.enterprises)}]"] = number
@@ -229,7 +229,7 @@ def _figures(annex: Annex1, number: int, figures: Mapping[str, tuple[int, str]])
 def _of_which(annex: Annex1, number: int, name: str, values: dict[str, str]) -> None:
     plain = next(name.removeprefix(mark) for mark in OF_WHICH if name.startswith(mark)).strip()
     if not annex.allocations:
-        annex.faults[f"A{number}"] = _("“Of which” stands above the group it is part of; move it below its group.")
+        annex.faults[f"A{number}"] = _("“Of which” is above the group it is part of; move it below its group.")
     else:
         annex.allocations[-1].setdefault("of_which", []).append({"name": plain, **values})
 

@@ -218,7 +218,7 @@ def _refuse_foreign(filing: Filing, book: Workbook) -> None:
 
 def _why_no_row(code: str, first: str) -> str:
     if first:
-        return _("%(code)s stands twice, before in %(first)s; keep one row.") % {"code": code, "first": first}
+        return _("%(code)s appears twice, first in %(first)s; keep one row.") % {"code": code, "first": first}
     return _("%(code)s is no enterprise of the group; remove the row.") % {"code": code}
 
 

@@ -261,7 +261,9 @@ class _Entry:
         notice.refresh_from_db()
         typed = {**stored_entries(notice), **{name: self.entries[name] for name in conflicts}}
         self.form, self.typed, self.was = NoticeFieldsForm(as_posted(typed), about=notice), typed, {}
-        sentence = _("Saved, but for %(count)s cells that were changed by somebody else meanwhile; look at each.")
+        sentence = _(
+            "Saved, except for %(count)s cells that have since been changed by somebody else; check each of them."
+        )
         said = sentence % {"count": len(conflicts)}
         self.form.is_valid()
         self.refuse(Refusal("conflict", said, cells={name: one.sentence for name, one in conflicts.items()}))

@@ -171,13 +171,15 @@ def _check_heading(table: Table, head: Head, heading: Heading, columns: Sequence
     at = sheet.at(number, columns[-1])
     if len(columns) > 1:
         said = {"heading": _shown(sheet.rows[number - 1][columns[0] - 1]), "first": sheet.at(number, columns[0])}
-        sentence = _("The heading “%(heading)s” stands here too, as in %(first)s; keep one of the two columns.")
+        sentence = _("The heading “%(heading)s” appears here again, as in %(first)s; keep one of the two columns.")
         table.refused.append(Found(at, sentence % said))
     if any(top <= number <= last and left <= columns[0] <= right > left for top, left, last, right in sheet.merged):
         sentence = _("The heading covers several columns; unmerge it, so that each column has its own.")
         table.refused.append(Found(at, sentence))
     if unit := head.units.get(columns[0], ""):
-        sentence = _("The heading says “%(unit)s”; figures are in tonnes REO. Convert the column and its heading.")
+        sentence = _(
+            "The unit in the heading is “%(unit)s”, but figures have to be in tonnes REO. Convert the column and its heading."
+        )
         table.refused.append(Found(at, sentence % {"unit": unit}))
 
 
@@ -197,7 +199,7 @@ def _check_above(table: Table) -> None:
     for number, row in enumerate(table.sheet.rows[: table.head - 1], start=1):
         for column, value in enumerate(row, start=1):
             if isinstance(value, str) and (unit := other_unit(value)):
-                sentence = _("The table says that its unit is “%(unit)s”; figures are in tonnes REO. Convert them.")
+                sentence = _("The unit of the table is “%(unit)s”, but figures have to be in tonnes REO. Convert them.")
                 table.refused.append(Found(table.sheet.at(number, column), sentence % {"unit": unit}))
 
 
@@ -264,7 +266,7 @@ def _line(
         return None
     if filled and _repeats_headings(table, row):
         table.remarks.append(
-            Found(table.sheet.at(number, 1), _("The headings stand here again; the row was left out."))
+            Found(table.sheet.at(number, 1), _("The headings are repeated here; the row was left out."))
         )
         return None
     if not code and not name:

@@ -1,5 +1,6 @@
 """Enterprises and the groups they belong to."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
@@ -54,6 +55,26 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
         members = GroupMembership.objects.on(as_of).filter(group=group)
         return self.filter(pk__in=members.values("enterprise"))
 
+    def of_categories(self, categories: Iterable[str]) -> Self:
+        """Those whose kind may get one of these (`categories_of`)."""
+        mine, found = Q(kind=Enterprise.Kind.MINE), Q(pk__in=())
+        which = {
+            Category.MINING_ROCK: mine & Q(has_rock=True),
+            Category.MINING_IONIC: mine & Q(has_ionic=True),
+            Category.SEPARATION: ~mine,
+        }
+        for category in categories:
+            found |= which[Category(category)]
+        return self.filter(found)
+
+
+def categories_of(kind: str, has_rock: bool, has_ionic: bool) -> tuple[str, ...]:
+    """The categories that a kind may get: mines by their ore, the others smelting-separation."""
+    if kind != Enterprise.Kind.MINE:
+        return (Category.SEPARATION,)
+    ores = ((Category.MINING_ROCK, has_rock), (Category.MINING_IONIC, has_ionic))
+    return tuple(category for category, has in ores if has)
+
 
 class Enterprise(Searchable, ImportedRow):
     """A mine, a smelting-separation or a comprehensive-utilisation enterprise, located in one province."""
@@ -97,10 +118,7 @@ class Enterprise(Searchable, ImportedRow):
     @property
     def categories(self) -> tuple[str, ...]:
         """The categories its kind may get: mines by their ore, the others smelting-separation."""
-        if self.kind != self.Kind.MINE:
-            return (Category.SEPARATION,)
-        ores = ((Category.MINING_ROCK, self.has_rock), (Category.MINING_IONIC, self.has_ionic))
-        return tuple(category for category, has in ores if has)
+        return categories_of(self.kind, self.has_rock, self.has_ionic)
 
     @property
     def names(self) -> list[str]:

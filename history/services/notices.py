@@ -66,7 +66,7 @@ def _once(plan: Plan, heads: Sequence[HeadRow]) -> dict[int, HeadRow]:
     found: dict[int, HeadRow] = {}
     for head in heads:
         if head.batch in found:
-            sentence = _("Batch %(batch)s stands in %(first)s already; keep one of the two rows.")
+            sentence = _("Batch %(batch)s is already in %(first)s; keep one of the two rows.")
             plan.refused.append(Found(head.at, sentence % {"batch": head.batch, "first": found[head.batch].at}))
         else:
             found[head.batch] = head
@@ -79,7 +79,7 @@ def _shares(plan: Plan, rows: Sequence[ShareRow], heads: Mapping[int, HeadRow]) 
     for row in rows:
         key = (row.batch, row.group.pk)
         if key in seen:
-            sentence = _("%(group)s stands in %(first)s already; keep one of the two rows.")
+            sentence = _("%(group)s is already in %(first)s; keep one of the two rows.")
             plan.refused.append(Found(row.at, sentence % {"group": row.group.name, "first": seen[key]}))
         elif row.batch not in heads:
             sentence = _("Batch %(batch)s has no row in the table of notices; add it, or correct the batch.")
@@ -133,12 +133,12 @@ def _check(plan: Plan, head: HeadRow, shares: Sequence[ShareRow], past: PastNoti
     """Days that can be, and shares that sum to the total."""
     refused = len(plan.refused)
     if past.clock_day >= today() or past.clock_day.year != past.year:
-        sentence = _("A notice of %(year)s is dated in %(year)s; the row says %(day)s.")
+        sentence = _("A notice of %(year)s must be dated in %(year)s, but the row has %(day)s.")
         plan.refused.append(Found(head.at, sentence % {"year": past.year, "day": past.clock_day.isoformat()}))
     if past.document_number and Notice.objects.exclude(state=Notice.State.DISCARDED).filter(
         document_number=past.document_number
     ):
-        plan.refused.append(Found(head.at, _("Another notice bears this document number; correct it.")))
+        plan.refused.append(Found(head.at, _("Another notice has this document number; correct it.")))
     _check_parts(plan, shares)
     for category in CATEGORIES:
         summed = sum((row.stated.get(category, ZERO) for row in shares), ZERO)

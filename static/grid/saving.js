@@ -8,7 +8,7 @@ import { Store } from "./store.js";
 const SOON = 1500;
 const AGAIN = [2000, 5000, 10000, 30000];
 const page = document.body.dataset;
-const cookie = () => /(?:^|;\s*)csrftoken=([^;]*)/.exec(document.cookie)?.[1] ?? "";
+const cookie = () => /(?:^|;\s*)(?:__Host-)?csrftoken=([^;]*)/.exec(document.cookie)?.[1] ?? "";
 
 export class Saver {
   // `shown` is told what happens: say(sentence, state), refuse(name, sentence), conflict(name, both values), settled(name), stale().

@@ -108,7 +108,7 @@ def test_enterprises_are_named_by_their_code(cast: Any, as_user: AsUser) -> None
     assert notice.enterprise_allocations.get().stated == 400
     unknown = edit(as_user, cast, notice, **fields(), **(row | {"new-1-code": "91150000MA00000000"}))
     assert unknown.status_code == 422
-    assert "登记库中没有" in unknown.context["faults"]["new-1-code"]
+    assert "企业名录中没有" in unknown.context["faults"]["new-1-code"]
 
 
 def test_columns_in_another_order_are_read_by_their_headings(cast: Any) -> None:

@@ -196,8 +196,8 @@ def with_head(**changes: str) -> Callable[[], Book]:
 
 # {what is odd: (the book, {refused cell: a part of its sentence}, parts of what is said about what was left out)}
 ODD: dict[str, tuple[Callable[[], Book], dict[str, str], tuple[str, ...]]] = {
-    "a heading twice": (with_head(E="产量"), {"E1": "stands here too"}, ()),
-    "the key's heading twice": (with_head(C="企业名称"), {"C1": "stands here too"}, ()),
+    "a heading twice": (with_head(E="产量"), {"E1": "appears here again"}, ()),
+    "the key's heading twice": (with_head(C="企业名称"), {"C1": "appears here again"}, ()),
     "a heading in kilograms": (with_head(D="本月产量（千克）"), {"D1": "千克"}, ()),
     "a heading in ten thousand tonnes": (with_head(D="产量/万吨"), {"D1": "万吨"}, ()),
     "a heading in per cent": (with_head(D="产量（%）"), {"D1": "%"}, ()),
