@@ -109,8 +109,25 @@ def _page(
         "typed": typed or {},
         "was": json.dumps({**stored, **(was or {})}, ensure_ascii=False),
         "editable": filing.state in EDITABLE,
+        "locked": _locked(filing),
     }
     return render(request, "allocations/filings/filing_edit.html", context, status=refusal.status if refusal else 200)
+
+
+def _locked(filing: Filing) -> str:
+    """Why the figures cannot be edited, and until when; empty when they can."""
+    if filing.state in EDITABLE:
+        return ""
+    if filing.state == Filing.State.SUBMITTED:
+        return _(
+            "Locked: this version is submitted. It can be edited again when your officer recalls it, as long as nobody "
+            "has decided, or when MIIT returns it."
+        )
+    if filing.state == Filing.State.ACCEPTED:
+        return _(
+            "Locked: this version is accepted for record and stays as it is. For other figures begin a new version."
+        )
+    return _("Locked for good: this version is %(state)s.") % {"state": filing.get_state_display()}
 
 
 def _stored(split: Split) -> dict[str, str]:

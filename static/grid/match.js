@@ -188,7 +188,10 @@ function rowOf(cells, mapped, reader) {
 
 // A name that the row had before, or has since, and not the one it is shown with.
 function isOtherName(name, row) {
-  return (row.otherNames ?? []).some((other) => normal(other) === normal(name)) && !row.names.some((own) => normal(own) === normal(name));
+  return (
+    (row.otherNames ?? []).some((other) => normal(other) === normal(name)) &&
+    !row.names.some((own) => normal(own) === normal(name))
+  );
 }
 
 // Headings that stand in the first column: the block lies on its side.

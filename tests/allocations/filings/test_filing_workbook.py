@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 from allocations.models import Filing
 from allocations.reads.filing_checks import split_cells
 from allocations.services.filing_workbook import apply_workbook, filing_workbook, preview_workbook
-from allocations.services.filings import save_draft
+from allocations.services.filings import consult, save_draft, submit_filing
 from common.constraints import NotValid, Refusal
 from common.periods import today
 from documents.files.reading import read_workbook
@@ -149,6 +149,14 @@ def test_the_grid_knows_the_headings_of_the_template(filing: Filing, cast: Any, 
     assert {"冶炼分离", "冶炼分离调整后", "冶炼分离指标"} <= set(
         column.partition('data-names="')[2].split('"')[0].split("|")
     )
+
+
+def test_a_locked_split_says_why_and_until_when(filing: Filing, cast: Any, as_user: Any) -> None:
+    consult(filing=filing, by=cast.northern_clerk)
+    submit_filing(filing=filing, by=cast.northern_officer)
+    page = as_user(cast.northern_clerk).get(reverse("filing_edit", args=[filing.pk])).content.decode()
+    assert "已锁定：本版本已提交" in page
+    assert page.count("readonly") == page.count('inputmode="decimal"') > 0
 
 
 def test_another_filings_workbook_is_not_read(filing: Filing, cast: Any) -> None:

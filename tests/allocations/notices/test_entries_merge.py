@@ -204,8 +204,8 @@ def test_by_cell_what_cannot_be_read_has_its_sentence_and_nothing_is_stored(
 def test_a_new_row_has_another_name_once_it_is_stored_so_the_page_is_stale(
     notice: Notice, cast: Cast, as_user: AsUser
 ) -> None:
-    group = str(Organisation.objects.get(code="northern-re").pk)
+    group = Organisation.objects.get(code="northern-re")
     tab = Tab(as_user(cast.miit_clerk), notice)
-    body = tab.send(part__1__group=group, part__1__name="甲公司", part__1__separation="5").json()
+    body = tab.send(part__1__group=str(group.pk), part__1__name="甲公司", part__1__separation="5").json()
     assert body["stale"]
-    assert notice.allocations.get(group_id=group, category="separation").of_which.get().stated == 5
+    assert notice.allocations.get(group=group, category="separation").of_which.get().stated == 5
