@@ -31,6 +31,12 @@ ARCHIVE_SECONDS = 10
 DAY = "2022-01-26"
 PORT = 5432
 POOL_PORT = 6432
+# What a backup asks for, where no application is.
+FEW_TABLES = """
+    CREATE TABLE audit_head (id int, number int, hash text);
+    INSERT INTO audit_head VALUES (1, 0, repeat('0', 64));
+    CREATE TABLE note (id serial PRIMARY KEY, text text);
+"""
 LIMITS = "SET lock_timeout = '4s'; SET statement_timeout = '30s'"
 
 
@@ -185,21 +191,23 @@ class Stage:
 
     # --- beginning and end -------------------------------------------------------------------------
     def begin(self) -> None:
-        """A primary with the rows of the release; then, when asked for, pool, broker and web."""
+        """A primary with the rows of the release, pool, broker and web; or the primary alone with almost nothing in it."""
         self.primary.make_home()
         self.primary.run(
             "initdb", "-D", str(self.primary.data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-k"
         )
         self.primary.start()
         self.primary.ask("CREATE DATABASE quota", database="postgres")
+        if not self.has_web:
+            self.primary.ask(FEW_TABLES)
+            return
         newest = max(FOLDER.glob("*.sql.xz"))
         self.primary.ask(lzma.decompress(newest.read_bytes()).decode())
         shutil.copytree(media_of(newest), self.folder / "media", dirs_exist_ok=True)
         self.manage("upgrade", "--verbosity", "0", direct=True)
-        if self.has_web:
-            self.start_pool()
-            self.start_broker()
-            self.start_web()
+        self.start_pool()
+        self.start_broker()
+        self.start_web()
 
     def end(self) -> None:
         for child in (self.web, self.pool, self.broker, *self.children):
@@ -319,8 +327,8 @@ class Stage:
         wait_for(lambda: not self.other.ask("SELECT pg_is_in_recovery()"), "the standby is the primary")
         self.primary, self.other = self.other, self.primary
         self.point_pool()
-        assert self.pool
-        self.pool.send_signal(signal.SIGHUP)
+        if self.pool:
+            self.pool.send_signal(signal.SIGHUP)
         return time.monotonic() - began
 
 
