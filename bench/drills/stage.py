@@ -87,7 +87,8 @@ class Cluster:
         """Starts and waits until it answers."""
         given = {"listen_addresses": "", "unix_socket_directories": str(self.home), "port": str(PORT),
                  "max_connections": "60", "shared_buffers": "32MB", "wal_level": "replica", "hot_standby": "on",
-                 "cluster_name": self.name, **self.stage.archive, **settings}  # fmt: skip
+                 "cluster_name": self.name, "fsync": "on" if self.stage.has_web else "off", **self.stage.archive,
+                 **settings}  # fmt: skip
         options = [part for name, value in given.items() for part in ("-c", f"{name}={value}")]
         with self.log.open("ab") as output:
             self.child = subprocess.Popen(
@@ -194,7 +195,18 @@ class Stage:
         """A primary with the rows of the release, pool, broker and web; or the primary alone with almost nothing in it."""
         self.primary.make_home()
         self.primary.run(
-            "initdb", "-D", str(self.primary.data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-k"
+            "initdb",
+            "-D",
+            str(self.primary.data),
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "-k",
+            "--no-sync",
         )
         self.primary.start()
         self.primary.ask("CREATE DATABASE quota", database="postgres")
