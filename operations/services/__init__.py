@@ -1,1 +1,1 @@
-"""Whether the service is whole."""
+"""The verbs: the only writers."""
