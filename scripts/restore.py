@@ -30,6 +30,15 @@ from scripts.backups import (
 from scripts.project import PYTHON, ROOT, Refusal, command, environment, log_tail, say
 
 PATIENCE = 600
+# `manage.py upgrade`, then `manage.py check_whole`, in one process.
+CHILD = """
+import sys
+import django
+django.setup()
+from django.core.management import call_command
+call_command("upgrade", verbosity=0)
+call_command("check_whole", *sys.argv[1:])
+"""
 
 
 @dataclass
@@ -186,16 +195,13 @@ def verified(site: Site, address: str, known: Manifest, to: datetime | None) -> 
     })  # fmt: skip
     heads = [f"--head={known.audit_head}"] if known.audit_head else []
     until = [f"--until={to.isoformat()}"] if to else []
-    output = ""
-    for step in (["upgrade", "--verbosity", "0"], ["check_whole", "--json", *heads, *until]):
-        done = subprocess.run(
-            [PYTHON, "manage.py", *step], cwd=ROOT, env=env, text=True, check=False, capture_output=True
-        )  # fmt: skip
-        if done.returncode:
-            said = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
-            raise Refusal(f"manage.py {step[0]} failed on the restored data: {said}")
-        output = done.stdout
-    answer: dict[str, Any] = json.loads(output.splitlines()[-1])
+    done = subprocess.run(
+        [PYTHON, "-c", CHILD, "--json", *heads, *until], cwd=ROOT, env=env, text=True, check=False, capture_output=True
+    )
+    if done.returncode:
+        said = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
+        raise Refusal(f"The restored data cannot be verified: {said}")
+    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return answer
 
 

@@ -14,9 +14,15 @@ from scripts.project import ROOT, Refusal, command, say
 FOLDER = ROOT / "deploy" / "secrets"
 
 
+def kept(name: str) -> str:
+    """What is there already; empty when nothing is."""
+    path = FOLDER / name
+    return path.read_text() if path.is_file() else ""
+
+
 def main() -> None:
     """Writes what is missing; a secret that is there is never changed."""
-    database, broker = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+    database, broker = kept("database_password") or secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     # The folder keeps others on this machine out; a container sees only the file that is handed to it, and must be
     # able to read it as an ordinary user.
     FOLDER.mkdir(mode=0o700, exist_ok=True)

@@ -1,13 +1,14 @@
 """The primary's machine dies in the middle of submissions, again and again; the standby takes its place."""
 
+from collections.abc import Iterator
+
 from bench.drills.load import Load
 from bench.drills.restores import Result, time_of_load
 from bench.drills.stage import Stage
 
 
-def fail_overs(stage: Stage, load: Load, times: int) -> list[Result]:
+def fail_overs(stage: Stage, load: Load, times: int) -> Iterator[Result]:
     """After each: nothing that was confirmed is lost, and nothing is there twice."""
-    results = []
     stage.make_standby()
     load.start()
     for number in range(times):
@@ -18,10 +19,9 @@ def fail_overs(stage: Stage, load: Load, times: int) -> list[Result]:
         stage.make_standby()
         lost, twice = load.counted()
         saw = f"promoted in {seconds:.1f} s; {load.tally()}; people: {load.heard()}"
-        results.append(Result(f"failover {number + 1} amid submissions", bool(lost or twice), saw))
+        yield Result(f"failover {number + 1} amid submissions", bool(lost or twice), saw)
         load.told.clear()
     load.stop()
     lost, twice = load.counted()
-    results.append(Result("after all failovers", bool(lost or twice), f"{load.tally()}; the log verifies"))
     stage.manage("verify_audit", direct=True)
-    return results
+    yield Result("after all failovers", bool(lost or twice), f"{load.tally()}; the log verifies")

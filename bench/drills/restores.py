@@ -3,6 +3,7 @@
 import random
 import shutil
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,9 +39,9 @@ def restored(stage: Stage, to: datetime | None, *, media: Path | None = None) ->
         shutil.rmtree(home)
 
 
-def to_instants(stage: Stage, load: Load, times: int, seed: int) -> list[Result]:
+def to_instants(stage: Stage, load: Load, times: int, seed: int) -> Iterator[Result]:
     """Full and differential backups under load, then restores to instants between the first backup and now."""
-    chance, results = random.Random(seed), []
+    chance = random.Random(seed)
     load.start()
     backup(stage.site, "full", quiet=True)
     began = time.time()
@@ -57,8 +58,7 @@ def to_instants(stage: Stage, load: Load, times: int, seed: int) -> list[Result]
         head = outcome.answer["head"]
         right = outcome.whole and head == should
         saw = f"to {moment:%H:%M:%S.%f} in {outcome.seconds:.0f} s, event {head} of {should}: {outcome.sentence}"
-        results.append(Result(f"restore {number + 1} to a random instant", not right or outcome.seconds > 600, saw))
-    return results
+        yield Result(f"restore {number + 1} to a random instant", not right or outcome.seconds > 600, saw)
 
 
 def time_of_load(load: Load, more: int) -> None:

@@ -67,7 +67,7 @@ class Wholeness:
         if wrong:
             lost.append(f"wrong: {', '.join(wrong)}")
         if not lost:
-            return f"Nothing was lost: the log is whole to event {self.head}, the last one that is known outside."
+            return f"Nothing that is known is lost: the log is whole to event {self.head}, and outside no later one is known."
         return f"The log is here to event {self.head}; {'; '.join(lost)}."
 
 

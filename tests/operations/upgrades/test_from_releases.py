@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 import pytest
@@ -29,6 +30,8 @@ COLUMNS = """
     SELECT table_name, array_agg(column_name::text ORDER BY ordinal_position) FROM information_schema.columns
     WHERE table_schema = 'public' GROUP BY 1 ORDER BY 1
 """
+# By table and column: how many rows, and a checksum over them.
+Rows = dict[tuple[str, str], tuple[int, str]]
 CHILD = """
 import django
 django.setup()
@@ -54,7 +57,7 @@ class Old:
         self.server = psycopg2.connect(dbname="postgres", **self.to)
         self.server.autocommit = True
 
-    def ask(self, text: str) -> list[tuple]:
+    def ask(self, text: str) -> list[tuple[Any, ...]]:
         """The rows of a query in a connection of its own."""
         with closing(psycopg2.connect(dbname=self.name, **self.to)) as one, one, one.cursor() as cursor:
             cursor.execute(text)
@@ -71,7 +74,7 @@ class Old:
             cursor.execute(f"DROP DATABASE {self.name} WITH (FORCE)")
         self.server.close()
 
-    def rows(self, columns: dict[str, list[str]]) -> dict[tuple[str, str], tuple[int, str]]:
+    def rows(self, columns: dict[str, list[str]]) -> Rows:
         """For each column, how many rows there are and a checksum over them in an order that does not depend on time."""
         found = {}
         for table, names in columns.items():
@@ -122,7 +125,7 @@ def test_its_rows_are_the_same_afterwards_and_everything_verifies(old: Old, tmp_
     compare(before, after)
 
 
-def compare(before: dict, after: dict) -> None:
+def compare(before: Rows, after: Rows) -> None:
     changed = sorted(
         key for key, value in before.items()
         if key[0] not in GROW and after.get(key) != value and not {key, (key[0], "*")} & set(CHANGED)
