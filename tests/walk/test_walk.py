@@ -13,8 +13,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from allocations import ledger, permissions
 from allocations.models import Filing
-from allocations.services import filings, withdrawals
-from allocations.services.filing_steps import step
+from allocations.services import filing_steps, filings, withdrawals
 from audit.services.record import first_fault
 from tests.builders import enterprise, issued
 from tests.conftest import Cast
@@ -82,7 +81,7 @@ def a_kilogram_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def nothing_is_superseded(monkeypatch: pytest.MonkeyPatch) -> None:
     def wrong(filing: Filing, action: str, **more: Any) -> Any:
-        return None if action == "supersede" else step(filing, action, **more)
+        return None if action == "supersede" else filing_steps.step(filing, action, **more)
 
     monkeypatch.setattr("allocations.services.filings.step", wrong)
 
