@@ -44,7 +44,7 @@ ROWS = {
     "statement_": "reporting.YearStatement", "api-statement": "reporting.YearStatement",
     "stop_order_": "enterprises.StopOrder", "api-stop-order": "enterprises.StopOrder",
     "history_": "history.HistoryImport", "api-history": "history.HistoryImport",
-    "service_": "integrations.ServiceAccount", "webhook_": "integrations.Endpoint",
+    "session_end": "usersessions.UserSession", "service_": "integrations.ServiceAccount", "webhook_": "integrations.Endpoint",
     "webhook_new": "integrations.ServiceAccount", "delivery_": "integrations.Delivery",
     "note_": "accounts.Note", "api-note": "accounts.Note", "note_list": "reporting.ProductionReport",
     "phrase_": "accounts.Phrase", "api-phrase": "accounts.Phrase",

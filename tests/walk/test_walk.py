@@ -11,9 +11,9 @@ from django.db import IntegrityError
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from allocations import ledger
+from allocations import ledger, permissions
 from allocations.models import Filing
-from allocations.services import filings, withdrawals
+from allocations.services import filing_steps, filings, withdrawals
 from audit.services.record import first_fault
 from tests.builders import enterprise, issued
 from tests.conftest import Cast
@@ -42,7 +42,7 @@ def test_no_step_makes_them_differ() -> None:
         suppress_health_check=list(HealthCheck), print_blob=False,
     )  # fmt: skip
     while Walk.steps < STEPS:
-        run_state_machine_as_test(Walk, settings=taken)  # type: ignore[no-untyped-call]
+        run_state_machine_as_test(Walk, settings=taken)
     assert first_fault() is None
     if "WALK_STEPS" in os.environ:
         print(f"\n{Walk.steps} steps, 0 differences")
@@ -80,12 +80,10 @@ def a_kilogram_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def nothing_is_superseded(monkeypatch: pytest.MonkeyPatch) -> None:
-    step = filings.step
-
     def wrong(filing: Filing, action: str, **more: Any) -> Any:
-        return None if action == "supersede" else step(filing, action, **more)
+        return None if action == "supersede" else filing_steps.step(filing, action, **more)
 
-    monkeypatch.setattr(filings, "step", wrong)
+    monkeypatch.setattr("allocations.services.filings.step", wrong)
 
 
 def the_decision_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,7 +91,7 @@ def the_decision_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def anybody_decides(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(filings.permissions, "decide_filing", lambda by, filing: None)
+    monkeypatch.setattr(permissions, "decide_filing", lambda by, filing: None)
 
 
 def a_recall_leaves_the_duty_met(monkeypatch: pytest.MonkeyPatch) -> None:

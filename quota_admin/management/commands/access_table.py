@@ -18,6 +18,7 @@ from inspections import permissions as inspections
 from integrations import permissions as integrations
 from monthly_checks import permissions as monthly_checks
 from notifications import permissions as notifications
+from operations import permissions as operations
 from reporting import permissions as reporting
 
 Table = Mapping[str, Policy]
@@ -35,6 +36,7 @@ TABLES: Mapping[str, Table] = {
     "Columns of own sheets": heading_policies.POLICIES,
     "Internal notes": note_policies.POLICIES,
     "Own phrases": phrase_policies.POLICIES,
+    "State of the service": operations.POLICIES,
 }
 KINDS = {
     Organisation.Kind.MIIT: "MIIT",
