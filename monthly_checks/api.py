@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
@@ -12,11 +12,11 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.api.staleness import Seen, SeenRow, seen_in
-from accounts.reads.staleness import seen_now, with_seen
+from accounts.reads.staleness import with_seen
 from authentication.services import second_factor
 from common.http import get_visible_or_404
 from monthly_checks.models import CheckedEnterprise, CheckVerdict, MonthlyCheck
-from monthly_checks.reads.checks import CheckRow, figures_digest, rows_of
+from monthly_checks.reads.checks import CheckRow, check_rows_of, figures_digest
 from monthly_checks.services.checks import answer_question, close_check, give_verdict
 from monthly_checks.services.reopening import ask_to_reopen, drop_reopening, reopen_check
 
@@ -55,15 +55,14 @@ class CheckRowForm(serializers.Serializer[CheckRow]):
         return figures_digest(row.cells)
 
     def get_seen(self, row: CheckRow) -> int:
-        """Asked of the log."""
-        return seen_now(row.row)
+        """Read with the row."""
+        return int(getattr(row.row, "seen_number", 0))
 
 
 class CheckForm(SeenRow, serializers.ModelSerializer[MonthlyCheck]):
-    """A province's check of a month; its enterprises come with a single one."""
+    """A province's check of a month; its enterprises are a list of their own."""
 
     month = serializers.SerializerMethodField()
-    rows = serializers.SerializerMethodField()
 
     class Meta:
         model = MonthlyCheck
@@ -76,20 +75,12 @@ class CheckForm(SeenRow, serializers.ModelSerializer[MonthlyCheck]):
             "opened_at",
             "closed_at",
             "reopen_reason",
-            "rows",
             "seen",
         )
 
     def get_month(self, check: MonthlyCheck) -> str:
         """Like 2021-09."""
         return str(check.period)
-
-    @extend_schema_field(CheckRowForm(many=True))
-    def get_rows(self, check: MonthlyCheck) -> Any:
-        """Empty in a list."""
-        rows = rows_of([check])[check.pk] if self.context.get("with_rows") else []
-        listed: Any = rows
-        return CheckRowForm(listed, many=True).data
 
 
 class JudgeForm(Seen):
@@ -128,9 +119,15 @@ class CheckViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[MonthlyChe
         rows: QuerySet[MonthlyCheck] = with_seen(MonthlyCheck.objects.visible_to(user))
         return rows
 
-    def get_serializer_context(self) -> dict[str, Any]:
-        """A single check comes with its enterprises."""
-        return {**super().get_serializer_context(), "with_rows": self.action != "list"}
+    @extend_schema(responses=CheckRowForm(many=True), filters=False)
+    @action(detail=True, methods=["get"])
+    def rows(self, request: Request, pk: str) -> Response:
+        """A page of the enterprises of a check, with their cells and verdicts."""
+        wanted = CheckedEnterprise.objects.filter(check_of=self.get_object())
+        listed: Any = with_seen(wanted.select_related("enterprise__province", "group", "check_of__province"))
+        page: Any = self.paginate_queryset(listed)
+        rows: Any = check_rows_of(page)
+        return self.get_paginated_response(CheckRowForm(rows, many=True).data)
 
     @extend_schema(request=JudgeForm, responses=CheckForm)
     @action(detail=True, methods=["post"])

@@ -768,6 +768,7 @@ MATRIX = [
     api("api-statement-discard", on="statement.draft", sees=MINISTRIES, POST=WITHDRAWERS, body=REASON),
     api("api-check-list", GET=SIGNED_IN),
     api("api-check-detail", on="check", sees=CHECKED, GET=CHECKED),
+    api("api-check-rows", on="check", sees=CHECKED, GET=CHECKED),
     api("api-check-judge", on="check", sees=CHECKED, POST=LOCATED_PEOPLE, body=_verdict),
     api("api-check-ask-reopening", on="check.closed", sees=CHECKED, POST=LOCATED_PEOPLE, body=REASON),
     api("api-check-drop-reopening", on="check.asked", sees=CHECKED, POST=LOCATED_PEOPLE),
