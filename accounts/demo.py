@@ -54,8 +54,10 @@ _OTHERS = (
     DemoAccount("jiangxi-industry", "jiangxi-industry", Role.OFFICER, "演示·江西工信厅", "查看江西企业", "sees Jiangxi"),
 )  # fmt: skip
 
-# Who keeps accounts, the system and the log; and somebody whom Northern's officer can name to act.
+# Who signs with the two ministries, keeps accounts, the system and the log, or can be named to act for an officer.
 _KEEPERS = (
+    DemoAccount("ndrc-officer", "ndrc", Role.OFFICER, "演示·国家发展改革委负责人",
+                "会签将其列为签署单位的通知", "signs the notices that name NDRC as a signer"),
     DemoAccount("northern-viewer", "northern-re", Role.VIEWER, "演示·北方稀土查阅人",
                 "查阅；负责人不在岗时可被指定代行", "reads; can be named to act for the officer"),
     DemoAccount("northern-admin", "northern-re", Role.ADMINISTRATOR, "演示·北方稀土管理员",

@@ -28,3 +28,14 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ImportedRow(models.Model):
+    """A row that may have come from a workbook of earlier years (app `history`), which stays with it as it was."""
+
+    imported_from = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("imported from")
+    )
+
+    class Meta:
+        abstract = True

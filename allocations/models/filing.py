@@ -13,7 +13,7 @@ from accounts.models import Organisation, User, name_for
 from allocations.models.notice import Notice
 from common.periods import day_of, now
 from common.quantities import Category, TonnesField
-from documents.models import Attachment
+from documents.models import ImportedRow
 from enterprises.models import Enterprise
 from enterprises.models.places import by_instant, lay_in_own_province
 
@@ -61,7 +61,7 @@ class FilingQuerySet(models.QuerySet["Filing"]):
         return self.filter(year=year, state=Filing.State.ACCEPTED)
 
 
-class Filing(models.Model):
+class Filing(ImportedRow):
     """A group's sub-allocation (指标分解) of the year's quota, filed for record (备案). Versions never overwrite."""
 
     class State(models.TextChoices):
@@ -95,10 +95,6 @@ class Filing(models.Model):
     return_lines = models.JSONField(_("lines pointed at"), default=dict, blank=True)
     # Why the ministry accepted figures below what is already produced.
     below_reason = models.TextField(_("reason for figures below production"), blank=True)
-    # The workbook of earlier years from which it was imported; it was accepted before this system.
-    imported_from = models.ForeignKey(
-        Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("imported from")
-    )
     receipt_hash = models.CharField(_("hash"), max_length=64, blank=True)
     receipt_head = models.CharField(_("audit head"), max_length=64, blank=True)
 

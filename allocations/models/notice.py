@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, User, name_for
 from common.periods import day_of
 from common.quantities import Category, TonnesField
-from documents.models import Attachment
+from documents.models import ImportedRow
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -62,7 +62,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(year=year).order_by("batch")
 
 
-class Notice(models.Model):
+class Notice(ImportedRow):
     """A notice issuing quota (指标下达通知): its parameters as columns."""
 
     class State(models.TextChoices):
@@ -121,10 +121,6 @@ class Notice(models.Model):
     # What a return says at single fields of the entry page: {name of the field: what has to change}.
     return_fields = models.JSONField(_("fields pointed at"), default=dict, blank=True)
     issued_at = models.DateTimeField(_("issued at"), null=True, blank=True)
-    # The workbook of earlier years from which it was imported; such a notice has figures and no wording.
-    imported_from = models.ForeignKey(
-        Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("imported from")
-    )
 
     objects = NoticeQuerySet.as_manager()
 

@@ -8,25 +8,22 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import Organisation, User
+from accounts.models import User
 from accounts.reads.staleness import done_already, refuse_if_changed
 from allocations import ledger, permissions
 from allocations.ledger import Holder, Move
 from allocations.models import Reduction
 from allocations.reads.quotas import enterprise_quotas
 from allocations.services.lapses import refuse_closed
+from allocations.services.orders import decide, withdraw
 from allocations.transitions import REDUCTION
-from audit.models import Event
 from audit.services.record import record
 from common.constraints import NotValid
 from common.periods import now, today
 from common.quantities import format_tonnes
-from common.workflow import next_state, refusal_of
+from common.workflow import refusal_of
 from documents.services.attachments import store
 from enterprises.models import Enterprise
-from notifications.services.notify import News, tell_news
-
-LABELS = dict(Reduction.State.choices)
 
 
 @transaction.atomic
@@ -74,7 +71,7 @@ def order_reduction(*, reduction: Reduction, by: User, seen: int | None = None) 
     if done_already(reduction, "reduction.order"):
         return reduction
     refuse_if_changed(reduction, seen, by=by)
-    _decide(reduction, "order", by=by)
+    decide(reduction, "order", table=REDUCTION, told=_told(reduction), by=by)
     source, target = Holder(enterprise=reduction.enterprise), Holder(group=reduction.group)
     back = Move(source, target, reduction.category, reduction.tonnes, reduction)
     ledger.move([back], year=reduction.year, at=reduction.decided_at or now(), by=by)
@@ -92,15 +89,8 @@ def withdraw_reduction(*, reduction: Reduction, reason: str, by: User, seen: int
     if done_already(reduction, "reduction.withdraw"):
         return reduction
     refuse_if_changed(reduction, seen, by=by)
-    next_state(REDUCTION, reduction.state, "withdraw", LABELS)
-    if not reason.strip():
-        sentence = _("Write why it is withdrawn.")
-        raise NotValid("reason_missing", sentence, cells={"reason": sentence})
-    reduction.withdraw_reason = reason.strip()
-    event = _decide(reduction, "withdraw", by=by)
     url = reverse("reduction_detail", args=[reduction.pk])
-    news = News("recalled", event.number, reduction.number, by.organisation, reduction.withdraw_reason, url)
-    tell_news(kinds=(Organisation.Kind.MIIT,), news=news, at=now())
+    withdraw(reduction, reason, table=REDUCTION, told=_told(reduction), url=url, by=by)
     return reduction
 
 
@@ -122,17 +112,6 @@ def _refuse_too_much(enterprise: Enterprise, year: int, category: str, tonnes: D
         sentence = _("%(name)s has %(held)s t REO of this category in %(year)s; give a figure above 0 and up to that.")
         message = sentence % {"name": enterprise.name, "held": format_tonnes(held), "year": year}
         raise NotValid("more_than_held", message, cells={"tonnes": message})
-
-
-def _decide(reduction: Reduction, action: str, *, by: User) -> Event:
-    before = reduction.state
-    reduction.state = next_state(REDUCTION, before, action, LABELS)
-    reduction.decided_by, reduction.decided_for, reduction.decided_at = by, by.acting_for, now()
-    reduction.save()
-    after = {"state": reduction.state, **_told(reduction)}
-    if action == "withdraw":
-        after["withdrawn_because"] = reduction.withdraw_reason
-    return record(f"reduction.{action}", by=by, subject=reduction, before={"state": before}, after=after)
 
 
 def _told(reduction: Reduction) -> dict[str, Any]:

@@ -15,17 +15,15 @@ from allocations.ledger import NATION, Holder, Move
 from allocations.models import Release, ReleaseLine
 from allocations.reads.quotas import nation_quotas
 from allocations.services.lapses import refuse_closed
+from allocations.services.orders import decide, withdraw
 from allocations.transitions import RELEASE
-from audit.models import Event
 from audit.services.record import record
 from common.constraints import NotValid
 from common.periods import now, today
 from common.quantities import Category, format_tonnes
-from common.workflow import next_state, refusal_of
+from common.workflow import refusal_of
 from documents.services.attachments import store
-from notifications.services.notify import News, tell_news
 
-LABELS = dict(Release.State.choices)
 ZERO = Decimal(0)
 Figures = Mapping[tuple[Organisation, str], Decimal]
 
@@ -74,7 +72,7 @@ def order_release(*, release: Release, by: User, seen: int | None = None) -> Rel
     if done_already(release, "release.order"):
         return release
     refuse_if_changed(release, seen, by=by)
-    _decide(release, "order", by=by)
+    decide(release, "order", table=RELEASE, told=_told(release), by=by)
     moves = [
         Move(NATION, Holder(group=line.group), line.category, line.tonnes, line)
         for line in release.lines.select_related("group")
@@ -94,15 +92,8 @@ def withdraw_release(*, release: Release, reason: str, by: User, seen: int | Non
     if done_already(release, "release.withdraw"):
         return release
     refuse_if_changed(release, seen, by=by)
-    next_state(RELEASE, release.state, "withdraw", LABELS)
-    if not reason.strip():
-        sentence = _("Write why it is withdrawn.")
-        raise NotValid("reason_missing", sentence, cells={"reason": sentence})
-    release.withdraw_reason = reason.strip()
-    event = _decide(release, "withdraw", by=by)
     url = reverse("release_detail", args=[release.pk])
-    news = News("recalled", event.number, release.number, by.organisation, release.withdraw_reason, url)
-    tell_news(kinds=(Organisation.Kind.MIIT,), news=news, at=now())
+    withdraw(release, reason, table=RELEASE, told=_told(release), url=url, by=by)
     return release
 
 
@@ -148,17 +139,6 @@ def _beyond_reserve(year: int, given: Figures) -> dict[str, str]:
                 "excess": format_tonnes(asked - left),
             }
     return cells
-
-
-def _decide(release: Release, action: str, *, by: User) -> Event:
-    before = release.state
-    release.state = next_state(RELEASE, before, action, LABELS)
-    release.decided_by, release.decided_for, release.decided_at = by, by.acting_for, now()
-    release.save()
-    after = {"state": release.state, **_told(release)}
-    if action == "withdraw":
-        after["withdrawn_because"] = release.withdraw_reason
-    return record(f"release.{action}", by=by, subject=release, before={"state": before}, after=after)
 
 
 def _told(release: Release) -> dict[str, str]:

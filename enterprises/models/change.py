@@ -10,19 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Province, User, name_for
 from common.periods import speaks_chinese
-from documents.models import Attachment
+from documents.models import ImportedRow
 from enterprises.models.enterprise import Enterprise
 from enterprises.models.searchable import Searchable
 
 
-class FormerName(Searchable):
+class FormerName(Searchable, ImportedRow):
     """A former name of an enterprise and its last day; texts about events until then use it."""
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="former_names")
     last_day = models.DateField(_("last day"))
-    imported_from = models.ForeignKey(
-        Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("imported from")
-    )
 
     class Meta:
         verbose_name = _("former name of an enterprise")

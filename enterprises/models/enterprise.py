@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, Province, User
 from common.quantities import Category
 from common.search import normalised
-from documents.models import Attachment
+from documents.models import ImportedRow
 from enterprises.models.searchable import Searchable
 from enterprises.rules.credit_code import is_valid
 
@@ -76,7 +76,7 @@ def categories_of(kind: str, has_rock: bool, has_ionic: bool) -> tuple[str, ...]
     return tuple(category for category, has in ores if has)
 
 
-class Enterprise(Searchable):
+class Enterprise(Searchable, ImportedRow):
     """A mine, a smelting-separation or a comprehensive-utilisation enterprise, located in one province."""
 
     class Kind(models.TextChoices):
@@ -93,10 +93,6 @@ class Enterprise(Searchable):
     province = models.ForeignKey(Province, models.PROTECT, related_name="enterprises", verbose_name=_("province"))
     city = models.CharField(_("city"), max_length=50)
     is_fictional = models.BooleanField(_("fictional"), default=False)
-    # The workbook of earlier years from which the row was imported.
-    imported_from = models.ForeignKey(
-        Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("imported from")
-    )
 
     objects = EnterpriseQuerySet.as_manager()
 
@@ -146,16 +142,13 @@ class GroupMembershipQuerySet(models.QuerySet["GroupMembership"]):
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
 
 
-class GroupMembership(models.Model):
+class GroupMembership(ImportedRow):
     """An enterprise belongs to a group from a day to a day."""
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="memberships")
     group = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("until"), null=True, blank=True)
-    imported_from = models.ForeignKey(
-        Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("imported from")
-    )
 
     objects = GroupMembershipQuerySet.as_manager()
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User, name_for
 from common.periods import Month, day_of
-from documents.models import Attachment
+from documents.models import ImportedRow
 from enterprises.models.places import by_month, lay_in_own_province
 
 
@@ -72,7 +72,7 @@ class ProductionReportQuerySet(models.QuerySet["ProductionReport"]):
         return self.filter(state=ProductionReport.State.SUBMITTED)
 
 
-class ProductionReport(models.Model):
+class ProductionReport(ImportedRow):
     """One version of a monthly production report (生产调度报表)."""
 
     class State(models.TextChoices):
@@ -124,10 +124,6 @@ class ProductionReport(models.Model):
     recall_reason = models.TextField(_("reason for taking it back"), blank=True)
     # Why a version that was returned or taken back was given up while another one is in force.
     discard_reason = models.TextField(_("reason for discarding it"), blank=True)
-    # The workbook of earlier years from which it was imported: outputs only, reported before this system.
-    imported_from = models.ForeignKey(
-        Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("imported from")
-    )
     receipt_hash = models.CharField(_("hash"), max_length=64, blank=True)
     receipt_head = models.CharField(_("audit head"), max_length=64, blank=True)
 

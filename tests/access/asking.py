@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from tests.access.kept import sessions_taken_back
-from tests.access.matrix import Line
+from tests.access.line import Line
 from tests.access.routes import Route
 from tests.access.world import World
 

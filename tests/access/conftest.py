@@ -10,8 +10,9 @@ from django.test import Client, override_settings
 
 from common.periods import at
 from tests.access.actors import browsers
+from tests.access.building import build
 from tests.access.kept import forget_everybody
-from tests.access.world import World, build
+from tests.access.world import World
 from tests.conftest import JOURNEY
 
 

@@ -16,7 +16,8 @@ from authentication.services.sessions import begin
 from tests.access.actors import NORTH, PEOPLE
 from tests.access.asking import address, taken_back
 from tests.access.budgets import BUDGETS
-from tests.access.matrix import LINES, Line
+from tests.access.line import Line
+from tests.access.matrix import LINES
 from tests.access.routes import Route, routes
 from tests.access.world import World
 

@@ -19,8 +19,10 @@ from reporting.rules.form import cell_name
 from scripts.project import ROOT
 from tests.access.actors import ACTORS, NORTH, SOUTH
 from tests.access.asking import Writes, address, ask, taken_back, text_of
+from tests.access.audiences import on_side
 from tests.access.fields import API, FORMS, NOT_WRITING, by_route
-from tests.access.matrix import LINES, Line, on_side
+from tests.access.line import Line
+from tests.access.matrix import LINES
 from tests.access.routes import Route, routes
 from tests.access.test_models import models
 from tests.access.world import OF_ASKED, World

@@ -14,7 +14,8 @@ from common import http as common_http
 from quota_admin import urls
 from tests.access.actors import ACTORS, ANONYMOUS, DISABLED, NORTH, SOUTH
 from tests.access.asking import Writes, address, ask, text_of
-from tests.access.matrix import LINES, MATRIX, Line
+from tests.access.line import Line
+from tests.access.matrix import LINES, MATRIX
 from tests.access.routes import METHODS, Route, routes
 from tests.access.world import World
 
@@ -100,7 +101,7 @@ def test_the_matrix_has_at_least_five_thousand_cases(capsys: pytest.CaptureFixtu
 def test_everybody_is_answered_as_the_matrix_says(world: World, clients: dict[str, Client], route: Route) -> None:
     line = LINES.get(route.name)
     if line is None:
-        pytest.fail(f"{route.name} has no line in tests/access/matrix.py")
+        pytest.fail(f"{route.name} has no line in tests/access/lines/")
     wrong, asked = [], 0
     for method, actor, side in cases_of(route, line):
         path = address(world, route, line, side)

@@ -8,7 +8,7 @@ from django.db.models import Model
 
 from scripts.project import ROOT
 from tests.access.actors import PEOPLE
-from tests.access.matrix import BUSINESS
+from tests.access.audiences import BUSINESS
 from tests.access.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
