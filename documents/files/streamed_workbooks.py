@@ -54,6 +54,30 @@ class StreamedSheet:
         return len(self.heading) + 1
 
 
+class Archive:
+    """What is read of a finished workbook. The temporary file goes with it, be it read to the end or not."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = file
+
+    def __enter__(self) -> "Archive":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        self.close()
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes, or all that is left."""
+        return self.file.read(size)
+
+    def close(self) -> None:
+        """Gives the file back; any number of times."""
+        self.file.close()
+
+
 def http_streamed(name: str, sheets: Sequence[StreamedSheet], *, meta: Mapping[str, str]) -> FileResponse:
     """A download under a name in any script; the archive lies in a temporary file that is closed with the response."""
     response = FileResponse(write_streamed(sheets, meta=meta), content_type=CONTENT_TYPE)
@@ -61,7 +85,7 @@ def http_streamed(name: str, sheets: Sequence[StreamedSheet], *, meta: Mapping[s
     return response
 
 
-def write_streamed(sheets: Sequence[StreamedSheet], *, meta: Mapping[str, str]) -> IO[bytes]:
+def write_streamed(sheets: Sequence[StreamedSheet], *, meta: Mapping[str, str]) -> Archive:
     """The sheets as XLSX in a temporary file; two exports of the same figures are the same bytes."""
     book = Workbook(write_only=True)
     for sheet in sheets:
@@ -108,7 +132,7 @@ def _styled(page: Any, style: StyleArray, value: Value) -> Any:
     return cell
 
 
-def _without_times(saved: IO[bytes]) -> IO[bytes]:
+def _without_times(saved: IO[bytes]) -> Archive:
     """The same archive with one fixed time on every entry, copied piece by piece."""
     copied = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - it goes with the response
     with zipfile.ZipFile(saved) as old, zipfile.ZipFile(copied, "w", zipfile.ZIP_DEFLATED) as new:
@@ -122,4 +146,4 @@ def _without_times(saved: IO[bytes]) -> IO[bytes]:
                     while piece := source.read(CHUNK):
                         target.write(piece)
     copied.seek(0)
-    return copied
+    return Archive(copied)
