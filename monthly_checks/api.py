@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
@@ -13,14 +13,21 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.api.staleness import Seen, SeenRow, seen_in
-from accounts.reads.staleness import seen_now, with_seen
+from accounts.reads.staleness import with_seen
 from authentication.services import second_factor
 from common.http import get_visible_or_404
 from common.periods import Month, now
 from common.workflow import refusal_of
 from monthly_checks import permissions
 from monthly_checks.models import CheckedEnterprise, CheckVerdict, MonthlyCheck
-from monthly_checks.reads.checks import CheckRow, checkable, digest_of_rows, figures_digest, rows_of
+from monthly_checks.reads.checks import (
+    CheckRow,
+    check_rows_of,
+    checkable,
+    digest_of_rows,
+    figures_digest,
+    rows_of,
+)
 from monthly_checks.services.checks import (
     agree_to_plain,
     answer_question,
@@ -65,15 +72,14 @@ class CheckRowForm(serializers.Serializer[CheckRow]):
         return figures_digest(row.cells)
 
     def get_seen(self, row: CheckRow) -> int:
-        """Asked of the log."""
-        return seen_now(row.row)
+        """Read with the row."""
+        return int(getattr(row.row, "seen_number", 0))
 
 
 class CheckForm(SeenRow, serializers.ModelSerializer[MonthlyCheck]):
-    """A province's check of a month; its enterprises come with a single one."""
+    """A province's check of a month; its enterprises are a list of their own."""
 
     month = serializers.SerializerMethodField()
-    rows = serializers.SerializerMethodField()
     plain = serializers.SerializerMethodField(
         help_text="Of a single one: names the figures of the enterprises whose reports raise no point, for `agree`."
     )
@@ -89,7 +95,6 @@ class CheckForm(SeenRow, serializers.ModelSerializer[MonthlyCheck]):
             "opened_at",
             "closed_at",
             "reopen_reason",
-            "rows",
             "plain",
             "seen",
         )
@@ -98,24 +103,11 @@ class CheckForm(SeenRow, serializers.ModelSerializer[MonthlyCheck]):
         """Like 2021-09."""
         return str(check.period)
 
-    @extend_schema_field(CheckRowForm(many=True))
-    def get_rows(self, check: MonthlyCheck) -> Any:
-        """Empty in a list."""
-        listed: Any = self._rows(check)
-        return CheckRowForm(listed, many=True).data
-
     def get_plain(self, check: MonthlyCheck) -> str:
         """Empty in a list."""
-        return digest_of_rows(row for row in self._rows(check) if row.is_plain) if self.context.get("with_rows") else ""
-
-    def _rows(self, check: MonthlyCheck) -> list[CheckRow]:
-        """Of a single check, read once."""
-        if not self.context.get("with_rows"):
-            return []
-        if not hasattr(check, "rows_read"):
-            check.rows_read = rows_of([check])[check.pk]  # type: ignore[attr-defined]
-        rows: list[CheckRow] = check.rows_read  # type: ignore[attr-defined]
-        return rows
+        if self.context["view"].action == "list":
+            return ""
+        return digest_of_rows(row for row in rows_of([check])[check.pk] if row.is_plain)
 
 
 class JudgeForm(Seen):
@@ -166,9 +158,15 @@ class CheckViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[MonthlyChe
         rows: QuerySet[MonthlyCheck] = with_seen(MonthlyCheck.objects.visible_to(user))
         return rows
 
-    def get_serializer_context(self) -> dict[str, Any]:
-        """A single check comes with its enterprises."""
-        return {**super().get_serializer_context(), "with_rows": self.action != "list"}
+    @extend_schema(responses=CheckRowForm(many=True), filters=False)
+    @action(detail=True, methods=["get"])
+    def rows(self, request: Request, pk: str) -> Response:
+        """A page of the enterprises of a check, with their cells and verdicts."""
+        wanted = CheckedEnterprise.objects.filter(check_of=self.get_object())
+        listed: Any = with_seen(wanted.select_related("enterprise__province", "group", "check_of__province"))
+        page: Any = self.paginate_queryset(listed)
+        rows: Any = check_rows_of(page)
+        return self.get_paginated_response(CheckRowForm(rows, many=True).data)
 
     @extend_schema(request=JudgeForm, responses=CheckForm)
     @action(detail=True, methods=["post"])

@@ -36,8 +36,9 @@ Value = str | Decimal | date | None
 
 _LINE = Side(style="thin", color="AAB4C0")
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+BORDER_BELOW = Border(bottom=_LINE)
 _LOCKED, _OPEN, _RIGHT = Protection(locked=True), Protection(locked=False), Alignment(horizontal="right")
-_HEAD = PatternFill("solid", fgColor="E8EFF8")
+HEAD = PatternFill("solid", fgColor="E8EFF8")
 _FIXED = PatternFill("solid", fgColor="EEF1F4")
 _MARKED = PatternFill("solid", fgColor="F8D7DA")
 
@@ -85,12 +86,12 @@ def write_workbook(sheets: Sequence[Sheet], *, meta: Mapping[str, str]) -> bytes
     book = Workbook()
     book.remove(book.worksheets[0])
     for sheet in sheets:
-        _write_sheet(book.create_sheet(_safe_title(sheet.title)), sheet)
+        _write_sheet(book.create_sheet(safe_title(sheet.title)), sheet)
     hidden = book.create_sheet(META_SHEET)
     hidden.sheet_state = "veryHidden"
     for row, (key, value) in enumerate(sorted(meta.items()), start=1):
-        _put(hidden.cell(row, 1), key)
-        _put(hidden.cell(row, 2), value)
+        put(hidden.cell(row, 1), key)
+        put(hidden.cell(row, 2), value)
     book.properties.created = book.properties.modified = STAMP
     stream = io.BytesIO()
     book.save(stream)
@@ -106,19 +107,19 @@ def http_workbook(name: str, data: bytes) -> HttpResponse:
 
 def _write_sheet(page: Worksheet, sheet: Sheet) -> None:
     for row, line in enumerate(sheet.heading, start=1):
-        _put(page.cell(row, 1), line)
+        put(page.cell(row, 1), line)
         page.cell(row, 1).font = Font(bold=True, size=14 if row == 1 else 11)
     for column, spec in enumerate(sheet.columns, start=1):
         head = page.cell(sheet.header_row, column)
-        _put(head, spec.title)
-        head.font, head.fill = Font(bold=True), _HEAD
+        put(head, spec.title)
+        head.font, head.fill = Font(bold=True), HEAD
         head.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center")
-        head.border = Border(bottom=_LINE)
+        head.border = BORDER_BELOW
         page.column_dimensions[get_column_letter(column)].width = spec.width
-    dressed = [_dressed(page, spec) for spec in sheet.columns]
-    fixed = [_dressed(page, replace(spec, locked=True)) for spec in sheet.columns]
+    styles = [dressed(page, spec) for spec in sheet.columns]
+    fixed = [dressed(page, replace(spec, locked=True)) for spec in sheet.columns]
     for number, values in enumerate(sheet.rows, start=sheet.header_row + 1):
-        _write_row(page, number, dressed, values)
+        _write_row(page, number, styles, values)
     for row, column in sheet.closed:
         own: Any = page.cell(sheet.header_row + 1 + row, column + 1)
         own._style = copy(fixed[column])
@@ -129,18 +130,19 @@ def _write_sheet(page: Worksheet, sheet: Sheet) -> None:
         for cell in page[last]:
             cell.font = Font(bold=True)
     for number, note in enumerate(sheet.notes, start=last + 2):
-        _put(page.cell(number, 1), note)
+        put(page.cell(number, 1), note)
     for (row, column), text in sheet.comments.items():
         page.cell(row, column).comment = Comment(text, "", height=90, width=260)
         page.cell(row, column).fill = _MARKED
-    _trim_whole_figures(page, sheet, last)
-    _set_up(page, sheet)
+    trim_whole_figures(page, sheet.columns, sheet.header_row, last)
+    set_up(page, sheet.header_row)
 
 
-def _trim_whole_figures(page: Worksheet, sheet: Sheet, last: int) -> None:
-    for column, spec in enumerate(sheet.columns, start=1):
-        if spec.kind == "tonnes" and last > sheet.header_row:
-            letter, first = get_column_letter(column), sheet.header_row + 1
+def trim_whole_figures(page: Any, columns: Sequence[Column], header_row: int, last: int) -> None:
+    """Whole figures without the point that their format leaves behind them."""
+    for column, spec in enumerate(columns, start=1):
+        if spec.kind == "tonnes" and last > header_row:
+            letter, first = get_column_letter(column), header_row + 1
             rule = Rule(type="expression", dxf=_WHOLE, formula=[f"{letter}{first}=INT({letter}{first})"])
             page.conditional_formatting.add(f"{letter}{first}:{letter}{last}", rule)
 
@@ -150,10 +152,10 @@ def _write_row(page: Worksheet, number: int, dressed: Sequence[StyleArray], valu
         cell: Any = page.cell(number, column)
         # As openpyxl's own named styles do: looking up four parts of a style for each cell takes most of the time.
         cell._style = copy(style)
-        _put(cell, value)
+        put(cell, value)
 
 
-def _dressed(page: Worksheet, spec: Column) -> StyleArray:
+def dressed(page: Any, spec: Column) -> StyleArray:
     """How the cells of a column look, and whether they are locked."""
     cell: Any = Cell(page, 1, 1)
     cell.border, cell.protection = _BOX, _LOCKED if spec.locked else _OPEN
@@ -165,7 +167,8 @@ def _dressed(page: Worksheet, spec: Column) -> StyleArray:
     return style
 
 
-def _put(cell: Cell | MergedCell, value: Value) -> None:
+def put(cell: Cell | MergedCell, value: Value) -> None:
+    """A value into a cell, a text always as a text."""
     assert isinstance(cell, Cell), "nothing is merged here"
     cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
     if isinstance(value, str):
@@ -174,18 +177,20 @@ def _put(cell: Cell | MergedCell, value: Value) -> None:
         cell.quotePrefix = value[:1] in {"=", "+", "-", "@"}
 
 
-def _set_up(page: Worksheet, sheet: Sheet) -> None:
-    page.freeze_panes = f"B{sheet.header_row + 1}"
+def set_up(page: Any, header_row: int) -> None:
+    """Panes, protection and the printed page of a sheet."""
+    page.freeze_panes = f"B{header_row + 1}"
     page.protection.sheet = True
-    page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", Worksheet.PAPERSIZE_A4
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    page.print_title_rows = f"1:{sheet.header_row}"
+    page.print_title_rows = f"1:{header_row}"
     assert page.oddFooter is not None, "openpyxl makes one for every sheet"
     page.oddFooter.center.text = "&P / &N"
 
 
-def _safe_title(title: str) -> str:
+def safe_title(title: str) -> str:
+    """Without what a sheet's name may not have."""
     return "".join(character for character in title if character not in "[]:*?/\\")[:31]
 
 
@@ -198,12 +203,12 @@ def _without_times(data: bytes) -> bytes:
             fixed.compress_type = zipfile.ZIP_DEFLATED
             content = old.read(entry.filename)
             if entry.filename == "docProps/core.xml":
-                content = _fixed_properties(content)
+                content = fixed_properties(content)
             new.writestr(fixed, content)
     return stream.getvalue()
 
 
-def _fixed_properties(content: bytes) -> bytes:
+def fixed_properties(content: bytes) -> bytes:
     """openpyxl writes the moment of saving as `modified`, whatever was set."""
     begin, mark, rest = content.partition(b'<dcterms:modified xsi:type="dcterms:W3CDTF">')
     _moment, end, tail = rest.partition(b"</dcterms:modified>")

@@ -8,6 +8,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain, repeat
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -26,8 +27,9 @@ from documents.files.headings_unknown import HeadingsUnknown, likely_headings
 from documents.files.reading import Limits, Workbook, read_workbook
 from documents.files.reading import Sheet as SheetIn
 from documents.files.sheet_scan import letters
+from documents.files.streamed_workbooks import StreamedSheet, write_streamed
 from documents.files.table_reader import Table, collect, read_tables
-from documents.files.workbooks import Sheet, Value, write_workbook
+from documents.files.workbooks import Value
 from enterprises import permissions
 from enterprises.files.register_workbook import (
     BY_TITLE,
@@ -48,26 +50,33 @@ from enterprises.reads.evidence_kinds import KINDS
 from enterprises.services.register_rows import Names, perform
 from enterprises.services.verdicts import written_together
 
-BLANK_ROWS = 50
+BLANK_ROWS, CHUNK = 50, 1000
 # A register of ten thousand enterprises, with room.
 LIMITS = Limits(size=20_000_000, unpacked=300_000_000)
 
 
-def register_workbook(user: User, *, only: Collection[int] | None = None) -> bytes:
-    """What of the register this person sees, or only some enterprises of it; its keeper gets room for new rows."""
+def register_sheets(user: User, *, only: Collection[int] | None = None) -> list[StreamedSheet]:
+    """What of the register this person sees, or only some enterprises of it; its keeper gets room for new rows. Rows are
+    read while they are written."""
     room = BLANK_ROWS if permissions.keep_register(user) is None else 0
-    return write_workbook([_sheet(form, user, room, only) for form in SHEETS], meta={"form": FORM})
+    return [_sheet(form, user, room, only) for form in SHEETS]
 
 
-def _sheet(form: SheetForm, user: User, room: int, only: Collection[int] | None) -> Sheet:
+def register_workbook(user: User, *, only: Collection[int] | None = None) -> bytes:
+    """The same as a workbook."""
+    with write_streamed(register_sheets(user, only=only), meta={"form": FORM}) as file:
+        return file.read()
+
+
+def _sheet(form: SheetForm, user: User, room: int, only: Collection[int] | None) -> StreamedSheet:
     seen = _rows(form).visible_to(user)
     chosen = seen if only is None else seen.filter(**{f"{_owner_path(form)}pk__in": only})
-    rows = [cell_values(form, row) for row in chosen]
+    rows = (cell_values(form, row) for row in chosen.iterator(CHUNK))
     blank: list[Value] = [None] * len(form.columns)
-    return Sheet(
+    return StreamedSheet(
         title=form.title,
         columns=form.columns,
-        rows=[*rows, *([blank] * room)],
+        rows=chain(rows, repeat(blank, room)),
         heading=(
             f"企业名录 {form.title}（{user.organisation.name_zh} {user.name} {instant_text(now())}导出）",
             "已登记的内容不作改动：新证照另起一行；可改名称和所在地，可补填吊销、复产和归属截止日期。",

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core import signing
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,11 +14,11 @@ from common.http import form_status, refuse_form
 from common.periods import today
 from common.workflow import refusal_of
 from documents.files.headings_unknown import HeadingsUnknown
-from documents.files.workbooks import http_workbook
+from documents.files.streamed_workbooks import http_streamed
 from enterprises import permissions
-from enterprises.files.register_workbook import LAYOUT
+from enterprises.files.register_workbook import FORM, LAYOUT
 from enterprises.forms.register import EnterpriseFilter, RegisterUploadForm
-from enterprises.services.register_workbook import apply_import, preview_import, register_workbook
+from enterprises.services.register_workbook import apply_import, preview_import, register_sheets
 from enterprises.views.register import filtered_rows, of_asked_status
 
 SALT = "register-import"
@@ -26,13 +26,14 @@ HOUR = 3600
 
 
 @require_GET
-def register_export(request: SignedIn) -> HttpResponse:
+def register_export(request: SignedIn) -> HttpResponseBase:
     """What the list shows with its filter, as far as this person sees it."""
     form, day = EnterpriseFilter(request.GET), today()
     only = None
     if form.has_changed():
         only = list(of_asked_status(filtered_rows(request.user, form), form, day).values_list("pk", flat=True))
-    return http_workbook(f"企业名录-{day.isoformat()}.xlsx", register_workbook(request.user, only=only))
+    sheets = register_sheets(request.user, only=only)
+    return http_streamed(f"企业名录-{day.isoformat()}.xlsx", sheets, meta={"form": FORM})
 
 
 @require_http_methods(["GET", "POST"])

@@ -125,7 +125,7 @@ class Inspection(models.Model):
     @property
     def nothing_stands(self) -> bool:
         """Nothing was found, or nothing of it stood."""
-        return not self.findings.exclude(state=InspectionFinding.State.DROPPED).exists()
+        return all(finding.state == InspectionFinding.State.DROPPED for finding in self.findings.all())
 
 
 class InspectionFindingQuerySet(models.QuerySet["InspectionFinding"]):

@@ -49,7 +49,10 @@ def waiting_keys(user: User) -> list[WaitingKey]:
             confirmation_status=ConfirmationStatus.UNCONFIRMED, **{f"{place}__province": home.province_id}
         )
         columns = rows.order_by().values_list("pk", "entered_at", f"{place}__name_zh", f"{place}__kind")
-        found.extend(WaitingKey(*key, kind.slug, kind.title, competent_to(of) == home.kind) for *key, of in columns)
+        found.extend(
+            WaitingKey(pk, at, name, kind.slug, kind.title, competent_to(of) == home.kind)
+            for pk, at, name, of in columns
+        )
     return sorted(found, key=lambda one: (not one.own, one.entered_at, one.slug, one.pk))
 
 

@@ -146,7 +146,7 @@ def draw_detail(request: SignedIn, pk: int) -> HttpResponse:
         "draw": draw,
         "actions": _actions(request.user, draw),
         "exclusions": draw.exclusions.select_related("enterprise", "entered_by"),
-        "inspections": draw.inspections.select_related("enterprise").prefetch_related("inspectors"),
+        "inspections": draw.inspections.select_related("enterprise", "organisation").prefetch_related("inspectors"),
         "events": Event.objects.about(draw),
     }
     return render(request, "inspections/draws/draw_detail.html", context)

@@ -342,7 +342,8 @@ def has_plain(check: MonthlyCheck) -> bool:
 
 def row_of(row: CheckedEnterprise) -> CheckRow:
     """One of them."""
-    return next(one for one in rows_of([row.check_of])[row.check_of_id] if one.row.pk == row.pk)
+    [found] = check_rows(CheckedEnterprise.objects.filter(pk=row.pk))
+    return found
 
 
 @dataclass(frozen=True)

@@ -224,7 +224,7 @@ def check_agree(request: SignedIn, pk: int) -> HttpResponse:
         messages.success(request, _("Agreed: %(count)s enterprises.") % {"count": count})
         return redirect(check)
     plain = plain_rows(check)
-    left = sum(1 for row in rows_of([check])[check.pk] if row.state == "unjudged") - len(plain)
+    left = check.rows.in_state("unjudged").count() - len(plain)
     context = {"check": check, "plain": plain, "left": left, "figures": digest_of_rows(plain)}
     return render(request, "monthly_checks/check_agree.html", context)
 
@@ -240,7 +240,7 @@ def check_close(request: SignedIn, pk: int) -> HttpResponse:
         said = _("The check is closed; the ministries have its summary.")
         messages.success(request, who_did(check, "check.close", by=request.user) or said)
         return redirect(check)
-    tally = Tally.of(rows_of([check])[check.pk])
+    tally = tallies_of([check])[check.pk]
     if request.method == "GET":
         refusal_of(not_ready_to_close(tally))
     counts = {"agree": tally.agree, "question": tally.question, "to_inspect": tally.to_inspect}

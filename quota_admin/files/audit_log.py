@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
 from audit.models import Event
@@ -14,9 +14,10 @@ from audit.reads.changes import changes_of, subject_word
 from audit.reads.labels import action_word, role_words
 from audit.services.chain import canonical
 from common.periods import SHANGHAI
-from documents.files.workbooks import Column, Sheet, http_workbook, write_workbook
+from documents.files.streamed_workbooks import StreamedSheet, http_streamed
+from documents.files.workbooks import Column
 
-# A workbook is built in memory; programs take any number of lines.
+# What a person opens; programs take any number of lines.
 WORKBOOK_ROWS = 20_000
 
 
@@ -49,14 +50,14 @@ def cells(event: Event) -> list[str]:
     ]
 
 
-def workbook(events: Iterable[Event], name: str, *, asked: str) -> HttpResponse:
+def workbook(events: Iterable[Event], name: str, *, asked: str) -> HttpResponseBase:
     """The events as XLSX; `asked` says by which filter."""
     widths = (9, 25, 18, 16, 20, 16, 16, 16, 18, 16, 36, 36, 36, 66)
     columns = [Column(head, width=width) for head, width in zip(heads(), widths, strict=True)]
     # A cell holds 32,767 characters.
-    rows = [[cell[:32_000] for cell in cells(event)] for event in events]
-    sheet = Sheet(_("Log"), columns, rows, heading=[_("Log"), asked])
-    return http_workbook(f"{name}.xlsx", write_workbook([sheet], meta={"kind": "audit-log"}))
+    rows = ([cell[:32_000] for cell in cells(event)] for event in events)
+    sheet = StreamedSheet(_("Log"), columns, rows, heading=[_("Log"), asked])
+    return http_streamed(f"{name}.xlsx", [sheet], meta={"kind": "audit-log"})
 
 
 def comma_separated(events: Iterable[Event], name: str) -> HttpResponseBase:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from audit.reads.labels import action_word
@@ -20,10 +21,11 @@ def timeline(context: dict[str, Any], events: Iterable[Any]) -> dict[str, Any]:
 
     Of a long history the last steps, and a link to the address with `history=all`, which shows the earlier ones.
     """
-    asked = context["request"].GET if "request" in context else {}
+    asked: QueryDict = context["request"].GET if "request" in context else QueryDict()
     steps, former, earlier = [], None, ""
-    listed = list(events.reverse()[: LAST_STEPS + 1])[::-1] if _cut(events, asked) else list(events)
-    if _cut(events, asked) and len(listed) > LAST_STEPS:
+    cut = isinstance(events, QuerySet) and asked.get("history") != "all"
+    listed = list(events.reverse()[: LAST_STEPS + 1])[::-1] if isinstance(events, QuerySet) and cut else list(events)
+    if cut and len(listed) > LAST_STEPS:
         whole = asked.copy()
         whole["history"] = "all"
         former, earlier = listed.pop(0).at, f"?{whole.urlencode()}"
@@ -39,10 +41,6 @@ def timeline(context: dict[str, Any], events: Iterable[Any]) -> dict[str, Any]:
         )
         former = event.at
     return {"steps": steps, "earlier": earlier}
-
-
-def _cut(events: Iterable[Any], asked: Any) -> bool:
-    return isinstance(events, QuerySet) and asked.get("history") != "all"
 
 
 @register.filter

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet, Sum
 
@@ -26,6 +27,7 @@ def output_by_province(until: Month, *, as_of: datetime | None = None) -> dict[P
     moved = all_stays()
     lines = ReportLine.objects.counting(until.year, as_of=as_of).filter(report__month__lte=until.month)
     ids = {stay.enterprise for stay in moved}
+    sums: QuerySet[Any, Any]
     if as_of is None:
         kept = EnterpriseOutput.objects.until(until.year, until.month).exclude(enterprise__in=ids)
         sums = kept.values_list("enterprise__province", "category").annotate(summed=Sum("tonnes")).order_by()

@@ -1,9 +1,9 @@
 """What enterprises have produced in a year, for the splits below: none goes below it unnoticed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from reporting.models import EnterpriseOutput, ReportLine
 
@@ -14,7 +14,8 @@ def produced(year: int, enterprises: Collection[int]) -> dict[tuple[int, str], D
     """Reported output of the year by (enterprise id, category), t REO, from the reports that count. One query."""
     rows = EnterpriseOutput.objects.until(year, MONTHS).filter(enterprise__in=enterprises).order_by()
     found: dict[tuple[int, str], Decimal] = {}
-    for enterprise, category, tonnes in rows.values_list("enterprise", "category", "tonnes"):
+    values: Iterable[tuple[int, str, Decimal]] = rows.values_list("enterprise", "category", F("tonnes"))
+    for enterprise, category, tonnes in values:
         found[enterprise, category] = found.get((enterprise, category), Decimal(0)) + tonnes
     return found
 

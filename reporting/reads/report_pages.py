@@ -13,7 +13,7 @@ from allocations.reads.outlook import quota_outlook
 from allocations.reads.quotas import enterprise_quotas
 from common.listing import Listing, list_page
 from common.quantities import Category, places_needed
-from reporting.models import ElementOutput, ProductionReport, ReportLine
+from reporting.models import ElementOutput, EnterpriseOutput, ProductionReport, ReportLine
 from reporting.models.line import ReportLineQuerySet
 from reporting.reads.cells import Key
 from reporting.reads.grid import GridPart, grid_of
@@ -98,9 +98,14 @@ def part_pages(
     prefetch_related_objects(lines, "elements", "findings", "enterprise__former_names")
     drawn = grid_of(report, lines=lines, whole=whole, province=province)
     parts = {part.category: part for part in drawn}
+    of_report = seen.order_by().values_list("enterprise", flat=True)
+    quotas = enterprise_quotas(report.year, enterprises=of_report, as_of=report.submitted_at)
     return [
         PartPage(
-            category, parts[category].rows if category in parts else [], page, _totals(report, seen, category, province)
+            category,
+            parts[category].rows if category in parts else [],
+            page,
+            _totals(report, seen, category, province, quotas),
         )
         for category, page in pages.items()
         if page or (search and seen.filter(category=category).exists())
@@ -112,7 +117,13 @@ def _page(lines: ReportLineQuerySet, category: Category, asked: QueryDict) -> Li
     return list_page(rows, asked, sorts=SORTS, size=ROWS, slot=f"{category}-")
 
 
-def _totals(report: ProductionReport, seen: ReportLineQuerySet, category: Category, province: str | None) -> Totals:
+def _totals(
+    report: ProductionReport,
+    seen: ReportLineQuerySet,
+    category: Category,
+    province: str | None,
+    quotas: Mapping[Key, Decimal],
+) -> Totals:
     lines = seen.filter(category=category).order_by()
     columns = lines.aggregate(**{column.name: Sum(column.name) for column in (*FLOWS, *FEEDS)})
     elements: dict[str, Decimal] = {}
@@ -120,12 +131,14 @@ def _totals(report: ProductionReport, seen: ReportLineQuerySet, category: Catego
         parts = ElementOutput.objects.filter(line__in=lines.values("pk")).order_by()
         elements = dict(parts.values_list("element").annotate(Sum("tonnes")))
     enterprises = list(lines.values_list("enterprise", flat=True))
-    return Totals(columns, elements, _quota(report, category, enterprises), _before(report, lines, category, province))
+    quota = _quota(report, category, enterprises, _of(quotas, category))
+    return Totals(columns, elements, quota, _before(report, lines, category, province))
 
 
-def _quota(report: ProductionReport, category: Category, enterprises: list[int]) -> Decimal:
+def _quota(
+    report: ProductionReport, category: Category, enterprises: list[int], known: Mapping[int, Decimal]
+) -> Decimal:
     """The quota on file at submission; where there was none and it was awaited, what came later."""
-    known = _of(enterprise_quotas(report.year, enterprises=enterprises, as_of=report.submitted_at), category)
     without = [one for one in enterprises if not known.get(one)]
     total = sum((known.get(one, ZERO) for one in enterprises), ZERO)
     if not without or report.submitted_at is None:
@@ -141,7 +154,13 @@ def _of(quotas: Mapping[Key, Decimal], category: Category) -> dict[int, Decimal]
 
 def _before(report: ProductionReport, lines: ReportLineQuerySet, category: Category, province: str | None) -> Decimal:
     """What the same enterprises produced of it in the year before this month; to a province, while they lay there."""
-    counted = ReportLine.objects.all() if province is None else lines_in(province)
-    counting = counted.counting(report.year).filter(report__month__lt=report.month, category=category)
-    total = counting.filter(enterprise__in=lines.values("enterprise")).aggregate(total=Sum("output"))["total"]
+    if report.month == 1:
+        return ZERO
+    of = lines.values("enterprise")
+    if province is None:
+        kept = EnterpriseOutput.objects.until(report.year, report.month - 1).filter(category=category)
+        total = kept.filter(enterprise__in=of).aggregate(total=Sum("tonnes"))["total"]
+    else:
+        counting = lines_in(province).counting(report.year).filter(report__month__lt=report.month, category=category)
+        total = counting.filter(enterprise__in=of).aggregate(total=Sum("output"))["total"]
     return total or ZERO

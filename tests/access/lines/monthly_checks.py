@@ -30,6 +30,7 @@ API = [
     api("api-check-agree", on="check", sees=CHECKED, POST=LOCATED_PEOPLE, body=fixed(figures="-"),
         answers={"POST": 409}),
     api("api-check-detail", on="check", sees=CHECKED, GET=CHECKED),
+    api("api-check-rows", on="check", sees=CHECKED, GET=CHECKED),
     api("api-check-judge", on="check", sees=CHECKED, POST=LOCATED_PEOPLE, body=bodies.verdict),
     api("api-check-ask-reopening", on="check.closed", sees=CHECKED, POST=LOCATED_PEOPLE, body=bodies.REASON),
     api("api-check-drop-reopening", on="check.asked", sees=CHECKED, POST=LOCATED_PEOPLE),

@@ -126,7 +126,7 @@ class TestExport:
     def test_the_button_downloads_it(self, rows: list[Enterprise], cast: Cast, as_user: Browser) -> None:
         answer = as_user(cast.northern_clerk).get("/register/workbook/")
         assert answer.status_code == 200
-        assert len(sheets(answer.content)["企业"]) == 1
+        assert len(sheets(answer.getvalue())["企业"]) == 1
 
 
 class TestPreview:
@@ -318,7 +318,7 @@ def test_the_download_holds_what_the_filtered_list_shows_and_says_who_when(cast:
     browser = as_user(cast.miit_officer)
     listed = browser.get("/register/?status=eligible").content.decode()
     assert "/register/workbook/?status=eligible" in listed
-    book = load_workbook(io.BytesIO(browser.get("/register/workbook/?status=eligible").content))
+    book = load_workbook(io.BytesIO(browser.get("/register/workbook/?status=eligible").getvalue()))
     for title in ("企业", "集团归属", "产能", "环保检测", "尾矿库", "尾矿库评价"):
         codes = {row[0] for row in book[title].iter_rows(min_row=4, values_only=True) if row[0]}
         assert codes == {kept.credit_code}, title

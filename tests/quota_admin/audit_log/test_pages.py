@@ -143,7 +143,7 @@ def test_an_event_that_was_changed_shows_it(auditor: Client, events: dict[str, E
 def test_the_workbook_holds_the_filtered_events_and_no_formula(auditor: Client, cast: Cast) -> None:
     note("sign_in.fail", by=cast.northern_clerk, subject=Thing("sign-in", "", "=1+1"))
     answer = auditor.get("/log/xlsx/?kind=sign_ins")
-    sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]
+    sheet = load_workbook(io.BytesIO(answer.getvalue())).worksheets[0]
     rows = list(sheet.iter_rows(min_row=4))
     assert len(rows) == 1
     assert (rows[0][8].value, rows[0][10].value, rows[0][10].data_type) == ("登录失败", "=1+1", "s")
