@@ -30,7 +30,7 @@ def main(folder: Path) -> None:
     from accounts.services.reference import load_reference
     from deadlines.services.calendar import load_calendar
     from quota_admin.api.description import Description
-    from tests.access.world import build
+    from tests.access.building import build
     from tests.fuzz.seeds import seeds
 
     load_reference()
