@@ -2,7 +2,11 @@
 
 from collections.abc import Iterable
 
-# People, organisations, delegations, service accounts and what one person keeps are for people: no scope gives them.
+# What people keep of themselves, of others and of their programs: no scope gives it to a program.
+FOR_PEOPLE = (
+    "delegations", "duty-feed", "message-channels", "messages", "organisations", "people", "provinces",
+    "service-accounts", "undelivered", "webhook-deliveries", "webhooks",
+)  # fmt: skip
 AREAS = (
     "arrangements", "check-questions", "checks", "columns", "consultations", "differences", "draws",
     "eligibility-alerts", "enterprise-changes", "enterprises", "evidence", "execution", "extensions",

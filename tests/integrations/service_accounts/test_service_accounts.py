@@ -13,7 +13,7 @@ from accounts.models import User
 from common.constraints import NotAllowed, NotValid, Refusal
 from common.periods import today
 from integrations.models import ServiceAccount, ServiceToken
-from integrations.rules.scopes import AREAS, READ_ONLY
+from integrations.rules.scopes import AREAS, FOR_PEOPLE, READ_ONLY
 from integrations.services.service_accounts import ask_service_account, consent, end_service_account
 from integrations.services.service_tokens import issue_token, revoke_token
 from quota_admin.api.description import Description
@@ -29,7 +29,8 @@ def program(token: str, **headers: str) -> APIClient:
 
 
 def test_the_areas_are_the_addresses_of_the_api() -> None:
-    assert set(AREAS) == {prefix for prefix, _view, _name in router.registry}
+    assert {*AREAS, *FOR_PEOPLE} == {prefix for prefix, _view, _name in router.registry}
+    assert not set(AREAS) & set(FOR_PEOPLE)
 
 
 def test_nothing_can_be_written_where_only_reading_can_be_given() -> None:
