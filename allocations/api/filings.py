@@ -60,7 +60,7 @@ class LineRow(serializers.ModelSerializer[FilingLine]):
 
 
 class FilingRow(SeenRow, serializers.ModelSerializer[Filing]):
-    """A filing with the lines that the account may see."""
+    """A filing; its lines are a list of their own."""
 
     group = serializers.CharField(source="group.name_zh")
     number = serializers.CharField()
@@ -70,13 +70,12 @@ class FilingRow(SeenRow, serializers.ModelSerializer[Filing]):
     below_reason = serializers.SerializerMethodField()
     receipt_hash = serializers.SerializerMethodField()
     receipt_head = serializers.SerializerMethodField()
-    lines = serializers.SerializerMethodField()
 
     class Meta:
         model = Filing
         fields = (
             "id", "number", "group", "year", "version", "state", "submitted_at", "decided_at", "return_reason",
-            "return_lines", "below_reason", "receipt_hash", "receipt_head", "signer", "lines", "seen",
+            "return_lines", "below_reason", "receipt_hash", "receipt_head", "signer", "seen",
         )  # fmt: skip
 
     def get_return_reason(self, filing: Filing) -> str:
@@ -101,12 +100,6 @@ class FilingRow(SeenRow, serializers.ModelSerializer[Filing]):
 
     def _whole(self) -> bool:
         return see_whole_filing(self.context["request"].user) is None
-
-    @extend_schema(responses=LineRow(many=True))
-    def get_lines(self, filing: Filing) -> Any:
-        """A province gets its own enterprises' lines and no others."""
-        lines = FilingLine.objects.visible_to(self.context["request"].user).filter(filing=filing)
-        return LineRow(named_then(lines.select_related("enterprise"), filing.day), many=True).data
 
 
 class Figure(serializers.Serializer[Any]):
@@ -163,6 +156,15 @@ class FilingViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Filing]):
         seen = form.validated_data.get("seen")
         filings.save_draft(filing=self.get_object(), figures=figures, by=user, seen=seen)
         return self._answer()
+
+    @extend_schema(responses=LineRow(many=True), filters=False)
+    @lines.mapping.get
+    def list_lines(self, request: Request, pk: str) -> Response:
+        """A page of the filing's lines; a province gets its own enterprises' and no others."""
+        filing, user = self.get_object(), request.user
+        lines: Any = FilingLine.objects.visible_to(user).filter(filing=filing).select_related("enterprise")  # type: ignore[arg-type]
+        page: Any = self.paginate_queryset(lines)
+        return self.get_paginated_response(LineRow(named_then(page, filing.day), many=True).data)
 
     @extend_schema(request=Seen, responses=FilingRow)
     @action(detail=True, methods=["post"])

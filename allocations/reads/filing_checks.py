@@ -6,10 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
+from django.db.models import F
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from allocations.models import Filing, FilingLine
+from allocations.models.filing import FilingLineQuerySet
 from allocations.reads.quotas import categories_in_order, enterprise_quotas, shares_of
 from allocations.rules.filing_lines import LineFacts, check_filing, not_below_production
 from common.constraints import NotValid, Refusal
@@ -38,10 +40,12 @@ class SplitCell:
         return f"line-{self.enterprise.pk}-{self.category}"
 
 
-def split_cells(filing: Filing, *, as_of: date, from_facts: bool = False) -> list[SplitCell]:
-    """Every cell of the group's split: its enterprises x the categories their kind may get, with the kept verdicts, or
-    for a decision with those that the facts give at this moment."""
-    members = list(Enterprise.objects.in_group(filing.group, as_of).select_related("province"))
+def split_cells(
+    filing: Filing, *, as_of: date, from_facts: bool = False, of: Iterable[Enterprise] | None = None
+) -> list[SplitCell]:
+    """Every cell of the group's split: its enterprises (or `of` them) x the categories their kind may get, with the kept
+    verdicts, or for a decision with those that the facts give at this moment."""
+    members = list(Enterprise.objects.in_group(filing.group, as_of).select_related("province") if of is None else of)
     read = judged if from_facts else verdicts
     found = read(members, as_of=as_of, rule_set=filing.notice.terms_in_force.rule_set)
     quotas = enterprise_quotas(filing.year, enterprises=[member.pk for member in members])
@@ -71,6 +75,11 @@ def produced_of(year: int, enterprises: Collection[int]) -> dict[Key, Decimal]:
     """What these enterprises have produced in the year by category, t REO: the app above reports it (0050)."""
     find: Produced = import_string(settings.QUOTA_PRODUCED)
     return find(year, enterprises)
+
+
+def lowered(filing: Filing) -> FilingLineQuerySet:
+    """The lines that lower a quota: only these can go below what is produced."""
+    return filing.lines.filter(stated__lt=F("before")).select_related("enterprise")
 
 
 def below_production(filing: Filing, lines: Iterable[FilingLine]) -> dict[str, str]:
@@ -104,7 +113,10 @@ def refuse_if_moved(lines: Iterable[FilingLine], in_force: Mapping[Key, Decimal]
     if moved:
         raise Refusal(
             "quota_moved",
-            _("The quota of %(names)s has changed since this version was drafted; return it, so that it starts anew.")
+            _(
+                "The quota of %(names)s has changed since this version was drafted; "
+                "return it, so that the group drafts it again."
+            )
             % {"names": "、".join(dict.fromkeys(line.enterprise.name for line in moved))},
         )
 

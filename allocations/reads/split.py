@@ -1,19 +1,30 @@
 """A group's split as a table: shares, figures, remainders, and who may not be allotted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef, Sum
+from django.http import QueryDict
+
 from accounts.models import Organisation, User
-from allocations.models import Filing, FilingLine
+from allocations.models import Filing, FilingLine, QuotaAccount
 from allocations.reads.filing_checks import SplitCell, produced_of, split_cells
-from allocations.reads.quotas import categories_in_order, group_quotas
+from allocations.reads.quotas import categories_in_order, shares_of
+from common.listing import Listing, list_page
 from common.quantities import MINING, Category
 from enterprises.models import Enterprise
+from enterprises.models.enterprise import EnterpriseQuerySet
 from enterprises.reads.past import named_then
 from enterprises.rules.verdict import Verdict
 
 ZERO = Decimal(0)
+Sums = dict[str, Decimal]
+SORTS = {
+    "order": ("province_id", "credit_code"),
+    "enterprise": ("name_zh",),
+    "province": ("province_id", "credit_code"),
+}
 
 
 @dataclass(frozen=True)
@@ -49,12 +60,6 @@ class SplitRow:
 
     enterprise: Enterprise
     figures: list[SplitFigure | None]
-
-    @property
-    def names(self) -> str:
-        """By what a pasted block may name this row, as the grid's attributes hold it."""
-        enterprise = self.enterprise
-        return "|".join(filter(None, (enterprise.credit_code, enterprise.name_zh, enterprise.name_en)))
 
     @property
     def barred(self) -> Verdict | None:
@@ -120,16 +125,56 @@ class Split:
         ]
 
 
+@dataclass(frozen=True)
+class SplitPage(Split):
+    """A split of which the rows in sight are there, and the sums of all."""
+
+    stated: list[Decimal]
+    held: list[Decimal]
+    page: Listing[SplitRow]
+
+    @property
+    def allotted(self) -> list[Decimal]:
+        return self.stated
+
+    @property
+    def before(self) -> list[Decimal]:
+        return self.held
+
+
 def split_of(filing: Filing, *, as_of: date) -> Split:
     """The whole split of a filing for its group and the ministries: every enterprise, eligible or not."""
-    lines = {(line.enterprise_id, line.category): line for line in filing.lines.all()}
-    cells = named_then(split_cells(filing, as_of=as_of), filing.day, places=True)
-    produced = produced_of(filing.year, {cell.enterprise.pk for cell in cells})
     categories, shares = _shares(filing)
+    return Split(categories, _rows(filing, split_cells(filing, as_of=as_of), categories), shares)
+
+
+def split_page(filing: Filing, *, as_of: date, asked: QueryDict) -> SplitPage:
+    """The same with the page of rows that the address asks for; the database sums all of them."""
+    categories, shares = _shares(filing)
+    members = Enterprise.objects.in_group(filing.group, as_of).of_categories(categories)
+    page = list_page(members.select_related("province"), asked, sorts=SORTS)
+    rows = _rows(filing, split_cells(filing, as_of=as_of, of=page), categories)
+    stated, held = _sums(filing, members)
+    return SplitPage(
+        categories,
+        rows,
+        shares,
+        stated=[stated.get(category, ZERO) for category in categories],
+        held=[held.get(category, ZERO) for category in categories],
+        page=replace(page, rows=rows),
+    )
+
+
+def _rows(filing: Filing, cells: list[SplitCell], categories: list[Category]) -> list[SplitRow]:
+    named_then(cells, filing.day, places=True)
+    ids = {cell.enterprise.pk for cell in cells}
+    stored = filing.lines.filter(enterprise__in=ids)
+    lines = {(line.enterprise_id, line.category): line for line in stored}
+    produced = produced_of(filing.year, ids)
     by_enterprise: dict[int, dict[str, SplitCell]] = {}
     for cell in cells:
         by_enterprise.setdefault(cell.enterprise.pk, {})[cell.category] = cell
-    rows = [
+    return [
         SplitRow(
             next(iter(own.values())).enterprise,
             [_figure(own.get(category), lines, produced, filing.return_lines) for category in categories],
@@ -137,7 +182,20 @@ def split_of(filing: Filing, *, as_of: date) -> Split:
         for own in by_enterprise.values()
         if any(category in own for category in categories)
     ]
-    return Split(categories, rows, [shares[category] for category in categories])
+
+
+def _sums(filing: Filing, members: EnterpriseQuerySet) -> tuple[Sums, Sums]:
+    """What these are allotted, and what they had: by the filing's lines, and by the ledger where it has none."""
+    ids = members.order_by().values("pk")
+    lines = filing.lines.filter(enterprise__in=ids).order_by().values_list("category")
+    stated, held = Sums(), Sums()
+    for category, after, before in lines.annotate(Sum("stated"), Sum("before")):
+        stated[category], held[category] = after, before
+    own = FilingLine.objects.filter(filing=filing, enterprise=OuterRef("enterprise"), category=OuterRef("category"))
+    accounts = QuotaAccount.objects.filter(year=filing.year, enterprise__in=ids).exclude(Exists(own)).order_by()
+    for category, balance, lapsed in accounts.values_list("category").annotate(Sum("balance"), Sum("lapsed")):
+        held[category] = held.get(category, ZERO) + balance + lapsed
+    return stated, held
 
 
 def _figure(
@@ -157,22 +215,26 @@ def _figure(
     return SplitFigure(line.before, line.stated, *beside)
 
 
-def _shares(filing: Filing) -> tuple[list[Category], dict[str, Decimal]]:
-    quotas = group_quotas(filing.year)
-    shares = {category: quota.share for (group, category), quota in quotas.items() if group == filing.group_id}
-    return [category for category in categories_in_order() if shares.get(category)], shares
+def _shares(filing: Filing) -> tuple[list[Category], list[Decimal]]:
+    """The categories of which the group has a share, and the shares."""
+    shares = shares_of(filing.group, filing.year)
+    categories = [category for category in categories_in_order() if shares.get(category)]
+    return categories, [shares[category] for category in categories]
 
 
-def lines_for_province(filing: Filing, user: User) -> list[SplitRow]:
-    """What an authority looks at: a province the lines of its own enterprises, and no total of anybody else's; the
-    Ministry of Natural Resources those of mines."""
-    rows: dict[int, SplitRow] = {}
-    categories = categories_in_order()
-    visible = FilingLine.objects.visible_to(user).filter(filing=filing).select_related("enterprise__province")
+def lines_for_province(filing: Filing, user: User, asked: QueryDict) -> Listing[SplitRow]:
+    """A page of what an authority looks at: a province the lines of its own enterprises, and no total of anybody else's;
+    the Ministry of Natural Resources those of mines."""
+    visible = FilingLine.objects.visible_to(user).filter(filing=filing)
     if user.organisation.kind == Organisation.Kind.MNR:
         visible = visible.filter(category__in=MINING)
-    for line in named_then(visible, filing.day, places=True):
+    listed = Enterprise.objects.filter(pk__in=visible.values("enterprise")).order_by("province", "pk")
+    page = list_page(listed, asked, sorts=SORTS)
+    rows: dict[int, SplitRow] = {}
+    categories = categories_in_order()
+    shown = visible.filter(enterprise__in=[one.pk for one in page]).select_related("enterprise__province")
+    for line in named_then(shown, filing.day, places=True):
         row = rows.setdefault(line.enterprise_id, SplitRow(line.enterprise, [None] * len(categories)))
         verdict = Verdict.from_json(line.verdict) if line.verdict else None
         row.figures[categories.index(Category(line.category))] = SplitFigure(line.before, line.stated, verdict, "")
-    return list(rows.values())
+    return replace(page, rows=[rows[one.pk] for one in page])

@@ -18,16 +18,16 @@ from allocations.files.filing_letter import filing_letter, receipt_document
 from allocations.forms.filings import BelowForm, OpinionForm, ReturnFilingForm
 from allocations.models import Consultation, Filing, Notice
 from allocations.models.filing import FilingQuerySet
-from allocations.reads.filing_checks import below_production
+from allocations.reads.filing_checks import below_production, lowered
 from allocations.reads.pending import pending_of
-from allocations.reads.split import SplitRow, lines_for_province, split_of
+from allocations.reads.split import lines_for_province, split_of, split_page
 from allocations.reads.year import YearRow, year_rows
 from allocations.services import filings as services
 from allocations.transitions import FILING
 from audit.models import Event
 from common.constraints import NotValid, Refusal
 from common.http import form_status, get_visible_or_404, refuse_form
-from common.listing import Listing, list_page
+from common.listing import list_page
 from common.periods import day_of, now, today
 from common.workflow import Action, refusal_of
 from deadlines.models import Obligation
@@ -41,11 +41,6 @@ SORTS = {
     "status": ("state", "group__position"),
     "submitted": ("-submitted_at",),
     "decided": ("-decided_at",),
-}
-ROW_SORTS = {
-    "order": (),
-    "enterprise": ("enterprise.name_zh",),
-    "province": ("enterprise.province.code", "enterprise.credit_code"),
 }
 
 
@@ -112,15 +107,15 @@ def filing_detail(request: SignedIn, pk: int) -> HttpResponse:
     filing = get_visible_or_404(_filings(), request.user, pk=pk)
     as_of = day_of(filing.submitted_at) if filing.submitted_at else today()
     province = request.user.organisation.is_province
-    split = None if province else split_of(filing, as_of=as_of)
-    lines = lines_for_province(filing, request.user) if province else []
+    split = None if province else split_page(filing, as_of=as_of, asked=request.GET)
+    lines = lines_for_province(filing, request.user, request.GET) if province else None
     duties = Obligation.objects.visible_to(request.user).filter(kind="filing", organisation=filing.group)
     duty = duties.filter(period=filing.notice.period).first()
     context = {
         "filing": filing,
         "split": split,
         "lines": lines,
-        "page": _rows_page(request, split.rows if split else lines),
+        "page": split.page if split else lines,
         "consultations": Consultation.objects.visible_to(request.user)
         .filter(filing=filing)
         .select_related("authority"),
@@ -129,15 +124,10 @@ def filing_detail(request: SignedIn, pk: int) -> HttpResponse:
         "duty": duty,
         "punctuality": duty.punctuality(filing.submitted_at or now(), current_calendar()) if duty else None,
         "actions": filing_actions(filing, request),
-        "below": [] if province else below_production(filing, filing.lines.select_related("enterprise")).values(),
+        "below": [] if province else below_production(filing, lowered(filing)).values(),
         "pdf_refusal": pdf_refusal(),
     }
     return render(request, "allocations/filings/filing_detail.html", context)
-
-
-def _rows_page(request: SignedIn, rows: list[SplitRow]) -> Listing[SplitRow]:
-    """The rows of a split in sight; its totals are of all."""
-    return list_page(rows, request.GET, sorts=ROW_SORTS)
 
 
 def filing_actions(filing: Filing, request: SignedIn) -> list[Action]:
@@ -195,7 +185,7 @@ def filing_consult(request: SignedIn, pk: int) -> HttpResponse:
             "Both authorities of each province concerned see the lines of their own enterprises and are asked for an opinion."
         ),
         _("Silence is shown as silence, never as consent; an objection does not block, and the ministry sees it."),
-        _("Until it is submitted you may take the draft back by editing it; the consultation then begins anew."),
+        _("Until it is submitted you can still edit it; the consultation then begins again."),
     ]
     return _ask(request, filing, _("Send for consultation"), effects)
 
@@ -212,12 +202,12 @@ def filing_submit(request: SignedIn, pk: int) -> HttpResponse:
         if not fault:
             services.submit_filing(filing=filing, by=request.user, seen=seen_of(request))
             return redirect("filing_receipt", filing.pk)
-    split = split_of(filing, as_of=today())
+    split = split_page(filing, as_of=today(), asked=request.GET)
     context = {
         **proof_context(request, about=filing, signing=True, refusal=fault),
         "filing": filing,
         "split": split,
-        "page": _rows_page(request, split.rows),
+        "page": split.page,
         "pending": pending_of(filing.year, request.user).without("filing", filing.pk),
         "consultations": filing.consultations.select_related("authority"),
         "refusal": permissions.submit_filing(request.user, filing),
@@ -231,7 +221,7 @@ def filing_accept(request: SignedIn, pk: int) -> HttpResponse:
     filing = get_visible_or_404(_filings(), request.user, pk=pk)
     refusal_of(permissions.decide_filing(request.user, filing))
     fault = proved(request) if request.method == "POST" else None
-    below = below_production(filing, filing.lines.select_related("enterprise"))
+    below = below_production(filing, lowered(filing))
     form = BelowForm(request.POST or None) if below else None
     if request.method == "POST" and not fault:
         try:
@@ -272,7 +262,7 @@ def filing_return(request: SignedIn, pk: int) -> HttpResponse:
             return redirect("filing_detail", filing.pk)
     effects = [
         _("The group sees your reason and edits the same version; nothing moves."),
-        _("What you write at a line stands beside that line; leave the others empty."),
+        _("A remark on a line is shown beside that line; leave the others empty."),
     ]
     return _ask(request, filing, _("Return"), effects, form=form, danger=True)
 
@@ -329,7 +319,7 @@ def consultation_opinion(request: SignedIn, pk: int) -> HttpResponse:
     context = {
         "consultation": consultation,
         "form": form,
-        "page": _rows_page(request, lines_for_province(consultation.filing, request.user)),
+        "page": lines_for_province(consultation.filing, request.user, request.GET),
         "refusal": barred,
         "withdraw": _withdraw_action(consultation, barred),
         **proof_context(request, about=consultation.filing),

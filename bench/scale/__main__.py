@@ -1,5 +1,12 @@
-"""`python -m bench.scale`: builds both sizes from one demo, asks every page in both, prints the table, the worst last."""
+"""`python -m bench.scale`: builds both sizes from one demo, asks every page in both, prints the table, the worst last.
 
+Read from the environment: ROUTES=execution,desk asks only routes whose names begin so; LARGE=2000 another large size;
+ROUNDS=3 fewer rounds; PROCESSOR=1 takes processor time instead of the clock on the wall; KEEP=1 leaves both databases on
+the server that DATABASE_URL names and takes those that an earlier run left there. A run with any of them is for work on a
+route; the marks are those of the whole run.
+"""
+
+import logging
 import os
 import sys
 import time
@@ -28,8 +35,10 @@ from quota_admin.demo import load_demo  # noqa: E402
 MOST_RATIO, MOST_SECONDS, MOST_BYTES = 1.2, 0.4, 400 * 1024
 # A difference that a clock on a busy machine does not tell from none.
 NOISE = 0.004
-SIZES, ROUNDS = (100, 10_000), 20
+SIZES, ROUNDS = (100, int(os.environ.get("LARGE", "10000"))), int(os.environ.get("ROUNDS", "20"))
 SMALL_SIZES, SMALL_ROUNDS = (60, 120), 2
+ONLY = tuple(filter(None, os.environ.get("ROUTES", "").split(",")))
+KEEP = bool(os.environ.get("KEEP"))
 
 
 def main(arguments: list[str]) -> int:
@@ -37,13 +46,20 @@ def main(arguments: list[str]) -> int:
     small = "--small" in arguments
     sizes, rounds = (SMALL_SIZES, SMALL_ROUNDS) if small else (SIZES, ROUNDS)
     setup_test_environment(debug=False)
+    # What roles may not open is asked, too, and is no warning here.
+    logging.disable(logging.WARNING)
     if unlisted := unlisted_routes():
         print(f"bench/scale/routes.py does not know what these refer to: {', '.join(unlisted)}")
         return 1
     with override_settings(ALLOWED_HOSTS=["testserver"], SECURE_SSL_REDIRECT=False), _demo() as demo:
-        before, closed = _measured(demo, sizes[0], rounds)
+        for size in sizes:
+            _build(demo, size)
+        before, closed = _measured(sizes[0], rounds)
         files = frozenset(key for key, cost in before.items() if cost.is_file)
-        after, closed_large = _measured(demo, sizes[1], rounds, files)
+        after, closed_large = _measured(sizes[1], rounds, files)
+        for size in sizes:
+            if not KEEP:
+                _as_owner(f'DROP DATABASE IF EXISTS "scale_{size}"')
     unopened = sorted({*closed, *closed_large})
     missed = _print_table(before, after)
     # Of some things the demo has no row, and some actions its states do not allow: they are named, not measured.
@@ -55,33 +71,53 @@ def main(arguments: list[str]) -> int:
 
 @contextmanager
 def _demo() -> Iterator[str]:
-    """A database with the demo, from which both sizes are made; its name."""
+    """A database with the demo, from which both sizes are made; its name. Empty where both are kept."""
+    if KEEP and all(_exists(f"scale_{size}") for size in SIZES):
+        yield ""
+        return
     name: str = connection.creation.create_test_db(verbosity=0)
     try:
         load_demo(DAY)
         yield name
     finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
+        _as_owner(f'DROP DATABASE IF EXISTS "{name}"')
 
 
-def _measured(
-    demo: str, enterprises: int, rounds: int, files: frozenset[Key] = frozenset()
-) -> tuple[dict[Key, Cost], list[str]]:
-    """Builds one size in a database of its own, asks everything, drops it."""
+def _build(demo: str, enterprises: int) -> None:
+    """Makes the database of one size, from the demo's."""
     name = f"scale_{enterprises}"
+    if not demo:
+        return
     _as_owner(f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}" TEMPLATE "{demo}"')
-    connection.settings_dict["NAME"] = name
-    try:
-        begun = time.monotonic()
+    begun = time.monotonic()
+    with _database(name):
         multiply(enterprises)
         rows = ", ".join(f"{label.split('.')[1]} {count:,}" for label, count in counted().items())
-        print(f"{enterprises:,} enterprises in {time.monotonic() - begun:.0f} s: {rows}", flush=True)
-        with at(end_of(DAY)):
-            return costs(rounds, files=files)
+    print(f"{enterprises:,} enterprises in {time.monotonic() - begun:.0f} s: {rows}", flush=True)
+
+
+def _measured(enterprises: int, rounds: int, files: frozenset[Key] = frozenset()) -> tuple[dict[Key, Cost], list[str]]:
+    """Asks everything of one size."""
+    with _database(f"scale_{enterprises}"), at(end_of(DAY)):
+        return costs(rounds, files=files, only=ONLY)
+
+
+@contextmanager
+def _database(name: str) -> Iterator[None]:
+    """The connection speaks to another database of the same server."""
+    connection.close()
+    former, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], name
+    try:
+        yield
     finally:
         connection.close()
-        connection.settings_dict["NAME"] = demo
-        _as_owner(f'DROP DATABASE IF EXISTS "{name}"')
+        connection.settings_dict["NAME"] = former
+
+
+def _exists(name: str) -> bool:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_database WHERE datname = %s", [name])
+        return bool(cursor.fetchone()[0])
 
 
 def _as_owner(*statements: str) -> None:

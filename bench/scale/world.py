@@ -63,7 +63,11 @@ OF_ENTERPRISES = (
     Copy("reporting_traceabilityfigure", {"enterprise_id": "enterprises_enterprise"}),
     Copy("reporting_difference", {"enterprise_id": "enterprises_enterprise"}),
     Copy("monthly_checks_checkedenterprise", {"enterprise_id": "enterprises_enterprise"}, kept=True),
-    Copy("monthly_checks_checkverdict", {"row_id": "monthly_checks_checkedenterprise"}),
+    # The names of its cells hold the enterprise.
+    Copy("monthly_checks_checkverdict", {"row_id": "monthly_checks_checkedenterprise"},
+         {"figures": "replace(t.figures::text,"
+          " '-' || (SELECT enterprise_id FROM monthly_checks_checkedenterprise WHERE id = t.row_id) || '-',"
+          " '-' || (SELECT enterprise_id FROM monthly_checks_checkedenterprise WHERE id = m.new) || '-')::jsonb"}),
     Copy("inspections_inspection", {"enterprise_id": "enterprises_enterprise"}, kept=True),
     Copy("inspections_inspectionfinding", {"inspection_id": "inspections_inspection"}, {"pond_id": "NULL"}),
     Copy("inspections_rectificationorder", {"inspection_id": "inspections_inspection"},
@@ -286,10 +290,12 @@ def _multiply_messages(cursor: object, wanted: int) -> None:
 
 
 def _multiply_events(cursor: object, wanted: int) -> None:
-    """Events of the log, numbered on; their hashes are no chain, which no page verifies by itself."""
+    """Events of the log, numbered on and about things of other numbers, so that no history grows a hundredfold; their
+    hashes are no chain, which no page verifies by itself."""
     execute = cursor.execute  # type: ignore[attr-defined]
     columns = [name for name in _columns(cursor, "audit_event") if name != "number"]
-    chosen = ", ".join(f"t.{name}" for name in columns)
+    others = {"subject_id": "CASE WHEN t.subject_id = '' THEN '' ELSE t.subject_id || lpad(copy::text, 4, '0') END"}
+    chosen = ", ".join(others.get(name, f"t.{name}") for name in columns)
     execute(
         f"INSERT INTO audit_event (number, {', '.join(columns)}) SELECT h.number + row_number() OVER (), {chosen}"
         " FROM audit_head h, (SELECT * FROM audit_event ORDER BY number) t,"

@@ -144,6 +144,7 @@ class Obligation(Swept):
         indexes = (
             # What one organisation has still to do, and what it did last, without reading all its past.
             models.Index(fields=["organisation", "met_at"], name="obligation_of_organisation"),
+            models.Index(fields=["year", "organisation"], name="obligation_by_year"),
             models.Index(fields=["late_from"], condition=Q(met_at=None), name="obligation_open_by_deadline"),
             models.Index(
                 fields=["opens_at"], condition=Q(announced_at=None, met_at=None), name="obligation_to_be_announced"

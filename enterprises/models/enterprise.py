@@ -1,5 +1,6 @@
 """Enterprises and the groups they belong to."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
@@ -54,6 +55,26 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
         members = GroupMembership.objects.on(as_of).filter(group=group)
         return self.filter(pk__in=members.values("enterprise"))
 
+    def of_categories(self, categories: Iterable[str]) -> Self:
+        """Those whose kind may get one of these (`categories_of`)."""
+        mine, found = Q(kind=Enterprise.Kind.MINE), Q(pk__in=())
+        which = {
+            Category.MINING_ROCK: mine & Q(has_rock=True),
+            Category.MINING_IONIC: mine & Q(has_ionic=True),
+            Category.SEPARATION: ~mine,
+        }
+        for category in categories:
+            found |= which[Category(category)]
+        return self.filter(found)
+
+
+def categories_of(kind: str, has_rock: bool, has_ionic: bool) -> tuple[str, ...]:
+    """The categories that a kind may get: mines by their ore, the others smelting-separation."""
+    if kind != Enterprise.Kind.MINE:
+        return (Category.SEPARATION,)
+    ores = ((Category.MINING_ROCK, has_rock), (Category.MINING_IONIC, has_ionic))
+    return tuple(category for category, has in ores if has)
+
 
 class Enterprise(Searchable, ImportedRow):
     """A mine, a smelting-separation or a comprehensive-utilisation enterprise, located in one province."""
@@ -72,6 +93,9 @@ class Enterprise(Searchable, ImportedRow):
     province = models.ForeignKey(Province, models.PROTECT, related_name="enterprises", verbose_name=_("province"))
     city = models.CharField(_("city"), max_length=50)
     is_fictional = models.BooleanField(_("fictional"), default=False)
+
+    # The names of today while it is shown with those of an earlier day, in memory only.
+    names_now: tuple[str, ...] = ()
 
     objects = EnterpriseQuerySet.as_manager()
 
@@ -94,10 +118,19 @@ class Enterprise(Searchable, ImportedRow):
     @property
     def categories(self) -> tuple[str, ...]:
         """The categories its kind may get: mines by their ore, the others smelting-separation."""
-        if self.kind != self.Kind.MINE:
-            return (Category.SEPARATION,)
-        ores = ((Category.MINING_ROCK, self.has_rock), (Category.MINING_IONIC, self.has_ionic))
-        return tuple(category for category, has in ores if has)
+        return categories_of(self.kind, self.has_rock, self.has_ionic)
+
+    @property
+    def names(self) -> list[str]:
+        """Credit code and the names that it is shown with."""
+        return [name for name in (self.credit_code, self.name_zh, self.name_en) if name]
+
+    @property
+    def other_names(self) -> list[str]:
+        """What it was called, or is called now, besides what it is shown with; prefetch `former_names` for many."""
+        former = [name for one in self.former_names.all() for name in (one.name_zh, one.name_en)]
+        shown = {"", self.name_zh, self.name_en}
+        return [name for name in dict.fromkeys((*self.names_now, *former)) if name not in shown]
 
     def name_on(self, day: date) -> str:
         """The name in the reader's language as it was on a day; prefetch `former_names` for many."""

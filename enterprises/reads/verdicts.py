@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from enterprises.models import Enterprise, KeptVerdict
 from enterprises.models.enterprise import EnterpriseQuerySet
@@ -73,7 +73,8 @@ def _kept(rows: QuerySet[KeptVerdict], wanted: Sequence[Enterprise], as_of: date
 
 def without_verdict(rows: EnterpriseQuerySet, *, as_of: date, rule_set: str) -> list[Enterprise]:
     """Those among them for which no verdict of that day is kept; none in service, as long as nobody writes past it."""
-    return list(rows.exclude(pk__in=KeptVerdict.objects.on(as_of, rule_set).values("enterprise")))
+    kept = KeptVerdict.objects.on(as_of, rule_set).filter(enterprise=OuterRef("pk"))
+    return list(rows.exclude(Exists(kept)))
 
 
 def of_status(rows: EnterpriseQuerySet, status: str, *, as_of: date, rule_set: str) -> EnterpriseQuerySet:

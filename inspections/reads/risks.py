@@ -14,7 +14,7 @@ from inspections.reads.wanted_inspections import still_wanted
 from inspections.rules.draw import MOST, Risk
 from monthly_checks.models import CheckVerdict
 from reporting.models import Finding
-from reporting.reads.execution import by_enterprise
+from reporting.reads.enterprise_execution import figures_of
 
 TRACEABILITY = "traceability_differs"
 
@@ -22,7 +22,7 @@ TRACEABILITY = "traceability_differs"
 def risks_of(province: Province, day: date) -> dict[str, Risk]:
     """By credit code, every enterprise of the province; in a constant number of queries."""
     located = Enterprise.objects.filter(province=province)
-    over = {row.enterprise.pk for row in by_enterprise(Month.of(day), located) if row.executed.is_over}
+    over = {row.pk for row in figures_of(Month.of(day), located) if row.executed.is_over}
     differences = Counter(
         Finding.objects.filter(
             code=TRACEABILITY, line__enterprise__in=located, line__report__in_force=True, line__report__year=day.year

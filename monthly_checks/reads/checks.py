@@ -293,8 +293,12 @@ class CheckRow:
 
 def competent_kind(enterprise: Enterprise) -> str:
     """The kind of authority that licenses what this enterprise does; both see both."""
-    mine = enterprise.kind == Enterprise.Kind.MINE
-    return Organisation.Kind.PROVINCE_MNR if mine else Organisation.Kind.PROVINCE_MIIT
+    return competent_to(enterprise.kind)
+
+
+def competent_to(kind: str) -> str:
+    """The same for a kind of enterprise."""
+    return Organisation.Kind.PROVINCE_MNR if kind == Enterprise.Kind.MINE else Organisation.Kind.PROVINCE_MIIT
 
 
 def rows_of(checks: Iterable[MonthlyCheck]) -> dict[int, list[CheckRow]]:

@@ -9,10 +9,10 @@ from django.db.models import Count, Min, Q
 from common.periods import Month
 from monthly_checks.models import CheckedEnterprise, CheckVerdict, MonthlyCheck
 from monthly_checks.reads.checks import Tally, check_rows
-from reporting.models import ProductionReport, ReportLine
+from monthly_checks.reads.sent_versions import GIVEN_BACK, SentVersion, SentVersions
+from reporting.models import ProductionReport
 
 Verdict = CheckVerdict.Verdict
-State = ProductionReport.State
 CURRENT = Q(verdicts__replaced=False)
 ASKED = CURRENT & Q(verdicts__verdict=Verdict.QUESTION)
 COUNTED = {
@@ -23,8 +23,6 @@ COUNTED = {
     "to_inspect": Count("verdicts", filter=CURRENT & Q(verdicts__verdict=Verdict.INSPECT)),
     "first": Min("verdicts__given_at", filter=CURRENT),
 }
-# A version that came to one of these states gave its place back to the version before it.
-GIVEN_BACK = (State.RETURNED, State.RECALLED, State.DISCARDED)
 
 
 def tallies_of(checks: Iterable[MonthlyCheck]) -> dict[int, Tally]:
@@ -46,14 +44,13 @@ def _tally(row: dict[str, Any], changed: int) -> Tally:
 
 def _changed(checks: Sequence[MonthlyCheck], first_verdicts: dict[int, datetime]) -> dict[int, int]:
     """How many enterprises of each check have other figures than those their verdict was given on."""
-    moved = _moved_versions({check.period for check in checks})
+    sent = _sent_versions({check.period for check in checks})
     may_have = Q()
     for check in checks:
         first = first_verdicts.get(check.pk)
-        for version, group, at in moved.get(check.period, ()) if first else ():
-            if first and at >= first:
-                reported = Q(row__enterprise__in=ReportLine.objects.filter(report=version).values("enterprise"))
-                may_have |= Q(row__check_of=check, given_at__lte=at) & (Q(row__group=group) | reported)
+        for versions in sent.get(check.period, ()) if first else ():
+            if first and versions.last_move >= first:
+                may_have |= Q(row__check_of=check) & versions.may_have_changed()
     if not may_have:
         return {}
     judged = CheckVerdict.objects.filter(may_have, replaced=False).values("row")
@@ -64,17 +61,20 @@ def _changed(checks: Sequence[MonthlyCheck], first_verdicts: dict[int, datetime]
     return counts
 
 
-def _moved_versions(months: set[Month]) -> dict[Month, list[tuple[int, int, datetime]]]:
-    """By month, each version that was ever sent, with its group and the last instant at which it took a place or gave
-    it back: nothing later can have changed what a check shows."""
+def _sent_versions(months: set[Month]) -> dict[Month, list[SentVersions]]:
+    """By month, what each group has ever sent."""
     sent = ProductionReport.objects.filter(
         year__in={month.year for month in months},
         month__in={month.month for month in months},
         submitted_at__isnull=False,
     )
     columns = ("pk", "group", "year", "month", "state", "submitted_at", "decided_at", "recalled_at")
-    found: dict[Month, list[tuple[int, int, datetime]]] = {}
-    for pk, group, year, month, state, submitted, decided, recalled in sent.order_by().values_list(*columns):
-        instants = [submitted, *([decided, recalled] if state in GIVEN_BACK else [])]
-        found.setdefault(Month(year, month), []).append((pk, group, max(at for at in instants if at)))
-    return found
+    found: dict[tuple[Month, int], list[SentVersion]] = {}
+    for pk, group, year, month, state, submitted, decided, recalled in sent.order_by("version").values_list(*columns):
+        back = [at for at in (decided, recalled) if at] if state in GIVEN_BACK else []
+        version = SentVersion(pk, state, submitted, max([submitted, *back]))
+        found.setdefault((Month(year, month), group), []).append(version)
+    by_month: dict[Month, list[SentVersions]] = {}
+    for (period, group), versions in found.items():
+        by_month.setdefault(period, []).append(SentVersions(group, versions))
+    return by_month

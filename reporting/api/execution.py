@@ -7,6 +7,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.settings import api_settings
 from rest_framework.viewsets import ViewSet
 
 from accounts.models import Organisation
@@ -16,9 +17,12 @@ from common.periods import Month, today
 from common.workflow import refusal_of
 from reporting.api import execution_forms as forms
 from reporting.permissions import see_execution
-from reporting.reads.execution import by_group, national, of_group
+from reporting.reads.enterprise_execution import figures_of_group, rows_of
+from reporting.reads.execution import by_group, national
 from reporting.reads.trends import trend_of_group, trend_of_nation
 
+# As the settings name it.
+PAGES: Any = api_settings.DEFAULT_PAGINATION_CLASS
 UNTIL = OpenApiParameter("until", str, description="The last month counted, like 2021-09; absent: the last one over.")
 
 
@@ -27,6 +31,7 @@ class ExecutionViewSet(ViewSet):
 
     lookup_field = "code"
     lookup_value_regex = "[a-z0-9-]+"
+    pagination_class = PAGES
 
     @extend_schema(parameters=[UNTIL], responses=forms.ExecutedNation)
     def list(self, request: Request) -> Response:
@@ -45,7 +50,7 @@ class ExecutionViewSet(ViewSet):
         ],
         responses=forms.TrendRow(many=True),
     )
-    @action(detail=False, methods=["get"])
+    @action(detail=False, methods=["get"], pagination_class=None)
     def years(self, request: Request) -> Response:
         """Quota and output of every year, category by category, with the same months of each."""
         user: Any = request.user
@@ -67,10 +72,15 @@ class ExecutionViewSet(ViewSet):
         responses=forms.ExecutedEnterprise(many=True),
     )
     def retrieve(self, request: Request, code: str) -> Response:
-        """A group by enterprise and category."""
+        """A group by enterprise and category, by page."""
         group = get_visible_or_404(Organisation.objects.groups(), request.user, code=code)
         refusal_of(see_execution(request.user))  # type: ignore[arg-type]
-        return Response(forms.ExecutedEnterprise(of_group(_until(request), group), many=True).data)
+        until, pages = _until(request), PAGES()
+        figures = pages.paginate_queryset(figures_of_group(until, group), request, view=self)
+        answer: Response = pages.get_paginated_response(
+            forms.ExecutedEnterprise(rows_of(figures or [], until), many=True).data
+        )
+        return answer
 
 
 def _until(request: Request) -> Month:

@@ -56,7 +56,7 @@ class ReportLineRow(serializers.ModelSerializer[ReportLine]):
 
 
 class ReportRow(SeenRow, serializers.ModelSerializer[ProductionReport]):
-    """A report with the lines that the account may see; a province gets nothing that speaks of others."""
+    """A report; its lines are a list of their own. A province gets nothing that speaks of others."""
 
     group = serializers.CharField(source="group.name_zh")
     number = serializers.CharField()
@@ -66,14 +66,13 @@ class ReportRow(SeenRow, serializers.ModelSerializer[ProductionReport]):
     correction_reason = serializers.SerializerMethodField()
     receipt_hash = serializers.SerializerMethodField()
     receipt_head = serializers.SerializerMethodField()
-    lines = ReportLineRow(many=True, source="seen_lines")
 
     class Meta:
         model = ProductionReport
         fields = (
             "id", "number", "group", "period", "version", "state", "in_force", "supersedes",
             "correction_reason", "submitted_at", "decided_at", "return_reason", "receipt_hash",
-            "receipt_head", "signer", "lines", "seen",
+            "receipt_head", "signer", "seen",
         )  # fmt: skip
 
     def get_return_reason(self, report: ProductionReport) -> str:

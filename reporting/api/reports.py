@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
@@ -28,7 +27,7 @@ from reporting.services.withdrawals import discard_report, recall_report
 
 
 class ReportViewSet(ListModelMixin, RetrieveModelMixin, ReportRowVerbs):
-    """Monthly reports that the account may see, each with the lines that it may see; and their verbs."""
+    """Monthly reports that the account may see, the lines that it may see of them, and their verbs."""
 
     serializer_class = ReportRow
     queryset = ProductionReport.objects.all()
@@ -39,15 +38,7 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, ReportRowVerbs):
         if getattr(self, "swagger_fake_view", False):
             return ProductionReport.objects.none()
         user: Any = self.request.user
-        lines = (
-            ReportLine.objects.visible_to(user).select_related("enterprise").prefetch_related("elements", "findings")
-        )
-        seen = Prefetch("lines", lines, to_attr="seen_lines")
-        return (
-            with_seen(ProductionReport.objects.visible_to(user))
-            .select_related("group", "signed_by", "signed_for")
-            .prefetch_related(seen)
-        )
+        return with_seen(ProductionReport.objects.visible_to(user)).select_related("group", "signed_by", "signed_for")
 
     @extend_schema(request=forms.NewReport, responses={201: ReportRow})
     def create(self, request: Request) -> Response:
@@ -65,6 +56,16 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, ReportRowVerbs):
         cells = forms.cells_from(values["lines"])
         save_report(report=self.get_object(), cells=cells, by=request.user, seen=values.get("seen"))  # type: ignore[arg-type]
         return self._row(pk)
+
+    @extend_schema(responses=forms.ReportLineRow(many=True), filters=False)
+    @lines.mapping.get
+    def list_lines(self, request: Request, pk: str) -> Response:
+        """A page of the lines that the account may see."""
+        user: Any = request.user
+        lines = ReportLine.objects.visible_to(user).filter(report=self.get_object())
+        rows: Any = lines.select_related("enterprise", "report")
+        page: Any = self.paginate_queryset(rows.prefetch_related("elements", "findings", "enterprise__former_names"))
+        return self.get_paginated_response(forms.ReportLineRow(page, many=True).data)
 
     @extend_schema(responses=forms.ReportCheck)
     @action(detail=True, methods=["get"])

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -32,19 +31,18 @@ class StatementLineRow(serializers.ModelSerializer[StatementLine]):
 
 
 class StatementRow(SeenRow, serializers.ModelSerializer[YearStatement]):
-    """An edition of a year's statement with the lines that the account may see."""
+    """An edition of a year's statement; its lines are a list of their own."""
 
     number = serializers.CharField()
     decider = serializers.CharField()
     reason = serializers.SerializerMethodField(help_text="Why there is another edition; to the ministries.")
     discard_reason = serializers.SerializerMethodField(help_text="Why a draft was dropped; to the ministries.")
-    lines = StatementLineRow(many=True, source="seen_lines")
 
     class Meta:
         model = YearStatement
         fields = (
             "id", "number", "year", "edition", "state", "reason", "drafted_at", "decider", "decided_at",
-            "discard_reason", "figures_hash", "lines", "seen",
+            "discard_reason", "figures_hash", "seen",
         )  # fmt: skip
 
     def get_reason(self, statement: YearStatement) -> str:
@@ -85,9 +83,7 @@ class StatementViewSet(ReadOnlyModelViewSet[YearStatement]):
         if getattr(self, "swagger_fake_view", False):
             return YearStatement.objects.none()
         user: Any = self.request.user
-        lines = StatementLine.objects.visible_to(user).select_related("group")
-        rows = with_seen(YearStatement.objects.visible_to(user)).select_related("decided_by", "decided_for")
-        return rows.prefetch_related(Prefetch("lines", lines, to_attr="seen_lines"))
+        return with_seen(YearStatement.objects.visible_to(user)).select_related("decided_by", "decided_for")
 
     @extend_schema(request=NewStatement, responses={201: StatementRow})
     def create(self, request: Request) -> Response:
@@ -97,6 +93,15 @@ class StatementViewSet(ReadOnlyModelViewSet[YearStatement]):
         statement = services.draft_statement(by=request.user, **form.validated_data)  # type: ignore[arg-type]
         row = self.get_serializer(self.get_queryset().get(pk=statement.pk))
         return Response(row.data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(responses=StatementLineRow(many=True), filters=False)
+    @action(detail=True, methods=["get"])
+    def lines(self, request: Request, pk: str) -> Response:
+        """A page of the lines that the account may see."""
+        user: Any = request.user
+        lines: Any = StatementLine.objects.visible_to(user).filter(statement=self.get_object()).select_related("group")
+        page: Any = self.paginate_queryset(lines)
+        return self.get_paginated_response(StatementLineRow(page, many=True).data)
 
     @extend_schema(request=Seen, responses=StatementRow)
     @action(detail=True, methods=["post"])

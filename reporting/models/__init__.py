@@ -1,5 +1,6 @@
 """What reporting stores: reports in versions, their lines and findings, sums, differences, statements of years."""
 
+from reporting.models.enterprise_output import EnterpriseOutput
 from reporting.models.line import ElementOutput, Finding, ReportLine
 from reporting.models.remark import Remark
 from reporting.models.report import ProductionReport
@@ -10,6 +11,7 @@ from reporting.models.traceability import Difference, TraceabilityExtract, Trace
 __all__ = [
     "Difference",
     "ElementOutput",
+    "EnterpriseOutput",
     "Finding",
     "OutputSum",
     "ProductionReport",

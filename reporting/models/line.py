@@ -26,10 +26,11 @@ class ReportLineQuerySet(models.QuerySet["ReportLine"]):
 
     def visible_to(self, user: User) -> Self:
         """Lines of visible reports; a province sees those of the enterprises that lay in it in that month only."""
-        lines = self.filter(report__in=ProductionReport.objects.visible_to(user))
-        if user.organisation.is_province:
-            lines = lines.filter(lay_in_own_province(user, by_month("report__year", "report__month")))
-        return lines
+        if user.sees_business and user.organisation.is_province:
+            # A report with such a line is one that the province sees: asked once, not of the report as well.
+            sent = self.exclude(report__state=ProductionReport.State.DRAFT)
+            return sent.filter(lay_in_own_province(user, by_month("report__year", "report__month")))
+        return self.filter(report__in=ProductionReport.objects.visible_to(user))
 
     def searched(self, words: str) -> Self:
         """Those of enterprises with these words in their name or code."""
@@ -86,7 +87,11 @@ class ReportLine(models.Model):
                 for name in COLUMNS
             ),
         )
-        indexes = (models.Index(fields=["enterprise", "category"], name="report_line_by_enterprise"),)
+        indexes = (
+            models.Index(fields=["enterprise", "category"], name="report_line_by_enterprise"),
+            # Which reports hold an enterprise of a province, from the index alone.
+            models.Index(fields=["enterprise", "report"], name="report_line_in_reports"),
+        )
 
     def __str__(self) -> str:
         return f"{self.enterprise.name_zh} {self.category} {self.output}"

@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
 
 from accounts.models import Organisation, Province
 from allocations.reads.outlook import QuotaOutlook, quota_outlook
@@ -19,17 +18,15 @@ from allocations.reads.quotas import (
     GroupQuota,
     NationQuota,
     categories_in_order,
-    enterprise_quotas,
     group_quotas,
     nation_and_group_quotas,
     nation_quotas,
 )
 from common.periods import Month
 from common.quantities import Category, places_needed
-from enterprises.models import Enterprise
 from reporting.models import ReportLine
-from reporting.reads.places import lines_in, named_in, output_by_province, quota_by_province, quotas_in
-from reporting.reads.sums import group_sums, handed_on, latest_months, line_sums, successors
+from reporting.reads.places import output_by_province, quota_by_province
+from reporting.reads.sums import group_sums, handed_on, latest_months, successors
 
 ZERO = Decimal(0)
 Key = tuple[int, str]
@@ -67,11 +64,6 @@ class Executed:
     def completion(self) -> Decimal | None:
         """Output over quota; None without quota."""
         return self.output / self.quota if self.quota else None
-
-    @property
-    def percent_plain(self) -> str:
-        """The completion in percent with one place, for a chart; empty without quota."""
-        return "" if self.completion is None else f"{self.completion * 100:.1f}"
 
     @property
     def is_over(self) -> bool:
@@ -152,14 +144,6 @@ class ProvinceRow:
 
 
 @dataclass(frozen=True)
-class EnterpriseRow:
-    """An enterprise's execution in one category."""
-
-    enterprise: Enterprise
-    executed: Executed
-
-
-@dataclass(frozen=True)
 class MonthOutput:
     """The output of one month and the year's until then."""
 
@@ -225,7 +209,7 @@ def _by_group(
     rows = [
         GroupRow(
             group=group,
-            by_category=_executed(group.pk, quotas, outputs, waiting),
+            by_category=executed_of(group.pk, quotas, outputs, waiting),
             latest=Month(until.year, latest[group.pk]) if group.pk in latest else None,
         )
         for group in groups
@@ -238,13 +222,13 @@ def by_province(until: Month, *, as_of: datetime | None = None) -> list[Province
     quotas, outputs = quota_by_province(until, as_of=as_of), output_by_province(until, as_of=as_of)
     codes = {province for province, _category in {*quotas, *outputs}}
     without = [key for key in outputs if not quotas.get(key)]
-    waiting = _awaited(until, "enterprise__province", without, as_of=as_of)
+    waiting = awaited_of(until, "enterprise__province", without, as_of=as_of)
     rows = Province.objects.filter(pk__in=codes).order_by("code")
-    found = [ProvinceRow(province, _executed(province.pk, quotas, outputs, waiting)) for province in rows]
+    found = [ProvinceRow(province, executed_of(province.pk, quotas, outputs, waiting)) for province in rows]
     return [row for row in found if row.by_category]
 
 
-def _executed(
+def executed_of(
     holder: Any, quotas: Mapping[Any, Decimal], outputs: Mapping[Any, Decimal], waiting: Collection[Any]
 ) -> dict[str, Executed]:
     return {
@@ -259,7 +243,7 @@ def _executed(
     }
 
 
-def _awaited(until: Month, by: str, keys: Collection[Any], *, as_of: datetime | None) -> set[Any]:
+def awaited_of(until: Month, by: str, keys: Collection[Any], *, as_of: datetime | None) -> set[Any]:
     """Of these (holder, category) without quota, those whose whole output waits for it. No query where there are none.
 
     What was produced in a month after the group's first split does not wait: then the enterprise knew it had none.
@@ -276,61 +260,6 @@ def _awaited(until: Month, by: str, keys: Collection[Any], *, as_of: datetime | 
         waits = outlook.awaits(group, Month(until.year, month))
         months[holder, category] = months.get((holder, category), True) and waits
     return {key for key in keys if months.get(key, False)}
-
-
-def by_enterprise(
-    until: Month,
-    enterprises: QuerySet[Enterprise],
-    *,
-    group: Organisation | None = None,
-    province: str | None = None,
-    as_of: datetime | None = None,
-) -> list[EnterpriseRow]:
-    """The year of these enterprises, by enterprise and category; with `group`, what it gave them and reported of them;
-    with `province`, what they made while they lay there, and the quota if they lie there at the end.
-
-    Those with neither quota nor output are left out.
-    """
-    rows = named_in(province, enterprises, until)
-    ids = [row.pk for row in rows]
-    if not ids:
-        return []
-    quotas = enterprise_quotas(until.year, enterprises=ids, given_by=group, as_of=as_of)
-    lines = None
-    if province is not None:
-        lines, quotas = lines_in(province), quotas_in(province, quotas, until, given_by=group)
-    outputs = line_sums(until, "enterprise", "category", enterprises=ids, group=group, as_of=as_of, lines=lines)
-    without = [key for key, output in outputs.items() if output and not quotas.get(key)]
-    waiting = _awaited(until, "enterprise", without, as_of=as_of)
-    return [
-        EnterpriseRow(row, executed)
-        for row in rows
-        for executed in _executed(row.pk, quotas, outputs, waiting).values()
-    ]
-
-
-def of_group(until: Month, group: Organisation, *, as_of: datetime | None = None) -> list[EnterpriseRow]:
-    """The enterprises that the group has now, and those it had this year as far as it gave and reported."""
-    reported = ReportLine.objects.counting(until.year, as_of=as_of).filter(report__group=group).values("enterprise")
-    members = Enterprise.objects.in_group(group, until.last_day)
-    former = Enterprise.objects.filter(pk__in=reported).exclude(pk__in=members.values("pk"))
-    return [*by_enterprise(until, members, as_of=as_of), *by_enterprise(until, former, group=group, as_of=as_of)]
-
-
-def of_enterprise(
-    until: Month, enterprise: Enterprise, reader: Organisation, *, as_of: datetime | None = None
-) -> list[EnterpriseRow]:
-    """An enterprise's year; to a group that has it no longer, no more than it gave and reported itself; to a province,
-    what was while it lay there."""
-    left = reader.is_group and not Enterprise.objects.in_group(reader, until.last_day).filter(pk=enterprise.pk).exists()
-    mine = Enterprise.objects.filter(pk=enterprise.pk)
-    return by_enterprise(
-        until,
-        mine,
-        group=reader if left else None,
-        province=reader.province_id if reader.is_province else None,
-        as_of=as_of,
-    )
 
 
 def monthly(

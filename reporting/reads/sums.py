@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, Sum
+from django.db.models import Max, QuerySet, Sum
 
 from accounts.models import Organisation
 from allocations.models import Takeover
@@ -54,7 +54,7 @@ def group_sums(until: Month, *by: str, as_of: datetime | None = None) -> dict[An
 def line_sums(
     until: Month,
     *by: str,
-    enterprises: list[int] | None = None,
+    enterprises: "list[int] | QuerySet[Any] | None" = None,
     group: Organisation | None = None,
     as_of: datetime | None = None,
     lines: ReportLineQuerySet | None = None,

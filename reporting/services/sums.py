@@ -10,6 +10,7 @@ from django.db.models import Sum
 
 from common.periods import Month
 from reporting.models import OutputSum, ProductionReport, ReportLine
+from reporting.services.enterprise_outputs import drifted, keep_month, rebuild_outputs
 
 ZERO = Decimal(0)
 # group, category, year, month
@@ -24,6 +25,8 @@ class Drift:
     key: Key
     kept: Decimal | None
     lines: Decimal | None
+    # Of one enterprise; None for the group's sum.
+    enterprise: int | None = None
 
 
 def come_into_force(report: ProductionReport, at: datetime) -> None:
@@ -44,14 +47,22 @@ def keep_sums(group: int, month: Month) -> None:
     OutputSum.objects.filter(**which).delete()
     lines = ReportLine.objects.filter(report__group=group, report__year=month.year, report__month=month.month)
     OutputSum.objects.bulk_create(_rows(_summed(lines).items()))
+    keep_month(group, month)
 
 
 def compare() -> list[Drift]:
     """Every sum that has drifted from its lines; none should."""
     kept = {(row.group_id, row.category, row.year, row.month): row.output for row in OutputSum.objects.all()}
     lines = _summed(ReportLine.objects.all())
-    return [
+    sums = [
         Drift(key, kept.get(key), lines.get(key)) for key in sorted({*kept, *lines}) if kept.get(key) != lines.get(key)
+    ]
+    return [
+        *sums,
+        *(
+            Drift((group, category, year, month), found, right, enterprise)
+            for (year, group, enterprise, category), month, found, right in drifted()
+        ),
     ]
 
 
@@ -60,6 +71,7 @@ def rebuild() -> int:
     """Sums everything anew; the number of sums. Reports wait meanwhile."""
     list(ProductionReport.objects.select_for_update().in_force().values_list("pk", flat=True))
     OutputSum.objects.all().delete()
+    rebuild_outputs()
     return len(OutputSum.objects.bulk_create(_rows(_summed(ReportLine.objects.all()).items()), batch_size=1000))
 
 
@@ -72,5 +84,5 @@ def _summed(lines: models.QuerySet[ReportLine]) -> dict[Key, Decimal]:
 def _rows(sums: Iterable[tuple[Key, Decimal]]) -> list[OutputSum]:
     return [
         OutputSum(group_id=group, category=category, year=year, month=month, output=tonnes)
-        for (group, category, year, month), tonnes in sums
+        for (group, category, year, month), tonnes in sorted(sums)
     ]

@@ -3,9 +3,12 @@
 The nation by group, a group by enterprise, an enterprise by month. Every figure leads to its rows.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -29,8 +32,14 @@ from enterprises.reads.past import as_on
 from reporting.files.summary import summary_document, summary_workbook
 from reporting.models import ReportLine
 from reporting.permissions import see_execution
-from reporting.reads.execution import (
+from reporting.reads.enterprise_execution import (
+    EnterpriseFigure,
     EnterpriseRow,
+    figures_of_group,
+    of_enterprise,
+    rows_of,
+)
+from reporting.reads.execution import (
     Executed,
     MonthOutput,
     Places,
@@ -38,17 +47,16 @@ from reporting.reads.execution import (
     monthly_by_category,
     nation_and_groups,
     national,
-    of_enterprise,
-    of_group,
 )
 from reporting.reads.histories import notice_of
+from reporting.reads.progress import outputs_of_each
 from reporting.reads.timeliness import month_duties
 from reporting.views.reports import current_user
 
 ROW_SORTS = {
     "order": (),
-    "enterprise": ("enterprise.name_zh",),
-    "province": ("enterprise.province.code", "enterprise.credit_code"),
+    "enterprise": ("name_zh",),
+    "province": ("province", "credit_code"),
     "quota": ("-executed.quota",),
     "output": ("-executed.output",),
     "completion": ("-executed.completion",),
@@ -61,16 +69,21 @@ class CategoryTable:
     """A group's enterprises in one category, with the group's own share of it."""
 
     category: Category
-    rows: list[EnterpriseRow]
+    rows: list[EnterpriseFigure]
     quota: GroupQuota | None
     months: list[MonthOutput]
     until: Month
     page: Listing[EnterpriseRow]
+    outputs: Mapping[tuple[int, str], list[Decimal | None]]
 
     @property
-    def remarked(self) -> list[tuple[EnterpriseRow, date | None]]:
-        """The rows in sight, each with the day on which its quota runs out when the year goes on as it went."""
-        return [(row, row.executed.runs_out_on(self.until)) for row in self.page]
+    def remarked(self) -> list[tuple[EnterpriseRow, date | None, list[Decimal | None] | None]]:
+        """The rows in sight, each with the day on which its quota runs out when the year goes on as it went, and with
+        the output of its months."""
+        return [
+            (row, row.executed.runs_out_on(self.until), self.outputs.get((row.enterprise.pk, self.category)))
+            for row in self.page
+        ]
 
     # A page asks for both in every row.
     @cached_property
@@ -97,7 +110,7 @@ def execution(request: HttpRequest) -> HttpResponse:
 
 def national_context(
     user: User, until: Month, *, as_of: datetime | None = None, calendar: WorkCalendar | None = None
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """What the national page shows; the desk of the ministry shows it too."""
     duties = month_duties(until.year, user=user, at=now(), calendar=calendar)
     totals, rows = nation_and_groups(until, as_of=as_of)
@@ -111,6 +124,7 @@ def national_context(
         "rows": rows,
         "totals": {row.category: row for row in totals},
         "places": Places.of([*totals, *(cell for row in rows for cell in row.by_category.values())]),
+        "duties": duties,
         "late": [duty for duty in duties if duty.is_late and duty.is_open],
         "waiting": [duty for duty in duties if duty.status == "submitted"],
         "notice": notice_of(until.year, user),
@@ -168,14 +182,7 @@ def execution_group(request: HttpRequest, code: str) -> HttpResponse:
     group = get_visible_or_404(Organisation.objects.groups(), user, code=code)
     refusal_of(see_execution(user))
     known, as_of = asked_day(request)
-    rows, quotas = of_group(until, group, as_of=as_of), group_quotas(until.year, as_of=as_of)
-    monthly = monthly_by_category(until, group=group, as_of=as_of)
-    tables = []
-    for category in categories_in_order():
-        own = [row for row in rows if row.executed.category == category]
-        page = list_page(own, request.GET, sorts=ROW_SORTS, slot=f"{category}-")
-        quota = quotas.get((group.pk, category))
-        tables.append(CategoryTable(category, own, quota, monthly.get(category, []), until, page))
+    tables = _tables(request, until, group, as_of)
     context = {
         "group": group,
         "pending": None if known else pending_of(until.year, user),
@@ -186,6 +193,27 @@ def execution_group(request: HttpRequest, code: str) -> HttpResponse:
         "notice": notice_of(until.year, user),
     }
     return render(request, "reporting/execution/execution_group.html", context)
+
+
+def _tables(request: HttpRequest, until: Month, group: Organisation, as_of: datetime | None) -> list[CategoryTable]:
+    """A table for each category, with the page of its enterprises that the address asks for."""
+    figures, quotas = figures_of_group(until, group, as_of=as_of), group_quotas(until.year, as_of=as_of)
+    monthly = monthly_by_category(until, group=group, as_of=as_of)
+    own = {one: [row for row in figures if row.executed.category == one] for one in categories_in_order()}
+    pages = {
+        category: list_page(rows, request.GET, sorts=ROW_SORTS, slot=f"{category}-") for category, rows in own.items()
+    }
+    # The enterprises of all tables' pages together.
+    in_sight = rows_of([row for page in pages.values() for row in page], until)
+    outputs = outputs_of_each(until, [row.enterprise.pk for row in in_sight], as_of=as_of)
+    shown = iter(in_sight)
+    return [
+        CategoryTable(
+            category, own[category], quotas.get((group.pk, category)), monthly.get(category, []), until,
+            replace(page, rows=[next(shown) for _row in page]), outputs,
+        )
+        for category, page in pages.items()
+    ]  # fmt: skip
 
 
 @require_GET

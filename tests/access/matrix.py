@@ -22,6 +22,7 @@ from tests.access.lines import (
     integrations,
     monthly_checks,
     notifications,
+    operations,
     quota_admin,
     reporting,
 )
@@ -49,6 +50,7 @@ MATRIX: list[Line] = [
     *history.API,
     *integrations.PAGES,
     *integrations.API,
+    *operations.PAGES,
     *quota_admin.PAGES,
     *quota_admin.API,
 ]

@@ -70,6 +70,8 @@ def lists(world: World) -> list[str]:
         *(reverse("filing_detail", args=[world.row(f"filing.{state}", NORTH).pk])
           for state in ("returned", "submitted", "consulting", "accepted")),
         *(reverse("report_detail", args=[world.row(f"report.{state}", NORTH).pk]) for state in ("returned", "accepted")),
+        *(reverse("api-report-lines", args=[world.row(f"report.{state}", NORTH).pk]) for state in ("returned", "accepted")),
+        *(reverse("api-filing-lines", args=[world.row(f"filing.{state}", NORTH).pk]) for state in ("returned", "accepted")),
         *(reverse("api-report-detail", args=[world.row(f"report.{state}", NORTH).pk]) for state in ("returned", "accepted")),
         *(reverse("api-filing-detail", args=[world.row(f"filing.{state}", NORTH).pk]) for state in ("returned", "accepted")),
     ]  # fmt: skip

@@ -21,9 +21,8 @@ class Command(BaseCommand):
         drifts = compare()
         for drift in drifts:
             group, category, year, month = drift.key
-            self.stdout.write(
-                f"{year}-{month:02d} group {group} {category}: kept {drift.kept} t, lines {drift.lines} t"
-            )
+            whose = f"enterprise {drift.enterprise} of group {group}" if drift.enterprise else f"group {group}"
+            self.stdout.write(f"{year}-{month:02d} {whose} {category}: kept {drift.kept} t, lines {drift.lines} t")
         if drifts:
             raise CommandError(f"{len(drifts)} sums have drifted; `manage.py output_sums --rebuild` corrects them.")
         self.stdout.write("Every sum is what its lines add up to.")

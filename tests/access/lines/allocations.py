@@ -114,7 +114,7 @@ API = [
     api("api-takeover-take", on="merger", sees=MINISTRIES, POST=MIIT_OFFICER, answers={"POST": 409}),
     api("api-filing-list", GET=SIGNED_IN, POST=GROUP_CLERKS, body=fixed(year=START_YEAR), answers={"POST": 201}),
     api("api-filing-detail", on="filing.accepted", sees=SENT, GET=SENT),
-    api("api-filing-lines", on="filing.draft", sees=DRAFT, PUT=CLERK, body=bodies.split_lines),
+    api("api-filing-lines", on="filing.draft", sees=DRAFT, GET=DRAFT, PUT=CLERK, body=bodies.split_lines),
     api("api-filing-consult", on="filing.draft", sees=DRAFT, POST=CLERK),
     api("api-filing-submit", on="filing.consulting", sees=SENT, POST=OFFICERS),
     api("api-filing-accept", on="filing.submitted", sees=SENT, POST=MIIT_OFFICER),

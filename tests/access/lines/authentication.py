@@ -14,6 +14,8 @@ PAGES = [
     Line("openid_connect_callback", all={"*": 404}),
     Line("sign_out", all={"POST": 302, "OPTIONS": 200, "*": 405}, nobody={"*": 302}),
     Line("session", GET=SIGNED_IN, POST=SIGNED_IN, answers={"POST": 200}),
+    Line("session_list", GET=SIGNED_IN, POST=SIGNED_IN),
+    Line("session_end", path={"pk": 999_999_999}, all={"POST": 404, "*": 405}, nobody={"*": 302}),
     Line("change_password", GET=SIGNED_IN, POST=SIGNED_IN, answers={"POST": 200}),
     Line("second_factor", all={"*": 200}, nobody={"*": 302}),
     Line("second_factor_set_up", GET=SIGNED_IN, POST=SIGNED_IN, answers={"POST": 200}),

@@ -7,6 +7,7 @@ from tests.access.line import Line, api
 
 PAGES = [
     Line("message_list", GET=SIGNED_IN),
+    Line("digest_read", POST=SIGNED_IN),
     Line("messages_read", POST=SIGNED_IN),
     Line("message_read", on="message", sees=CLERK, POST=CLERK),
     Line("message_channels", GET=SIGNED_IN, POST=SIGNED_IN),
@@ -23,4 +24,8 @@ API = [
     api("api-undelivered-list", GET=SYSTEM),
     # Nothing of the world was given up.
     api("api-undelivered-again", on="message", POST=SYSTEM, answers={"POST": 404}),
+]  # fmt: skip
+
+API = [
+    # Nothing of the world was given up.
 ]  # fmt: skip

@@ -32,8 +32,10 @@ from tests.access.world import START_MONTH
 from tests.access.world_statements import CLOSED_YEAR, IDLE_YEAR
 
 PAGES = [
+    Line("reports_accept", GET=MIIT_OFFICER, POST=MIIT_OFFICER),
     Line("report_list", GET=SIGNED_IN),
     Line("report_start", POST=GROUP_CLERKS, path={"month": f"2021-{START_MONTH:02d}"}),
+    Line("service_times", GET=MINISTRIES | GROUPS),
     Line("timeliness", GET=MINISTRIES | PROVINCES),
     Line("timeliness_xlsx", GET=MINISTRIES | PROVINCES),
     Line("report_detail", on="report.submitted", sees=SENT, GET=SENT),
@@ -97,7 +99,7 @@ API = [
     api("api-report-list", GET=SIGNED_IN, POST=GROUP_CLERKS, body=fixed(month=f"2021-{START_MONTH:02d}"),
         answers={"POST": 201}),
     api("api-report-detail", on="report.submitted", sees=SENT, GET=SENT),
-    api("api-report-lines", on="report.draft", sees=DRAFT, POST=CLERK, body=bodies.lines),
+    api("api-report-lines", on="report.draft", sees=DRAFT, GET=DRAFT, POST=CLERK, body=bodies.lines),
     api("api-report-check", on="report.submitted", sees=SENT, GET=WHOLE),
     api("api-report-submit", on="report.draft", sees=DRAFT, POST=OFFICERS),
     api("api-report-accept", on="report.submitted", sees=SENT, POST=MIIT_OFFICER),
@@ -114,6 +116,7 @@ API = [
     api("api-finding-explain", on="finding.open", sees=LOCATED, POST=ASKERS, body=bodies.EXPLAINED),
     api("api-statement-list", GET=SIGNED_IN, POST=MIIT_CLERK, body=fixed(year=IDLE_YEAR), answers={"POST": 201}),
     api("api-statement-detail", on="statement.closed", sees=BUSINESS, GET=BUSINESS),
+    api("api-statement-lines", on="statement.closed", sees=BUSINESS, GET=BUSINESS),
     api("api-statement-close", on="statement.draft", sees=MINISTRIES, POST=MIIT_OFFICER),
     api("api-statement-discard", on="statement.draft", sees=MINISTRIES, POST=WITHDRAWERS, body=bodies.REASON),
     api("api-report-line-list", on="enterprise", sees=SIGNED_IN, GET=SIGNED_IN, query="?year=2021"),

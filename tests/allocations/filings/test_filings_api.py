@@ -48,7 +48,8 @@ def test_a_split_is_drafted_filed_and_accepted(cast: Any) -> None:
     filing = clerk.post("/api/v1/filings/", {"year": 2021}, format="json").json()
     address = f"/api/v1/filings/{filing['id']}/"
     lines = [{"enterprise": plant.pk, "category": "separation", "stated": "1000.5"}]
-    assert clerk.put(f"{address}lines/", {"lines": lines}, format="json").json()["lines"][0]["stated"] == "1000.500"
+    assert clerk.put(f"{address}lines/", {"lines": lines}, format="json").json()["state"] == "draft"
+    assert clerk.get(f"{address}lines/").json()["results"][0]["stated"] == "1000.500"
     assert clerk.post(f"{address}consult/").json()["state"] == "consulting"
     refused = clerk.post(f"{address}submit/")
     assert (refused.status_code, refused.json()["code"]) == (403, "not_your_role")
@@ -67,7 +68,8 @@ def test_a_foreign_filing_is_404_and_a_provinces_lines_are_its_own(cast: Any) ->
     clerk.post(f"{address}consult/")
     assert api(cast.southern_clerk).get(address).status_code == 404
     assert api(cast.jiangxi_industry).get(address).status_code == 404
-    seen = api(cast.neimenggu_industry).get(address).json()["lines"]
+    assert api(cast.southern_clerk).get(f"{address}lines/").status_code == 404
+    seen = api(cast.neimenggu_industry).get(f"{address}lines/").json()["results"]
     assert [line["enterprise"] for line in seen] == [home.pk]
 
 

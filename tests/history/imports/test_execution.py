@@ -16,7 +16,8 @@ from deadlines.models import Obligation
 from enterprises.models import Enterprise
 from monthly_checks.reads.checks import checkable
 from reporting.models import Finding, ProductionReport, ReportLine
-from reporting.reads.execution import by_enterprise, by_group, monthly, national
+from reporting.reads.enterprise_execution import by_enterprise
+from reporting.reads.execution import by_group, monthly, national
 from reporting.reads.histories import histories
 from reporting.reads.statements import beside_last_year
 from reporting.reads.trends import trend_of_enterprise, trend_of_group, trend_of_nation

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from common.periods import Month, at
 from reporting.models import ProductionReport
-from reporting.reads.execution import by_enterprise, by_group, monthly, national, of_group
+from reporting.reads.enterprise_execution import by_enterprise, of_group
+from reporting.reads.execution import by_group, monthly, national
 from reporting.services.decisions import accept_report, return_report, submit_report
 from reporting.services.drafts import save_report, start_correction, start_report
 from tests.builders import enterprise

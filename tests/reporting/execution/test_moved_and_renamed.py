@@ -24,7 +24,8 @@ from enterprises.services.changes import confirm_change, enter_change
 from inspections.reads.jurisdiction import LocatedRow, located_in
 from monthly_checks.reads.checks import checkable
 from reporting.models import ProductionReport, ReportLine
-from reporting.reads.execution import by_group, by_province, national, of_enterprise
+from reporting.reads.enterprise_execution import of_enterprise
+from reporting.reads.execution import by_group, by_province, national
 from reporting.reads.grid import grid_of
 from reporting.reads.timeliness import month_duties
 from reporting.services.decisions import accept_report, submit_report
@@ -219,7 +220,7 @@ class TestNames:
         miit, pk = as_user(moved.world.cast.miit_officer), moved.reports[month].pk
         page = miit.get(reverse("report_detail", args=[pk])).content.decode()
         pdf = miit.get(reverse("report_pdf", args=[pk])).content.decode()
-        api = miit.get(f"/api/v1/reports/{pk}/").json()["lines"]
+        api = miit.get(f"/api/v1/reports/{pk}/lines/").json()["results"]
         book = load_workbook(io.BytesIO(miit.get(reverse("report_workbook", args=[pk])).content))
         cells = {cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row}
         assert name in page
@@ -238,7 +239,7 @@ class TestNames:
             assert "江西" not in page
         (line,) = (
             one
-            for one in miit.get(f"/api/v1/filings/{filing.pk}/").json()["lines"]
+            for one in miit.get(f"/api/v1/filings/{filing.pk}/lines/").json()["results"]
             if one["enterprise"] == moved.plant.pk
         )
         assert line["enterprise_name"] == BEFORE

@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 
 from common.periods import Month, at
 from reporting.models import OutputSum, ProductionReport
-from reporting.reads.execution import by_group, by_province, monthly, national, of_group
+from reporting.reads.enterprise_execution import of_group
+from reporting.reads.execution import by_group, by_province, monthly, national
 from reporting.services.decisions import accept_report, return_report, submit_report
 from reporting.services.drafts import save_report, start_correction
 from reporting.services.sums import compare

@@ -21,7 +21,8 @@ from enterprises.models import Enterprise
 from reporting.models import Finding, ProductionReport
 from reporting.reads.cells import Cells
 from reporting.reads.effects import effects_of
-from reporting.reads.execution import by_enterprise, by_group, by_province, national
+from reporting.reads.enterprise_execution import by_enterprise
+from reporting.reads.execution import by_group, by_province, national
 from reporting.reads.grid import grid_of
 from reporting.rules.form import cell_name
 from reporting.services.checks import check

@@ -8,7 +8,8 @@ from accounts.models import Organisation, Succession
 from allocations.services.takeovers import take_over
 from common.constraints import Refusal
 from common.periods import Month, at
-from reporting.reads.execution import by_group, month_outputs, monthly, of_group
+from reporting.reads.enterprise_execution import of_group
+from reporting.reads.execution import by_group, month_outputs, monthly
 from reporting.reads.histories import histories
 from reporting.services.decisions import submit_report
 from reporting.services.drafts import save_report, start_report

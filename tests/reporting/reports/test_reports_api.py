@@ -53,7 +53,8 @@ def test_the_whole_way_through_the_api(world: World, as_user: Browser) -> None:
     where: Any = {"args": [begun.json()["id"]]}
     stored = post(clerk, "api-report-lines", lines(world), **where)
     assert stored.status_code == 200
-    assert {line["output"] for line in stored.json()["lines"]} == {"100.000"}
+    rows = clerk.get(reverse("api-report-lines", **where)).json()
+    assert (rows["count"], {line["output"] for line in rows["results"]}) == (2, {"100.000"})
     checked = officer.get(reverse("api-report-check", **where)).json()
     assert checked["passes"], checked
     submitted = post(officer, "api-report-submit", {"seen": checked["seen"]}, **where).json()
@@ -121,7 +122,7 @@ def test_a_return_points_at_cells(world: World, as_user: Browser) -> None:
 def test_execution_of_a_group_is_for_it_and_the_ministries(world: World, as_user: Browser) -> None:
     world.accepted()
     where = reverse("api-execution-detail", args=["northern-re"])
-    rows = as_user(world.cast.northern_clerk).get(where, {"until": "2021-09"}).json()
+    rows = as_user(world.cast.northern_clerk).get(where, {"until": "2021-09"}).json()["results"]
     assert {(row["enterprise"], row["executed"]["output"]) for row in rows} == {
         (world.plant.pk, "100.000"), (world.mine.pk, "100.000"),
     }  # fmt: skip
@@ -132,6 +133,16 @@ def test_execution_of_a_group_is_for_it_and_the_ministries(world: World, as_user
 
 def test_figures_are_decimal_strings_in_tonnes(world: World, as_user: Browser) -> None:
     report = world.submitted(output="100.125")
-    body = as_user(world.cast.miit_officer).get(reverse("api-report-detail", args=[report.pk])).json()
-    assert {t(line["output"]) for line in body["lines"]} == {t("100.125")}
-    assert all(isinstance(line["output"], str) for line in body["lines"])
+    rows = as_user(world.cast.miit_officer).get(reverse("api-report-lines", args=[report.pk])).json()["results"]
+    assert {t(line["output"]) for line in rows} == {t("100.125")}
+    assert all(isinstance(line["output"], str) for line in rows)
+
+
+def test_lines_come_by_page_and_reports_without_them(world: World, as_user: Browser) -> None:
+    report, ministry = world.submitted(), as_user(world.cast.miit_officer)
+    where = reverse("api-report-lines", args=[report.pk])
+    first = ministry.get(where, {"limit": 1}).json()
+    rest = ministry.get(first["next"]).json()
+    assert (first["count"], rest["next"]) == (2, None)
+    assert {row["enterprise"] for row in first["results"] + rest["results"]} == {world.plant.pk, world.mine.pk}
+    assert "lines" not in ministry.get(reverse("api-report-list")).json()["results"][0]
