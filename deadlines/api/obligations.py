@@ -15,6 +15,7 @@ from deadlines import permissions
 from deadlines.api.extensions import AskForm, ExtensionRow
 from deadlines.models import Obligation
 from deadlines.services.calendar import current_calendar
+from deadlines.services.chasers import remind
 from deadlines.services.extensions import ask_extension
 
 
@@ -63,6 +64,12 @@ class ObligationForm(serializers.ModelSerializer[Obligation]):
         return dict(PunctualityForm(punctuality).data)
 
 
+class Reminded(serializers.Serializer[Any]):
+    """Of how many duties somebody was reminded: none where it is not overdue, or was reminded of today."""
+
+    count = serializers.IntegerField(min_value=0)
+
+
 class ObligationViewSet(viewsets.ReadOnlyModelViewSet[Obligation]):
     """The obligations that the caller may see; filter by `year`, `kind`, `period`, `organisation__code`."""
 
@@ -92,3 +99,11 @@ class ObligationViewSet(viewsets.ReadOnlyModelViewSet[Obligation]):
         form.is_valid(raise_exception=True)
         extension = ask_extension(obligation=duty, by=user, **form.validated_data)
         return Response(ExtensionRow(extension).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=None, responses=Reminded)
+    @action(detail=True, methods=["post"])
+    def remind(self, request: Request, pk: str | None = None) -> Response:
+        """Reminds the clerks and officers of an organisation whose duty is overdue, once a day."""
+        duty = self.get_object()
+        count = remind(obligations=[duty.pk], by=request.user)  # type: ignore[arg-type]
+        return Response(Reminded({"count": count}).data)

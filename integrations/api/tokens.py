@@ -1,7 +1,10 @@
 """How a program is known: by the token of its service account, and by its certificate where one is agreed."""
 
+import hashlib
 import re
+import ssl
 from typing import Any
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -15,6 +18,8 @@ from integrations.models import ServiceToken
 from integrations.services.service_tokens import token_of
 
 KEYWORD = "Bearer"
+# How a certificate begins as nginx escapes it.
+ESCAPED = "-----BEGIN%20CERTIFICATE"
 
 
 class ServiceTokenAuthentication(BaseAuthentication):
@@ -38,9 +43,15 @@ class ServiceTokenAuthentication(BaseAuthentication):
 
 
 def certificate_of(request: Request) -> str:
-    """The SHA-256 that our proxy has seen; empty where the service has no such proxy."""
+    """The SHA-256 that our proxy has seen, or that of the certificate it sends; empty where there is no such proxy."""
     name: str = settings.CLIENT_CERTIFICATE_HEADER
-    return re.sub("[^0-9a-f]", "", request.headers.get(name, "").lower()) if name else ""
+    told = request.headers.get(name, "") if name else ""
+    if told.startswith(ESCAPED):
+        try:
+            return hashlib.sha256(ssl.PEM_cert_to_DER_cert(unquote(told))).hexdigest()
+        except ValueError:
+            return ""
+    return re.sub("[^0-9a-f]", "", told.lower())
 
 
 class ServiceTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

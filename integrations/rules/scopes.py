@@ -2,18 +2,22 @@
 
 from collections.abc import Iterable
 
+# What people keep of themselves, of others and of their programs: no scope gives it to a program.
+FOR_PEOPLE = (
+    "delegations", "duty-feed", "message-channels", "messages", "organisations", "people", "provinces",
+    "service-accounts", "undelivered", "webhook-deliveries", "webhooks",
+)  # fmt: skip
 AREAS = (
-    "arrangements", "check-questions", "checks", "consultations", "differences", "draws", "eligibility-alerts",
-    "enterprise-changes", "enterprises", "evidence", "execution", "extensions", "extensions-for-all", "filings",
-    "findings", "history-imports", "inspection-findings", "inspection-plans", "inspections", "internal-notes",
-    "notices", "obligations", "phrases", "reasons", "reductions", "releases", "remarks", "report-lines",
-    "report-workbooks", "reporting-years", "reports", "search", "statements", "stop-orders", "takeovers", "timeliness",
+    "arrangements", "check-questions", "checks", "columns", "consultations", "differences", "draws",
+    "eligibility-alerts", "enterprise-changes", "enterprises", "evidence", "execution", "extensions",
+    "extensions-for-all", "extracts", "filing-workbooks", "filings", "findings", "history-imports",
+    "inspection-findings", "inspection-plans", "inspections", "inspectors", "internal-notes", "notices", "obligations",
+    "phrases", "reasons", "reductions", "register-workbook", "releases", "remarks", "report-lines", "report-workbooks",
+    "reporting-years", "reports", "search", "statements", "stop-orders", "takeovers", "timeliness",
 )  # fmt: skip
 READ, WRITE = "read", "write"
 # Where nothing can be written.
-READ_ONLY = frozenset(
-    {"eligibility-alerts", "enterprises", "execution", "reasons", "report-lines", "search", "timeliness"}
-)
+READ_ONLY = frozenset({"eligibility-alerts", "execution", "reasons", "report-lines", "search", "timeliness"})
 SCOPES = tuple(f"{area}:{deed}" for area in AREAS for deed in ((READ,) if area in READ_ONLY else (READ, WRITE)))
 
 

@@ -132,10 +132,10 @@ class Described(APIView):
 
 def lock_row(view: Any) -> None:
     """The row of the address, nobody else's until the transaction ends. A foreign one is 404; a computed one has none."""
-    if isinstance(view, GenericAPIView) and view.queryset is not None:
+    if isinstance(view, GenericAPIView) and getattr(view, "queryset", None) is not None:
         row: Any = view.get_object()
-        rows: Any = type(row)._base_manager
-        rows.select_for_update(of=("self",)).filter(pk=row.pk).first()
+        model: Any = row._meta.model
+        model._base_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
 
 
 def etag_of(body: bytes) -> str:

@@ -12,6 +12,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 # The rooms through which one is followed to the services.
 FOLLOWED = {"views", "api", "forms"}
+# Says who judged, for a message; writes nothing.
+LOOKS = {"judged_already"}
 
 
 class Name(NamedTuple):
@@ -61,7 +63,11 @@ def is_verb(name: Name) -> bool:
     """A writer of the services: it says who acts. What only says why not is none."""
     found = module(name.module)
     node = found.defined.get(name.name) if found else None
-    if not isinstance(node, ast.FunctionDef) or (node.returns and "Refusal" in ast.unparse(node.returns)):
+    if (
+        not isinstance(node, ast.FunctionDef)
+        or name.name in LOOKS
+        or (node.returns and "Refusal" in ast.unparse(node.returns))
+    ):
         return False
     return "by" in {one.arg for one in node.args.kwonlyargs}
 

@@ -57,4 +57,5 @@ API = [
     api("api-feed-revoke", POST=BUSINESS, answers={"POST": 204}),
     api("api-obligation-list", GET=SIGNED_IN),
     api("api-obligation-detail", on="obligation", sees=MINISTRIES | GROUP, GET=MINISTRIES | GROUP),
+    api("api-obligation-remind", on="obligation", sees=MINISTRIES | GROUP, POST=MIIT_CLERK | MIIT_OFFICER),
 ]  # fmt: skip

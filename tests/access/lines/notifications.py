@@ -25,7 +25,3 @@ API = [
     # Nothing of the world was given up.
     api("api-undelivered-again", on="message", POST=SYSTEM, answers={"POST": 404}),
 ]  # fmt: skip
-
-API = [
-    # Nothing of the world was given up.
-]  # fmt: skip

@@ -1,7 +1,10 @@
 """Accounts of programs: two people, scopes, an end; tokens shown once, kept as digests; certificates; limits."""
 
+import hashlib
+import ssl
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.core.cache import cache
@@ -13,7 +16,7 @@ from accounts.models import User
 from common.constraints import NotAllowed, NotValid, Refusal
 from common.periods import today
 from integrations.models import ServiceAccount, ServiceToken
-from integrations.rules.scopes import AREAS, READ_ONLY
+from integrations.rules.scopes import AREAS, FOR_PEOPLE, READ_ONLY
 from integrations.services.service_accounts import ask_service_account, consent, end_service_account
 from integrations.services.service_tokens import issue_token, revoke_token
 from quota_admin.api.description import Description
@@ -29,7 +32,8 @@ def program(token: str, **headers: str) -> APIClient:
 
 
 def test_the_areas_are_the_addresses_of_the_api() -> None:
-    assert set(AREAS) == {prefix for prefix, _view, _name in router.registry}
+    assert {*AREAS, *FOR_PEOPLE} == {prefix for prefix, _view, _name in router.registry}
+    assert not set(AREAS) & set(FOR_PEOPLE)
 
 
 def test_nothing_can_be_written_where_only_reading_can_be_given() -> None:
@@ -113,6 +117,16 @@ class TestTokens:
         settings.CLIENT_CERTIFICATE_HEADER = "X-Client-Cert"
         assert program(token, **shown).get("/api/v1/filings/").status_code == 200
         assert program(token, HTTP_X_CLIENT_CERT="cd" * 32).get("/api/v1/filings/").status_code == 401
+
+    def test_the_certificate_itself_as_nginx_escapes_it(self, token: str, settings: Any) -> None:
+        settings.CLIENT_CERTIFICATE_HEADER = "X-Client-Cert"
+        der = b"what stands between the lines of a PEM is not looked into"
+        ServiceAccount.objects.update(certificate=hashlib.sha256(der).hexdigest())
+        shown = quote(ssl.DER_cert_to_PEM_cert(der), safe="")
+        assert program(token, HTTP_X_CLIENT_CERT=shown).get("/api/v1/filings/").status_code == 200
+        other = quote(ssl.DER_cert_to_PEM_cert(der + b"!"), safe="")
+        for wrong in (other, shown[:40]):
+            assert program(token, HTTP_X_CLIENT_CERT=wrong).get("/api/v1/filings/").status_code == 401
 
     def test_its_limit_is_its_own_and_told(self, token: str) -> None:
         cache.clear()
