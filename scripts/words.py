@@ -25,7 +25,8 @@ LATIN = {
 }  # fmt: skip
 # What is typed exactly so: addresses, commands, file names, names of fields, examples of codes.
 TYPED = re.compile(
-    r"%\(\w+\)s|\{\w+\}|%[sd%]|<[^>]+>|https?://\S*|/api/[\w/]*|docs/[\w.-]+|manage\.py( \w+)?|make [a-z]+|docker compose [a-z0-9 =-]+|backup(?=服务)|deploy/[A-Za-z.]+"
+    r"%\(\w+\)s|\{\w+\}|%[sd%]|<[^>]+>|https?://\S*|/api/[\w/]*|docs/[\w.-]+|manage\.py( \w+)?|make [a-z]+"
+    r"|docker compose [a-z0-9 =-]+|backup(?=服务)|deploy/[A-Za-z.]+"
     r"|apt-get install [A-Za-z0-9. -]+|--[a-z]+( YYYY-MM| N)?|\.[a-z]+|[a-z]+(_[a-z]+)+|[A-Z]+(_[A-Z]+)+"
     r"|application/json|“[a-z]+”|neimenggu|northern-re"
 )
