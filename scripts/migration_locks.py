@@ -19,9 +19,10 @@ from scripts.services import services
 
 # Rules about taste, or about what Django does in its own way: `manage.py upgrade` sets the limit on waiting for locks.
 NOT_ASKED = (
-    "prefer-bigint-over-int", "prefer-bigint-over-smallint", "prefer-identity", "prefer-robust-stmts",
-    "prefer-text-field", "prefer-timestamp-tz", "prefer-timestamptz", "ban-char-field", "require-lock-timeout",
-    "require-statement-timeout",
+    "prefer-bigint-over-int", "prefer-bigint-over-smallint",
+    "prefer-identity", "prefer-robust-stmts",
+    "prefer-text-field", "prefer-timestamp-tz", "prefer-timestamptz", "ban-char-field",
+    "require-lock-timeout", "require-statement-timeout",
     "transaction-nesting",
 )  # fmt: skip
 # "app.0001_name": {"rule": "why it does no harm"}
