@@ -22,7 +22,8 @@ RUN apt-get update -qq \
     && apt-get install -y -qq --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --create-home --home-dir /var/lib/quota quota \
-    && install -d -o quota -g quota /var/lib/quota/media /var/lib/quota/audit-heads /var/lib/quota/beat /var/lib/quota/fonts
+    && install -d -o quota -g quota /var/lib/quota/media /var/lib/quota/audit-heads /var/lib/quota/beat /var/lib/quota/fonts \
+    && install -d -m 1777 /var/lib/quota/operations
 COPY --from=build /app /app
 WORKDIR /app
 ENV PATH=/app/.venv/bin:$PATH \

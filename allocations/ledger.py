@@ -24,7 +24,7 @@ from allocations.models import (
     Takeover,
 )
 from common.constraints import Refusal, constraint_refused
-from common.periods import instant_text
+from common.periods import instant_in_words
 from common.quantities import Category, format_tonnes
 from enterprises.models import Enterprise
 
@@ -117,10 +117,10 @@ def year_closed(closed: ClosedYear) -> Refusal:
     return Refusal(
         "year_closed",
         _(
-            "The year %(year)s was closed at %(at)s: its unused quota has lapsed, and none of it moves any more. "
-            "What has to be put right is told by a new edition of the year's statement."
+            "The year %(year)s was closed at %(at)s: its unused quota has lapsed and can no longer be moved. "
+            "Corrections are made in a new edition of the year's statement."
         )
-        % {"year": closed.year, "at": instant_text(closed.closed_at)},
+        % {"year": closed.year, "at": instant_in_words(closed.closed_at)},
     )
 
 

@@ -101,7 +101,7 @@ def see_whole_notice(user: User, notice: Notice) -> Refusal | None:
         return None
     return NotAllowed(
         "confidential_notice",
-        _("The notice is confidential: its paper holds every group's share; read your own on the notice's page."),
+        _("The notice is confidential: its document holds every group's share; read your own on the notice's page."),
     )
 
 

@@ -56,7 +56,7 @@ class AccessMiddleware:
             try:
                 note_refusal(request, response)
             except DatabaseError:
-                log.exception("a refused access could not be noted: %s %s", request.method, request.path)
+                log.exception("a refused access could not be noted")
         return response
 
 

@@ -13,13 +13,19 @@ from rest_framework.authentication import BasicAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
+from accounts.api.bodies import values_of
+from accounts.api.people import PersonReason, PersonRow
 from accounts.models import User
+from accounts.permissions import organisation_policies
 from audit.services.record import record
 from authentication.forms import WRONG
 from authentication.services import second_factor
 from authentication.services.lockout import remember_device
 from authentication.services.sign_in import check_password
+from common.http import get_visible_or_404
+from common.workflow import refusal_of
 
 
 class Token(serializers.Serializer[Any]):
@@ -90,3 +96,18 @@ class RevokeView(LogoutView):  # type: ignore[misc]
         record("token.revoke", by=request.user, subject=request.user)
         response: Response = super().post(request, format)
         return response
+
+
+@extend_schema(request=PersonReason, responses=PersonRow)
+class ResetSecondFactorView(APIView):
+    """Takes a lost authenticator away; the next sign-in leads to a new one."""
+
+    def post(self, request: Request, pk: int) -> Response:
+        """By the security administrator, with the reason."""
+        user: Any = request.user
+        person = get_visible_or_404(User.objects.select_related("organisation"), user, pk=pk)
+        refusal_of(organisation_policies.reset_second_factor(user, person))
+        asked = values_of(PersonReason, request)
+        second_factor.prove(request._request)
+        second_factor.reset_second_factor(person=person, by=user, **asked)
+        return Response(PersonRow(get_visible_or_404(User.objects, user, pk=pk)).data)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from accounts.views import invitations
-from authentication.views import second_factor, sign_in
+from authentication.views import own_sessions, second_factor, sign_in
 
 urlpatterns = [
     path("sign-in/", sign_in.SignIn.as_view(), name="sign_in"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("sign-out/", sign_in.SignOut.as_view(), name="sign_out"),
     path("invitation/<str:token>/", invitations.invitation, name="invitation"),
     path("session/", sign_in.session, name="session"),
+    path("sessions/", own_sessions.session_list, name="session_list"),
+    path("sessions/<int:pk>/end/", own_sessions.session_end, name="session_end"),
     path("password/", sign_in.change_password, name="change_password"),
     path("second-factor/", second_factor.overview, name="second_factor"),
     path("second-factor/set-up/", second_factor.set_up, name="second_factor_set_up"),

@@ -7,7 +7,7 @@ disabled button. A database constraint that is broken becomes the refusal regist
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
-from django.db import IntegrityError, OperationalError, migrations
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import RunPython
 from django.db.migrations.operations.base import Operation
@@ -83,15 +83,27 @@ class Busy(TooMany):
     status = 503
 
 
+class Away(TooMany):
+    """The database cannot be reached, or the disk has no space left: 503. What was sent can be sent again."""
+
+    status = 503
+
+
 # What PostgreSQL calls an end of its patience, and whether what was rolled back can be tried again at once: a statement
 # that took too long would take as long again.
 LOCK_NOT_AVAILABLE, DEADLOCK, NOT_SERIALIZABLE, STATEMENT_TOO_LONG = "55P03", "40P01", "40001", "57014"
 AT_ONCE_AGAIN = frozenset({LOCK_NOT_AVAILABLE, DEADLOCK, NOT_SERIALIZABLE})
 WAIT_SECONDS = 5
+# What it says when it goes, comes or has become a standby: all classes of 08 and 57P, a server that only reads, no place
+# for one more connection. And when there is no space: the whole class 53 but that.
+READ_ONLY, NO_PLACE, NO_SPACE = "25006", "53300", ("53100", "53200", "53400")
+AWAY_SECONDS = 15
 
 
-def database_busy(error: BaseException) -> Busy | None:
+def database_busy(error: BaseException) -> TooMany | None:
     """The refusal for an error of the database that says “not now”; None for any other error."""
+    if away := database_away(error):
+        return away
     if not isinstance(error, OperationalError):
         return None
     code = getattr(error.__cause__, "pgcode", None)
@@ -107,6 +119,29 @@ def database_busy(error: BaseException) -> Busy | None:
             "a few seconds: what has been done already is not done twice."
         )
         return Busy("busy", sentence, wait=WAIT_SECONDS)
+    return None
+
+
+def database_away(error: BaseException) -> Away | None:
+    """The refusal when the database is not there or has no space left; None for any other error."""
+    if not isinstance(error, DatabaseError | InterfaceError):
+        return None
+    code: str = getattr(error.__cause__, "pgcode", None) or ""
+    if code in NO_SPACE or "database or disk is full" in str(error):
+        sentence = _(
+            "The database has no space left; what you sent was not saved. Tell the operator, and send it again when there "
+            "is space."
+        )
+        return Away("no_space", sentence, wait=AWAY_SECONDS)
+    # A connection that breaks has no code: the driver tells of it, not the server.
+    driver = type(error.__cause__).__module__.startswith("psycopg2")
+    broken = driver and not code and isinstance(error, OperationalError | InterfaceError)
+    if broken or code.startswith(("08", "57P")) or code in {READ_ONLY, NO_PLACE}:
+        sentence = _(
+            "The database cannot be reached at this moment; what you sent is not confirmed and probably not saved. Send it "
+            "again in a moment: what has been saved after all is not saved twice."
+        )
+        return Away("database_away", sentence, wait=AWAY_SECONDS)
     return None
 
 

@@ -3,17 +3,24 @@
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar, cast
 
-from django.core.exceptions import ValidationError
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.db import OperationalError
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from common.constraints import NotAllowed, Refusal, can_be_tried_again, database_busy
+from common.constraints import Away, NotAllowed, Refusal, can_be_tried_again, database_busy
 from common.periods import Month
 
+CSRF_FIELD = "csrfmiddlewaretoken"
+# What is sent to these pages is secret and not shown again.
+NOT_REPEATED = "/account/"
 M = TypeVar("M", bound=Model)
 M_co = TypeVar("M_co", bound=Model, covariant=True)
 
@@ -84,11 +91,47 @@ def refused_page(request: HttpRequest, refusal: Refusal, back: str) -> HttpRespo
     """The sentence as a page, with the way back."""
     # The log names the rule.
     request.refusal = refusal  # type: ignore[attr-defined]
+    if isinstance(refusal, Away):
+        return away_page(request, refusal)
     context = {"refusal": refusal, "forbidden": isinstance(refusal, NotAllowed), "back": back}
     response = render(request, "refused.html", context, status=refusal.status)
     for name, value in refusal.headers.items():
         response.headers[name] = value
     return response
+
+
+def away_page(request: HttpRequest, refusal: Away) -> HttpResponse:
+    """The sentence, and what was sent, to be sent again: a page that asks the database for nothing."""
+    sent = _sent(request)
+    language = str(getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE))
+    context = {
+        "refusal": refusal,
+        "fields": [(name, value) for name, values in sent.lists() for value in values if not _passing(name, value)],
+        "again": request.get_full_path() if sent else "",
+        "files": [upload.name for _name, uploads in request.FILES.lists() for upload in uploads] if sent else [],
+        "token": get_token(request) if sent else "",
+        "back": safe_referer(request),
+        "language": language,
+    }
+    with translation.override(language):
+        return HttpResponse(render_to_string("away.html", context), status=refusal.status, headers=refusal.headers)
+
+
+def _sent(request: HttpRequest) -> QueryDict:
+    """What was sent with a form and may stand in a page: no secret of who signs in or proves who they are."""
+    nothing = QueryDict()
+    if request.method != "POST" or request.path.startswith(NOT_REPEATED):
+        return nothing
+    try:
+        sent = request.POST
+    except (OSError, SuspiciousOperation):
+        return nothing
+    return nothing if any("password" in name for name in sent) else sent
+
+
+def _passing(name: str, value: str) -> bool:
+    """Good for this once: the token of the form, and the digits of a second factor, which are asked for again."""
+    return name == CSRF_FIELD or (name == "code" and value.isdecimal())
 
 
 def safe_referer(request: HttpRequest) -> str:

@@ -80,6 +80,12 @@ def instant_text(instant: datetime) -> str:
     return instant.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
 
 
+def instant_in_words(instant: datetime) -> str:
+    """An instant as a sentence names it: 2021年10月8日09:00:00, 8 Oct 2021, 09:00:00."""
+    clock = instant.astimezone(SHANGHAI).strftime("%H:%M:%S")
+    return f"{day_text(day_of(instant))}{'' if speaks_chinese() else ', '}{clock}"
+
+
 def day_text(day: date) -> str:
     """A day with its year in the reader's language: 2021年10月11日, 11 Oct 2021."""
     if speaks_chinese():

@@ -95,7 +95,7 @@ def parse_tonnes(text: str) -> Decimal | None:
         return None
     if cleaned.lower() in _NIL:
         raise ValidationError(
-            _("“%(text)s” says that there is nothing; type 0, or choose a reason for no production."),
+            _("“%(text)s” means that there is nothing; type 0, or choose a reason for no production."),
             code="nil_mark",
             params={"text": shown},
         )

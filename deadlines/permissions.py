@@ -15,6 +15,7 @@ POLICIES = {
     "extension.ask": Policy(
         (Role.CLERK, Role.OFFICER), tuple(sorted(BUSINESS_KINDS)), "asks for an extension of the own deadline"
     ),
+    "obligation.remind": Policy((Role.CLERK, Role.OFFICER), (MIIT,), "reminds organisations of what is overdue"),
     "extension.decide": Policy((Role.OFFICER,), (MIIT,), "grants or refuses an extension", "who asked for it"),
     "general_extension.propose": Policy(
         (Role.CLERK, Role.OFFICER), (MIIT,), "proposes an extension for all groups, or takes the proposal back"
@@ -38,6 +39,11 @@ def ask_extension(user: User, obligation: Obligation) -> Refusal | None:
         _("An extension is asked for by the clerk or the officer of %(organisation)s; you are %(name)s of %(yours)s.")
         % {"organisation": obligation.organisation.name, "name": user.name, "yours": user.organisation.name},
     )
+
+
+def remind(user: User) -> Refusal | None:
+    """A clerk or an officer of MIIT."""
+    return only(user, POLICIES["obligation.remind"])
 
 
 def decide_extension(user: User, extension: Extension) -> Refusal | None:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from deadlines.views import arrangements, duty_calendar, extensions, general_extensions, obligations
+from deadlines.views import arrangements, chasers, duty_calendar, extensions, general_extensions, obligations
 
 urlpatterns = [
     path("", obligations.obligation_list, name="obligation_list"),
+    path("remind/", chasers.obligations_remind, name="obligations_remind"),
     path("months/", duty_calendar.duty_calendar, name="duty_calendar"),
     path("feed/renew/", duty_calendar.feed_renew, name="feed_renew"),
     path("feed/revoke/", duty_calendar.feed_revoke, name="feed_revoke"),

@@ -39,3 +39,28 @@ class ImportedRow(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Scan(models.Model):
+    """What a virus scanner says of an attachment. There is one for each file that came while a scanner was set up;
+    until it is clean, the file is not handed out."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting for the scanner")
+        CLEAN = "clean", _("clean")
+        INFECTED = "infected", _("infected")
+
+    attachment = models.OneToOneField(Attachment, models.PROTECT, primary_key=True, related_name="scan")
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
+    asked_at = models.DateTimeField(_("asked at"))
+    scanned_at = models.DateTimeField(_("scanned at"), null=True, blank=True)
+    finding = models.CharField(_("finding"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("scan")
+        verbose_name_plural = _("scans")
+        ordering = ("asked_at", "pk")
+        indexes = (models.Index(fields=["asked_at"], condition=models.Q(state="waiting"), name="scan_waiting"),)
+
+    def __str__(self) -> str:
+        return f"{self.attachment_id} {self.state}"

@@ -75,7 +75,9 @@ def decide_change(user: User, change: EnterpriseChange) -> Refusal | None:
     refusal = only(user, POLICIES["change.decide"])
     if refusal or change.province_id == user.organisation.province_id:
         return refusal
-    return NotAllowed("not_your_province", _("The enterprise lies in another province; its authorities judge this."))
+    return NotAllowed(
+        "not_your_province", _("The enterprise is located in another province, whose authorities decide this.")
+    )
 
 
 def keep_evidence(user: User, enterprise: Enterprise) -> Refusal | None:
@@ -137,7 +139,9 @@ def _own_today(user: User, enterprise: Enterprise) -> Refusal | None:
 def _own_province(user: User, enterprise: Enterprise) -> Refusal | None:
     if user.organisation.province_id == enterprise.province_id:
         return None
-    return NotAllowed("not_your_province", _("The enterprise lies in another province; its authorities judge this."))
+    return NotAllowed(
+        "not_your_province", _("The enterprise is located in another province, whose authorities decide this.")
+    )
 
 
 def answer_until(change: EnterpriseChange) -> date:

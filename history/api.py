@@ -53,7 +53,7 @@ class HistoryUpload(serializers.Serializer[Any]):
 
 
 class HistoryFile(Seen):
-    """A mended workbook as multipart `file`."""
+    """A corrected workbook as multipart `file`."""
 
     file = serializers.FileField()
 

@@ -26,9 +26,9 @@ class HistoryForm(forms.Form):
 
 
 class FileForm(forms.Form):
-    """A mended workbook in place of the one that is there."""
+    """A corrected workbook in place of the one that is there."""
 
-    file = forms.FileField(label=_("mended workbook"))
+    file = forms.FileField(label=_("corrected workbook"))
 
 
 class ReasonForm(forms.Form):

@@ -24,7 +24,7 @@ LABELS = EventLabels(
         "inspection.find": gettext_lazy("finding of an inspection entered"),
         "inspection.reply": gettext_lazy("replied to a finding of an inspection"),
         "inspection.finalise": gettext_lazy("finding of an inspection made final"),
-        "inspection.drop": gettext_lazy("finding of an inspection dropped"),
+        "inspection.drop": gettext_lazy("finding of an inspection dismissed"),
         "inspection.report": gettext_lazy("inspection reported upward"),
         "inspection.publish": gettext_lazy("extract of an inspection published"),
         "inspection.order": gettext_lazy("rectification ordered"),

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import Http404
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
+from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
@@ -15,9 +16,18 @@ from accounts.api.staleness import Seen, SeenRow, seen_in
 from accounts.reads.staleness import with_seen
 from authentication.services import second_factor
 from common.http import get_visible_or_404
+from common.periods import Month, now
+from common.workflow import refusal_of
+from monthly_checks import permissions
 from monthly_checks.models import CheckedEnterprise, CheckVerdict, MonthlyCheck
-from monthly_checks.reads.checks import CheckRow, check_rows_of, figures_digest
-from monthly_checks.services.checks import answer_question, close_check, give_verdict
+from monthly_checks.reads.checks import CheckRow, check_rows_of, checkable, digest_of_rows, figures_digest, rows_of
+from monthly_checks.services.checks import (
+    agree_to_plain,
+    answer_question,
+    close_check,
+    give_verdict,
+    open_check,
+)
 from monthly_checks.services.reopening import ask_to_reopen, drop_reopening, reopen_check
 
 
@@ -63,6 +73,9 @@ class CheckForm(SeenRow, serializers.ModelSerializer[MonthlyCheck]):
     """A province's check of a month; its enterprises are a list of their own."""
 
     month = serializers.SerializerMethodField()
+    plain = serializers.SerializerMethodField(
+        help_text="Of a single one: names the figures of the enterprises whose reports raise no point, for `agree`."
+    )
 
     class Meta:
         model = MonthlyCheck
@@ -75,12 +88,19 @@ class CheckForm(SeenRow, serializers.ModelSerializer[MonthlyCheck]):
             "opened_at",
             "closed_at",
             "reopen_reason",
+            "plain",
             "seen",
         )
 
     def get_month(self, check: MonthlyCheck) -> str:
         """Like 2021-09."""
         return str(check.period)
+
+    def get_plain(self, check: MonthlyCheck) -> str:
+        """Empty in a list."""
+        if not self.context.get("single"):
+            return ""
+        return digest_of_rows(row for row in rows_of([check])[check.pk] if row.is_plain)
 
 
 class JudgeForm(Seen):
@@ -96,6 +116,18 @@ class CloseBody(Seen):
     """The province's report to the ministries."""
 
     summary = serializers.CharField(max_length=1000)
+
+
+class BeginBody(serializers.Serializer[Any]):
+    """The month of the own province."""
+
+    month = serializers.RegexField(r"^[0-9]{4}-(0[1-9]|1[0-2])$")
+
+
+class AgreeBody(serializers.Serializer[Any]):
+    """The `plain` of the check that was read: names exactly the figures that are agreed to."""
+
+    figures = serializers.CharField(max_length=128)
 
 
 class ReopeningBody(Seen):
@@ -119,6 +151,10 @@ class CheckViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[MonthlyChe
         rows: QuerySet[MonthlyCheck] = with_seen(MonthlyCheck.objects.visible_to(user))
         return rows
 
+    def get_serializer_context(self) -> dict[str, Any]:
+        """A single check says what may be agreed to together."""
+        return {**super().get_serializer_context(), "single": self.action != "list"}
+
     @extend_schema(responses=CheckRowForm(many=True), filters=False)
     @action(detail=True, methods=["get"])
     def rows(self, request: Request, pk: str) -> Response:
@@ -138,6 +174,30 @@ class CheckViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[MonthlyChe
         user: Any = request.user
         row = get_visible_or_404(CheckedEnterprise.objects, user, check_of=check, enterprise=enterprise)
         give_verdict(row=row, by=user, **values)
+        return self._row(pk)
+
+    @extend_schema(request=BeginBody, responses={201: CheckForm})
+    def create(self, request: Request) -> Response:
+        """Opens the check of a month whose reports are in; one that is open already is answered as it is."""
+        user: Any = request.user
+        refusal_of(permissions.judge_check(user))
+        month = Month.parse(_values(BeginBody, request)["month"])
+        there = MonthlyCheck.objects.visible_to(user).filter(year=month.year, month=month.month).first()
+        if there is None:
+            found = [one for one in checkable(now(), user.organisation.province) if one.month == month]
+            if not found:
+                raise Http404
+            there = open_check(found[0], at=now(), by=user)
+        return self._row(there.pk, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=AgreeBody, responses=CheckForm)
+    @action(detail=True, methods=["post"])
+    def agree(self, request: Request, pk: str) -> Response:
+        """Agrees to every enterprise whose report raises no point; refused when its figures have changed since."""
+        check: MonthlyCheck = self.get_object()
+        user: Any = request.user
+        refusal_of(permissions.judge_check(user))
+        agree_to_plain(check=check, by=user, figures=_values(AgreeBody, request)["figures"])
         return self._row(pk)
 
     @extend_schema(request=CloseBody, responses=CheckForm)
@@ -173,8 +233,8 @@ class CheckViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[MonthlyChe
         reopen_check(check=self.get_object(), by=user, seen=seen_in(request))
         return self._row(pk)
 
-    def _row(self, pk: str) -> Response:
-        return Response(self.get_serializer(self.get_queryset().get(pk=pk)).data)
+    def _row(self, pk: Any, *, status: int = status.HTTP_200_OK) -> Response:
+        return Response(self.get_serializer(self.get_queryset().get(pk=pk)).data, status=status)
 
 
 class QuestionForm(serializers.ModelSerializer[CheckVerdict]):

@@ -14,7 +14,7 @@ LABELS = EventLabels(
         "check.answer": gettext_lazy("province's question answered"),
         "check.close": gettext_lazy("monthly check closed"),
         "check.ask_reopening": gettext_lazy("reopening of a monthly check asked for"),
-        "check.drop_reopening": gettext_lazy("request to reopen a monthly check dropped"),
+        "check.drop_reopening": gettext_lazy("request to reopen a monthly check withdrawn"),
         "check.reopen": gettext_lazy("monthly check reopened"),
     },
     keys={

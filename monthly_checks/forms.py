@@ -14,7 +14,7 @@ LONGEST = 1000
 STATES = (
     ("unjudged", _("no verdict")),
     ("question", _("waiting for an answer")),
-    ("answered", _("answered, to be judged")),
+    ("answered", _("answered, to be checked")),
     ("agree", _("agrees")),
     ("to_inspect", _("to be inspected")),
 )
@@ -75,5 +75,5 @@ class CloseForm(forms.Form):
         label=_("summary for the ministries"),
         max_length=LONGEST,
         widget=PhrasedText(rows=4),
-        help_text=_("The counts of verdicts, questions and inspections stand beside it by themselves."),
+        help_text=_("The counts of verdicts, questions and inspections are filled in automatically."),
     )

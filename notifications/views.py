@@ -16,11 +16,21 @@ from common.http import get_visible_or_404
 from common.listing import list_page
 from notifications.models import Message
 from notifications.permissions import keep_messages
+from notifications.reads.digests import digests
 from notifications.reads.message_text import place_of, reason_of, title_of
 from notifications.services.chain_verification import audit_verified_at
 from notifications.services.heartbeats import worker_heard_at
-from notifications.services.messages import channels_of, choose_channels, mark_all_read, mark_read, try_again
+from notifications.services.messages import (
+    channels_of,
+    choose_channels,
+    mark_all_read,
+    mark_read,
+    mark_several_read,
+    try_again,
+)
 
+# Messages on a page, not digests: one that begins on a page may go on on the next.
+LINES = 200
 SORTS = {"received": ("-queued_at", "-pk")}
 
 
@@ -48,12 +58,14 @@ class Line:
 
 @require_GET
 def message_list(request: SignedIn) -> HttpResponse:
-    """This person's messages, the newest first; `?unread=1` leaves out what is read or settled."""
+    """This person's messages, a digest for each day and subject, the newest first; `?unread=1` leaves out what is read
+    or settled."""
     mine = Message.objects.visible_to(request.user)
     unread = request.GET.get("unread") == "1"
-    page = list_page((mine.unread() if unread else mine).about(), request.GET, sorts=SORTS)
+    page = list_page((mine.unread() if unread else mine).about(), request.GET, sorts=SORTS, size=LINES)
+    grouped = [(digest, [_line(message) for message in digest.messages]) for digest in digests(page)]
     context = {
-        "lines": [_line(message) for message in page],
+        "digests": grouped,
         "page": page,
         "only_unread": unread,
         "keeps_system": keep_messages(request.user) is None,
@@ -70,6 +82,15 @@ def _line(message: Message) -> Line:
 def message_read(request: SignedIn, pk: int) -> HttpResponse:
     """Marks one as read."""
     mark_read(get_visible_or_404(Message.objects, request.user, pk=pk), by=request.user)
+    return redirect("message_list")
+
+
+@require_POST
+def digest_read(request: SignedIn) -> HttpResponse:
+    """Marks the messages of one digest as read."""
+    named = [int(pk) for pk in request.POST.getlist("pk")[:LINES] if pk.isdecimal() and len(pk) < 19]
+    count = mark_several_read(named, by=request.user)
+    notes.success(request, _("%(count)s messages marked as read.") % {"count": count})
     return redirect("message_list")
 
 
@@ -115,5 +136,5 @@ def undelivered_again(request: SignedIn, pk: int) -> HttpResponse:
     if refusal := keep_messages(request.user):
         raise refusal
     try_again(get_object_or_404(Message, pk=pk), by=request.user)
-    notes.success(request, _("It is sent again with the next wake-up of the sender."))
+    notes.success(request, _("It is sent again at the next run of the sender."))
     return redirect("undelivered")

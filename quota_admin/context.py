@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 
 from authentication.services.sessions import limits
 from common.periods import day_text, today
-from notifications.models import Message
+from notifications.reads.digests import unread_digests
 from quota_admin import __version__
 from quota_admin.reads.navigation import menu
 
@@ -19,7 +19,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     signed_in = user is not None and user.is_authenticated
     return {
         "menu": SimpleLazyObject(lambda: menu(request.user, request.path)) if signed_in else (),  # type: ignore[arg-type]
-        "unread": SimpleLazyObject(lambda: Message.objects.visible_to(request.user).unread().count())  # type: ignore[arg-type]
+        "unread": SimpleLazyObject(lambda: unread_digests(request.user))  # type: ignore[arg-type]
         if signed_in
         else 0,
         "product_version": __version__,

@@ -31,6 +31,7 @@ from common.periods import SHANGHAI, Month, at, today
 from common.quantities import Category
 from deadlines.services.calendar import current_calendar
 from enterprises.demo import load_demo_register
+from history.demo import import_past_years
 from inspections.demo import demo_random
 from monthly_checks.demo import demo_checks
 from quota_admin.services.reference import load_all_reference
@@ -87,6 +88,7 @@ def play_notice(batch: int) -> None:
 def _the_year() -> Iterator[Step]:
     """Both notices, the splits of six groups after each, every group's reports, the provinces' checks, inspections."""
     yield Step(on(2021, 1, 4, 14), _name_reporting_groups)
+    yield Step(on(2021, 1, 5), lambda: import_past_years(clerk=_user("miit-clerk"), officer=_user("miit-officer")))
     yield from _notice_steps(1, drafted=on(2021, 2, 18, 16), issued=on(2021, 2, 19))
     yield from _notice_steps(2, drafted=on(2021, 9, 30, 17), issued=on(2021, 10, 8, 15))
     calendar = current_calendar()

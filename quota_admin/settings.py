@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from quota_admin import __version__
 from quota_admin.environment import Environment, oidc_providers, origin_of, public_address, shared_cache
+from quota_admin.error_reports import begin_reports
+from quota_admin.logs import configure_structlog, logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_HOSTS = ["localhost", "127.0.0.1"]
@@ -23,6 +25,8 @@ env = Environment()
 # --- what a service sets ---------------------------------------------------------------------------
 LOCAL_SECRET_KEY = "only-for-this-machine-because-no-other-host-is-allowed"  # noqa: S105
 SECRET_KEY = env.text("SECRET_KEY", LOCAL_SECRET_KEY)
+# Keys that were in force before: what they signed and encrypted is still read (make rotate).
+SECRET_KEY_FALLBACKS = env.listed("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env.listed("ALLOWED_HOSTS", ",".join(LOCAL_HOSTS))
 if SECRET_KEY == LOCAL_SECRET_KEY and set(ALLOWED_HOSTS) - set(LOCAL_HOSTS):
     env.faults.append("SECRET_KEY is not set; set it to 50 or more random characters to serve other hosts.")
@@ -34,6 +38,8 @@ PUBLIC_ADDRESS = public_address(env.text("PUBLIC_ADDRESS"), https=HTTPS, hosts=A
 PROXY_COUNT = env.number("PROXY_COUNT", 0)
 DEBUG = env.flag("DEBUG", default=False)
 LOG_LEVEL = env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO")
+# Lines of text for people, or one JSON object per line for what collects them.
+LOG_FORMAT = env.choice("LOG_FORMAT", ("text", "json"), "text")
 
 # --- the demo --------------------------------------------------------------------------------------
 DEMO = env.flag("DEMO", default=False)
@@ -57,6 +63,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "csp",
     "django_filters",
     "django_htmx",
@@ -78,10 +85,12 @@ INSTALLED_APPS = [
     "inspections",
     "history",
     "integrations",
+    "operations",
     "quota_admin",
 ]
 
 MIDDLEWARE = [
+    "quota_admin.request_log.RequestLog",
     "quota_admin.api.answers.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -123,6 +132,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "quota_admin.templatetags.components",
+                "quota_admin.templatetags.charts",
                 "quota_admin.templatetags.histories",
                 "quota_admin.templatetags.imported_rows",
                 "quota_admin.templatetags.grid_words",
@@ -149,7 +159,14 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 # How long a page waits for a lock, and for one statement; what is struck is told in a sentence (common/http.py).
 DATABASE_LOCK_SECONDS = env.number("DATABASE_LOCK_SECONDS", 4, least=1)
 DATABASE_STATEMENT_SECONDS = env.number("DATABASE_STATEMENT_SECONDS", 30, least=1)
-if env.flag("SERVES_PAGES", default=False) and DATABASES["default"]["ENGINE"].endswith("postgresql"):
+# Behind PgBouncer with transactions pooled: no cursor outlives its transaction, and the pool sets the limits.
+DATABASE_POOLED = env.flag("DATABASE_POOLED", default=False)
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = DATABASE_POOLED
+if (
+    env.flag("SERVES_PAGES", default=False)
+    and not DATABASE_POOLED
+    and DATABASES["default"]["ENGINE"].endswith("postgresql")
+):
     _options = DATABASES["default"].setdefault("OPTIONS", {})
     _options["options"] = " ".join(
         [
@@ -250,6 +267,11 @@ ATTACHMENT_TYPES = env.listed("ATTACHMENT_TYPES", "pdf,png,jpeg,xlsx,docx")
 if unknown := set(ATTACHMENT_TYPES) - {"pdf", "png", "jpeg", "xlsx", "docx"}:
     env.faults.append(f"ATTACHMENT_TYPES holds {', '.join(sorted(unknown))}; it may hold pdf, png, jpeg, xlsx, docx.")
 
+# A virus scanner (ClamAV's daemon), as tcp://host:3310 or unix:///path; with it attachments are held until scanned.
+CLAMAV_ADDRESS = env.text("CLAMAV_ADDRESS")
+if CLAMAV_ADDRESS and urlsplit(CLAMAV_ADDRESS).scheme not in {"tcp", "unix"}:
+    env.faults.append("CLAMAV_ADDRESS must start with tcp:// or unix://.")
+
 # --- the register ----------------------------------------------------------------------------------
 # What internal notes are about is known above: the model, its page, and what of the row is that page's number.
 NOTED = {
@@ -299,10 +321,17 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_HTTPONLY = True
+# With this name a browser takes a cookie from this host alone, by https alone, for all of its addresses.
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
 if HTTPS:
     SECURE_SSL_REDIRECT = True
+    # What a page says after a form is not put into a cookie that has no such name.
+    MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -333,12 +362,14 @@ _WAKES = {
     "deadlines.tasks.end_duties": SWEEP_SECONDS,
     "notifications.tasks.send_messages": SEND_SECONDS,
     "notifications.tasks.verify_audit_chain": SWEEP_SECONDS,
+    "operations.tasks.check_service": SWEEP_SECONDS,
     "allocations.tasks.open_reporting_years": SWEEP_SECONDS,
     "reporting.tasks.settle_last_year": SWEEP_SECONDS,
     "monthly_checks.tasks.open_checks": SWEEP_SECONDS,
     "enterprises.tasks.carry_out_changes": SWEEP_SECONDS,
     "enterprises.tasks.reassess_eligibility": SWEEP_SECONDS,
     "integrations.tasks.deliver_webhooks": SEND_SECONDS,
+    "operations.tasks.scan_attachments": SEND_SECONDS,
     "integrations.tasks.forget_answers": 3600,
 }
 # A wake-up that nobody heard before the next one is dropped, so that no worker comes back to a heap of them.
@@ -404,6 +435,9 @@ EMAIL_HOST, EMAIL_PORT = EMAIL_URL.hostname or "", EMAIL_URL.port or 25
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL_URL.username or "", EMAIL_URL.password or ""
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "quota@localhost")
 EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT_SECONDS", 30, least=1)
+# Between these hours of Beijing no e-mail is sent but about a fault of the log; what is queued then goes in the morning.
+MESSAGE_QUIET_FROM = env.number("MESSAGE_QUIET_FROM", 22, least=0)
+MESSAGE_QUIET_UNTIL = env.number("MESSAGE_QUIET_UNTIL", 7, least=0)
 MESSAGE_ATTEMPTS = env.number("MESSAGE_ATTEMPTS", 8, least=1)
 # How long a sender holds a message, and the first pause after a failure; each further pause is twice as long.
 MESSAGE_CLAIM_SECONDS = env.number("MESSAGE_CLAIM_SECONDS", 600, least=1)
@@ -413,6 +447,16 @@ AUDIT_HASH = env.choice("AUDIT_HASH", ("sm3", "sha256"), "sm3")
 # Where the head of the log is written down once a day, and to whom it is sent.
 AUDIT_HEAD_DIR = Path(env.text("AUDIT_HEAD_DIR", str(BASE_DIR / "var" / "audit-heads")))
 AUDIT_HEAD_MAIL = env.listed("AUDIT_HEAD_MAIL")
+
+# --- the service itself ----------------------------------------------------------------------------
+# Where `make backup`, `make restore` and `make drill` write down what they did, for the page of those who keep it.
+OPERATIONS_DIR = Path(env.text("OPERATIONS_DIR", str(BASE_DIR / "var" / "operations")))
+
+# How many standbys of the database are to be connected; and the certificate of https, whose last day is watched.
+STANDBYS_EXPECTED = env.number("STANDBYS_EXPECTED", 0)
+TLS_CERTIFICATE = env.text("TLS_CERTIFICATE")
+# Where figures are asked by Prometheus: an address of the web's own, which is not for people.
+METRICS_BIND = env.text("METRICS_BIND")
 
 # --- API -------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
@@ -478,18 +522,15 @@ SPECTACULAR_SETTINGS = {
         "FindingStateEnum": "reporting.models.line.Finding.State",
         "PartyKindEnum": "allocations.files.notice_file.PARTIES",
         "ListedDayKindEnum": "deadlines.files.day_list.LISTED_KINDS",
+        "EnterpriseKindEnum": "enterprises.models.enterprise.Enterprise.Kind",
+        "NewOrganisationKindEnum": "accounts.api.organisations.KINDS",
     },
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    # Ten lines per document otherwise.
-    "loggers": {"weasyprint.progress": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},
-}
+LOGGING = logging_config(LOG_LEVEL, LOG_FORMAT)
+configure_structlog()
+# Errors are told to a receiver of the house, without what they say: quota_admin/error_reports.py.
+begin_reports(env.text("ERROR_REPORTS_DSN"), __version__)
 
 try:
     env.refuse_if_wrong()

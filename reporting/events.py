@@ -32,7 +32,7 @@ LABELS = EventLabels(
         "finding.open": gettext_lazy("finding opened after the year"),
         "finding.explain": gettext_lazy("finding explained"),
         "finding.ask_reopening": gettext_lazy("reopening of a finding asked for"),
-        "finding.drop_reopening": gettext_lazy("request to reopen a finding dropped"),
+        "finding.drop_reopening": gettext_lazy("request to reopen a finding withdrawn"),
         "finding.reopen": gettext_lazy("finding reopened"),
         "traceability.upload": gettext_lazy("traceability extract uploaded"),
         "difference.open": gettext_lazy("difference found"),

@@ -45,6 +45,9 @@ POLICIES = {
         (Kind.MIIT, Kind.MNR, Kind.PROVINCE_MIIT, Kind.PROVINCE_MNR),
         "sees who reported in time, late or not at all, a province the groups with enterprises located in it",
     ),
+    "service_times.see": Policy(
+        ANYBODY, (Kind.MIIT, Kind.MNR, Kind.GROUP), "sees how long the work takes, a group only its own"
+    ),
     "traceability.upload": Policy((Role.CLERK,), (Kind.GROUP,), "uploads the extract of the traceability system"),
     "difference.explain": Policy(
         (Role.CLERK, Role.OFFICER), (Kind.GROUP,), "explains a difference from the traceability system"
@@ -81,6 +84,11 @@ def recall_report(user: User, report: ProductionReport) -> Refusal | None:
 
 def decide_report(user: User, report: ProductionReport) -> Refusal | None:
     """A MIIT officer accepts or returns, and decides findings."""
+    return only(user, POLICIES["report.decide"])
+
+
+def decide_reports(user: User) -> Refusal | None:
+    """The same for several at once."""
     return only(user, POLICIES["report.decide"])
 
 
@@ -133,6 +141,11 @@ def see_whole_report(user: User, report: ProductionReport) -> Refusal | None:
 def see_timeliness(user: User) -> Refusal | None:
     """The ministries see all groups, a province those with enterprises located in it; a group has its own list."""
     return only(user, POLICIES["timeliness.see"])
+
+
+def see_service_times(user: User) -> Refusal | None:
+    """The ministries over all groups, a group over itself."""
+    return only(user, POLICIES["service_times.see"])
 
 
 def upload_extract(user: User) -> Refusal | None:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reporting.views import (
+    acceptance,
     cells,
     deciding,
     execution,
@@ -12,6 +13,7 @@ from reporting.views import (
     reopening,
     report_workbook,
     reports,
+    service_times,
     timeliness,
     traceability,
     trends,
@@ -21,8 +23,10 @@ from reporting.views import (
 
 urlpatterns = [
     path("reports/", reports.report_list, name="report_list"),
+    path("reports/durations/", service_times.service_times, name="service_times"),
     path("reports/timeliness/", timeliness.timeliness, name="timeliness"),
     path("reports/timeliness.xlsx", timeliness.timeliness_xlsx, name="timeliness_xlsx"),
+    path("reports/accept/", acceptance.reports_accept, name="reports_accept"),
     path("reports/begin/<str:month>/", filling.report_start, name="report_start"),
     path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
     path("filings/<int:pk>/remark/", remarks.filing_remark, name="filing_remark"),

@@ -1,4 +1,4 @@
-"""`make check`: format, lint, types, import contract, migrations, templates, translations. All are run, then reported."""
+"""`make check`: format, lint, types, import contract, migrations, templates, translations, words; all are run."""
 
 import os
 import subprocess
@@ -16,9 +16,11 @@ CHECKS: dict[str, list[str | Path]] = {
     "lint": [BIN / "ruff", "check", "."],
     "import contract": [BIN / "lint-imports"],
     "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
+    "locks of migrations": [PYTHON, "-m", "scripts.migration_locks"],
     "template format": [BIN / "djangofmt", "--check", "--line-length", "120", "--indent-width", "2", "templates"],
     "templates": [BIN / "djlint", "templates", "--lint", "--quiet"],
     "translations": [PYTHON, "-m", "scripts.messages", "--check"],
+    "words": [PYTHON, "-m", "scripts.words", "--check"],
     "generated documents": [PYTHON, "-m", "scripts.generate", "--check"],
 }
 PRETTIER = ["exec", "--no", "--", "prettier", "--check", "static/**/*.{css,js}"]

@@ -1,6 +1,9 @@
-"""`make fuzz`: schemathesis calls the API by its description, by every role, against a demo of its own; one line of counts.
+"""`make fuzz`: schemathesis calls the API by its description, by every role, in its four phases; one line of counts.
 
-FUZZ_SECONDS is the time for each role (10), FUZZ_SEED repeats a run, FUZZ_PHASES names the phases (all four by default).
+It goes on, round after round with another seed, until there are FUZZ_CALLS calls (50,000). FUZZ_SECONDS is the time of
+each role in a round (120), FUZZ_ROLES names some of the roles, FUZZ_SEED begins another run, FUZZ_AGAIN keeps its world.
+The world is that of tests/access, and each operation has a request in it that succeeds (tests/fuzz). What was found is
+in var/fuzz/findings.
 """
 
 import json
@@ -10,17 +13,17 @@ import socket
 import subprocess
 import time
 import urllib.request
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from scripts import setup
 from scripts.project import ROOT, VENV, Refusal, command, environment, manage, say
 from scripts.services import short_folder, start_broker, stop
 
-ROLES = ("miit-clerk", "miit-officer", "mnr-officer", "northern-clerk", "northern-officer", "neimenggu-industry")
+FOLDER = ROOT / "var" / "fuzz"
 DAY = "2021-10-08"
 CHECKS = (
     "not_a_server_error", "status_code_conformance", "content_type_conformance", "response_schema_conformance",
@@ -36,36 +39,88 @@ TOLD = {
     "ignored_auth": "ignored authentication",
     "unsupported_method": "methods beside the description",
 }
+# Whether what is written is kept, and the phases that ask such a server.
+WAYS = {"false": "examples,coverage,fuzzing", "true": "stateful"}
+
+
+@dataclass
+class Counts:
+    """What was asked and what was found."""
+
+    operations: int
+    calls: int = 0
+    roles: set[str] = field(default_factory=set)
+    reached: set[str] = field(default_factory=set)
+    found: Counter[str] = field(default_factory=Counter)
+
+    def line(self) -> str:
+        """The line at the end."""
+        counts = ", ".join(f"{self.found[check]} {word}" for check, word in TOLD.items())
+        reached = f"{len(self.reached)} of {self.operations} operations reached with a 2xx"
+        return f"{self.calls} calls by {len(self.roles)} roles in four phases; {reached}; {counts}"
 
 
 def main() -> int:
-    """0 when nothing was found."""
+    """0 when nothing was found and everything was reached."""
     setup.ensure("dev")
-    folder = ROOT / "var" / "fuzz"
-    folder.mkdir(parents=True, exist_ok=True)
-    reports = folder / "reports"
-    shutil.rmtree(reports, ignore_errors=True)
-    with server(folder) as address:
-        for role in ROLES:
-            fuzz(address, role, reports / role)
-    return tell(reports)
+    wanted, seed = int(os.environ.get("FUZZ_CALLS", "50000")), int(os.environ.get("FUZZ_SEED", "1"))
+    shutil.rmtree(FOLDER / "findings", ignore_errors=True)
+    make_world()
+    tokens = json.loads((FOLDER / "tokens.json").read_text(encoding="utf-8"))
+    chosen = os.environ.get("FUZZ_ROLES", ",".join(tokens)).split(",")
+    schema = json.loads((FOLDER / "schema.json").read_text(encoding="utf-8"))
+    counts = Counts(sum(len(verbs) for verbs in schema["paths"].values()))
+    with ExitStack() as stack:
+        addresses = {keep: stack.enter_context(server(keep)) for keep in WAYS}
+        while counts.calls < wanted or counts.calls == 0:
+            for role in chosen:
+                for keep, phases in WAYS.items():
+                    count(fuzz(addresses[keep], role, tokens[role], phases, seed), counts)
+                counts.roles.add(role)
+                say(f"Round {seed}, {role}: {counts.line()}")
+            seed += 1
+    say(counts.line())
+    return 1 if counts.found or len(counts.reached) < counts.operations else 0
+
+
+def make_world() -> None:
+    """The database that each run begins with, generated anew; with FUZZ_AGAIN that of the last run."""
+    if os.environ.get("FUZZ_AGAIN") and (FOLDER / "tokens.json").is_file():
+        return
+    say("Building the world of tests/access")
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for path in FOLDER.glob("*.sqlite3*"):
+        path.unlink()
+    settings = settings_for("made")
+    if manage("migrate", "--verbosity", "0", env=settings):
+        raise Refusal("manage.py migrate failed, see above")
+    arguments = [str(VENV / "bin" / "python"), "-m", "tests.fuzz.world", str(FOLDER)]
+    if subprocess.run(arguments, cwd=ROOT, env=environment(settings), check=False).returncode:
+        raise Refusal("The world could not be built, see above")
+
+
+def settings_for(database: str) -> dict[str, str]:
+    """Of a fixed day, without limits of rate."""
+    return {
+        "DEMO": "true", "CLOCK_DAY": DAY, "DATABASE_URL": f"sqlite:///{FOLDER / database}.sqlite3",
+        "MEDIA_ROOT": str(FOLDER / "media"), "API_REQUESTS_PER_MINUTE": "1000000", "DOWNLOADS_PER_MINUTE": "1000000",
+        "DJANGO_SETTINGS_MODULE": "quota_admin.settings", "LOG_LEVEL": "ERROR", "PYTHONWARNINGS": "ignore",
+        "EMAIL_URL": "none://",
+    }  # fmt: skip
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[str]:
-    """The demo of a fixed day, copied anew from one that is made once; web and broker, no worker."""
+def server(keep: str) -> Iterator[str]:
+    """The product on a copy of the world; web and broker, no worker."""
     short = short_folder()
     broker, broker_url = start_broker(short)
     port = free_port()
+    shutil.copy(FOLDER / "made.sqlite3", FOLDER / f"keep-{keep}.sqlite3")
     settings = {
-        "DEMO": "true", "CLOCK_DAY": DAY, "REDIS_URL": broker_url, "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
-        "MEDIA_ROOT": str(folder / "media"), "API_REQUESTS_PER_MINUTE": "1000000", "DOWNLOADS_PER_MINUTE": "1000000",
-        "DJANGO_SETTINGS_MODULE": "quota_admin.settings", "WEB_BIND": f"127.0.0.1:{port}", "LOG_LEVEL": "ERROR",
-        "PYTHONWARNINGS": "ignore", "EMAIL_URL": "none://",
+        **settings_for(f"keep-{keep}"), "REDIS_URL": broker_url, "FUZZ_KEEP": keep, "WEB_BIND": f"127.0.0.1:{port}",
     }  # fmt: skip
-    prepare(folder, settings)
-    arguments = [str(VENV / "bin" / "gunicorn"), "quota_admin.wsgi", "--config", "deploy/gunicorn.py"]
-    with (folder / "web.log").open("w") as log:
+    arguments = [str(VENV / "bin" / "gunicorn"), "tests.fuzz.wsgi", "--config", "deploy/gunicorn.py"]
+    with (FOLDER / f"web-{keep}.log").open("w") as log:
         web = subprocess.Popen(arguments, cwd=ROOT, env=environment(settings), stdout=log, stderr=log)
         try:
             wait_for(f"http://127.0.0.1:{port}/healthz", web)
@@ -74,23 +129,6 @@ def server(folder: Path) -> Iterator[str]:
             stop(web)
             stop(broker)
             shutil.rmtree(short, ignore_errors=True)
-
-
-def prepare(folder: Path, settings: dict[str, str]) -> None:
-    """The demo's data, generated once for this code's migrations."""
-    made = folder / "made.sqlite3"
-    for name in ("db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm"):
-        (folder / name).unlink(missing_ok=True)
-    if not made.is_file():
-        say("Generating the demo data of 2021")
-        at_made = {**settings, "DATABASE_URL": f"sqlite:///{folder / 'new.sqlite3'}"}
-        for step in (["migrate", "--verbosity", "0"], ["load_demo"]):
-            if manage(*step, env=at_made):
-                raise Refusal(f"manage.py {step[0]} failed, see above")
-        (folder / "new.sqlite3").rename(made)
-    shutil.copy(made, folder / "db.sqlite3")
-    if manage("migrate", "--verbosity", "0", env=settings):
-        raise Refusal("manage.py migrate failed, see above; remove var/fuzz and try again")
 
 
 def free_port() -> int:
@@ -109,49 +147,45 @@ def wait_for(url: str, child: "subprocess.Popen[bytes]") -> None:
                 return
         except OSError:
             time.sleep(0.3)
-    raise Refusal("The server did not start; var/fuzz/web.log says why")
+    raise Refusal("The server did not start; the logs in var/fuzz say why")
 
 
-def token(address: str, role: str) -> str:
-    """As a program obtains one."""
-    pair = b64encode(f"{role}:{role}-demo-2021".encode()).decode()
-    asked = urllib.request.Request(f"{address}/api/v1/token/", b"", {"Authorization": f"Basic {pair}"})  # noqa: S310
-    with urllib.request.urlopen(asked, timeout=60) as answer:  # noqa: S310 - our own
-        return str(json.load(answer)["token"])
-
-
-def fuzz(address: str, role: str, report: Path) -> None:
-    """All that schemathesis finds by this role, into a report."""
+def fuzz(address: str, role: str, token: str, phases: str, seed: int) -> Path:
+    """All that schemathesis asks and finds by this role, into a report."""
+    report = FOLDER / "reports" / f"{seed}-{role}-{phases.partition(',')[0]}"
+    shutil.rmtree(report, ignore_errors=True)
     report.mkdir(parents=True)
-    seconds, phases = os.environ.get("FUZZ_SECONDS", "10"), os.environ.get("FUZZ_PHASES", "")
+    seconds = max(1, int(os.environ.get("FUZZ_SECONDS", "120")) // len(WAYS))
     arguments = [
-        str(VENV / "bin" / "schemathesis"), "run", f"{address}/api/schema/", "--url", address,
-        "-H", f"Authorization: Token {token(address, role)}", "--checks", ",".join(CHECKS), "--continue-on-failure",
-        # The token in hand would be ended by it; tests/authentication/tokens covers it.
-        "--exclude-path", "/api/v1/token/revoke/", "--exclude-path", "/api/v1/token/",
-        "--seed", os.environ.get("FUZZ_SEED", "1"), "--max-time", seconds, "--request-timeout", "30",
-        "--suppress-health-check", "all", "--report", "ndjson", "--report-dir", str(report), "--warnings", "off",
-        *(["--phases", phases] if phases else []),
+        str(VENV / "bin" / "schemathesis"), "--config-file", "tests/fuzz/schemathesis.toml", "run",
+        str(FOLDER / "schema.json"), "--url", address,
+        "-H", f"Authorization: {token}", "--checks", ",".join(CHECKS), "--continue-on-failure", "--phases", phases,
+        # The token in hand would be ended by it, and a token is given for a password.
+        *(["--exclude-path", "/api/v1/token/revoke/"] if phases == "stateful" else []),
+        "--seed", str(seed), "--max-time", str(seconds), "--request-timeout", "60", "--suppress-health-check", "all",
+        "--report", "ndjson", "--report-dir", str(report), "--warnings", "off",
     ]  # fmt: skip
+    surroundings = {"SCHEMATHESIS_HOOKS": "tests.fuzz.hooks", "FUZZ_FOLDER": str(FOLDER), "PYTHONPATH": str(ROOT)}
     with (report / "output.txt").open("w") as output:
-        subprocess.run(arguments, cwd=report, stdout=output, stderr=output, check=False, env=environment())
+        subprocess.run(arguments, cwd=ROOT, stdout=output, stderr=output, check=False, env=environment(surroundings))
+    return report
 
 
-def tell(reports: Path) -> int:
-    """One line of counts; the findings are in var/fuzz/reports."""
-    calls, reached, asked = 0, set(), set()
-    found: Counter[str] = Counter()
-    for path in sorted(reports.rglob("*.ndjson")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            for operation, status, failures in interactions(json.loads(line)):
-                calls += 1
-                asked.add(operation)
-                if 200 <= status < 300:
-                    reached.add(operation)
-                found.update(failures)
-    counts = ", ".join(f"{found[check]} {word}" for check, word in TOLD.items())
-    say(f"{calls} calls by {len(ROLES)} roles; {len(reached)} of {len(asked)} operations with a 2xx; {counts}")
-    return 1 if found or not calls else 0
+def count(report: Path, counts: Counts) -> None:
+    """Adds what was asked; what was found is kept, the rest of the report is not."""
+    findings = 0
+    for path in sorted(report.rglob("*.ndjson")):
+        with path.open(encoding="utf-8") as lines:
+            for line in lines:
+                for operation, status, failures in interactions(json.loads(line)):
+                    counts.calls += 1
+                    counts.found.update(failures)
+                    findings += len(failures)
+                    if 200 <= status < 300:
+                        counts.reached.add(operation)
+    if findings:
+        shutil.copytree(report, FOLDER / "findings" / report.name, dirs_exist_ok=True)
+    shutil.rmtree(report)
 
 
 def interactions(event: object) -> Iterator[tuple[str, int, list[str]]]:

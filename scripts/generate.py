@@ -16,6 +16,7 @@ GENERATED = {
     "docs": {
         DOCS / "workflows.md": ["manage.py", "workflows"],
         DOCS / "access.md": ["manage.py", "access_table"],
+        DOCS / "rules.md": ["manage.py", "rule_book"],
         DOCS / "images" / "imports-of-apps.svg": ["-m", "scripts.import_graph", "apps"],
         DOCS / "images" / "imports-of-rooms.svg": ["-m", "scripts.import_graph", "rooms"],
     },

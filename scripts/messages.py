@@ -8,11 +8,22 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from scripts.project import PYTHON, ROOT, call, command, say
 
 CATALOGUE = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 COMPILED = CATALOGUE.with_suffix(".mo")
+# The functions that name a message, as Babel writes them: which argument is the context, which the text.
+KEYWORDS: dict[str, Any] = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+}
 NO_APPS = {"bench", "scripts", "tests"}
 APPS = sorted({path.parent.name for path in ROOT.glob("*/__init__.py")} - NO_APPS)
 
@@ -33,17 +44,11 @@ def sources() -> Iterator[tuple[Path, bytes]]:
 
 def wanted() -> set[tuple[str | None, str]]:
     """Every (context, message) in the sources."""
-    from babel.messages.extract import DEFAULT_KEYWORDS, extract
+    from babel.messages.extract import extract
 
-    keywords = {
-        **DEFAULT_KEYWORDS,
-        "gettext_lazy": None,
-        "pgettext_lazy": ((1, "c"), 2),
-        "gettext_noop": None,
-    }
     found = set()
     for _path, content in sources():
-        for _line, message, _comments, context in extract("python", io.BytesIO(content), keywords=keywords):
+        for _line, message, _comments, context in extract("python", io.BytesIO(content), keywords=KEYWORDS):
             text = message[-1] if isinstance(message, tuple) else message
             found.add((context, text))
     return found

@@ -19,7 +19,8 @@ FONTS = BUILD / "fonts" / "fonts.conf"
 # The stack of apps from the ground up, as the import contract of pyproject.toml has it.
 APPS = (
     "common", "audit", "documents", "accounts", "authentication", "notifications", "deadlines", "enterprises",
-    "allocations", "reporting", "monthly_checks", "inspections", "history", "integrations", "quota_admin",
+    "allocations", "reporting", "monthly_checks", "inspections", "history", "integrations",
+    "operations", "quota_admin",
 )  # fmt: skip
 
 # Looked up here, because a child between fork and exec should do as little as possible.

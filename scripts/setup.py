@@ -38,7 +38,6 @@ OLDEST_NODE = 18
 BROWSER_FILES = {
     "bootstrap/dist/css/bootstrap.min.css": STATIC / "vendor/bootstrap/bootstrap.min.css",
     "bootstrap/dist/js/bootstrap.bundle.min.js": STATIC / "vendor/bootstrap/bootstrap.bundle.min.js",
-    "echarts/dist/echarts.common.min.js": STATIC / "vendor/echarts/echarts.common.min.js",
     "axe-core/axe.min.js": BUILD / "axe/axe.min.js",
 }
 

@@ -94,7 +94,7 @@ def supervise(programs: list[Program], env: dict[str, str], logs: Path, when_sta
         say("\nStopped.")
         return 0
     status = dead.process.returncode if dead.process else "unknown"
-    say(f"\nThe {dead.name} ended by itself (status {status}), so everything was stopped. Its last lines:")
+    say(f"\nThe {dead.name} exited by itself (status {status}), so everything was stopped. Its last lines:")
     say(log_tail(logs / f"{dead.name}.log"))
     return 1
 

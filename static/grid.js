@@ -7,6 +7,7 @@
 //   input[name=person]             the account that opened the page
 //   {% grid_words %}               the sentences (quota_admin/templatetags/grid_words.py)
 //   data-save="address"            where cells are sent; answers with accounts.views.cells.cells_answer
+//   data-every-field               not the cells alone, every field that is filled in is sent so
 //   data-autosave                  they are sent by themselves; else by the form's buttons
 //   data-story="address"           answers with the panel's story of a cell; “CELL” in it is replaced by the cell's name
 // button[data-then="address"]      saves, then goes there; a submit button without it saves, then sends the form
@@ -20,7 +21,7 @@
 // table[data-grid]                 must have one thead row
 //   th[data-column="key"]          a column, by the key of its cells; data-names="a|b" further headings of it;
 //   th.name                        the column of the rows' names; other columns are computed or told
-//   tr[data-row="key"]             a row; data-names="credit code|full name|former name"
+//   tr[data-row="key"]             a row; data-names="credit code|full name", data-other-names="former name|present name"
 //   input, textarea                a cell; inputmode="decimal" makes it a figure (t REO), else it is text
 //   data-part-names="a|b"          what a column “category” of a block must say for its line to belong here
 //
@@ -34,7 +35,6 @@
 //
 // A table[data-grid] outside a form[data-cells] has the same manners and saves nothing.
 
-import { attachChanges } from "./grid/changes.js";
 import { Desk } from "./grid/desk.js";
 import { Sums } from "./grid/sums.js";
 
@@ -51,7 +51,6 @@ export function attachGrids() {
       if (box && !box.contains(event.relatedTarget)) box.scrollIntoView({ block: "nearest" });
     });
   }
-  attachChanges();
   for (const state of document.querySelectorAll("[data-grid-state], [data-grid-news]"))
     state.setAttribute("role", "status");
 }

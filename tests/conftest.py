@@ -1,6 +1,7 @@
 """The hostile world and the fixed cast of the tests."""
 
 import gc
+import logging
 import socket
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -43,6 +44,8 @@ LONGEST = (
 )
 # What stays for the whole run is many objects: looking through them for rubbish each time takes a tenth of the tests.
 gc.set_threshold(50_000, 20, 50)
+# A line about each of a hundred thousand requests helps nobody; the tests of the line look at it before it is written.
+logging.getLogger("quota_admin.request").setLevel(logging.WARNING)
 
 
 def pytest_collection_finish() -> None:

@@ -15,7 +15,7 @@ class DelegationForm(AskedTwice):
 
     acting = forms.ModelChoiceField(label=_("acting officer"), queryset=User.objects.none())
     first_day = Day(label=_("first day"))
-    last_day = Day(label=_("last day"), help_text=_("It ends by itself at 24:00 of this day."))
+    last_day = Day(label=_("last day"), help_text=_("It expires at 24:00 on this day."))
     reason = Reason()
 
     def __init__(self, *args: Any, officer: User, **kwargs: Any) -> None:

@@ -135,6 +135,19 @@ class Organisation(Bilingual):
         """The short name in the reader's language."""
         return self.short_zh if speaks_chinese() else self.short_en
 
+    @property
+    def names(self) -> list[str]:
+        """Its full and short names in both languages."""
+        return [name for name in (self.name_zh, self.name_en, self.short_zh, self.short_en) if name]
+
+    @property
+    def other_names(self) -> list[str]:
+        """What it was called before; prefetch `former_names` for many."""
+        former = [
+            name for one in self.former_names.all() for name in (one.name_zh, one.name_en, one.short_zh, one.short_en)
+        ]
+        return [name for name in dict.fromkeys(former) if name and name not in self.names]
+
     def name_on(self, day: date) -> str:
         """The name in the reader's language as of a day, for texts about events of that day."""
         former = next((name for name in self.former_names.all() if day <= name.last_day), None)

@@ -99,7 +99,7 @@ def change_roles(user: User, person: User) -> Refusal | None:
     """Nobody of themselves; the administrator of the organisation, or the security administrator."""
     if person.pk == user.pk:
         return NotAllowed(
-            "own_roles", _("Nobody changes their own roles; ask another administrator or the security administrator.")
+            "own_roles", _("You cannot change your own roles; ask another administrator or the security administrator.")
         )
     if roles_to_give(user, person.organisation, person):
         return None
@@ -109,7 +109,7 @@ def change_roles(user: User, person: User) -> Refusal | None:
 def disable(user: User, person: User) -> Refusal | None:
     """The security administrator anybody, an administrator the own people; nobody themselves."""
     if person.pk == user.pk:
-        return NotAllowed("own_account", _("Nobody disables or enables their own account."))
+        return NotAllowed("own_account", _("You cannot disable or enable your own account."))
     if POLICIES["people.disable_any"].fits(user):
         return None
     return only(user, POLICIES["people.disable"]) or _own(user, person.organisation) or _no_administrator(person)
@@ -144,7 +144,9 @@ def reset_second_factor(user: User, person: User) -> Refusal | None:
     if person.pk == user.pk:
         return NotAllowed(
             "own_second_factor",
-            _("Nobody resets their own second factor; use a recovery code, or ask the second security administrator."),
+            _(
+                "You cannot reset your own second factor; use a recovery code, or ask the second security administrator."
+            ),
         )
     return only(user, POLICIES["people.reset_second_factor"])
 

@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from audit.models import Event
-from common.periods import instant_text
+from common.periods import instant_in_words
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -60,9 +60,11 @@ def conflict_sentence(event: Event | None, *, stored: str, typed: str) -> str:
     """A sentence with the stored value, its author and time, and the value that was typed."""
     values = {"stored": stored or _("nothing"), "typed": typed or _("nothing")}
     if event is None:
-        return _("Changed meanwhile: %(stored)s stands here now, you typed %(typed)s. Choose one.") % values
-    return _("Changed meanwhile by %(who)s, %(at)s: %(stored)s stands here now, you typed %(typed)s. Choose one.") % {
+        return _("Changed meanwhile: the stored value is %(stored)s, you typed %(typed)s. Choose one.") % values
+    return _(
+        "Changed meanwhile by %(who)s, %(at)s: the stored value is %(stored)s, you typed %(typed)s. Choose one."
+    ) % {
         **values,
         "who": event.actor_name,
-        "at": instant_text(event.at),
+        "at": instant_in_words(event.at),
     }

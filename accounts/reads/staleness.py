@@ -13,7 +13,7 @@ from accounts.models import User
 from audit.models import Event
 from audit.reads.labels import action_word
 from common.constraints import Refusal
-from common.periods import instant_text
+from common.periods import instant_in_words
 
 M = TypeVar("M", bound=Model)
 
@@ -77,6 +77,6 @@ def _told(event: Event) -> dict[str, str]:
     return {
         "who": event.actor_name,
         "organisation": event.organisation,
-        "at": instant_text(event.at),
+        "at": instant_in_words(event.at),
         "action": action_word(event.action),
     }

@@ -42,7 +42,7 @@ def end_delegation(*, delegation: Delegation, by: User) -> Delegation:
     row = Delegation.objects.select_for_update(of=("self",)).select_related("officer", "acting").get(pk=delegation.pk)
     refusal_of(organisation_policies.end_delegation(by, row))
     if row.ended_at is None and row.last_day < today():
-        raise Refusal("delegation_over", _("It ended by itself after %(day)s.") % {"day": day_text(row.last_day)})
+        raise Refusal("delegation_over", _("It expired at the end of %(day)s.") % {"day": day_text(row.last_day)})
     if row.ended_at is None:
         _end(row, by=by)
     return row
@@ -71,7 +71,7 @@ def _lock(*people: int) -> list[User]:
 
 def _refuse_wrong_person(officer: User, acting: User) -> None:
     if acting.pk == officer.pk:
-        raise _wrong("acting", _("Nobody acts for themselves; name another person."))
+        raise _wrong("acting", _("You cannot delegate to yourself; name another person."))
     if acting.organisation_id != officer.organisation_id or not acting.is_active:
         raise _wrong("acting", _("Name an active person of your own organisation."))
     if acting.has_role(Role.OFFICER):
@@ -93,7 +93,7 @@ def _refuse_wrong_days(first_day: date, last_day: date) -> None:
         sentence = _("A delegation begins today (%(today)s) or later: what was signed before stays as it was signed.")
         raise _wrong("first_day", sentence % {"today": day_text(day)})
     if last_day < first_day:
-        sentence = _("The last day lies before the first one, %(first)s.")
+        sentence = _("The last day is before the first day, %(first)s.")
         raise _wrong("last_day", sentence % {"first": day_text(first_day)})
     latest = first_day + timedelta(days=settings.DELEGATION_DAYS - 1)
     if last_day > latest:

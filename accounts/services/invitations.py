@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Invitation, User
 from common.constraints import Refusal
-from common.periods import instant_text, now
+from common.periods import instant_in_words, now
 
 # The same invitation has the same link, and nobody without the key of the service can make one.
 SIGNER = signing.Signer(salt="accounts.invitation", sep=".")
@@ -54,12 +54,12 @@ def invitation_of(token: str) -> Invitation:
 def _gone(invitation: Invitation) -> LinkGone | None:
     if invitation.accepted_at is not None:
         sentence = _("This link was used at %(at)s, and each is used once. Sign in with the password set then.")
-        return LinkGone("link_used", sentence % {"at": instant_text(invitation.accepted_at)})
+        return LinkGone("link_used", sentence % {"at": instant_in_words(invitation.accepted_at)})
     if invitation.withdrawn_at is not None:
         return LinkGone("link_withdrawn", _("A newer link was sent, or this one was withdrawn. Use the newest one."))
     if invitation.expired(now()):
         sentence = _("This link was good until %(until)s. Ask the administrator of your organisation for a new one.")
-        return LinkGone("link_expired", sentence % {"until": instant_text(invitation.expires_at)})
+        return LinkGone("link_expired", sentence % {"until": instant_in_words(invitation.expires_at)})
     if not invitation.person.is_active:
         return LinkGone("account_disabled", _("The account is disabled. Ask the administrator of your organisation."))
     return None
@@ -74,13 +74,13 @@ def send_link(invitation: Invitation, url: str) -> bool:
         subject = _("Your account in the administration of rare-earth quotas")
         body = _(
             "%(name)s, %(organisation)s: your account is “%(account)s”. Set its password at this link, until %(until)s. "
-            "The link is used once and is for nobody else.\n\n%(url)s\n\n"
-            "If you expect no account, tell the administrator of your organisation and leave the link alone."
+            "The link works once and is for this person only.\n\n%(url)s\n\n"
+            "If you did not ask for an account, do not open the link and inform the administrator of your organisation."
         ) % {
             "name": person.name,
             "organisation": person.organisation.name,
             "account": person.username,
-            "until": instant_text(invitation.expires_at),
+            "until": instant_in_words(invitation.expires_at),
             "url": url,
         }
     try:

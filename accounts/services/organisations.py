@@ -101,7 +101,7 @@ def set_validity(
     refuse_if_changed(row, seen, by=by)
     if valid_from and valid_to and valid_to < valid_from:
         raise _wrong(
-            "valid_to", _("The last day lies before the first one, %(first)s.") % {"first": day_text(valid_from)}
+            "valid_to", _("The last day is before the first day, %(first)s.") % {"first": day_text(valid_from)}
         )
     before = _validity(row)
     if (row.valid_from, row.valid_to) == (valid_from, valid_to):

@@ -72,7 +72,10 @@ def _own(phrase: Phrase, mine: list[Phrase]) -> Phrase:
     for row in mine:
         if row.pk == phrase.pk:
             return row
-    raise NotAllowed("not_your_phrase", _("Everybody keeps the own phrases only; this one is somebody else's or gone."))
+    raise NotAllowed(
+        "not_your_phrase",
+        _("You can change your own phrases only; this one belongs to somebody else or has been deleted."),
+    )
 
 
 def _checked(text: str, others: list[Phrase]) -> str:

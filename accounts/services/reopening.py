@@ -23,7 +23,9 @@ def put_request(row: Reopenable, reason: str, *, by: User) -> None:
 def take_request(row: Reopenable) -> str:
     """Takes the request off the row and returns its reason; the caller saves. Raises Refusal where there is none."""
     if not row.reopening_is_asked:
-        raise Refusal("not_asked", _("Nobody has asked for it to be reopened; that comes first, with a reason."))
+        raise Refusal(
+            "not_asked", _("There is no request to reopen it; somebody has to request that first, with a reason.")
+        )
     reason = row.reopen_reason
     row.clear_reopening()
     return reason

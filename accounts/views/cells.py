@@ -49,11 +49,12 @@ def cells_answer(
     conflicts: Mapping[str, Conflict] | None = None,
     code: str = "",
     status: int = 200,
+    stale: bool = False,
 ) -> JsonResponse:
     """The answer to a page that saves by cell: 409 with both values where a cell was changed meanwhile.
 
     `said` is the line that the page shows; `saved` holds the stored texts, `refused` the sentences of cells that
-    cannot be read.
+    cannot be read. A `stale` page has rows that have other names now: it is to be loaded anew.
     """
     conflicts = conflicts or {}
     body = {
@@ -62,5 +63,6 @@ def cells_answer(
         "refused": {name: str(sentence) for name, sentence in (refused or {}).items()},
         "conflicts": {name: {"stored": one.stored, "sentence": one.sentence} for name, one in conflicts.items()},
         "code": code or ("conflict" if conflicts else ""),
+        "stale": stale,
     }
     return JsonResponse(body, status=409 if conflicts and status == 200 else status)

@@ -84,9 +84,9 @@ def _ask_delegation(request: SignedIn, form: DelegationForm, fault: Refusal | No
         label=_("Name %(name)s as acting officer") % words,
         effects=[
             _("From %(first)s to %(last)s, both days included, %(name)s signs and decides in your place.") % words,
-            _("Both names stand under what is decided: “%(name)s (for %(officer)s)”.") % words,
+            _("Decisions carry both names: “%(name)s (for %(officer)s)”.") % words,
             _("What either of you has drafted is signed by somebody else; it cannot be passed on."),
-            _("It ends by itself; you and the administrator of your organisation can end it earlier."),
+            _("It expires automatically; you and the administrator of your organisation can end it earlier."),
             _("Reason: %(reason)s") % asked,
         ],
         back=reverse("delegation_new"),

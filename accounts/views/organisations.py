@@ -141,7 +141,7 @@ def organisation_names(request: SignedIn, pk: int) -> HttpResponse:
         words = {"before": row.name_zh, "after": asked["name_zh"], "day": day_text(asked["first_day"])}
         return [
             _("From %(day)s on: %(before)s → %(after)s.") % words,
-            _("Papers and history of the days before keep “%(before)s”.") % words,
+            _("Documents and history of earlier days keep “%(before)s”.") % words,
         ]
 
     def act(asked: dict[str, Any]) -> Organisation:

@@ -221,7 +221,7 @@ def _effects_of_roles(person: User, wanted: frozenset[str]) -> list[str]:
     ]
     if Role.OFFICER in wanted ^ person.role_codes or not wanted & Role.BUSINESS:
         effects.append(_("Delegations in which %(name)s takes part end.") % words)
-    effects.append(_("Every session and every program token of %(name)s ends; they sign in anew.") % words)
+    effects.append(_("All sessions and program tokens of %(name)s end; they have to sign in again.") % words)
     return effects
 
 
@@ -287,11 +287,13 @@ def person_renew_link(request: SignedIn, pk: int) -> HttpResponse:
     effects = [_("The link before no longer opens; the new one is used once, within its days.")]
     if person.has_usable_password():
         effects.append(
-            _("It goes to %(address)s and is not shown here. The password of now holds until the link is used.")
+            _(
+                "It is sent to %(address)s and is not shown here. The current password remains valid until the link is used."
+            )
             % {"address": person.email or "–"}
         )
     else:
-        effects.append(_("It goes to %(address)s and is shown to you once.") % {"address": person.email or "–"})
+        effects.append(_("It is sent to %(address)s and is shown to you once.") % {"address": person.email or "–"})
     return ask(
         request, title=_("Send a new link"), label=_("Send a new link"), effects=effects,
         back=person_page(person), back_label=person.name, signing=True, refusal=fault,

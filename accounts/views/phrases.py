@@ -51,7 +51,7 @@ def phrase_edit(request: SignedIn, pk: int) -> HttpResponse:
         except Refusal as refusal:
             refuse_form(form, refusal)
         else:
-            messages.success(request, _("Changed. Where it has been used, the old words stay."))
+            messages.success(request, _("Changed. Where it has already been used, the former text is kept."))
             return redirect("phrase_list")
     return render(request, "accounts/phrases/phrase_edit.html", {"form": form}, status=form_status(form))
 
@@ -76,7 +76,7 @@ def phrase_remove(request: SignedIn, pk: int) -> HttpResponse:
         return redirect("phrase_list")
     effects = [
         _("“%(phrase)s” is no longer offered to you.") % {"phrase": phrase.text},
-        _("Where it has been used, the words stay."),
+        _("Where it has already been used, the text is kept."),
     ]
     title = _("Remove the phrase")
     back = reverse("phrase_list")

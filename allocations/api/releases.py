@@ -74,7 +74,7 @@ class ReleaseDraft(Ordering):
         keys = [(line["group"], line["category"]) for line in lines]
         for group, category in keys:
             if keys.count((group, category)) > 1:
-                sentence = _("%(group)s stands twice with %(category)s; send one line.")
+                sentence = _("%(group)s appears twice with %(category)s; send one line.")
                 raise serializers.ValidationError(sentence % {"group": group.code, "category": category})
         return lines
 

@@ -16,7 +16,7 @@ from common.periods import today
 from common.quantities import Category, format_tonnes_plain, parse_tonnes
 from documents.files.cells import text_of
 from documents.files.headings_unknown import HeadingsUnknown
-from documents.files.layouts import ENTERPRISE_NAMES, Heading, Layout
+from documents.files.layouts import ENTERPRISE_NAMES, Heading, Layout, normal
 from documents.files.reading import Limits, Sheet, Unreadable, Value, read_workbook
 from documents.files.sheet_scan import letters
 from documents.files.table_reader import Table, find_tables
@@ -56,6 +56,8 @@ class Annex1:
     rows: dict[str, int] = field(default_factory=dict)
     # The headings that nobody knows, for a match by hand.
     headings: list[str] = field(default_factory=list)
+    # The groups that there are and were, by whose names the rows are known.
+    groups: list[Organisation] = field(default_factory=list)
 
 
 def annex_template() -> bytes:
@@ -106,7 +108,7 @@ def read_annex(text: str, names: Mapping[str, str] | None = None) -> Annex1:
     The columns are found by their headings, `names` are those matched by hand; a block without headings has the name and
     the three categories in the order of the notice, and says so. With headings that nobody knows nothing is read.
     """
-    annex = Annex1()
+    annex = Annex1(groups=list(Organisation.objects.groups().prefetch_related("former_names")))
     lines = text.replace("\r", "").split("\n")
     sheet = Sheet("", [[cell.strip() or None for cell in line.split("\t")] for line in lines])
     table = _table([sheet], names)
@@ -116,7 +118,7 @@ def read_annex(text: str, names: Mapping[str, str] | None = None) -> Annex1:
         annex.headings = table.unknown
     elif headed := _headed(sheet):
         annex.headings = [text for value in sheet.rows[headed - 1] if (text := text_of(value))]
-        sentence = _("Nobody knows these headings: %(headings)s. Match them by hand, or use those of the template.")
+        sentence = _("Unknown headings: %(headings)s. Match them by hand, or use those of the template.")
         annex.faults[f"A{headed}"] = sentence % {"headings": "、".join(annex.headings)}
         return annex
     for number, row in enumerate(sheet.rows, start=1):
@@ -166,7 +168,7 @@ def _read_row(annex: Annex1, number: int, row: Sequence[Value], places: Mapping[
     def cell(place: int) -> str:
         return text_of(row[place - 1]) if 0 < place <= len(row) else ""
 
-    name = cell(places.get("name", 0))
+    name = _named_now(annex, cell(places.get("name", 0)), number, places)
     figures = {str(one): (places[str(one)], cell(places[str(one)])) for one in CATEGORIES if str(one) in places}
     if not any(character.isnumeric() for _at, text in figures.values() for character in text) and not _is_row(name):
         # A heading, or a note below: it has no figure.
@@ -180,13 +182,25 @@ def _read_row(annex: Annex1, number: int, row: Sequence[Value], places: Mapping[
         _of_which(annex, number, name, values)
     elif not name:
         at = f"{letters(places['name'])}{number}"
-        annex.faults[at] = _("The row has figures and no name; write whose they are.")
+        annex.faults[at] = _("The row has figures but no name; enter the name.")
     elif len(name) == 18 and name.isascii():
         annex.enterprises.append({"enterprise": name, **values})
         annex.rows[f"enterprises[{len(annex.enterprises)}]"] = number
     elif values:
         annex.allocations.append({"group": name, **values})
         annex.rows[f"allocations[{len(annex.allocations)}]"] = number
+
+
+def _named_now(annex: Annex1, name: str, number: int, places: Mapping[str, int]) -> str:
+    """The full name of the group that is or was called so; what names no group alone stays as it is."""
+    found = {group.name_zh: group for group in annex.groups if normal(name) in map(normal, group.names)}
+    if not found:
+        found = {group.name_zh: group for group in annex.groups if normal(name) in map(normal, group.other_names)}
+        if len(found) == 1:
+            sentence = _("“%(former)s” is a former name of %(name)s; the row was read as that one's.")
+            said = {"former": name, "name": next(iter(found.values())).name}
+            annex.remarks[f"{letters(places['name'])}{number}"] = sentence % said
+    return next(iter(found)) if len(found) == 1 else name
 
 
 def _is_counter(text: str) -> bool:
@@ -215,7 +229,7 @@ def _figures(annex: Annex1, number: int, figures: Mapping[str, tuple[int, str]])
 def _of_which(annex: Annex1, number: int, name: str, values: dict[str, str]) -> None:
     plain = next(name.removeprefix(mark) for mark in OF_WHICH if name.startswith(mark)).strip()
     if not annex.allocations:
-        annex.faults[f"A{number}"] = _("“Of which” stands above the group it is part of; move it below its group.")
+        annex.faults[f"A{number}"] = _("“Of which” is above the group it is part of; move it below its group.")
     else:
         annex.allocations[-1].setdefault("of_which", []).append({"name": plain, **values})
 

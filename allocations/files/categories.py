@@ -17,6 +17,15 @@ CATEGORY_WORDS = {
     for word in (str(category), *CATEGORY_NAMES[category], *words)
 }
 
+# What follows a category's name in the heading of a quota, in templates and in users' own sheets.
+QUOTA_WORDS = ("", "指标", "分解指标", "全年指标", "调整后", "调整后指标", "分配指标", "下达指标")
+
+
+def quota_headings(category: Category) -> list[str]:
+    """Every heading under which a table may have the category's quota."""
+    names = (*CATEGORY_NAMES[category], CATEGORY_NAMES[category][0].partition("（")[0], *WORDS[category])
+    return list(dict.fromkeys(f"{name}{word}" for name in names for word in QUOTA_WORDS))
+
 
 @lru_cache(maxsize=1000)
 def category_named(text: str) -> Category | None:

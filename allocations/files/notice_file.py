@@ -160,12 +160,12 @@ class NoticeForm(serializers.Serializer[Any]):
         self._refuse_ended(attrs)
         codes = [row["enterprise"].credit_code for row in attrs["enterprises"]]
         if len(codes) != len(set(codes)):
-            raise serializers.ValidationError({"enterprises": _("An enterprise stands twice; make it one row.")})
+            raise serializers.ValidationError({"enterprises": _("An enterprise appears twice; make it one row.")})
         names = [row["group"].name_zh for row in attrs["allocations"]]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise serializers.ValidationError(
-                {"allocations": _("%(group)s stands twice; make it one row.") % {"group": "、".join(twice)}}
+                {"allocations": _("%(group)s appears twice; make it one row.") % {"group": "、".join(twice)}}
             )
         return attrs
 

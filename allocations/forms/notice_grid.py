@@ -73,7 +73,7 @@ def _read_parts(posted: Mapping[str, str], rows: dict[str, dict[str, Any]], anne
         if not figures:
             continue
         if not name:
-            annex.faults[f"{prefix}-name"] = _("The row “of which” has figures and no name; write whose they are.")
+            annex.faults[f"{prefix}-name"] = _("The row “of which” has figures but no name; enter the name.")
         elif group not in rows:
             sentence = _("A row “of which” belongs to a group that has figures; choose the group.")
             annex.faults[f"{prefix}-group"] = sentence

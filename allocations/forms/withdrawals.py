@@ -14,4 +14,4 @@ class DiscardForm(ReasonForm):
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = needed
         if not needed:
-            self.fields["reason"].help_text = _("may stay empty: nobody outside has seen this version")
+            self.fields["reason"].help_text = _("may stay empty: this version has not been sent outside")

@@ -113,7 +113,10 @@ def refuse_if_moved(lines: Iterable[FilingLine], in_force: Mapping[Key, Decimal]
     if moved:
         raise Refusal(
             "quota_moved",
-            _("The quota of %(names)s has changed since this version was drafted; return it, so that it starts anew.")
+            _(
+                "The quota of %(names)s has changed since this version was drafted; "
+                "return it, so that the group drafts it again."
+            )
             % {"names": "、".join(dict.fromkeys(line.enterprise.name for line in moved))},
         )
 

@@ -42,8 +42,8 @@ class GridRow:
     name_text: str = ""
     of_field: str = ""
     of: str = ""
-    # By what a pasted block may name the row, as the grid's attributes hold it.
-    names: str = ""
+    # By what a pasted block may name the row: its names, and those it had before.
+    called: tuple[list[str], list[str]] = ([], [])
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,8 @@ def groups_of(notice: Notice) -> list[Organisation]:
     day = notice.published_on or notice.signed_on or today()
     named = set(notice.allocations.values_list("group", flat=True))
     current = Organisation.objects.groups().valid_on(day)
-    return [group for group in Organisation.objects.groups() if group in current or group.pk in named]
+    groups = Organisation.objects.groups().prefetch_related("former_names")
+    return [group for group in groups if group in current or group.pk in named]
 
 
 def _cells(
@@ -127,8 +128,7 @@ def _rows_of_groups(notice: Notice, groups: list[Organisation], typed: Mapping[s
         own = {line.category: line.stated for line in lines if line.group_id == group.pk}
         before = {str(category): prior.get((group.pk, category), ZERO) for category in categories_in_order()}
         cells = _cells(own, f"group-{group.pk}", typed, label=group.name, before=before)
-        called = "|".join((group.name_zh, group.name_en, group.short_zh, group.short_en))
-        rows.append(GridRow(f"group-{group.pk}", group.name, cells, names=called))
+        rows.append(GridRow(f"group-{group.pk}", group.name, cells, called=(group.names, group.other_names)))
         rows += [
             _part_row(place, str(group.pk), name, parts, typed)
             for place, (of, name) in names.items()

@@ -62,12 +62,6 @@ class SplitRow:
     figures: list[SplitFigure | None]
 
     @property
-    def names(self) -> str:
-        """By what a pasted block may name this row, as the grid's attributes hold it."""
-        enterprise = self.enterprise
-        return "|".join(filter(None, (enterprise.credit_code, enterprise.name_zh, enterprise.name_en)))
-
-    @property
     def barred(self) -> Verdict | None:
         """The verdict against it, if there is one."""
         verdicts = [figure.verdict for figure in self.figures if figure and figure.verdict]

@@ -39,7 +39,7 @@ def of_the_group(line: LineFacts) -> Violation | None:
 
 
 def of_its_kind(line: LineFacts) -> Violation | None:
-    """Mines get mining categories of their ore, separation enterprises separation (domain: section 3)."""
+    """矿山企业只取得矿产品指标，冶炼分离企业只取得冶炼分离指标（通知三）。 Quota is of the enterprise's own kind."""
     if line.fits_kind or not line.stated:
         return None
     zh, en = CATEGORY_NAMES[line.category]
@@ -85,14 +85,17 @@ def within_the_share(lines: Sequence[LineFacts], shares: dict[str, Decimal]) -> 
 
 
 def not_below_production(line: LineFacts, produced: Decimal) -> Violation | None:
-    """What is produced cannot be taken back. Only lowering is asked about: overproduction is explained elsewhere."""
+    """已生产的数量不得从指标中调减（本系统规则）。 Quota is not lowered below what is produced already.
+
+    Only lowering is asked about: overproduction is explained elsewhere.
+    """
     if line.stated >= min(line.before, produced):
         return None
     return Violation(
         "below_production",
         line.cell,
         f"{line.enterprise}本年已生产{plain(produced)}吨，指标由{plain(line.before)}吨调至{plain(line.stated)}吨，"
-        f"低于已产量；请不低于{plain(min(line.before, produced))}吨，或由部门说明理由后决定。",
+        f"低于已产量；请不低于{plain(min(line.before, produced))}吨，或由工业和信息化部说明理由后决定。",
         f"{line.enterprise} has produced {plain(produced)} t this year; its quota would go from {plain(line.before)} t "
         f"to {plain(line.stated)} t, below that. Leave {plain(min(line.before, produced))} t or more, or the ministry "
         f"decides so with a reason.",

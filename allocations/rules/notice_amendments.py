@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from allocations.rules.notice_sums import plain
 from allocations.rules.violations import CATEGORY_NAMES, Violation
+from enterprises.rules.day_words import en_day, zh_day
 
 
 @dataclass(frozen=True)
@@ -92,8 +93,8 @@ def due_day_too_early(due: date, on: date, groups: tuple[str, ...]) -> list[Viol
         Violation(
             "due_day_too_early",
             "filing",
-            f"更正后的报送期限为{due.year}年{due.month}月{due.day}日，已经过去，而{zh}尚未报送；请另定期限。",
-            f"The corrected deadline is {due}, which is past, while {en} have not filed yet; set another one.",
+            f"更正后的报送期限为{zh_day(due)}，已经过去，而{zh}尚未报送；请另定期限。",
+            f"The corrected deadline is {en_day(due)}, which is past, while {en} have not filed yet; set another one.",
         )
     ]
 

@@ -25,7 +25,7 @@ PLACES = {
     "不得分配情形": ("规则集中不得分配指标的各项情形", "the grounds of the rule set that bar an enterprise"),
     "集团名单": ("附件1所列各集团名称", "the groups of annex 1"),
     "集团数": ("附件1所列集团数", "how many groups annex 1 names"),
-    "报表日": ("月度报表截止日", "the day on which monthly reports are due"),
+    "报表日": ("月度报表截止日期", "the day on which monthly reports are due"),
     "批准说明": ("批准机关的说明，如经国务院批准，", "who approved it above; empty if nobody"),
     "公布名单要求": ("公布生产企业名单的要求", "that groups publish their producing enterprises"),
 }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.reads.headings import names_of
 from accounts.reads.staleness import seen_now
+from allocations.files.categories import QUOTA_WORDS
 from allocations.models import Filing
 from allocations.reads.filing_checks import SplitCell, check_filing_lines, produced_of, split_cells
 from allocations.reads.quotas import categories_in_order, shares_of
@@ -19,12 +20,14 @@ from common.constraints import NotValid, Refusal
 from common.periods import day_of, today
 from common.quantities import Category, format_tonnes_plain, parse_tonnes
 from documents.files.cells import Found
+from documents.files.keys import Keys
 from documents.files.layouts import CODE_NAMES, ENTERPRISE_NAMES, Heading, Layout
 from documents.files.previews import Change, Preview
 from documents.files.reading import Workbook, read_workbook
-from documents.files.table_reader import Keys, Table, collect, missing_headings, read_tables
+from documents.files.table_reader import Table, collect, missing_headings, read_tables
 from documents.files.workbooks import Column, Sheet, Value, write_workbook
 from enterprises.models import Enterprise
+from enterprises.reads.past import former_names
 
 FORM = "filing-1"
 TITLE = "指标分解"
@@ -38,7 +41,7 @@ Key = tuple[int, str]
 def _headings(category: str, names: tuple[str, str]) -> tuple[Heading, ...]:
     zh, en = names
     short = zh.partition("（")[0]
-    words = [f"{name}{word}" for name in dict.fromkeys((zh, short, short.removesuffix("稀土"))) for word in OWN_WORDS]
+    words = [f"{name}{word}" for name in dict.fromkeys((zh, short, short.removesuffix("稀土"))) for word in QUOTA_WORDS]
     return (
         Heading(BEFORE + category, f"{zh}调整前", f"{en}, before", read=False),
         Heading(PRODUCED + category, f"{zh}已产量", f"{en}, produced", read=False),
@@ -46,8 +49,6 @@ def _headings(category: str, names: tuple[str, str]) -> tuple[Heading, ...]:
     )
 
 
-# What follows a category's name in users' own sheets.
-OWN_WORDS = ("", "指标", "分解指标", "全年指标", "调整后", "调整后指标", "分配指标", "下达指标")
 HINT = "灰色单元格已锁定。请在“调整后”填写全年指标；空格或0表示不分配。资格不符合的企业不得增加指标。"
 LAYOUT = Layout(
     "filing",
@@ -110,7 +111,7 @@ def preview_workbook(filing: Filing, content: bytes) -> Preview:
     own = _by_enterprise(split_cells(filing, as_of=today()))
     by_code = {next(iter(cells.values())).enterprise.credit_code: cells for cells in own.values()}
     enterprises = [next(iter(cells.values())).enterprise for cells in own.values()]
-    keys = Keys.of((row.credit_code, row.name, (row.name_zh, row.name_en)) for row in enterprises)
+    keys = Keys.of(((row.credit_code, row.name, row.names) for row in enterprises), former_names(enterprises))
     tables = read_tables(book.sheets.values(), LAYOUT.with_names(names_of(filing.group, LAYOUT.name)), keys)
     preview = Preview(filing.pk, str(seen_now(filing)))
     figures, places, met = _stated(filing), dict[str, str](), dict[str, str]()
@@ -217,7 +218,7 @@ def _refuse_foreign(filing: Filing, book: Workbook) -> None:
 
 def _why_no_row(code: str, first: str) -> str:
     if first:
-        return _("%(code)s stands twice, before in %(first)s; keep one row.") % {"code": code, "first": first}
+        return _("%(code)s appears twice, first in %(first)s; keep one row.") % {"code": code, "first": first}
     return _("%(code)s is no enterprise of the group; remove the row.") % {"code": code}
 
 

@@ -311,7 +311,7 @@ def _reasons_at_lines(filing: Filing, reasons: Mapping[str, str]) -> dict[str, s
     known = {line.cell for line in filing.lines.all()}
     unknown = {name: _("The filing has no such line.") for name in given if name not in known}
     if unknown:
-        raise NotValid("no_such_line", _("A reason stands at a line that the filing does not have."), cells=unknown)
+        raise NotValid("no_such_line", _("A reason is given for a line that the filing does not have."), cells=unknown)
     return given
 
 

@@ -47,7 +47,7 @@ def begin_revocation(*, notice: Notice, reason: str, by: User, seen: int | None 
 def _begin(notice: Notice, action: str, reason: str, by: User, seen: int | None) -> Notice:
     refusal_of(permissions.edit_notice(by, notice))
     if not reason.strip():
-        raise NotValid("reason_missing", _("Say why."), cells={"reason": _("Say why.")})
+        raise NotValid("reason_missing", _("Give the reason."), cells={"reason": _("Give the reason.")})
     open_already = Refusal(
         "amendment_open", _("A correction or revocation of this notice is open already; finish or discard that one.")
     )

@@ -126,7 +126,9 @@ def discard_notice(*, notice: Notice, reason: str, by: User, seen: int | None = 
         return
     refuse_if_changed(notice, seen, by=by)
     if not reason.strip():
-        raise NotValid("reason_missing", _("Say why it is discarded."), cells={"reason": _("Say why it is discarded.")})
+        raise NotValid(
+            "reason_missing", _("State why it is discarded."), cells={"reason": _("State why it is discarded.")}
+        )
     step(notice, "discard", by=by, reason=reason.strip())
 
 
@@ -139,7 +141,9 @@ def recall_notice(*, notice: Notice, reason: str, by: User, seen: int | None = N
         return
     refuse_if_changed(notice, seen, by=by)
     if not reason.strip():
-        raise NotValid("reason_missing", _("Say why it is recalled."), cells={"reason": _("Say why it is recalled.")})
+        raise NotValid(
+            "reason_missing", _("State why it is recalled."), cells={"reason": _("State why it is recalled.")}
+        )
     step(notice, "recall", by=by, reason=reason.strip(), void_signatures=_void_signatures(notice))
 
 
@@ -164,7 +168,7 @@ def batch_taken(year: int, batch: int) -> dict[str, Refusal]:
     """What the database's refusals mean: the batch or the document number is another notice's."""
     sentence = _("The %(year)s notice of batch %(batch)s exists already; open it, or give another batch.")
     taken = Refusal("batch_exists", sentence % {"year": year, "batch": batch})
-    number = Refusal("number_exists", _("Another notice bears this document number; correct it."))
+    number = Refusal("number_exists", _("Another notice has this document number; correct it."))
     return {
         "notice_batch_once_a_year": taken,
         "allocations_notice.year, allocations_notice.batch": taken,
@@ -260,7 +264,9 @@ def return_to_draft(
         return
     refuse_if_changed(notice, seen, by=by)
     if not reason.strip():
-        raise NotValid("reason_missing", _("Say why it is returned."), cells={"reason": _("Say why it is returned.")})
+        raise NotValid(
+            "reason_missing", _("State why it is returned."), cells={"reason": _("State why it is returned.")}
+        )
     notice.return_reason = reason.strip()
     notice.return_fields = {name: text.strip() for name, text in (fields or {}).items() if text.strip()}
     void = _void_signatures(notice)

@@ -43,7 +43,7 @@ def draft_reduction(
     refuse_closed(year)
     group = enterprise.group_on(today())
     if group is None:
-        sentence = _("The enterprise belongs to no group; there is nobody to whom its quota could return.")
+        sentence = _("The enterprise belongs to no group to which its quota could return.")
         raise NotValid("no_group", sentence, cells={"enterprise": sentence})
     _refuse_incomplete(document_number, document, reason)
     _refuse_too_much(enterprise, year, category, tonnes)

@@ -52,7 +52,7 @@ def _save_cells(request: SignedIn, filing: Filing) -> HttpResponse:
         return cells_answer(said=said, saved={}, refused=cells, code=refusal.code, status=refusal.status)
     if not saved.conflicts:
         messages.success(request, _("The figures are saved."))
-    sentence = _("%(count)s cells were changed by somebody else meanwhile; look at each.")
+    sentence = _("%(count)s cells have since been changed by somebody else; check each of them.")
     said = sentence % {"count": len(saved.conflicts)} if saved.conflicts else _("The figures are saved.")
     return cells_answer(said=said, saved=saved.saved, conflicts=saved.conflicts)
 
@@ -69,7 +69,9 @@ def _save_page(request: SignedIn, filing: Filing) -> HttpResponse:
             request, filing, refusal=refusal, typed=texts, was={name: (was or {}).get(name, "") for name in texts}
         )
     if saved.conflicts:
-        sentence = _("Saved, but for %(count)s cells that were changed by somebody else meanwhile; look at each.")
+        sentence = _(
+            "Saved, except for %(count)s cells that have since been changed by somebody else; check each of them."
+        )
         cells = {name: conflict.sentence for name, conflict in saved.conflicts.items()}
         conflict = Refusal("conflict", sentence % {"count": len(cells)}, cells=cells)
         return _page(request, filing, refusal=conflict, typed={name: texts[name] for name in cells})

@@ -185,7 +185,7 @@ def filing_consult(request: SignedIn, pk: int) -> HttpResponse:
             "Both authorities of each province concerned see the lines of their own enterprises and are asked for an opinion."
         ),
         _("Silence is shown as silence, never as consent; an objection does not block, and the ministry sees it."),
-        _("Until it is submitted you may take the draft back by editing it; the consultation then begins anew."),
+        _("Until it is submitted you can still edit it; the consultation then begins again."),
     ]
     return _ask(request, filing, _("Send for consultation"), effects)
 
@@ -262,7 +262,7 @@ def filing_return(request: SignedIn, pk: int) -> HttpResponse:
             return redirect("filing_detail", filing.pk)
     effects = [
         _("The group sees your reason and edits the same version; nothing moves."),
-        _("What you write at a line stands beside that line; leave the others empty."),
+        _("A remark on a line is shown beside that line; leave the others empty."),
     ]
     return _ask(request, filing, _("Return"), effects, form=form, danger=True)
 

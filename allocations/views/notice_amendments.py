@@ -28,7 +28,7 @@ def notice_correct(request: SignedIn, pk: int) -> HttpResponse:
         _("Nothing changes until everybody who signs it has signed; then the ledger follows the changed figures."),
         _("A mistake in the wording alone is corrected without touching the ledger."),
         _("Deadlines, recipients and the eligibility rule set can be corrected too; open deadlines follow."),
-        _("Of a year that is closed the corrected figures lapse with it, and its statement says so."),
+        _("If the year is closed, the corrected figures lapse with it, and its statement notes this."),
     ]
     return _begin(request, pk, _("Correct the notice"), effects, begin_correction, "notice_edit")
 

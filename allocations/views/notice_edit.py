@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.models import User
 from accounts.reads.headings import names_of
 from accounts.reads.merging import Conflict
-from accounts.views.cells import refuse_another_person, was_of
+from accounts.views.cells import cells_answer, refuse_another_person, was_of
 from accounts.views.confirmation import seen_after, seen_of
 from accounts.views.headings import match_in_form, matched_files
 from accounts.views.signed_in import SignedIn
@@ -70,6 +70,8 @@ def notice_edit(request: SignedIn, pk: int) -> HttpResponse:
     state = _Entry(form, texts_of(request.POST) if request.method == "POST" else None)
     if request.method == "POST":
         state.begin(request, notice, files)
+        if not request.accepts("text/html"):
+            return _save_cells(request, notice, state)
     form = state.form
     if form.is_bound and form.files.get("workbook"):
         state.fill_from_workbook(notice, request.user)
@@ -84,6 +86,25 @@ def notice_edit(request: SignedIn, pk: int) -> HttpResponse:
         # What is about the whole, as that a fresh correction changes nothing yet, stands on the notice's page.
         state.cells = {cells.get(path, path): text for path, text in faults if path}
     return _edit_page(request, notice, state)
+
+
+def _save_cells(request: SignedIn, notice: Notice, state: "_Entry") -> HttpResponse:
+    """For the grid's script: what is saved, and the values of entries that somebody else changed meanwhile."""
+    try:
+        conflicts = state.save(request, notice)
+    except Refusal as refusal:
+        state.refuse(refusal)
+        said, refused = state.sentences(set(state.entries))
+        return cells_answer(said=said, saved={}, refused=refused, code=refusal.code, status=refusal.status)
+    saved = {name: text for name, text in state.entries.items() if name not in conflicts}
+    notice.refresh_from_db()
+    there = stored_entries(notice)
+    stale = any(text and not there.get(name) for name, text in saved.items())
+    if not conflicts:
+        messages.success(request, _("The draft is saved."))
+    sentence = _("%(count)s cells were changed by somebody else meanwhile; look at each.")
+    said = sentence % {"count": len(conflicts)} if conflicts else _("The draft is saved.")
+    return cells_answer(said=said, saved=saved, conflicts=conflicts, stale=stale)
 
 
 def _edit_page(request: SignedIn, notice: Notice, state: "_Entry") -> HttpResponse:
@@ -181,22 +202,8 @@ class _Entry:
 
     def store(self, request: SignedIn, notice: Notice) -> bool:
         """Store the draft; return whether it was stored whole. If not, its errors and conflicts are set."""
-        conflicts: Mapping[str, Conflict] = {}
         try:
-            refuse_another_person(request)
-            if self.was is None:
-                data = self.data(notice, self.typed or {})
-                edit_notice(notice=notice, data=data, by=request.user, seen=seen_of(request))
-            else:
-                merged = partial(self.merged, notice)
-                conflicts = save_entries(
-                    notice=notice,
-                    entries=self.entries,
-                    was=self.was,
-                    stored=stored_entries,
-                    data=merged,
-                    by=request.user,
-                )
+            conflicts = self.save(request, notice)
         except Refusal as refusal:
             if refusal.status == 403:
                 raise
@@ -205,6 +212,27 @@ class _Entry:
         if conflicts:
             self.show_conflicts(notice, conflicts)
         return not conflicts
+
+    def save(self, request: SignedIn, notice: Notice) -> Mapping[str, Conflict]:
+        """Store what nobody else changed meanwhile; return the rest. Raises Refusal; then nothing is stored."""
+        refuse_another_person(request)
+        if self.was is None:
+            data = self.data(notice, self.typed or {})
+            edit_notice(notice=notice, data=data, by=request.user, seen=seen_of(request))
+            return {}
+        merged = partial(self.merged, notice)
+        return save_entries(
+            notice=notice, entries=self.entries, was=self.was, stored=stored_entries, data=merged, by=request.user
+        )
+
+    def sentences(self, names: set[str]) -> tuple[str, dict[str, str]]:
+        """What is said of the whole, and the sentences of fields and cells, after a refusal."""
+        fields = {name: " ".join(map(str, errors)) for name, errors in self.form.errors.items()}
+        cells = {**{str(name): text for name, text in fields.items()}, **self.cells}
+        shown = {row for row in cells if row in self.form.fields or row in names or row in self.annex.cells.values()}
+        elsewhere = [text for name, text in cells.items() if name not in shown]
+        said = " ".join(filter(None, (self.sentence, *elsewhere)))
+        return said or _("Nothing was saved; see the fields that are marked."), {name: cells[name] for name in shown}
 
     def merged(self, notice: Notice, entries: Mapping[str, str]) -> dict[str, Any]:
         """The JSON form of the draft with these entries, which the page shows again if they cannot be stored."""
@@ -233,7 +261,9 @@ class _Entry:
         notice.refresh_from_db()
         typed = {**stored_entries(notice), **{name: self.entries[name] for name in conflicts}}
         self.form, self.typed, self.was = NoticeFieldsForm(as_posted(typed), about=notice), typed, {}
-        sentence = _("Saved, but for %(count)s cells that were changed by somebody else meanwhile; look at each.")
+        sentence = _(
+            "Saved, except for %(count)s cells that have since been changed by somebody else; check each of them."
+        )
         said = sentence % {"count": len(conflicts)}
         self.form.is_valid()
         self.refuse(Refusal("conflict", said, cells={name: one.sentence for name, one in conflicts.items()}))

@@ -232,7 +232,7 @@ def notice_return(request: SignedIn, pk: int) -> HttpResponse:
             return redirect("notice_detail", notice.pk) if still_seen else redirect("notice_list")
     effects = [
         _("The notice becomes a draft again; signatures given so far are void and stay in the log."),
-        _("What you write at a field stands beside that field when the draft is mended; leave the others empty."),
+        _("A remark on a field is shown beside that field when the draft is revised; leave the others empty."),
     ]
     return _ask(request, notice, _("Return to draft"), effects, form=form, danger=True)
 
@@ -241,7 +241,7 @@ def notice_return(request: SignedIn, pk: int) -> HttpResponse:
 def notice_discard(request: SignedIn, pk: int) -> HttpResponse:
     """Discards a draft with a reason; its batch is free again."""
     effects = [
-        _("The draft is put aside and stays readable; nothing of it counts."),
+        _("The draft is discarded and stays readable; none of its figures count."),
         _("Its batch and its document number are free for another notice."),
     ]
     said = _("The draft is discarded; its batch is free again.")

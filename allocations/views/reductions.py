@@ -122,7 +122,7 @@ def _effects(reduction: Reduction) -> list[str]:
         % {**names, "enterprise": reduction.enterprise.name, "group": reduction.group.name},
         _("The enterprise has produced %(produced)s t of it this year; the reduction may go below, for its reason.")
         % {"produced": format_tonnes(produced)},
-        _("A version of the split that was drafted before is no longer accepted; the group drafts anew."),
+        _("A version of the split that was drafted before this can no longer be accepted; the group drafts a new one."),
     ]
 
 
@@ -137,7 +137,7 @@ def reduction_withdraw(request: SignedIn, pk: int) -> HttpResponse:
         messages.success(request, _("Withdrawn; nothing has moved."))
         return redirect("reduction_detail", reduction.pk)
     back, label = reverse("reduction_detail", args=[reduction.pk]), _("Withdraw")
-    effects = [_("The draft is dropped and stays readable; nothing moves.")]
+    effects = [_("The draft is discarded and stays readable; no quota moves.")]
     return ask(
         request,
         title=label,

@@ -139,7 +139,7 @@ def release_withdraw(request: SignedIn, pk: int) -> HttpResponse:
         services.withdraw_release(release=release, by=request.user, seen=seen_of(request), **form.cleaned_data)
         messages.success(request, _("Withdrawn; nothing has moved."))
         return redirect("release_detail", release.pk)
-    effects = [_("The draft is dropped and stays readable; nothing moves.")]
+    effects = [_("The draft is discarded and stays readable; no quota moves.")]
     return _ask(request, release, _("Withdraw"), effects, form=form, danger=True)
 
 

@@ -38,7 +38,7 @@ def filing_recall(request: SignedIn, pk: int) -> HttpResponse:
     effects = [
         _("The ministry no longer decides on it and is notified, with your reason."),
         _("The duty to file is open again; its deadline stays as it was, and lateness is counted from it."),
-        _("The opinions of the provinces stay. Change a figure, and the consultation begins anew."),
+        _("The opinions of the provinces remain valid. If you change a figure, the consultation begins again."),
         _("The receipt of this submission stays in the log; the next submission gets a new one."),
     ]
     title = _("Take back the submitted split")
@@ -64,7 +64,7 @@ def filing_discard(request: SignedIn, pk: int) -> HttpResponse:
         _("What is in force stays in force; nothing moves."),
         _("This version was sent out: it stays readable as discarded, and the next version gets the next number.")
         if sent
-        else _("Nobody outside has seen this version: it is removed, and its number can be begun again."),
+        else _("This version has not been sent outside: it is removed, and its number can be used again."),
         _("The log keeps who discarded it, when and why."),
     ]
     title = _("Discard version %(version)s") % {"version": filing.version}
@@ -88,7 +88,7 @@ def opinion_withdraw(request: SignedIn, pk: int) -> HttpResponse:
             messages.success(request, _("Your opinion is withdrawn; you can give another one until the decision."))
             return redirect("consultation_opinion", consultation.pk)
     effects = [
-        _("The group and the ministry are notified, with your reason; what you had said stays in the log."),
+        _("The group and the ministry are notified, with your reason; your former opinion stays in the log."),
         _("You are asked again, with the day as it was; silence is shown as silence."),
     ]
     title = _("Withdraw the opinion")

@@ -64,7 +64,7 @@ def parse_heads(text: str) -> list[RecordedHead]:
 SENTENCES: dict[str, Promise] = {
     "unreadable": _("event %(number)s cannot be read: one of its columns holds nonsense"),
     "missing": _("event %(number)s is missing; the next one is %(found)s"),
-    "not_in_order": _("event %(number)s stands where none belongs"),
+    "not_in_order": _("event %(number)s is out of sequence"),
     "does_not_follow": _("event %(number)s does not follow the event before it"),
     "unknown_algorithm": _("event %(number)s names a hash algorithm that does not exist"),
     "changed": _("event %(number)s was changed after it was written"),
@@ -72,10 +72,14 @@ SENTENCES: dict[str, Promise] = {
         "event %(number)s has another hash than the one written down outside: "
         "the log was rewritten from one of the events %(since)s to %(number)s on"
     ),
-    "no_head": _("the head of the chain is gone; the chain ends before event %(number)s"),
-    "head_elsewhere": _("the head says %(found)s, but that is not where the chain ends; it parts at event %(number)s"),
+    "no_head": _("the head of the chain is missing; the chain ends before event %(number)s"),
+    "head_elsewhere": _(
+        "the head names event %(found)s, but the chain does not end there; they differ from event %(number)s on"
+    ),
     "head_changed": _("the head names another hash than event %(number)s has"),
-    "cut": _("event %(number)s is missing: a head written down outside says that event %(found)s was written"),
+    "cut": _(
+        "event %(number)s is missing: a chain head kept outside the system shows that event %(found)s was written"
+    ),
 }
 
 

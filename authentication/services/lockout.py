@@ -94,4 +94,4 @@ def _digest(account: str) -> str:
 
 
 def _cookie(account: str) -> str:
-    return f"device_{_digest(account)}"
+    return f"{settings.COOKIE_PREFIX}device_{_digest(account)}"

@@ -30,6 +30,7 @@ from audit.services.record import note, record
 from authentication.forms import ChangePasswordForm, CodeForm, SignInForm
 from authentication.services import sessions
 from authentication.services.adapters import provider_failed
+from authentication.services.own_sessions import follow_session
 from common.http import form_status
 
 log = logging.getLogger(__name__)
@@ -133,6 +134,7 @@ def change_password(request: SignedIn) -> HttpResponse:
             end_all(user)
             record("password.change", by=user, subject=user)
         update_session_auth_hash(request, user)
+        follow_session(request)
         messages.success(request, _("Your password is changed. Everywhere else you are signed out."))
         return redirect("desk")
     return render(request, "authentication/sign_in/change_password.html", {"form": form}, status=form_status(form))

@@ -51,7 +51,12 @@ ROWS = {
     "remark_": "reporting.Remark", "api-remark": "reporting.Remark",
     "api-plan": "inspections.Plan", "api-draw": "inspections.Draw",
     "take_over": "accounts.Succession", "api-takeover": "allocations.Takeover",
-    "api-reason": "allocations.CodedReason",
+    "api-reason": "allocations.CodedReason", "api-inspector": "inspections.Inspector",
+    "api-extract": "reporting.TraceabilityExtract", "api-column": "accounts.HeadingMatch",
+    "api-message": "notifications.Message", "api-undelivered": "notifications.Message",
+    "api-person": "accounts.User", "api-organisation": "accounts.Organisation",
+    "api-delegation": "accounts.Delegation", "api-service-account": "integrations.ServiceAccount",
+    "api-webhook": "integrations.Endpoint", "api-delivery": "integrations.Delivery",
 }  # fmt: skip
 FIXED = {
     "year": "2021",

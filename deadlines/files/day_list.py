@@ -120,7 +120,7 @@ def _read_row(found: DayList, number: str, row: Mapping[str, str], year: int) ->
     if day and (problem := _weekday_fault(row.get("weekday", ""), day)):
         fault("weekday", problem)
     if row.get("notice_year") and row["notice_year"] != str(year):
-        fault("notice_year", _("This list is for %(year)s, the row says “%(text)s”.")
+        fault("notice_year", _("This list is for %(year)s, but the row has “%(text)s”.")
               % {"year": year, "text": row["notice_year"]})  # fmt: skip
     link = row.get("notice_url", "")
     if link and not (link.startswith(("http://", "https://")) and len(link) <= LONGEST_LINK):
@@ -157,7 +157,7 @@ def _weekday_fault(text: str, day: date) -> str:
     right = (WEEKDAYS_ZH[day.weekday()], WEEKDAYS_EN[day.weekday()])
     if not text or text.replace("星期", "周") in right:
         return ""
-    return _("%(day)s is a %(right)s, the row says “%(text)s”.") % {
+    return _("%(day)s is a %(right)s, but the row has “%(text)s”.") % {
         "day": day_text(day),
         "right": right[0],
         "text": text,

@@ -80,7 +80,7 @@ class HolidayForm(forms.Form):
         if bool(first) != bool(last) and not {"first", "last"} & set(self.errors):
             self.add_error("first" if last else "last", gettext("Give the first and the last day off, or neither."))
         elif first and last and not 0 <= (last - first).days < LONGEST_HOLIDAY:
-            self.add_error("last", gettext("The last day off lies before the first, or a month after it."))
+            self.add_error("last", gettext("The last day off is before the first, or more than a month after it."))
         values["makeup_days"] = self._makeup_days(values.get("makeup", ""))
         if (first or values["makeup_days"]) and (fault := name_fault(values.get("name", ""), HOLIDAY)):
             self.add_error("name", fault)

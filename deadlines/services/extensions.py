@@ -158,7 +158,7 @@ def _checked_end(obligation: Obligation, until: date | None, cell: str) -> date:
     if until is None:
         _not_valid("end_missing", cell, _("An extension is never without an end; give the day until which."))
     if until <= obligation.due_on:
-        sentence = _("%(day)s is not after the deadline as it stands, %(due)s; give a later day.")
+        sentence = _("%(day)s is not after the current deadline, %(due)s; give a later day.")
         _not_valid("end_too_early", cell, sentence % {"day": day_text(until), "due": day_text(obligation.due_on)})
     if until < today():
         _not_valid("end_over", cell, _("%(day)s is over; give a day from today on.") % {"day": day_text(until)})

@@ -150,7 +150,7 @@ def _checked(kind: str, period: str, until: date | None) -> date:
         _not_valid("period", "nothing_open", sentence % {"period": period})
     before = duties.filter(due_on__lt=until)
     if not before.exists():
-        sentence = _("No open deadline lies before %(day)s; give a later day.") % {"day": day_text(until)}
+        sentence = _("There is no open deadline before %(day)s; give a later day.") % {"day": day_text(until)}
         _not_valid("until", "end_too_early", sentence)
     most, first = settings.EXTENSION_MOST_DAYS, min(before.values_list("due_on", flat=True))
     if (until - max(first, today())).days > most:

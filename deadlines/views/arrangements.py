@@ -199,7 +199,7 @@ def arrangement_confirm(request: SignedIn, pk: int) -> HttpResponse:
             done = confirm_arrangement(
                 arrangement=arrangement, by=request.user, seen=request.POST.get("fingerprint", "")
             )
-            sentence = _("The arrangement is in force; %(count)s open deadlines were computed anew.")
+            sentence = _("The arrangement is in force; %(count)s open deadlines were recomputed.")
             messages.success(request, sentence % {"count": len(done.moves)})
             return redirect("arrangement_detail", arrangement.pk)
     found = preview(arrangement, now())
@@ -207,7 +207,7 @@ def arrangement_confirm(request: SignedIn, pk: int) -> HttpResponse:
     numbers = {"days": len(found.changes), "moves": len(moving), "flips": sum(not one.kept for one in found.flips)}
     effects = [
         _("Days of %(year)s that change: %(days)s.") % {**numbers, "year": arrangement.year},
-        _("Open deadlines that move: %(moves)s; verdicts that flip: %(flips)s. All of them stand on the page before.")
+        _("Open deadlines that move: %(moves)s; verdicts that change: %(flips)s. The previous page lists all.")
         % numbers,
         _("What is met keeps its deadline and its verdict; former versions stay readable."),
     ]
@@ -263,7 +263,7 @@ def arrangement_recall(request: SignedIn, pk: int) -> HttpResponse:
     form = RecallForm(request.POST or None)
     if form.is_valid():
         recall_arrangement(arrangement=arrangement, by=request.user, **form.cleaned_data)
-        messages.success(request, _("The version is taken back; enter the year anew when it is right."))
+        messages.success(request, _("The version is withdrawn; enter the year again when it is correct."))
         return redirect("arrangement_detail", arrangement.pk)
     return ask(
         request,

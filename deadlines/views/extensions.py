@@ -74,7 +74,7 @@ def extension_grant(request: SignedIn, pk: int) -> HttpResponse:
         _("Wanted until %(day)s.") % names,
         _("The deadline moves from %(day)s to the end of the day that you give; the first one stays on record.")
         % {"day": day_text(duty.due_on)},
-        _("The lateness is judged by the new day; reminders follow it."),
+        _("Lateness is judged against the new day; reminders follow it."),
     ]
     return ask(
         request,

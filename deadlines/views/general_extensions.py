@@ -72,7 +72,10 @@ def general_extension_new(request: SignedIn) -> HttpResponse:
     form = ProposalForm(request.POST or None)
     effects = [
         _("Nothing moves until another officer of MIIT has granted it."),
-        _("Granted, every group's open deadline of this duty and period that lies before the day moves to its end."),
+        _(
+            "If granted, every group's open deadline for this duty and period "
+            "that falls earlier moves to the end of that day."
+        ),
     ]
     return _page(
         request,

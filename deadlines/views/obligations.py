@@ -55,7 +55,13 @@ def obligation_list(request: SignedIn) -> HttpResponse:
     page = list_page(rows.with_urgency(at).select_related("organisation", "about"), request.GET, sorts=SORTS)
     calendar = current_calendar()
     rows_shown = _shown(list(page), at, calendar)
-    context = {"form": form, "page": page, "rows": rows_shown, "version": calendar.version}
+    context = {
+        "may_remind": permissions.remind(request.user) is None,
+        "form": form,
+        "page": page,
+        "rows": rows_shown,
+        "version": calendar.version,
+    }
     return render(request, "deadlines/obligations/obligation_list.html", context, status=form_status(form))
 
 

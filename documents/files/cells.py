@@ -64,7 +64,7 @@ def _refused(unreadable: Unreadable, value: Value) -> ValidationError:
     shown = unreadable.shown
     sentences = {
         "formula": _("A formula without a value; type the figure, or save it in Excel again."),
-        "error": _("Shows “%(shown)s”, an error and no value; mend it or type the figure."),
+        "error": _("Shows the error “%(shown)s” instead of a value; correct the formula or type the figure."),
         "merged": _("Is part of the merged cells %(shown)s; unmerge them, so that each row has its own value."),
         "format": _(
             "Shows “%(shown)s”, but “%(value)s” t would be read; choose a plain number format and type the tonnes."

@@ -78,5 +78,5 @@ def mark_errors(upload: InvalidUpload) -> bytes:
 def _cannot() -> Refusal:
     return Refusal(
         "cannot_mark",
-        _("This workbook cannot be marked within the limits of time and memory; mend the cells listed on the page."),
+        _("This workbook cannot be marked within the limits of time and memory; correct the cells listed on the page."),
     )

@@ -1,5 +1,6 @@
 """PDFs from our own templates and style sheets, with Chinese fonts, and nothing from anywhere else."""
 
+import io
 import os
 from functools import cache
 from pathlib import Path
@@ -87,8 +88,19 @@ def fetch(url: str, _headers: object = None) -> Any:
     found = finders.find(path) if inside else None
     if not isinstance(found, str) or not Path(found).is_file():
         raise ValueError(f"documents load nothing but our own static files, not {url}")
+    if path.endswith(".webp"):
+        return URLFetcherResponse(url, _as_jpeg(Path(found)), {"Content-Type": "image/jpeg"})
     kind = "text/css" if path.endswith(".css") else "image/svg+xml"
     return URLFetcherResponse(url, Path(found).read_bytes(), {"Content-Type": kind})
+
+
+def _as_jpeg(path: Path) -> bytes:
+    """A picture in a form that PDF can hold without unpacking it to six times its size."""
+    from PIL import Image
+
+    jpeg = io.BytesIO()
+    Image.open(path).save(jpeg, "JPEG", quality=70, optimize=True)
+    return jpeg.getvalue()
 
 
 def http_pdf(name: str, data: bytes) -> HttpResponse:

@@ -188,6 +188,6 @@ def _refused(code: str, **where: str) -> NotValid:
         "external_links": _("The file links to other workbooks and was not opened; paste the figures as values."),
         "too_slow": _("The file could not be read within the limits of time and memory; use the template."),
         "broken": _("The file is damaged and cannot be read; save it again as .xlsx, or use the template."),
-        "far_cell": _("Sheet “%(sheet)s”, cell %(cell)s: lies outside the area of a report; delete what is there."),
+        "far_cell": _("Sheet “%(sheet)s”, cell %(cell)s: is outside the area of a report; delete its content."),
     }  # fmt: skip
     return NotValid(f"workbook_{code}", sentences[code] % where)

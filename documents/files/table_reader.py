@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from documents.files.cells import Found, figure_of, read_text, text_of
 from documents.files.headings_unknown import HEAD_WITHIN, headings_unknown
+from documents.files.keys import Keys
 from documents.files.layouts import Heading, Layout, normal, other_unit
 from documents.files.reading import Sheet, Unreadable, Value
 
@@ -23,23 +24,6 @@ LONGEST_SHOWN = 40
 TOTALS = re.compile(
     r"(?:全国|集团|本页|本月|各企业|其中)?(?:合计|总计|小计|共计|累计|总和|总数)(?:数|额|[:(].*)?|(?:grand|sub)?-?totals?(?:[:(].*)?|sum"
 )
-
-
-@dataclass(frozen=True)
-class Keys:
-    """The rows that there may be: names by code, codes by every name; `exact` has the names as they are written."""
-
-    names: Mapping[str, str]
-    codes: Mapping[str, str]
-    exact: Mapping[str, str]
-
-    @classmethod
-    def of(cls, known: Iterable[tuple[str, str, Iterable[str]]]) -> "Keys":
-        """From (code, name to show, other names)."""
-        rows = list(known)
-        exact = {name: code for code, shown, others in rows for name in (shown, *others) if name}
-        codes = {normal(name): code for name, code in exact.items()}
-        return cls({code: shown for code, shown, _others in rows}, codes, exact)
 
 
 class Line(NamedTuple):
@@ -187,13 +171,15 @@ def _check_heading(table: Table, head: Head, heading: Heading, columns: Sequence
     at = sheet.at(number, columns[-1])
     if len(columns) > 1:
         said = {"heading": _shown(sheet.rows[number - 1][columns[0] - 1]), "first": sheet.at(number, columns[0])}
-        sentence = _("The heading “%(heading)s” stands here too, as in %(first)s; keep one of the two columns.")
+        sentence = _("The heading “%(heading)s” appears here again, as in %(first)s; keep one of the two columns.")
         table.refused.append(Found(at, sentence % said))
     if any(top <= number <= last and left <= columns[0] <= right > left for top, left, last, right in sheet.merged):
         sentence = _("The heading covers several columns; unmerge it, so that each column has its own.")
         table.refused.append(Found(at, sentence))
     if unit := head.units.get(columns[0], ""):
-        sentence = _("The heading says “%(unit)s”; figures are in tonnes REO. Convert the column and its heading.")
+        sentence = _(
+            "The unit in the heading is “%(unit)s”, but figures have to be in tonnes REO. Convert the column and its heading."
+        )
         table.refused.append(Found(at, sentence % {"unit": unit}))
 
 
@@ -213,7 +199,7 @@ def _check_above(table: Table) -> None:
     for number, row in enumerate(table.sheet.rows[: table.head - 1], start=1):
         for column, value in enumerate(row, start=1):
             if isinstance(value, str) and (unit := other_unit(value)):
-                sentence = _("The table says that its unit is “%(unit)s”; figures are in tonnes REO. Convert them.")
+                sentence = _("The unit of the table is “%(unit)s”, but figures have to be in tonnes REO. Convert them.")
                 table.refused.append(Found(table.sheet.at(number, column), sentence % {"unit": unit}))
 
 
@@ -242,6 +228,8 @@ def _sort_rows(table: Table, keys: Keys | None) -> None:
         line: Line | None
         if keys is not None and code in keys.names and keys.exact.get(name, code) == code:
             line = Line(number, code)
+            if name in keys.former:
+                _note_former(table, keys, number, name)
         else:
             filled = [column for column in columns if _is_there(table, row, number, column)]
             line = _line(table, keys, number, row, code, name, filled)
@@ -278,7 +266,7 @@ def _line(
         return None
     if filled and _repeats_headings(table, row):
         table.remarks.append(
-            Found(table.sheet.at(number, 1), _("The headings stand here again; the row was left out."))
+            Found(table.sheet.at(number, 1), _("The headings are repeated here; the row was left out."))
         )
         return None
     if not code and not name:
@@ -299,6 +287,10 @@ def _known(table: Table, keys: Keys | None, number: int, code: str, name: str) -
     if keys is None:
         return plain or name
     by_code = plain if plain in keys.names else ""
+    if not plain and normal(name) in keys.shared:
+        sentence = _("Several had the name “%(name)s”; write the code in the row.") % {"name": _shown(name)}
+        table.refused.append(Found(table.sheet.at(number, 1), sentence))
+        return None
     by_name = keys.codes.get(normal(name), "") if name else ""
     if by_code and by_name and by_code != by_name:
         said = {"code": plain, "by_code": keys.names[by_code], "by_name": keys.names[by_name]}
@@ -308,7 +300,17 @@ def _known(table: Table, keys: Keys | None, number: int, code: str, name: str) -
     if plain and not by_code:
         # A code that is there counts; the name beside it does not make it another's.
         return ""
+    if by_name and normal(name) in keys.former:
+        _note_former(table, keys, number, name)
     return by_code or by_name
+
+
+def _note_former(table: Table, keys: Keys, number: int, name: str) -> None:
+    """Say that a row was found under a name that was given up."""
+    former = keys.former[normal(name)]
+    sentence = _("“%(former)s” is the former name, until %(day)s, of %(name)s; the row was read as that one's.")
+    said = {"former": _shown(name), "day": former.last_day, "name": keys.names[former.code]}
+    table.remarks.append(Found(table.sheet.at(number, 1), sentence % said))
 
 
 def _without_key(table: Table, number: int, row: Sequence[Value], first: str, filled: Sequence[int]) -> None:

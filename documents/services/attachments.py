@@ -1,5 +1,6 @@
 """Attachments in and out: what is taken, under which name it is kept, and how it is handed out."""
 
+import errno
 import hashlib
 import logging
 import unicodedata
@@ -8,23 +9,25 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.constraints import Gone, NotValid, Refusal
+from common.constraints import AWAY_SECONDS, Away, Gone, NotValid, Refusal
 from documents.files.content_types import TYPES, Type, Unfit, type_of
-from documents.models import Attachment
+from documents.models import Attachment, Scan
+from documents.services.scanning import ask_for_scan
 
 log = logging.getLogger(__name__)
 
 NAME_LENGTH = 100
 FIELD = "file"
 UNFIT = {
-    "unknown": gettext_lazy("The file's content is of no type that is kept here (%(types)s), whatever its name says."),
-    "mixed": gettext_lazy("The file holds a second file or more behind its end; save or scan the document anew."),
-    "damaged": gettext_lazy("The file is damaged or locked and cannot be read; save or scan the document anew."),
+    "unknown": gettext_lazy("The content of the file is not of an accepted type (%(types)s), whatever its name."),
+    "mixed": gettext_lazy("The file contains further files after its end; save or scan the document again."),
+    "damaged": gettext_lazy("The file is damaged or encrypted and cannot be read; save or scan the document again."),
     "macros": gettext_lazy("The file holds macros or embedded programs; save it without them, or as PDF."),
     "bomb": gettext_lazy("The file unpacks to far more than a document needs and was not taken; save it as PDF."),
 }
@@ -53,9 +56,26 @@ def store(upload: "UploadedFile[bytes]") -> Attachment:
     )
     path = f"attachments/{settings.AUDIT_HASH}/{digest[:2]}/{digest}{kind.suffixes[0]}"
     storage = row.content.storage
-    row.content.name = path if storage.exists(path) else storage.save(path, ContentFile(data))
+    row.content.name = path if storage.exists(path) else _saved(storage, path, data)
     row.save()
+    ask_for_scan(row)
     return row
+
+
+def _saved(storage: Storage, path: str, data: bytes) -> str:
+    """Raises Away when the disk has no space; the part of the file that was written is removed."""
+    try:
+        return storage.save(path, ContentFile(data))
+    except OSError as fault:
+        if fault.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EROFS}:
+            raise
+        log.exception("an attachment could not be stored")
+        storage.delete(path)
+        sentence = _(
+            "There is no space left for files; neither the file nor the rest of the form was saved. Tell the operator, and "
+            "send it again when there is space."
+        )
+        raise Away("no_space_for_files", sentence, wait=AWAY_SECONDS) from None
 
 
 def _allowed(data: bytes) -> Type:
@@ -104,15 +124,34 @@ def http_attachment(row: Attachment) -> HttpResponse:
 
 
 def content_of(row: Attachment) -> bytes:
-    """The original. Raises Gone when it is no longer there, and Refusal when it is not what was stored."""
+    """The original. Raises Gone when it is no longer there, and Refusal when it is held or is not what was stored."""
+    refuse_unless_clean(row)
     data = _bytes_of(row)
     if hashlib.new(row.algorithm, data).hexdigest() != row.hash:
         raise Refusal(
             "attachment_changed",
-            _("“%(name)s” no longer has the hash it was stored with and is not handed out; tell the operator.")
+            _(
+                "“%(name)s” no longer has the hash with which it was stored and cannot be downloaded; inform the operator."
+            )
             % {"name": row.name},
         )
     return data
+
+
+def refuse_unless_clean(row: Attachment) -> None:
+    """A file that waits for the scanner, or in which it has found something, is not handed out."""
+    state = Scan.objects.filter(attachment=row.pk).values_list("state", flat=True).first()
+    if state == Scan.State.WAITING:
+        raise Refusal(
+            "attachment_held",
+            _("“%(name)s” waits for the virus scanner; try again in a few minutes.") % {"name": row.name},
+        )
+    if state == Scan.State.INFECTED:
+        raise Refusal(
+            "attachment_infected",
+            _("The virus scanner has found something in “%(name)s”; it is not handed out. Ask for a clean file.")
+            % {"name": row.name},
+        )
 
 
 def _bytes_of(row: Attachment) -> bytes:

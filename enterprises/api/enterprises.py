@@ -1,4 +1,4 @@
-"""The register for programs: read-only, each reader's own, with verdicts as of a day."""
+"""The register for programs: each reader's own, with verdicts as of a day."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -98,7 +98,7 @@ class EnterpriseForm(serializers.ModelSerializer[Enterprise]):
 
 
 @extend_schema(parameters=[AS_OF, KNOWN_THEN])
-class EnterpriseViewSet(viewsets.ReadOnlyModelViewSet[Enterprise]):
+class EnterpriseReading(viewsets.ReadOnlyModelViewSet[Enterprise]):
     """The enterprises that the caller may see; filter by `province` and `kind`; verdicts `as_of` a day."""
 
     serializer_class = EnterpriseForm
@@ -114,9 +114,10 @@ class EnterpriseViewSet(viewsets.ReadOnlyModelViewSet[Enterprise]):
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One enterprise."""
-        return Response(self._bodies([self.get_object()])[0])
+        return Response(self.bodies([self.get_object()])[0])
 
-    def _bodies(self, rows: Iterable[Enterprise]) -> list[dict[str, Any]]:
+    def bodies(self, rows: Iterable[Enterprise]) -> list[dict[str, Any]]:
+        """With the verdicts of the asked day."""
         day, listed = self._day(), list(rows)
         known_on = day if self.request.query_params.get("known_then", "").lower() in {"true", "1"} else None
         judged = verdicts(listed, as_of=day, rule_set=rule_set_on(day), known_on=known_on)
@@ -135,4 +136,4 @@ class EnterpriseViewSet(viewsets.ReadOnlyModelViewSet[Enterprise]):
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """A page of enterprises."""
         page: Any = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self._bodies(page))
+        return self.get_paginated_response(self.bodies(page))

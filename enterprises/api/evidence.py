@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
+from accounts.api.bodies import values_of
 from accounts.api.staleness import Seen, seen_in
 from accounts.reads.staleness import seen_now
 from common.constraints import NotValid
@@ -23,7 +24,14 @@ from enterprises.forms.evidence import blank, evidence_form
 from enterprises.models import ConfirmationStatus, Enterprise, Evidence
 from enterprises.reads.evidence_kinds import KINDS, Kind, kind_or_404
 from enterprises.reads.evidence_tables import pieces_of
-from enterprises.services.evidence import add_evidence, confirm_evidence, dispute_evidence, withdraw_evidence
+from enterprises.services.evidence import (
+    add_evidence,
+    attach_document,
+    confirm_evidence,
+    dispute_evidence,
+    end_evidence,
+    withdraw_evidence,
+)
 
 
 class AttachmentForm(serializers.Serializer[Any]):
@@ -89,6 +97,18 @@ class EvidenceIn(serializers.Serializer[Any]):
         return {**typed, **super().get_fields()}
 
 
+class EndIn(serializers.Serializer[Any]):
+    """The day on which a licence was revoked or a halt was over."""
+
+    on = serializers.DateField()
+
+
+class DocumentIn(serializers.Serializer[Any]):
+    """The document of a piece that was entered without one, as multipart `file`."""
+
+    file = serializers.FileField()
+
+
 PIECE = OpenApiParameter("id", str, OpenApiParameter.PATH, description="Type and number, like licence-12.")
 OF = OpenApiParameter("enterprise", int, required=True, description="The enterprise whose evidence is asked.")
 
@@ -146,6 +166,26 @@ class EvidenceViewSet(ViewSet):
         kind, piece = _piece(request, pk)
         user: Any = request.user
         withdraw_evidence(piece=piece, reason=_sent(request, "reason"), by=user, seen=seen_in(request))
+        return _again(kind, piece)
+
+    @extend_schema(parameters=[PIECE], request=EndIn, responses=EvidenceOut)
+    @action(detail=True, methods=["post"])
+    def end(self, request: Request, pk: str) -> Response:
+        """Fills in the last day, once; the province confirms the piece anew."""
+        kind, piece = _piece(request, pk)
+        user: Any = request.user
+        refusal_of(permissions.keep_evidence(user, piece.owner))
+        end_evidence(piece=piece, by=user, **values_of(EndIn, request))
+        return _again(kind, piece)
+
+    @extend_schema(parameters=[PIECE], request={"multipart/form-data": DocumentIn}, responses=EvidenceOut)
+    @action(detail=True, methods=["post"], parser_classes=[MultiPartParser])
+    def attach(self, request: Request, pk: str) -> Response:
+        """Adds the document; one that is there is not replaced."""
+        kind, piece = _piece(request, pk)
+        user: Any = request.user
+        refusal_of(permissions.enter_evidence(user, piece.owner, type(piece)))
+        attach_document(piece=piece, upload=values_of(DocumentIn, request)["file"], by=user)
         return _again(kind, piece)
 
     @extend_schema(parameters=[PIECE], responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})

@@ -37,7 +37,7 @@ class NewEnterpriseForm(EnterpriseModelForm):
         """A group needs its first day."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("group") and not cleaned.get("valid_from"):
-            self.add_error("valid_from", _("Say from which day the enterprise belongs to the group."))
+            self.add_error("valid_from", _("State from which day the enterprise belongs to the group."))
         return cleaned
 
     def _post_clean(self) -> None:

@@ -94,6 +94,9 @@ class Enterprise(Searchable, ImportedRow):
     city = models.CharField(_("city"), max_length=50)
     is_fictional = models.BooleanField(_("fictional"), default=False)
 
+    # The names of today while it is shown with those of an earlier day, in memory only.
+    names_now: tuple[str, ...] = ()
+
     objects = EnterpriseQuerySet.as_manager()
 
     class Meta:
@@ -116,6 +119,18 @@ class Enterprise(Searchable, ImportedRow):
     def categories(self) -> tuple[str, ...]:
         """The categories its kind may get: mines by their ore, the others smelting-separation."""
         return categories_of(self.kind, self.has_rock, self.has_ionic)
+
+    @property
+    def names(self) -> list[str]:
+        """Credit code and the names that it is shown with."""
+        return [name for name in (self.credit_code, self.name_zh, self.name_en) if name]
+
+    @property
+    def other_names(self) -> list[str]:
+        """What it was called, or is called now, besides what it is shown with; prefetch `former_names` for many."""
+        former = [name for one in self.former_names.all() for name in (one.name_zh, one.name_en)]
+        shown = {"", self.name_zh, self.name_en}
+        return [name for name in dict.fromkeys((*self.names_now, *former)) if name not in shown]
 
     def name_on(self, day: date) -> str:
         """The name in the reader's language as it was on a day; prefetch `former_names` for many."""

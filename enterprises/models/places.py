@@ -56,6 +56,7 @@ def stays(province: str | None = None) -> list[Stay]:
 
 
 # What was asked already while one request is answered; None outside of requests.
+EVERYWHERE = "*"
 _asked: ContextVar[dict[str, list[Stay]] | None] = ContextVar("stays", default=None)
 
 
@@ -67,6 +68,16 @@ def asked_once() -> Iterator[None]:
         yield
     finally:
         _asked.reset(token)
+
+
+def all_stays() -> list[Stay]:
+    """Those of everybody, asked once per request."""
+    known = _asked.get()
+    if known is None:
+        return stays()
+    if EVERYWHERE not in known:
+        known[EVERYWHERE] = stays()
+    return known[EVERYWHERE]
 
 
 def stays_of(province: str) -> list[Stay]:

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 
-from enterprises.models import Enterprise
+from common.periods import day_text
+from documents.files.keys import Former
+from enterprises.models import Enterprise, FormerName
 
 Row = TypeVar("Row")
 
@@ -29,11 +31,19 @@ def as_on(enterprise: Enterprise, day: date, *, places: bool = False) -> Enterpr
     """The enterprise with its name of a day, in memory only."""
     name = next((one for one in enterprise.former_names.all() if day <= one.last_day), None)
     if name is not None:
+        enterprise.names_now = enterprise.names_now or (enterprise.name_zh, enterprise.name_en)
         enterprise.name_zh, enterprise.name_en = name.name_zh, name.name_en
     place = next((one for one in enterprise.former_places.all() if day <= one.last_day), None) if places else None
     if place is not None:
         enterprise.province, enterprise.city = place.province, place.city
     return enterprise
+
+
+def former_names(enterprises: QuerySet[Enterprise] | list[Enterprise]) -> list[Former]:
+    """The names that these were called before, for a table that may still use them. One query."""
+    names = FormerName.objects.filter(enterprise__in=enterprises).order_by("last_day")
+    rows = names.values_list("enterprise__credit_code", "name_zh", "name_en", "last_day")
+    return [Former(code, name, day_text(day)) for code, zh, en, day in rows for name in (zh, en) if name]
 
 
 def _enterprise(row: Any) -> Enterprise:

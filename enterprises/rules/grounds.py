@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, date
 from decimal import Decimal
 
+from enterprises.rules.day_words import en_day, zh_day
 from enterprises.rules.facts import (
     CONFIRMED,
     UNCONFIRMED,
@@ -105,22 +106,25 @@ def _paper(clause: str, kind: str, papers: Iterable[Paper], day: date, rules: Ru
     if counting:
         paper = counting[-1]
         until = paper.valid_to.isoformat() if paper.valid_to else ""
-        until_zh, until_en = until or "长期", until or "further notice"
+        until_zh = f"有效至{zh_day(paper.valid_to)}" if paper.valid_to else "长期有效"
+        until_en = en_day(paper.valid_to) if paper.valid_to else "further notice"
         return Ground(
             clause,
             CLEAR,
-            f"{zh}有效至{until_zh}。",
+            f"{zh}{until_zh}。",
             f"The {en} is valid until {until_en}.",
             until,
             paper.number,
             paper.confirmation_status,
         )
     paper = held[-1]
-    ended = (paper.revoked_on if paper.revoked_on and paper.revoked_on <= day else paper.valid_to or day).isoformat()
-    said = f"{zh}已于{ended}到期。", f"The {en} ran out on {ended}."
     if paper.revoked_on and paper.revoked_on <= day:
-        said = f"{zh}已于{ended}吊销。", f"The {en} was revoked on {ended}."
-    return Ground(clause, BARS, *said, ended, paper.number, paper.confirmation_status)
+        ended = paper.revoked_on
+        said = f"{zh}已于{zh_day(ended)}吊销。", f"The {en} was revoked on {en_day(ended)}."
+    else:
+        ended = paper.valid_to or day
+        said = f"{zh}已于{zh_day(ended)}到期。", f"The {en} expired on {en_day(ended)}."
+    return Ground(clause, BARS, *said, ended.isoformat(), paper.number, paper.confirmation_status)
 
 
 def _not_counted(clause: str, zh: str, en: str, document: str, standing: str) -> Ground:
@@ -144,8 +148,8 @@ def _orders(clause: str, facts: EnterpriseFacts, day: date) -> list[Ground]:
         Ground(
             clause,
             BARS,
-            f"{order.authority}{order.issued_on.isoformat()}要求停产整改，尚未解除。",
-            f"The order to stop and rectify of {order.issued_on.isoformat()} ({order.number}) has not been lifted.",
+            f"{order.authority}于{zh_day(order.issued_on)}要求停产整改，尚未解除。",
+            f"The order to stop and rectify of {en_day(order.issued_on)} ({order.number}) has not been lifted.",
             order.issued_on.isoformat(),
             order.number,
             order.confirmation_status,
@@ -248,8 +252,8 @@ def _discharge(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground
         if breach.found_on <= day and (remedied is None or day < remedied):
             on = breach.found_on.isoformat()
             said = (
-                f"未按照排污许可证（{breach.permit}）规定排放污染物，{on}查明，尚未改正。",
-                f"Discharge against the permit {breach.permit}, found on {on}, has not been remedied.",
+                f"未按照排污许可证（{breach.permit}）规定排放污染物，{zh_day(breach.found_on)}查明，尚未改正。",
+                f"Discharge against the permit {breach.permit}, found on {en_day(breach.found_on)}, is not remedied.",
             )
             found.append(Ground("（三）", BARS, *said, on, breach.document, breach.confirmation_status))
     return found or [NO_BREACH]
@@ -270,15 +274,18 @@ def _tested(kind: str, tests: Iterable[TestFact], day: date, rules: RuleSet) -> 
     if not known:
         return Ground("（三）", MISSING, f"缺少{zh}检测报告。", f"The {en} test report is missing.")
     last = known[0] if len(known) == 1 else max(known, key=_latest_and_worst)
-    tested = last.tested_on.isoformat()
+    tested, tested_zh, tested_en = last.tested_on.isoformat(), zh_day(last.tested_on), en_day(last.tested_on)
     if not last.passed:
-        said = f"{zh}检测{tested}不合格。", f"The {en} test of {tested} was failed."
+        said = f"{zh}检测（{tested_zh}）不合格。", f"The {en} test of {tested_en} was failed."
         return Ground("（三）", BARS, *said, tested, last.report, last.confirmation_status)
     if last.valid_until and last.valid_until < day:
         ended = last.valid_until.isoformat()
-        said = f"{zh}检测报告已于{ended}到期。", f"The {en} test report ran out on {ended}."
+        said = (
+            f"{zh}检测报告已于{zh_day(last.valid_until)}到期。",
+            f"The {en} test report expired on {en_day(last.valid_until)}.",
+        )
         return Ground("（三）", MISSING, *said, ended, last.report, last.confirmation_status)
-    said = f"{zh}检测{tested}合格。", f"The {en} test of {tested} was passed."
+    said = f"{zh}检测（{tested_zh}）合格。", f"The {en} test of {tested_en} was passed."
     return Ground("（三）", CLEAR, *said, tested, last.report, last.confirmation_status)
 
 
@@ -307,14 +314,14 @@ def _pond(pond: str, evaluations: Iterable[PondFact], day: date, rules: RuleSet)
     if not known:
         return Ground("（四）", MISSING, f"{pond}缺少安全评价。", f"{pond} has no safety evaluation.")
     last = max(known, key=lambda one: (one.evaluated_on, one.grade != "normal"))
-    on = last.evaluated_on.isoformat()
-    outcome, zh, en = CLEAR, f"{pond}{on}评定为正常库。", f"{pond} was graded normal on {on}."
+    on, on_zh, on_en = last.evaluated_on.isoformat(), zh_day(last.evaluated_on), en_day(last.evaluated_on)
+    outcome, zh, en = CLEAR, f"{pond}于{on_zh}评定为正常库。", f"{pond} was graded normal on {on_en}."
     if last.grade != "normal":
         outcome = BARS
-        zh, en = f"{pond}{on}评定为{GRADES[last.grade]}。", f"{pond} was graded “{last.grade}” on {on}."
+        zh, en = f"{pond}于{on_zh}评定为{GRADES[last.grade]}。", f"{pond} was graded “{last.grade}” on {on_en}."
     elif day > years_after(last.evaluated_on, POND_YEARS):
         outcome = MISSING
-        zh, en = f"{pond}安全评价（{on}）已超过三年。", f"{pond}'s evaluation of {on} is more than three years old."
+        zh, en = f"{pond}{on_zh}的安全评价已超过三年。", f"{pond}'s evaluation of {on_en} is more than three years old."
     return Ground("（四）", outcome, zh, en, on, last.report, last.confirmation_status)
 
 
@@ -333,17 +340,19 @@ def long_halt(facts: EnterpriseFacts, day: date, rules: RuleSet) -> list[Ground]
         until = halt.until if halt.confirmation_status in rules.counts else None
         standing = halt.since <= day and (until is None or day < until)
         if standing and halt.is_closure:
-            since = halt.since.isoformat()
-            closed = f"自{since}起关停，不具备生产条件。", f"The enterprise has been closed since {since}."
-            return [Ground("（五）", BARS, *closed, since, halt.reason, halt.confirmation_status)]
+            closed = (
+                f"自{zh_day(halt.since)}起关停，不具备生产条件。",
+                f"The enterprise has been closed since {en_day(halt.since)}.",
+            )
+            return [Ground("（五）", BARS, *closed, halt.since.isoformat(), halt.reason, halt.confirmation_status)]
         if standing and day >= months_after(halt.since, rules.halt_months):
             since = halt.since.isoformat()
             return [
                 Ground(
                     "（五）",
                     BARS,
-                    f"自{since}起停产，已满{rules.halt_months}个月（本系统规则）。",
-                    f"Production has stood still since {since}, for {rules.halt_months} months or more"
+                    f"自{zh_day(halt.since)}起停产，已满{rules.halt_months}个月（本系统规则）。",
+                    f"Production has been halted since {en_day(halt.since)}, for {rules.halt_months} months or more"
                     " (this system's reading).",
                     since,
                     halt.reason,

@@ -88,7 +88,9 @@ def _refuse_foreign(evidence: Evidence, enterprise: Enterprise) -> None:
     if isinstance(evidence, PermitBreach):
         _refuse_other_permit(evidence, enterprise)
     if former is not None and former.kind != evidence.kind:  # type: ignore[attr-defined]
-        sentence = _("“%(old)s” is a paper of another kind; a licence succeeds one of its own kind.") % {"old": former}
+        sentence = _("“%(old)s” is a document of another kind; a licence succeeds one of its own kind.") % {
+            "old": former
+        }
         raise NotValid("other_kind", sentence, cells={"succeeds": sentence})
 
 
@@ -110,7 +112,7 @@ def attach_document(*, piece: Evidence, upload: "UploadedFile[bytes]", by: User)
     if piece.attachment_id:
         raise Refusal(
             "document_there",
-            _("A document is attached already; enter the new paper as a new piece, which succeeds this one."),
+            _("A document is attached already; enter the new document as new evidence, which succeeds this one."),
         )
     piece.attachment = store(upload)
     piece.save(update_fields=["attachment"])
@@ -193,7 +195,7 @@ def withdraw_evidence(*, piece: Evidence, reason: str, by: User, seen: int | Non
 def _move(piece: Evidence, action: str, reason: str, *, by: User) -> None:
     state = next_state(EVIDENCE, piece.confirmation_status, action, LABELS)
     if action != "confirm" and not reason.strip():
-        sentence = _("Say why; the other side reads it beside the piece.")
+        sentence = _("Give the reason; the other side reads it beside the item.")
         raise NotValid("reason_needed", sentence, cells={"reason": sentence})
     before, piece.confirmation_status, piece.confirmation_reason = piece.confirmation_status, state, reason.strip()
     piece.save(update_fields=["confirmation_status", "confirmation_reason"])

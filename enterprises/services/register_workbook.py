@@ -218,7 +218,7 @@ def _lines(book: Workbook, preview: Preview, names: Mapping[str, str]) -> list[L
     for form in SHEETS:
         table = tables.get(form.slug)
         if table is None:
-            sentence = _("No sheet “%(sheet)s”; what it would say stays as it is.") % {"sheet": form.title}
+            sentence = _("There is no sheet “%(sheet)s”; its content remains unchanged.") % {"sheet": form.title}
             preview.remarks.append(Found("", sentence))
             continue
         place = Place(table.sheet.name, table.places)
@@ -306,7 +306,7 @@ def _compare(preview: Preview, lines: Sequence[Line]) -> None:
         for line in own:
             key = form.key_of(line.texts)
             if key in seen:
-                sentence = _("This row stands twice in the sheet; keep one.")
+                sentence = _("This row appears twice in the sheet; keep one.")
                 preview.refused.append(Found(line.at(), sentence))
             elif key in known:
                 _against(preview, line, known[key])

@@ -57,7 +57,7 @@ def lift_stop_order(*, order: StopOrder, by: User, seen: int | None = None) -> S
     refuse_if_changed(order.enterprise, seen, by=by)
     if order.lift_asked_on is None:
         raise Refusal(
-            "not_asked", _("Nobody has asked for this order to be lifted; that comes first, by another person.")
+            "not_asked", _("There is no request to lift this order; another person has to request that first.")
         )
     order.lifted_on, order.lifted_by, order.lifted_for = order.lift_asked_on, by, by.acting_for
     refuse_invalid(order)

@@ -60,7 +60,7 @@ def enterprise_edit(request: SignedIn, pk: int) -> HttpResponse:
         except NotValid as refusal:
             refuse_form(form, refusal)
         else:
-            messages.success(request, _("Saved; what was before stands in the history."))
+            messages.success(request, _("Saved; the former values are kept in the history."))
             return redirect(row)
     title = _("Name and location")
     return _page(request, row, form, title=title, label=_("Save"))

@@ -93,7 +93,7 @@ def evidence_dispute(request: SignedIn, slug: str, pk: int) -> HttpResponse:
     piece = _piece(request, slug, pk)
     refusal_of(permissions.judge_evidence(request.user, piece))
     effects = [
-        _("What speaks for the enterprise in it no longer counts; what speaks against it still does."),
+        _("What it says in favour of the enterprise no longer counts; what it says against it still does."),
         _("The group and the ministries read your reason beside the piece."),
     ]
 
@@ -131,7 +131,7 @@ def evidence_end(request: SignedIn, slug: str, pk: int) -> HttpResponse:
     refusal_of(permissions.keep_evidence(request.user, piece.owner))
     if not piece.END:
         raise Http404
-    effects = [_("The day is filled in once; the province confirms the piece anew.")]
+    effects = [_("The day can be filled in once; the province confirms the evidence again.")]
 
     def end(form: forms.Form) -> None:
         try:

@@ -35,7 +35,7 @@ def stop_order_ask(request: SignedIn, pk: int) -> HttpResponse:
     title = _("Ask for order %(number)s to be lifted") % {"number": order.number}
     effects = [
         _("The order bars the enterprise from quota until another officer of the province lifts it."),
-        _("Your request and the result of the re-inspection stand in the history."),
+        _("Your request and the result of the re-inspection are kept in the history."),
     ]
     back, name = order.enterprise.get_absolute_url(), order.enterprise.name
     return ask(request, title=title, label=_("Ask"), effects=effects, back=back, back_label=name, form=form)

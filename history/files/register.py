@@ -59,7 +59,7 @@ def read_register(sheets: Iterable[Sheet], matched: Callable[[str], Mapping[str,
         layout = form.layout.with_names(matched(f"history-{form.layout.name}"))
         table = _table(left, form, layout)
         if table is None:
-            sentence = _("No sheet “%(sheet)s”; what it would say stays as it is.") % {"sheet": form.title}
+            sentence = _("There is no sheet “%(sheet)s”; its content remains unchanged.") % {"sheet": form.title}
             found.remarks.append(Found("", sentence))
             continue
         left = [sheet for sheet in left if sheet is not table.sheet]

@@ -154,7 +154,7 @@ class Reading:
         text = self._text(table, line, "year").removesuffix("年")
         if not text or text == str(self.year):
             return True
-        sentence = _("The import is for %(year)s, the row says “%(text)s”; import each year by itself.")
+        sentence = _("The import is for %(year)s, but the row has “%(text)s”; import each year separately.")
         table.refuse(line.number, "year", sentence % {"year": self.year, "text": text})
         return False
 
@@ -238,7 +238,7 @@ class Reading:
         stated = self._figures(table, line, {str(category): str(category) for category in CATEGORIES})
         if part:
             if before is None:
-                sentence = _("“Of which” stands above the group it is part of; move it below its group.")
+                sentence = _("“Of which” is above the group it is part of; move it below its group.")
                 table.refuse(line.number, "name", sentence)
             else:
                 before.of_which.append((part["name"], stated))
@@ -333,7 +333,7 @@ class Reading:
         category = category_named(text) if text else None
         if category is None:
             words = _(", ").join(str(Category(one).label) for one in own)
-            sentence = _("“%(text)s” is no category; write one of: %(words)s.") % {"text": text, "words": words}
+            sentence = _("“%(text)s” is not a category; enter one of: %(words)s.") % {"text": text, "words": words}
             table.refuse(line.number, "category" if "category" in table.places else "name", sentence)
             return None
         if category not in own:

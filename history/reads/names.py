@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Bilingual, Organisation
 from common.periods import day_text
+from documents.files.keys import Keys
 from documents.files.layouts import normal
-from documents.files.table_reader import Keys
 from enterprises.models import Enterprise, GroupMembership
 
 T = TypeVar("T", Enterprise, Organisation)

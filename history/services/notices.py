@@ -35,10 +35,11 @@ def plan_notices(reading: Reading, groups: Names[Organisation]) -> Plan:
     for batch, head in sorted(heads.items()):
         own = shares.get(batch, [])
         past = _past(year, head, own)
+        places = {row.group.name_zh: row.at for row in own}
         if batch in there:
-            _against(plan, head, past, there[batch])
+            _against(plan, head, past, there[batch], places)
         elif _check(plan, head, own, past):
-            _add(plan, head, past)
+            _add(plan, head, past, places)
         listed = {row.group.pk for row in own}
         day = past.clock_day
         missing = [one.name for one in groups.rows.values() if one.existed_on(day) and one.pk not in listed]
@@ -65,7 +66,7 @@ def _once(plan: Plan, heads: Sequence[HeadRow]) -> dict[int, HeadRow]:
     found: dict[int, HeadRow] = {}
     for head in heads:
         if head.batch in found:
-            sentence = _("Batch %(batch)s stands in %(first)s already; keep one of the two rows.")
+            sentence = _("Batch %(batch)s is already in %(first)s; keep one of the two rows.")
             plan.refused.append(Found(head.at, sentence % {"batch": head.batch, "first": found[head.batch].at}))
         else:
             found[head.batch] = head
@@ -78,7 +79,7 @@ def _shares(plan: Plan, rows: Sequence[ShareRow], heads: Mapping[int, HeadRow]) 
     for row in rows:
         key = (row.batch, row.group.pk)
         if key in seen:
-            sentence = _("%(group)s stands in %(first)s already; keep one of the two rows.")
+            sentence = _("%(group)s is already in %(first)s; keep one of the two rows.")
             plan.refused.append(Found(row.at, sentence % {"group": row.group.name, "first": seen[key]}))
         elif row.batch not in heads:
             sentence = _("Batch %(batch)s has no row in the table of notices; add it, or correct the batch.")
@@ -132,12 +133,12 @@ def _check(plan: Plan, head: HeadRow, shares: Sequence[ShareRow], past: PastNoti
     """Days that can be, and shares that sum to the total."""
     refused = len(plan.refused)
     if past.clock_day >= today() or past.clock_day.year != past.year:
-        sentence = _("A notice of %(year)s is dated in %(year)s; the row says %(day)s.")
+        sentence = _("A notice of %(year)s must be dated in %(year)s, but the row has %(day)s.")
         plan.refused.append(Found(head.at, sentence % {"year": past.year, "day": past.clock_day.isoformat()}))
     if past.document_number and Notice.objects.exclude(state=Notice.State.DISCARDED).filter(
         document_number=past.document_number
     ):
-        plan.refused.append(Found(head.at, _("Another notice bears this document number; correct it.")))
+        plan.refused.append(Found(head.at, _("Another notice has this document number; correct it.")))
     _check_parts(plan, shares)
     for category in CATEGORIES:
         summed = sum((row.stated.get(category, ZERO) for row in shares), ZERO)
@@ -167,8 +168,8 @@ def _check_parts(plan: Plan, shares: Sequence[ShareRow]) -> None:
                 plan.refused.append(Found(row.at, sentence % names))
 
 
-def _add(plan: Plan, head: HeadRow, past: PastNotice) -> None:
-    figures = _figures(past)
+def _add(plan: Plan, head: HeadRow, past: PastNotice, places: Mapping[str, str]) -> None:
+    """A notice of the file as new rows; `places` has the cell of each group's share."""
     about = (
         str(past.year), str(past.batch), past.title, past.document_number, str(past.signed_on), str(past.published_on),
         str(past.includes_prior), str(past.working_days), str(past.fixed_day),
@@ -176,8 +177,13 @@ def _add(plan: Plan, head: HeadRow, past: PastNotice) -> None:
     shown = Row(head.at, past.title, _("batch %(batch)s") % {"batch": past.batch}, past.clock_day.isoformat())
     plan.entries.append(past)
     plan.show(about, partial(Row, *shown))
-    for (owner, category), tonnes in figures.items():
-        shown = Row(head.at, _owner(owner), str(Category(category).label), format_tonnes(tonnes))
+    for (owner, category), tonnes in _figures(past).items():
+        shown = Row(
+            places.get(owner.partition("：")[0], head.at),
+            _owner(owner),
+            str(Category(category).label),
+            format_tonnes(tonnes),
+        )
         plan.show((str(past.batch), owner, category, str(tonnes)), partial(Row, *shown))
 
 
@@ -208,7 +214,7 @@ def _stored(notice: Notice) -> Figures:
     return found | {(line.group.name_zh, line.category): line.stated for line in notice.allocations.all()}
 
 
-def _against(plan: Plan, head: HeadRow, past: PastNotice, notice: Notice) -> None:
+def _against(plan: Plan, head: HeadRow, past: PastNotice, notice: Notice, places: Mapping[str, str]) -> None:
     """A batch that is there: the same figures are there already, everything else contradicts it."""
     given, stored = _figures(past), _stored(notice)
     given = {key: tonnes for key, tonnes in given.items() if "：" not in key[0]}
@@ -223,7 +229,8 @@ def _against(plan: Plan, head: HeadRow, past: PastNotice, notice: Notice) -> Non
             plan.same += 1
             continue
         what = f"{notice.title} · {_owner(owner)} · {Category(category).label}"
-        plan.contradictions.append(Contradiction(head.at, what, format_tonnes(there), format_tonnes(file), way))
+        at = places.get(owner, head.at)
+        plan.contradictions.append(Contradiction(at, what, format_tonnes(there), format_tonnes(file), way))
     if notice.figures_include_prior != past.includes_prior:
         words = {True: _("includes earlier batches"), False: _("comes on top of earlier batches")}
         there_word, given_word = words[notice.figures_include_prior], words[past.includes_prior]

@@ -107,7 +107,7 @@ def _known(year: int) -> Known:
 def _compare(comparison: _Comparison, row: OutputRow) -> None:
     plan, key = comparison.plan, (row.enterprise.pk, row.category, row.month)
     if key in comparison.seen:
-        sentence = _("The same enterprise, category and month stand in %(first)s already; keep one of the two.")
+        sentence = _("The same enterprise, category and month are already in %(first)s; keep one of the two.")
         plan.refused.append(Found(row.at, sentence % {"first": comparison.seen[key]}))
         return
     comparison.seen[key] = row.at

@@ -44,7 +44,7 @@ def plan_register(rows: RegisterRows, names: Names[Enterprise], groups: Names[Or
     for row in sorted(rows.rows, key=_order):
         key = (row.form.slug, *row.form.key_of(row.texts))
         if key in seen:
-            sentence = _("The row stands in %(first)s already; keep one of the two.")
+            sentence = _("The row is already in %(first)s; keep one of the two.")
             plan.refused.append(Found(row.at, sentence % {"first": seen[key]}))
             continue
         seen[key] = row.at

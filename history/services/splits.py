@@ -54,7 +54,7 @@ def plan_splits(reading: Reading, names: Names[Enterprise]) -> Plan:
     seen: dict[int, str] = {}
     for row in rows.splits:
         if row.enterprise.pk in seen:
-            sentence = _("The same enterprise stands in %(first)s already; keep one of the two rows.")
+            sentence = _("The same enterprise is already in %(first)s; keep one of the two rows.")
             plan.refused.append(Found(row.at, sentence % {"first": seen[row.enterprise.pk]}))
             continue
         seen[row.enterprise.pk] = row.at

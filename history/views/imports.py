@@ -119,13 +119,13 @@ def _actions(request: SignedIn, batch: HistoryImport) -> list[Action]:
     upload, ask_back = permissions.upload_history(user), permissions.ask_reversal(user)
     by_state: dict[str, list[Action]] = {
         State.UPLOADED: [
-            step("replace", _("Upload a mended file"), upload),
+            step("replace", _("Upload a corrected file"), upload),
             step("preview", _("Preview again"), upload),
             step("discard", _("Discard"), upload, danger=True),
         ],
         State.PREVIEWED: [
             step("confirm", _("Confirm and book"), permissions.confirm_history(user, batch)),
-            step("replace", _("Upload a mended file"), upload),
+            step("replace", _("Upload a corrected file"), upload),
             step("preview", _("Preview again"), upload),
             step("discard", _("Discard"), upload, danger=True),
         ],
@@ -272,7 +272,7 @@ def history_discard(request: SignedIn, pk: int) -> HttpResponse:
     """Puts an upload aside, with a reason."""
     batch = _visible(request, pk)
     refusal_of(permissions.upload_history(request.user))
-    effects = [_("The upload is put aside; the file stays readable. Nothing is booked.")]
+    effects = [_("The upload is discarded; the file stays readable. Nothing is booked.")]
     return _with_reason(request, batch, services.discard_history, _("Discard"), effects)
 
 
@@ -305,7 +305,7 @@ def history_keep(request: SignedIn, pk: int) -> HttpResponse:
         services.keep_history(batch=batch, by=request.user, seen=seen_of(request))
         messages.success(request, _("It stays booked."))
         return redirect("history_detail", batch.pk)
-    return _ask(request, batch, _("Keep it booked"), [_("The request is dropped; everything stays booked.")])
+    return _ask(request, batch, _("Keep it booked"), [_("The request is withdrawn; the import remains booked.")])
 
 
 def _ask(

@@ -19,6 +19,7 @@ from inspections import permissions
 from inspections.api.bodies import ExclusionBody, values_of
 from inspections.models import Draw, Plan
 from inspections.services import draws as services
+from inspections.services.plans import add_plan
 
 
 class PlanRow(serializers.ModelSerializer[Plan]):
@@ -32,6 +33,15 @@ class PlanRow(serializers.ModelSerializer[Plan]):
             "id", "organisation", "title", "first_day", "last_day", "percent", "inspectors_each", "over_quota",
             "differences", "late_reports", "years_since", "demanded",
         )  # fmt: skip
+
+
+class NewPlan(serializers.ModelSerializer[Plan]):
+    """Period, ratio, inspectors for each enterprise, and weights."""
+
+    class Meta:
+        model = Plan
+        fields = tuple(name for name in PlanRow.Meta.fields if name not in {"id", "organisation"})
+        extra_kwargs = {name: {"max_value": 32767} for name in fields if name not in {"title", "first_day", "last_day"}}
 
 
 class DrawRow(SeenRow, serializers.ModelSerializer[Draw]):
@@ -68,6 +78,14 @@ class PlanViewSet(ReadOnlyModelViewSet[Plan]):
             return Plan.objects.none()
         user: Any = self.request.user
         return Plan.objects.visible_to(user).select_related("organisation")
+
+    @extend_schema(request=NewPlan, responses={201: PlanRow})
+    def create(self, request: Request) -> Response:
+        """A plan of the own authority."""
+        user: Any = request.user
+        refusal_of(permissions.keep_plans(user))
+        plan = add_plan(Plan(**values_of(NewPlan, request)), by=user)
+        return Response(self.get_serializer(plan).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=None, responses={201: DrawRow})
     @action(detail=True, methods=["post"])

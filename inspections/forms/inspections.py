@@ -73,7 +73,7 @@ class FindingForm(forms.Form):
     text = words(_("what was found"))
     found_on = forms.DateField(label=_("as of"), widget=day_input())
     pond = forms.ModelChoiceField(TailingsPond.objects.none(), label=_("tailings pond"), required=False)
-    file = FilesField(label=_("photos and papers"), required=False, help_text=_("PDF, PNG, JPEG, XLSX or DOCX."))
+    file = FilesField(label=_("photos and documents"), required=False, help_text=_("PDF, PNG, JPEG, XLSX or DOCX."))
 
     def __init__(self, *args: Any, inspection: Inspection, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,7 +88,7 @@ class ReplyForm(forms.Form):
     """The group's explanation, with its documents."""
 
     text = words(_("reply"))
-    file = FilesField(label=_("photos and papers"), required=False)
+    file = FilesField(label=_("photos and documents"), required=False)
 
 
 class DecisionForm(forms.Form):
@@ -96,7 +96,7 @@ class DecisionForm(forms.Form):
 
     final = forms.TypedChoiceField(
         label=_("decision"),
-        choices=(("", _("choose")), (True, _("make it final")), (False, _("drop it"))),
+        choices=(("", _("choose")), (True, _("make it final")), (False, _("dismiss it"))),
         coerce=lambda text: text == "True",
     )
     decision = words(_("reason"))

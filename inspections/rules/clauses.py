@@ -32,6 +32,15 @@ KINDS = {
 }
 
 
+_NUMBERS = {number: str(digit) for digit, number in enumerate("一二三四五六七", 1)}
+
+
+def clause_in_english(clause: str) -> str:
+    """A clause of the notice as English pages number it: 通知三（一） is “Notice, 3(1)”."""
+    digits = "".join(_NUMBERS.get(sign, sign) for sign in clause.removeprefix("通知"))
+    return "Notice, " + digits.translate(str.maketrans("（）", "()"))
+
+
 @dataclass(frozen=True)
 class Item:
     """A line of the checklist."""

@@ -57,7 +57,7 @@ def exclude(*, draw: Draw, enterprise: Enterprise, reason: str, by: User) -> Non
     if enterprise.province_id != draw.plan.organisation.province_id:
         raise ValueError("an enterprise of another province")
     if not reason.strip():
-        sentence = _("Say why; it stands in the record of the draw.")
+        sentence = _("Give the reason; it is kept in the record of the draw.")
         raise NotValid("reason_needed", sentence, cells={"reason": sentence})
     _row, made = Exclusion.objects.get_or_create(
         draw=draw, enterprise=enterprise, defaults={"reason": reason.strip(), "entered_by": by}

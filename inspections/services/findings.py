@@ -117,7 +117,7 @@ def decide(
             % {"day": day_text(finding.reply_until)},
         )
     if not decision.strip():
-        sentence = _("Say why; the group and the ministries read it.")
+        sentence = _("Give the reason; the group and the ministries can read it.")
         raise NotValid("decision_missing", sentence, cells={"decision": sentence})
     finding.state, finding.decision = state, decision.strip()
     finding.decided_by, finding.decided_for, finding.decided_at = by, by.acting_for, now()

@@ -71,7 +71,7 @@ def _refuse_unfilled(inspection: Inspection, day: date, rule_set: str, checklist
     if inspection.notified_at is None or not day_of(inspection.notified_at) <= day <= today():
         sentence = _("The visit took place after the notice and not in the future.")
         raise NotValid("no_such_visit", sentence, cells={"inspected_on": sentence})
-    sentence = _("Say what was found at this item.")
+    sentence = _("State what was found for this item.")
     wrong = {item.code: sentence for item in CHECKLISTS[rule_set] if checklist.get(item.code) not in ANSWERS}
     if wrong:
         raise NotValid("checklist_unfilled", sentence, cells=wrong)
@@ -90,7 +90,7 @@ def report_upward(*, inspection: Inspection, by: User, seen: int | None = None) 
     if missing:
         raise Refusal(
             "fault_without_finding",
-            _("The checklist names a fault, and no finding is entered; enter what was found first."),
+            _("The checklist has a failed item but no finding is entered; enter the finding first."),
         )
     inspection.state, inspection.reported_at, inspection.reported_by = state, now(), by
     inspection.save()

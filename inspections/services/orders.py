@@ -61,7 +61,7 @@ def _refuse_groundless(inspection: Inspection) -> None:
     if undecided(inspection):
         raise Refusal("findings_open", _("A finding is not final; it is decided before an order rests on it."))
     if inspection.nothing_stands:
-        raise Refusal("nothing_found", _("No finding stands; there is nothing to rectify. Close the inspection."))
+        raise Refusal("nothing_found", _("No finding is open; there is nothing to rectify. Close the inspection."))
 
 
 def _refuse_incomplete(number: str, demands: str, due_on: date) -> None:
@@ -138,7 +138,7 @@ def close(*, inspection: Inspection, by: User, seen: int | None = None) -> Inspe
         raise Refusal("findings_open", _("A finding is not final; it is decided before the inspection is closed."))
     order = RectificationOrder.objects.select_for_update(of=("self",)).filter(inspection=inspection).first()
     if order is None and not inspection.nothing_stands:
-        raise Refusal("order_missing", _("A finding stands; order its rectification first."))
+        raise Refusal("order_missing", _("A finding is open; order its rectification first."))
     if order is not None:
         _lift(order, inspection, by=by)
     inspection.state, inspection.closed_at, inspection.closed_by = state, now(), by

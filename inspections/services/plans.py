@@ -56,7 +56,7 @@ def recuse(*, inspector: Inspector, enterprise: Enterprise, reason: str, by: Use
     """From now on the inspector is never drawn for this enterprise."""
     refusal_of(permissions.keep_plans(by) or permissions.prepare_draw(by, inspector.organisation))
     if not reason.strip():
-        sentence = _("Say why; it stands in the record of every draw.")
+        sentence = _("Give the reason; it is kept in the record of every draw.")
         raise NotValid("reason_needed", sentence, cells={"reason": sentence})
     _row, made = Recusal.objects.get_or_create(
         inspector=inspector, enterprise=enterprise, defaults={"reason": reason.strip()}

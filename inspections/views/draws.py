@@ -88,7 +88,7 @@ def inspector_recuse(request: SignedIn, pk: int) -> HttpResponse:
     form = EnterpriseReasonForm(request.POST or None, province=inspector.organisation.province_id)
     return act(
         request, title=_("Recuse %(name)s") % {"name": inspector.name}, label=_("Recuse"), form=form,
-        effects=[_("The inspector is never drawn for this enterprise; the reason stands in the record of every draw.")],
+        effects=[_("The inspector is never drawn for this enterprise; the reason is kept in the record of every draw.")],
         back=reverse("plan_list"), back_label=_("Random inspection"), done=_("Recused."),
         perform=lambda: recuse(inspector=inspector, by=request.user, **form.cleaned_data),
     )  # fmt: skip
@@ -174,7 +174,7 @@ def draw_exclude(request: SignedIn, pk: int) -> HttpResponse:
     form = EnterpriseReasonForm(request.POST or None, province=draw.plan.organisation.province_id)
     return act(
         request, title=_("Leave an enterprise out of the draw"), label=_("Leave out"), form=form,
-        effects=[_("The enterprise and the reason stand in the record of the draw.")],
+        effects=[_("The enterprise and the reason are kept in the record of the draw.")],
         back=draw.get_absolute_url(), back_label=str(draw), done=_("Left out."),
         perform=lambda: exclude(draw=draw, by=request.user, **form.cleaned_data),
     )  # fmt: skip
@@ -187,7 +187,7 @@ def draw_close(request: SignedIn, pk: int) -> HttpResponse:
     refusal_of(permissions.close_draw(request.user, draw))
     effects = [
         _("Population, exclusions, weights and the pool of inspectors are frozen as of today."),
-        _("The hash that the log gives this step is the public value, which nobody can choose."),
+        _("The hash that the log assigns to this step is the public value; nobody can choose it."),
         _("Another officer then draws the names."),
     ]
     return act(

@@ -33,7 +33,9 @@ def finding_new(request: SignedIn, pk: int) -> HttpResponse:
         add_finding(inspection=inspection, uploads=values.pop("file"), by=request.user, **values)
 
     effects = [
-        _("The group may reply within some working days; then another officer makes the finding final or drops it."),
+        _(
+            "The group may reply within some working days; then another officer makes the finding final or dismisses it."
+        ),
         _("A final finding of emission, radiation, tailings, halt or illegal feed is written into the register."),
     ]
     return act(
@@ -55,8 +57,7 @@ def finding_reply(request: SignedIn, pk: int) -> HttpResponse:
     form = ReplyForm(request.POST or None, request.FILES or None)
     effects = [
         _("The finding: %(text)s") % {"text": finding.text},
-        _("Your reply stands beside the finding; it is awaited until %(day)s.")
-        % {"day": day_text(finding.reply_until)},
+        _("Your reply is shown beside the finding; it is due by %(day)s.") % {"day": day_text(finding.reply_until)},
     ]
     return act(
         request, title=_("Reply to finding %(number)s") % {"number": finding.number}, label=_("Reply"),
@@ -97,7 +98,12 @@ def _effects_of_deciding(finding: InspectionFinding) -> list[str]:
             _("Made final, it is written into the register as of %(day)s, and eligibility follows.")
             % {"day": day_text(finding.found_on)},
         ]
-    return [*words, _("Made final, it can be ordered to be rectified; it does not bar from quota by itself.")]
+    return [
+        *words,
+        _(
+            "Once it is final, its rectification can be ordered; the finding itself does not make the enterprise ineligible."
+        ),
+    ]
 
 
 @require_GET

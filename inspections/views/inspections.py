@@ -76,7 +76,7 @@ def _actions(user: User, inspection: Inspection) -> list[Action]:
     closing = _("Lift the order and close") if ordered else _("Close the inspection")
     steps: list[tuple[str, Any, str, Any]] = [
         ("notify", _("Change the day") if announced else _("Announce the visit"), "inspection_notify", conducting),
-        ("record", _("Mend the record") if recorded else _("Record the visit"), "inspection_record", conducting),
+        ("record", _("Correct the record") if recorded else _("Record the visit"), "inspection_record", conducting),
         ("report", _("Report upward"), "inspection_report", permissions.report(user, inspection)),
         ("order", _("Order rectification"), "order_issue", ordering),
         ("reinspect", _("Enter the re-inspection"), "order_reinspect", conducting),
@@ -106,10 +106,10 @@ def _finding_actions(user: User, finding: Any) -> list[Action]:
         return []
     if user.organisation.is_group:
         url, refusal = reverse("finding_reply", args=[finding.pk]), permissions.reply(user, finding)
-        label = _("Mend the reply") if finding.state == "replied" else _("Reply")
+        label = _("Correct the reply") if finding.state == "replied" else _("Reply")
         return [Action("reply", label, url, refusal)]
     url = reverse("visit_finding_decide", args=[finding.pk])
-    return [Action("decide", _("Make final or drop"), url, permissions.decide_finding(user, finding))]
+    return [Action("decide", _("Make final or dismiss"), url, permissions.decide_finding(user, finding))]
 
 
 @require_http_methods(METHODS)
@@ -188,7 +188,7 @@ def inspection_close(request: SignedIn, pk: int) -> HttpResponse:
     inspection = get_inspection(request, pk)
     refusal_of(permissions.close(request.user, inspection))
     title, label = _("Close the inspection"), _("Close")
-    effects = [_("Nothing stands that would have to be rectified; the result can be published.")]
+    effects = [_("Nothing has to be rectified; the result can be published.")]
     if inspection.rectification is not None:
         title, label = _("Lift the order and close the inspection"), _("Lift and close")
         effects = [

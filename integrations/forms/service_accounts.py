@@ -20,7 +20,7 @@ class ServiceAccountForm(forms.Form):
         validators=[
             RegexValidator(r"\A[a-z][a-z0-9-]*\Z", _("Small letters, digits and hyphens, beginning with a letter."))
         ],
-        help_text=_("Small letters, digits and hyphens; it stands behind the code of your organisation."),
+        help_text=_("Lower-case letters, digits and hyphens; it is appended to the code of your organisation."),
     )
     purpose = forms.CharField(label=_("purpose"), max_length=300)
     scopes = forms.MultipleChoiceField(

@@ -1,10 +1,20 @@
-"""Deliveries of webhooks: in order, signed, to public addresses only, tried again with growing pauses."""
+"""Deliveries of webhooks: in order, signed, to public addresses only, tried again with growing pauses.
+
+Several addresses are called at once, so that one that does not answer holds back no other. Only the calls are made in
+threads: what is read and written about them stays in the caller's.
+"""
 
 import http.client
 import json
 import socket
 import ssl
-from contextlib import closing
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -16,26 +26,48 @@ from integrations.rules.webhook import all_public, pause_after, signature
 from integrations.services.webhooks import queue_all, secrets_of
 
 GONE = 410
+# So many addresses are called at once.
+AT_ONCE = 8
+# A round takes up nothing new after this; the next one goes on.
+ROUND = 60.0
 
 
 class NotDelivered(Exception):
     """Why the receiver was not reached."""
 
 
+@dataclass(frozen=True)
+class Letter:
+    """What is sent, ready and signed."""
+
+    url: str
+    headers: dict[str, str]
+    body: bytes
+
+
 def deliver_all(machine_now: datetime) -> int:
     """Queues what the log says and sends what is due; returns how many were delivered."""
     queue_all(machine_now)
-    return sum(_deliver_in_order(endpoint, machine_now) for endpoint in Endpoint.objects.listening())
-
-
-def _deliver_in_order(endpoint: Endpoint, machine_now: datetime) -> int:
-    """One after the other: what comes later waits until what was before is delivered or given up."""
-    count = 0
-    while (delivery := _next(endpoint)) is not None and _claim(delivery, machine_now):
-        delivery.refresh_from_db()
-        if not _deliver(endpoint, delivery, machine_now):
-            break
-        count += 1
+    ahead = deque(Endpoint.objects.listening())
+    begun, count = time.monotonic(), 0
+    called: dict[Future[int], tuple[Endpoint, Delivery]] = {}
+    with ThreadPoolExecutor(AT_ONCE, "webhook") as pool:
+        while ahead or called:
+            passed = time.monotonic() - begun
+            while ahead and len(called) < AT_ONCE and passed < ROUND:
+                endpoint = ahead.popleft()
+                if (delivery := _next(endpoint)) is not None and _claim(delivery, machine_now):
+                    delivery.refresh_from_db()
+                    letter = letter_of(endpoint, delivery, machine_now + timedelta(seconds=passed))
+                    called[pool.submit(post, letter)] = endpoint, delivery
+            if not called:
+                break
+            for done in wait(called, return_when=FIRST_COMPLETED).done:
+                endpoint, delivery = called.pop(done)
+                if _delivered(endpoint, delivery, machine_now, done):
+                    count += 1
+                    # One after the other: what comes later waits until what was before is delivered or given up.
+                    ahead.appendleft(endpoint)
     return count
 
 
@@ -51,10 +83,10 @@ def _claim(delivery: Delivery, machine_now: datetime) -> bool:
     return due.update(next_try_at=until, attempts=F("attempts") + 1) == 1
 
 
-def _deliver(endpoint: Endpoint, delivery: Delivery, machine_now: datetime) -> bool:
+def _delivered(endpoint: Endpoint, delivery: Delivery, machine_now: datetime, called: Future[int]) -> bool:
     """Whether it is done; notes the answer."""
     try:
-        status = post(endpoint, delivery, machine_now)
+        status = called.result()
     except (OSError, http.client.HTTPException, NotDelivered) as fault:
         return _note(delivery, machine_now, str(fault) or type(fault).__name__)
     if 200 <= status < 300:
@@ -74,11 +106,11 @@ def _note(delivery: Delivery, machine_now: datetime, answer: str) -> bool:
     return False
 
 
-def post(endpoint: Endpoint, delivery: Delivery, machine_now: datetime) -> int:
-    """Sends it and returns the status. Follows no redirect: another address would be another receiver."""
+def letter_of(endpoint: Endpoint, delivery: Delivery, moment: datetime) -> Letter:
+    """As Standard Webhooks has it; while a secret changes both sign."""
     body = json.dumps(delivery.payload, ensure_ascii=False, separators=(",", ":"))
-    message, timestamp = f"evt_{endpoint.pk}_{delivery.event}", int(machine_now.timestamp())
-    signatures = [signature(secret, message, timestamp, body) for secret in secrets_of(endpoint, machine_now)]
+    message, timestamp = f"evt_{endpoint.pk}_{delivery.event}", int(moment.timestamp())
+    signatures = [signature(secret, message, timestamp, body) for secret in secrets_of(endpoint, moment)]
     headers = {
         "Content-Type": "application/json",
         "User-Agent": "rare-earth-quota-webhooks",
@@ -86,11 +118,33 @@ def post(endpoint: Endpoint, delivery: Delivery, machine_now: datetime) -> int:
         "webhook-timestamp": str(timestamp),
         "webhook-signature": " ".join(signatures),
     }
-    parts = urlsplit(endpoint.url)
+    return Letter(endpoint.url, headers, body.encode())
+
+
+def post(letter: Letter) -> int:
+    """Sends it and returns the status. Follows no redirect: another address would be another receiver."""
+    parts = urlsplit(letter.url)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    with closing(_connection(endpoint.url)) as connection:
-        connection.request("POST", path, body.encode(), headers)
+    with _within_time(_connection(letter.url)) as connection:
+        connection.request("POST", path, letter.body, letter.headers)
         return connection.getresponse().status
+
+
+@contextmanager
+def _within_time(connection: http.client.HTTPConnection) -> Iterator[http.client.HTTPConnection]:
+    """Ends the call after its time, also when the receiver sends a byte now and then."""
+
+    def end() -> None:
+        with suppress(OSError):
+            connection.sock.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(settings.WEBHOOK_TIMEOUT_SECONDS, end)
+    timer.start()
+    try:
+        yield connection
+    finally:
+        timer.cancel()
+        connection.close()
 
 
 def _connection(url: str) -> http.client.HTTPConnection:

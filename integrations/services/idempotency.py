@@ -4,16 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.http import Http404
+from allauth.mfa.utils import decrypt, encrypt
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import APIException
 
 from accounts.models import User
-from common.constraints import NotValid, Refusal
+from common.constraints import NotValid
 from integrations.models import KeptAnswer
+from integrations.services.transactions import in_one_transaction
 
 HOURS = 24
 
@@ -35,26 +33,26 @@ def once(*, caller: User, key: str, fingerprint: str, perform: Callable[[], Answ
     commit, a killed process too, takes the key with the effect. A refusal has no effect and leaves the key free; what
     it noted of the attempt stays.
     """
-    refusal: Exception | None = None
-    answer = Answer(0, "")
-    with transaction.atomic():
+    rows: list[KeptAnswer] = []
+
+    def kept() -> Answer:
         row = _row(caller, key, fingerprint)
         if row.status:
             if row.fingerprint != fingerprint:
                 raise reused(key)
-            return Answer(row.status, row.body, repeated=True)
-        try:
-            answer = perform()
-        except (Refusal, APIException, Http404, ValidationError) as refused:
-            if transaction.get_rollback():
-                raise
-            row.delete()
-            refusal = refused
-        else:
-            KeptAnswer.objects.filter(pk=row.pk).update(status=answer.status, body=answer.body)
-    if refusal is not None:
-        raise refusal
-    return answer
+            return Answer(row.status, decrypt(row.body), repeated=True)
+        rows.append(row)
+        answer = perform()
+        # Some answers hold a secret that is shown once.
+        KeptAnswer.objects.filter(pk=row.pk).update(status=answer.status, body=encrypt(answer.body))
+        return answer
+
+    return in_one_transaction(kept, refused=lambda: _forget(rows))
+
+
+def _forget(rows: list[KeptAnswer]) -> None:
+    for row in rows:
+        row.delete()
 
 
 def _row(caller: User, key: str, fingerprint: str) -> KeptAnswer:

@@ -92,7 +92,7 @@ def service_account_consent(request: SignedIn, pk: int) -> HttpResponse:
     words = {"name": account.user.username, "day": day_text(account.last_day), "scopes": ", ".join(account.scopes)}
     effects = [
         _("The program %(name)s can do this in the name of your organisation: %(scopes)s.") % words,
-        _("It ends by itself after %(day)s; the administrator can end it earlier.") % words,
+        _("It expires at the end of %(day)s; the administrator can end it earlier.") % words,
         _("Signatures stay with people: a program neither signs nor decides."),
     ]
     return ask(
@@ -114,7 +114,7 @@ def service_account_end(request: SignedIn, pk: int) -> HttpResponse:
         return redirect("service_account_list")
     effects = [
         _("Its tokens are no longer taken, from this moment on."),
-        _("Its webhooks hear nothing more."),
+        _("Its webhooks receive no further events."),
         _("What it has done stays in the log."),
     ]
     return ask(

@@ -19,5 +19,5 @@ def reopening_actions(check: MonthlyCheck, user: User) -> list[Action]:
     reopen, drop = (reverse(f"check_{name}", args=[check.pk]) + seen for name in ("reopen", "drop_reopening"))
     return [
         Action("reopen", _("Reopen"), reopen, permissions.reopen_check(user, check)),
-        Action("drop_reopening", _("Drop the request"), drop, asks, danger=True),
+        Action("drop_reopening", _("Withdraw the request"), drop, asks, danger=True),
     ]

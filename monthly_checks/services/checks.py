@@ -118,7 +118,7 @@ def _refuse_closed(check: MonthlyCheck, *, waits: bool) -> None:
     if check.state == MonthlyCheck.State.CLOSED and not waits:
         raise Refusal(
             "check_closed",
-            _("The check of %(month)s is closed; only what was answered or corrected since is judged again.")
+            _("The check of %(month)s is closed; only what was answered or corrected since can be checked again.")
             % {"month": check.period.label},
         )
 

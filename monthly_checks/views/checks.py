@@ -246,7 +246,7 @@ def check_close(request: SignedIn, pk: int) -> HttpResponse:
     counts = {"agree": tally.agree, "question": tally.question, "to_inspect": tally.to_inspect}
     effects = [
         _("%(agree)s agreed, %(question)s questions open, %(to_inspect)s to be inspected.") % counts,
-        _("The summary goes to both ministries, and the duty of both authorities of the province is met."),
+        _("The summary is sent to both ministries, and the duty of both authorities of the province is met."),
         _("Figures that are corrected later, and answers to open questions, still come back to you."),
     ]
     label = _("Close the check of %(month)s") % {"month": check.period.label}

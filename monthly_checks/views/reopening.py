@@ -40,7 +40,7 @@ def check_reopen(request: SignedIn, pk: int) -> HttpResponse:
     effects = [
         _("%(who)s asks for it with this reason: %(reason)s")
         % {"who": check.reopening_asker, "reason": check.reopen_reason},
-        _("Every enterprise can be judged again; the check is then closed anew, with a new summary."),
+        _("Every enterprise can be checked again; the check is then closed again, with a new summary."),
         _("Both authorities get a new deadline for that; the day of the first closing stays on record."),
         _("Both ministries are notified, with the reason."),
     ]
@@ -54,15 +54,15 @@ def check_drop_reopening(request: SignedIn, pk: int) -> HttpResponse:
     """The request is dropped."""
     check = _visible(request, pk)
     refusal_of(permissions.ask_reopening(request.user))
-    title = _("Drop the request to reopen the check of %(month)s") % {"month": check.period.label}
+    title = _("Withdraw the request to reopen the check of %(month)s") % {"month": check.period.label}
     step = _step(
         request,
         check,
         drop_reopening,
         title,
-        _("Drop the request"),
+        _("Withdraw the request"),
         [_("The check stays closed; the request stays in the log.")],
-        _("The request is dropped; the check stays closed."),
+        _("The request is withdrawn; the check stays closed."),
     )
     return decision_page(request, step, signing=False)
 

@@ -13,6 +13,8 @@ from accounts.models import User
 
 # Occasions for the audit administrator; all others are about quotas.
 AUDIT_FAULT = "audit-fault"
+# … and for the system administrator.
+SERVICE_RED = "service-red"
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, user: User) -> Self:
         """Everybody their own; about duties and quotas only as long as they work with them."""
         mine = self.filter(recipient=user.pk)
-        return mine if user.sees_business else mine.filter(obligation=None, occasion__startswith=AUDIT_FAULT)
+        if user.sees_business:
+            return mine
+        own = Q(occasion__startswith=AUDIT_FAULT) | Q(occasion__startswith=SERVICE_RED)
+        return mine.filter(own, obligation=None)
 
     def unread(self) -> Self:
         """Not read, and still of interest: a reminder whose duty was met meanwhile asks for nothing."""

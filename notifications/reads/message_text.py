@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from common.periods import Month, day_text, speaks_chinese
 from common.quantities import Category
-from notifications.models import Message
+from notifications.models import SERVICE_RED, Message
 
 
 def title_of(message: Message) -> str:
@@ -45,6 +45,8 @@ def reason_of(message: Message) -> str:
         }
     if message.occasion.rpartition("-")[0] in NEWS:
         return _("Reason: %(reason)s") % {"reason": message.details.get("reason") or _("none given")}
+    if message.occasion.startswith(SERVICE_RED):
+        return _service_words(message)[2]
     if message.occasion.startswith("eligibility"):
         return (
             "；".join(message.details.get("zh", ())) if speaks_chinese() else "; ".join(message.details.get("en", ()))
@@ -76,12 +78,27 @@ def _overdue(message: Message, count: str) -> str:
     return _("Overdue by %(count)s working days: %(duty)s, due %(due)s") % {"count": count, **_about(message)}
 
 
+def _chased(message: Message, count: str) -> str:
+    return _("The ministry reminds you: %(duty)s, due %(due)s") % _about(message)
+
+
 def _escalated(message: Message, count: str) -> str:
     return _("Stays overdue, to the ministry's attention: %(duty)s, due %(due)s") % _about(message)
 
 
 def _audit_fault(message: Message, count: str) -> str:
     return _("The audit log's chain is broken at event %(number)s") % {"number": count}
+
+
+def _service_words(message: Message) -> tuple[str, str, str]:
+    """Which part of the service, what is known of it, what to do; as they were when it turned red."""
+    part, known, way_out = message.details.get("zh" if speaks_chinese() else "en", ("", "", ""))
+    return part, known, way_out
+
+
+def _service_red(message: Message, count: str) -> str:
+    part, known, _way_out = _service_words(message)
+    return _("The service needs attention: %(part)s: %(known)s") % {"part": part, "known": known}
 
 
 def _check_closed(message: Message, count: str) -> str:
@@ -115,10 +132,10 @@ def _news(message: Message, count: str) -> str:
 # What another organisation did, by the first part of the occasion.
 NEWS = {
     "remarked": gettext_lazy("%(who)s has made a remark on %(thing)s"),
-    "recalled": gettext_lazy("%(who)s has taken back %(thing)s before it was decided"),
-    "discarded": gettext_lazy("%(who)s has given up %(thing)s"),
+    "recalled": gettext_lazy("%(who)s has recalled %(thing)s before the decision"),
+    "discarded": gettext_lazy("%(who)s has discarded %(thing)s"),
     "opinion-withdrawn": gettext_lazy("%(who)s has withdrawn its opinion on %(thing)s"),
-    "extension-recalled": gettext_lazy("%(who)s no longer asks for the extension: %(thing)s"),
+    "extension-recalled": gettext_lazy("%(who)s has withdrawn the request for an extension: %(thing)s"),
     "extended-for-all": gettext_lazy("%(who)s has extended the deadline of all groups: %(thing)s"),
     "reopening-asked": gettext_lazy("A second person has to decide whether %(thing)s is reopened"),
     "reopened": gettext_lazy("%(who)s has reopened %(thing)s"),
@@ -128,7 +145,9 @@ TITLES: dict[str, Callable[[Message, str], str]] = {
     "before": _before,
     "overdue": _overdue,
     "escalated": _escalated,
+    "chased": _chased,
     "audit-fault": _audit_fault,
+    SERVICE_RED: _service_red,
     "check-closed": _check_closed,
     "eligibility": _eligibility,
     **dict.fromkeys(NEWS, _news),

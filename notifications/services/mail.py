@@ -9,7 +9,8 @@ from django.db.models import F, Q
 from django.utils import translation
 from django.utils.crypto import salted_hmac
 
-from notifications.models import Message
+from common.periods import SHANGHAI
+from notifications.models import AUDIT_FAULT, Message
 from notifications.reads.message_text import body_of, title_of
 
 BATCH = 500
@@ -47,7 +48,17 @@ def _free(machine_now: datetime) -> Q:
 
 
 def _waiting(machine_now: datetime) -> list[int]:
-    return list(Message.objects.filter(_free(machine_now)).values_list("pk", flat=True)[:BATCH])
+    free = Message.objects.filter(_free(machine_now))
+    if is_quiet(machine_now):
+        free = free.filter(occasion__startswith=AUDIT_FAULT)
+    return list(free.values_list("pk", flat=True)[:BATCH])
+
+
+def is_quiet(machine_now: datetime) -> bool:
+    """Whether nobody is to be disturbed at this hour in Shanghai; the same hour twice means that there is none."""
+    begins, ends = settings.MESSAGE_QUIET_FROM, settings.MESSAGE_QUIET_UNTIL
+    hour = machine_now.astimezone(SHANGHAI).hour
+    return begins <= hour < ends if begins <= ends else hour >= begins or hour < ends
 
 
 def _claim(pk: int, machine_now: datetime) -> bool:

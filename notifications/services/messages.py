@@ -14,6 +14,11 @@ def mark_read(message: Message, *, by: User) -> None:
     Message.objects.visible_to(by).filter(pk=message.pk, read_at=None).update(read_at=now())
 
 
+def mark_several_read(pks: list[int], *, by: User) -> int:
+    """Those among them that are this person's and unread; returns how many."""
+    return Message.objects.visible_to(by).filter(pk__in=pks, read_at=None).update(read_at=now())
+
+
 def mark_all_read(*, by: User) -> int:
     """Everything that is unread; returns how many."""
     return Message.objects.visible_to(by).filter(read_at=None).update(read_at=now())

@@ -3,11 +3,15 @@
 from collections.abc import Iterable
 from typing import Any
 
+from documents.files.content_types import TYPES
 from quota_admin.api.problems import CONTENT_TYPE, Problem, phrase
 from quota_admin.reads.problems import KINDS
 
 Json = dict[str, Any]
 READING = (400, 401, 403, 404, 406, 422, 429, 503)
+BINARY = "application/octet-stream"
+# What a document may be; it is sent as what it is. Generators of clients know the last one.
+DOCUMENTS = (*(kind.mime for kind in TYPES.values()), BINARY)
 WRITING = (400, 401, 403, 404, 406, 409, 412, 413, 415, 422, 429, 503)
 PROBLEM: Json = {
     "type": "object",
@@ -40,12 +44,16 @@ def add_problems(operation: Json, method: str) -> None:
         responses["304"] = {"description": "Not modified: the ETag is the one that “If-None-Match” names."}
     statuses = READING if method == "get" else WRITING
     binary = any(_is_binary(answer) for answer in responses.values())
+    for answer in responses.values():
+        if _is_binary(answer):
+            described = answer["content"].pop(BINARY)
+            answer["content"] = dict.fromkeys(DOCUMENTS, described)
     for status in (*statuses, 410) if binary else statuses:
         responses.setdefault(str(status), {"$ref": f"#/components/responses/Problem{status}"})
 
 
 def _is_binary(answer: Json) -> bool:
-    return "application/octet-stream" in answer.get("content", {})
+    return BINARY in answer.get("content", {})
 
 
 def problem_components() -> Json:

@@ -49,6 +49,9 @@ class DescribedSchema(AutoSchema):
         schema: Any = super()._map_serializer_field(field, direction, bypass_extensions)  # type: ignore[no-untyped-call]
         if isinstance(field, serializers.DecimalField) and isinstance(schema, dict) and "pattern" in schema:
             schema = {**schema, "pattern": _figure(field)}
+        if isinstance(schema, dict) and schema.get("format") == "uri":
+            # An address may hold Chinese characters.
+            schema = {**schema, "format": "iri"}
         return schema
 
 
@@ -68,7 +71,9 @@ def complete(result: Json, generator: Any, request: Any, public: bool) -> Json:
     for path, method, operation in operations_in(result):
         mark(operation, method, path, DEPRECATED)
         operation.setdefault("parameters", [])
-        headers = (LANGUAGE, IF_NONE_MATCH) if method == "get" else (LANGUAGE, KEY, IF_MATCH)
+        headers: list[Json] = [LANGUAGE, *([IF_NONE_MATCH] if method == "get" else [KEY])]
+        if method != "get" and _reads_a_row(path, result["paths"]):
+            headers.append(IF_MATCH)
         operation["parameters"] += [dict(header) for header in headers]
         for parameter in operation["parameters"]:
             if parameter["in"] == "query" and parameter["schema"].get("type") == "integer":
@@ -78,6 +83,12 @@ def complete(result: Json, generator: Any, request: Any, public: bool) -> Json:
         add_problems(operation, method)
         add_examples(operation, schemas)
     return result
+
+
+def _reads_a_row(path: str, paths: Json) -> bool:
+    """Whether the address is of a row, or of a verb on one, that can be read by GET."""
+    row = path[: path.rfind("}") + 2]
+    return "{" in path and "get" in paths.get(row, {})
 
 
 def operations_in(document: Json) -> Iterator[tuple[str, str, Json]]:

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import parse_etags, quote_etag
 from django.utils.translation import gettext as _
+from rest_framework.generics import GenericAPIView
 from rest_framework.parsers import FormParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -21,6 +22,7 @@ from common.constraints import NotAllowed, NotValid, Refusal
 from integrations.models import ServiceToken
 from integrations.rules.scopes import scope_of
 from integrations.services.idempotency import Answer, once
+from integrations.services.transactions import in_one_transaction
 from quota_admin.api.description import Description
 from quota_admin.api.requests import CheckedRequest, check_query
 
@@ -73,11 +75,18 @@ class Described(APIView):
         retrieve: Handler | None = getattr(self, "retrieve", None)
 
         def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-            if retrieve is not None and kwargs and seen != ["*"]:
+            if retrieve is None or not kwargs:
+                raise nothing_to_compare()
+
+            def perform() -> HttpResponse:
+                # Of two at once the second waits here, and then reads what the first has made of the row.
+                lock_row(self)
                 now: Any = retrieve(request, *args, **kwargs)
-                if quote_etag(hashlib.md5(rendered(now), usedforsecurity=False).hexdigest()) not in seen:
+                if seen != ["*"] and etag_of(rendered(now)) not in seen:
                     raise changed_since_read()
-            return handler(request, *args, **kwargs)
+                return handler(request, *args, **kwargs)
+
+            return in_one_transaction(perform)
 
         return guarded
 
@@ -119,6 +128,19 @@ class Described(APIView):
                 left = max(0, limit - len(history))
                 response.headers["RateLimit"] = f'"account";r={left};t={duration}'
         return super().finalize_response(request, response, *args, **kwargs)
+
+
+def lock_row(view: Any) -> None:
+    """The row of the address, nobody else's until the transaction ends. A foreign one is 404; a computed one has none."""
+    if isinstance(view, GenericAPIView) and view.queryset is not None:
+        row: Any = view.get_object()
+        rows: Any = type(row)._base_manager
+        rows.select_for_update(of=("self",)).filter(pk=row.pk).first()
+
+
+def etag_of(body: bytes) -> str:
+    """As Django's conditional answers have it."""
+    return quote_etag(hashlib.md5(body, usedforsecurity=False).hexdigest())
 
 
 def rendered(response: Any) -> bytes:
@@ -165,6 +187,12 @@ def no_scope(scope: str) -> NotAllowed:
 def changed_since_read() -> Refusal:
     """412 with what to do."""
     return ChangedSinceRead("changed_since_read", _("The row has changed since you read it; read it again."))
+
+
+def nothing_to_compare() -> Refusal:
+    """412 where no row is read by this address."""
+    sentence = _("“If-Match” names a row that was read; this address has none. Send the request without it.")
+    return ChangedSinceRead("nothing_to_compare", sentence)
 
 
 def wrong_key() -> NotValid:

@@ -51,7 +51,7 @@ class LogFilter(forms.Form):
         """The first day is not after the last."""
         asked: dict[str, Any] = self.cleaned_data
         if asked.get("first") and asked.get("last") and asked["first"] > asked["last"]:
-            self.add_error("last", _("The last day lies before the first; give the days in their order."))
+            self.add_error("last", _("The last day is before the first; give the days in their order."))
         return asked
 
     def rows(self, events: EventQuerySet) -> EventQuerySet:

@@ -19,7 +19,7 @@ from deadlines.services.calendar import current_calendar, missing_year
 from enterprises.models import EnterpriseChange
 from enterprises.permissions import decide_change
 from inspections.reads.duties import ABOUT_ENTERPRISES, check_duties, subjects_of
-from quota_admin.reads.navigation import MenuItem, menu
+from quota_admin.reads.navigation import MenuItem, places_of
 from reporting.models import ProductionReport
 
 # What was returned, and the duty that it was first submitted for.
@@ -89,9 +89,14 @@ class Desk:
         return [(name, duties) for name, duties in named if duties]
 
     @property
+    def waiting(self) -> list[Duty]:
+        """All that waits, whatever its group."""
+        return [duty for _name, duties in self.groups for duty in duties]
+
+    @property
     def count(self) -> int:
         """How many things wait, the overdue ones too."""
-        return sum(len(duties) for _name, duties in self.groups)
+        return len(self.waiting)
 
 
 def desk_of(user: User, calendar: WorkCalendar | None = None) -> Desk:
@@ -100,7 +105,7 @@ def desk_of(user: User, calendar: WorkCalendar | None = None) -> Desk:
     calendar = calendar or current_calendar()
     home = user.organisation
     if not user.sees_business:
-        desk.places = [item for item in menu(user, "") if item.url != reverse("desk")]
+        desk.places = places_of(user)
         return desk
     if home.is_group:
         _add_group_duties(desk, user, at, calendar)

@@ -26,7 +26,7 @@ KINDS = {
     401: Kind(
         "not_authenticated",
         _("Not signed in"),
-        _("The request carries no valid token."),
+        _("The request has no valid token."),
         _("Obtain a token at /api/v1/token/ or from the administrator of your organisation, and send it."),
     ),
     403: Kind(
@@ -68,7 +68,7 @@ KINDS = {
     412: Kind(
         "changed_since_read",
         _("Changed since it was read"),
-        _("The row is not what the header “If-Match” says any more."),
+        _("The row no longer matches the header “If-Match”."),
         _("Read the row again and decide on what it is now."),
     ),
     413: Kind(
@@ -97,7 +97,7 @@ KINDS = {
     ),
     500: Kind(
         "fault",
-        _("A fault of the system"),
+        _("System fault"),
         _("The system failed to answer; nothing was changed."),
         _("Send the request again with the same Idempotency-Key; if it fails again, tell the operator."),
     ),

@@ -25,9 +25,10 @@ from accounts.reads.notes import note_counts, notes_about
 from accounts.reads.phrases import phrases_of
 from allocations.models import Filing
 from allocations.reads.pending import Pending
-from common.periods import day_text, instant_text, weekday_name
+from common.periods import day_text, instant_in_words, instant_text, speaks_chinese, weekday_name
 from common.quantities import format_tonnes
 from common.workflow import Action
+from inspections.rules.clauses import clause_in_english
 from reporting.models import ProductionReport
 from reporting.reads.remarks import remarking, remarks_on
 
@@ -83,7 +84,7 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "check_closed": (gettext_lazy("closed"), "●", "good"),
     "unjudged": (gettext_lazy("no verdict"), "○", "plain"),
     "question": (gettext_lazy("waiting for an answer"), "◑", "busy"),
-    "answered": (gettext_lazy("answered, to be judged"), "◕", "busy"),
+    "answered": (gettext_lazy("answered, to be checked"), "◕", "busy"),
     "question_answered": (gettext_lazy("answered"), "●", "good"),
     "to_inspect": (gettext_lazy("to be inspected"), "△", "warn"),
     "changed_since": (gettext_lazy("changed since your check"), "▲", "warn"),
@@ -118,7 +119,7 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "order_open": (gettext_lazy("being rectified"), "◑", "warn"),
     "order_overdue": (gettext_lazy("not lifted, overdue"), "▲", "bad"),
     "order_lifted": (gettext_lazy("lifted"), "●", "good"),
-    "reply_awaited": (gettext_lazy("reply awaited"), "◔", "warn"),
+    "reply_awaited": (gettext_lazy("awaiting reply"), "◔", "warn"),
     "replied": (gettext_lazy("replied"), "◑", "busy"),
     "final": (gettext_lazy("final"), "●", "bad"),
     "dropped": (gettext_lazy("dropped"), "◌", "muted"),
@@ -126,11 +127,14 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "fault": (gettext_lazy("not as required"), "✕", "bad"),
     "delegation_ahead": (gettext_lazy("not begun"), "·", "muted"),
     "delegation_in_force": (gettext_lazy("in force"), "●", "good"),
-    "delegation_over": (gettext_lazy("ended by itself"), "◌", "muted"),
+    "delegation_over": (gettext_lazy("expired"), "◌", "muted"),
     "delegation_ended": (gettext_lazy("ended early"), "◌", "muted"),
+    "part_well": (gettext_lazy("well"), "✓", "good"),
+    "part_red": (gettext_lazy("needs attention"), "▲", "bad"),
+    "part_unknown": (gettext_lazy("not set up"), "◌", "muted"),
     "service_asked": (gettext_lazy("awaits consent"), "◔", "busy"),
     "service_in_force": (gettext_lazy("in force"), "●", "good"),
-    "service_over": (gettext_lazy("ended by itself"), "◌", "muted"),
+    "service_over": (gettext_lazy("expired"), "◌", "muted"),
     "service_ended": (gettext_lazy("ended early"), "◌", "muted"),
 }
 
@@ -199,6 +203,18 @@ def weekday(value: date) -> str:
 def instant(value: datetime | None) -> str:
     """An instant to the second in Asia/Shanghai."""
     return instant_text(value) if value else "–"
+
+
+@register.filter
+def notice_clause(value: str) -> str:
+    """A clause of the notice in the reader's language."""
+    return value if speaks_chinese() else clause_in_english(value)
+
+
+@register.filter
+def moment(value: datetime) -> str:
+    """An instant as a sentence names it."""
+    return instant_in_words(value)
 
 
 @register.filter
@@ -358,12 +374,11 @@ def notice_badge(notice: Any) -> dict[str, Any]:
 
 
 @register.simple_block_tag
-def figures_table(content: str, caption: str, unit: str = "", identifier: str = "", chart: str = "") -> SafeString:
-    """A table of figures: caption with unit, sticky header, right-aligned columns; `chart` names one to draw from it."""
+def figures_table(content: str, caption: str, unit: str = "", identifier: str = "") -> SafeString:
+    """A table of figures: caption with unit, sticky header, right-aligned columns."""
     return format_html(
-        '<div class="figures-wrap"><table class="table table-sm figures" id="{}" {}><caption>{}{}</caption>{}</table></div>',
+        '<div class="figures-wrap"><table class="table table-sm figures" id="{}"><caption>{}{}</caption>{}</table></div>',
         identifier or "figures",
-        format_html('data-chart="{}"', chart) if chart else "",
         caption,
         format_html('<span class="unit">{}{}</span>', _("unit: "), unit) if unit else "",
         content,

@@ -8,8 +8,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from allocations.files.categories import quota_headings
 from common.quantities import Category
-from reporting.reads.labels import part_names
 
 register = template.Library()
 # What would end a script element or begin a comment in it, as JSON escapes.
@@ -19,7 +19,7 @@ ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 @register.filter
 def category_names(category: Category) -> str:
     """By which headings a pasted block may mean a category's column."""
-    return part_names(category)
+    return "|".join(quota_headings(category))
 
 
 @register.simple_tag
@@ -35,11 +35,12 @@ def words() -> dict[str, Any]:
         "unsaved": _("not saved yet"),
         "sending": _("saving …"),
         "offline": _(
-            "Not sent: {count} cells. They are kept in this browser and sent by themselves when an answer comes."
+            "Not sent: {count} cells. They are kept in this browser and sent automatically when the connection is back."
         ),
         "not_kept": _("Not saved: {count} cells, and this browser cannot keep them. Leave the page open."),
+        "brought_back": _("What you had typed and not saved stands here again. It is not saved yet."),
         "keep_mine": _("Keep mine: {value}"),
-        "take_theirs": _("Take what stands there: {value}"),
+        "take_theirs": _("Take the stored value: {value}"),
         "empty": _("empty"),
         "undo": _("Undo"),
         "redo": _("Redo"),
@@ -60,12 +61,14 @@ def _paste_words() -> dict[str, str]:
         "paste_yes": _("Fill in {filled} cells"),
         "paste_no": _("Do not paste"),
         "rows_by_name": _("Rows follow the names and credit codes in the block."),
-        "rows_by_position": _("Rows follow the order of the block, from the cell in hand on."),
+        "rows_by_position": _("Rows follow the order of the block, from the selected cell on."),
         "columns_by_heading": _("Columns follow the headings in the block."),
-        "columns_by_position": _("Columns follow the order of the block, from the cell in hand on."),
+        "columns_by_position": _("Columns follow the order of the block, from the selected cell on."),
         "line": _("line"),
         "row": _("goes to"),
         "at_line": _("line {line} “{text}”"),
+        "at_renamed": _("line {line} “{text}” goes to {now}"),
+        "renamed": _("Found under another name"),
         "left_out": _("Left out of the block"),
         "refused": _("Refused in the block"),
     }
@@ -74,6 +77,7 @@ def _paste_words() -> dict[str, str]:
 def _reasons() -> dict[str, str]:
     """Why something of a pasted block is left out or refused, by the codes of `grid/match.js` and `grid/figures.js`."""
     return {
+        "renamed": _("a former or later name of the enterprise"),
         "heading": _("headings"),
         "title": _("above the headings"),
         "total": _("a total; totals are computed here"),
@@ -87,14 +91,14 @@ def _reasons() -> dict[str, str]:
         "unknown_row": _("a name that this table does not have"),
         "unknown": _("beside the names"),
         "other_part": _("of another category"),
-        "doubled_heading": _("a heading that stands twice; keep one of the columns"),
+        "doubled_heading": _("a repeated heading; keep one of the columns"),
         "heading_with_other_unit": _("a heading with another unit; figures are in tonnes"),
-        "doubled_row": _("a row that stands twice; keep one of the lines"),
+        "doubled_row": _("a repeated row; keep one of the lines"),
         "ambiguous_row": _("a name that two rows have; give the credit code"),
         "code_and_name_differ": _("a credit code and a name of two enterprises"),
-        "turned": _("the headings stand in the first column; paste the block with its headings in the first line"),
+        "turned": _("the headings are in the first column; paste the block with its headings in the first line"),
         "not_a_figure": _("no figure"),
-        "nil_mark": _("says that there is nothing: type 0, or choose a reason for no production"),
+        "nil_mark": _("means that there is nothing: type 0, or choose a reason for no production"),
         "other_unit": _("not in tonnes"),
         "negative": _("negative; a quantity is 0 or more"),
         "absurd": _("too large; figures are in tonnes"),

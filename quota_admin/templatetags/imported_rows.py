@@ -1,6 +1,5 @@
 """What marks rows that were imported from workbooks of past years. Built in, like the components."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -12,9 +11,3 @@ register = template.Library()
 def imported(source: Any, *, full: bool = False) -> dict[str, Any]:
     """The mark of a row that came from a workbook of past years: its file and hash; nothing for any other row."""
     return {"source": source, "full": full}
-
-
-@register.filter
-def plain_figure(value: Decimal | None) -> str:
-    """Tonnes for a chart: plain digits, empty for none."""
-    return "" if value is None else f"{value:f}"

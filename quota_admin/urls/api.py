@@ -4,9 +4,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
+from accounts.api.delegations import DelegationViewSet
 from accounts.api.notes import NoteViewSet
+from accounts.api.organisations import OrganisationViewSet, ProvinceViewSet
+from accounts.api.people import PersonViewSet
 from accounts.api.phrases import PhraseViewSet
 from allocations.api.consultations import ConsultationViewSet
+from allocations.api.filing_workbooks import FilingWorkbookViewSet
 from allocations.api.filings import FilingViewSet
 from allocations.api.notices import NoticeViewSet
 from allocations.api.reasons import CodedReasonViewSet
@@ -14,25 +18,32 @@ from allocations.api.reductions import ReductionViewSet
 from allocations.api.releases import ReleaseViewSet
 from allocations.api.reporting_years import ReportingYearViewSet
 from allocations.api.takeovers import TakeoverViewSet
-from authentication.api import RevokeView, TokenView
+from authentication.api import ResetSecondFactorView, RevokeView, TokenView
 from deadlines.api.arrangements import ArrangementViewSet
 from deadlines.api.extensions import ExtensionViewSet
+from deadlines.api.feeds import FeedViewSet
 from deadlines.api.general_extensions import GeneralExtensionViewSet
 from deadlines.api.obligations import ObligationViewSet
 from enterprises.api.alerts import AlertViewSet
 from enterprises.api.changes import ChangeViewSet
-from enterprises.api.enterprises import EnterpriseViewSet
 from enterprises.api.evidence import EvidenceViewSet
+from enterprises.api.register import EnterpriseViewSet, RegisterWorkbookViewSet
 from enterprises.api.stop_orders import StopOrderViewSet
 from history.api import HistoryImportViewSet
 from inspections.api.draws import DrawViewSet, PlanViewSet
 from inspections.api.findings import InspectionFindingViewSet
 from inspections.api.inspections import InspectionViewSet
+from inspections.api.pool import InspectorViewSet
+from integrations.api.service_accounts import ServiceAccountViewSet
+from integrations.api.webhooks import DeliveryViewSet, WebhookViewSet
 from monthly_checks.api import CheckViewSet, QuestionViewSet
+from notifications.api import ChannelViewSet, MessageViewSet, UndeliveredViewSet
+from quota_admin.api.columns import ColumnViewSet
 from quota_admin.api.operations import DescribedRouter, described
 from quota_admin.api.search import SearchViewSet
 from reporting.api.differences import DifferenceViewSet
 from reporting.api.execution import ExecutionViewSet
+from reporting.api.extracts import ExtractViewSet
 from reporting.api.findings import FindingViewSet
 from reporting.api.remarks import RemarkViewSet
 from reporting.api.report_lines import ReportLineViewSet
@@ -62,6 +73,7 @@ router.register("check-questions", QuestionViewSet, basename="api-question")
 router.register("history-imports", HistoryImportViewSet, basename="api-history-import")
 router.register("execution", ExecutionViewSet, basename="api-execution")
 router.register("enterprises", EnterpriseViewSet, basename="api-enterprise")
+router.register("register-workbook", RegisterWorkbookViewSet, basename="api-register-workbook")
 router.register("enterprise-changes", ChangeViewSet, basename="api-enterprise-change")
 router.register("stop-orders", StopOrderViewSet, basename="api-stop-order")
 router.register("evidence", EvidenceViewSet, basename="api-evidence")
@@ -78,6 +90,21 @@ router.register("inspections", InspectionViewSet, basename="api-inspection")
 router.register("inspection-findings", InspectionFindingViewSet, basename="api-inspection-finding")
 router.register("internal-notes", NoteViewSet, basename="api-note")
 router.register("phrases", PhraseViewSet, basename="api-phrase")
+router.register("filing-workbooks", FilingWorkbookViewSet, basename="api-filing-workbook")
+router.register("extracts", ExtractViewSet, basename="api-extract")
+router.register("inspectors", InspectorViewSet, basename="api-inspector")
+router.register("duty-feed", FeedViewSet, basename="api-feed")
+router.register("messages", MessageViewSet, basename="api-message")
+router.register("message-channels", ChannelViewSet, basename="api-message-channel")
+router.register("undelivered", UndeliveredViewSet, basename="api-undelivered")
+router.register("people", PersonViewSet, basename="api-person")
+router.register("delegations", DelegationViewSet, basename="api-delegation")
+router.register("organisations", OrganisationViewSet, basename="api-organisation")
+router.register("provinces", ProvinceViewSet, basename="api-province")
+router.register("columns", ColumnViewSet, basename="api-column")
+router.register("service-accounts", ServiceAccountViewSet, basename="api-service-account")
+router.register("webhooks", WebhookViewSet, basename="api-webhook")
+router.register("webhook-deliveries", DeliveryViewSet, basename="api-delivery")
 
 urlpatterns = [
     path("schema/", login_not_required(SpectacularAPIView.as_view()), name="api-schema"),
@@ -88,5 +115,10 @@ urlpatterns = [
     ),
     path("v1/token/", login_not_required(described(TokenView).as_view()), name="api-token"),
     path("v1/token/revoke/", login_not_required(described(RevokeView).as_view()), name="api-token-revoke"),
+    path(
+        "v1/people/<int:pk>/reset-second-factor/",
+        described(ResetSecondFactorView).as_view(),
+        name="api-person-reset-second-factor",
+    ),
     path("v1/", include(router.urls)),
 ]

@@ -8,51 +8,18 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.forms.headings import AddedForm, HeadingsForm
-from accounts.models import HeadingMatch, Organisation
+from accounts.models import HeadingMatch
 from accounts.permissions import heading_policies
 from accounts.reads.headings import names_of
 from accounts.services.headings import match_headings
 from accounts.views.signed_in import SignedIn
-from allocations.files.annex import LAYOUT as ANNEX
-from allocations.services.filing_workbook import LAYOUT as FILING
 from common.http import form_status
 from common.workflow import Action, refusal_of
-from deadlines.files.day_list import LAYOUT as CALENDAR
 from documents.files.layouts import Layout
-from enterprises.files.register_workbook import LAYOUT as REGISTER
-from history.files.layouts import HEADS, OUTPUTS, SHARES, SPLITS
-from history.files.register import LAYOUTS as REGISTER_OF_PAST_YEARS
-from reporting.files.extract import LAYOUT as EXTRACT
-from reporting.files.report_workbook import LAYOUT as REPORT
-
-Kind = Organisation.Kind
-# One register of several tables; each is matched under the name of its own.
-PAST_REGISTER = tuple(Layout(name, layout.headings, layout.notes) for name, layout in REGISTER_OF_PAST_YEARS.items())
-# Who hands in what: the groups their reports, splits and extracts, MIIT the annex, the register and the calendar.
-LAYOUTS = {
-    Kind.GROUP: (
-        (REPORT, gettext_lazy("Monthly report")),
-        (FILING, gettext_lazy("Sub-allocation")),
-        (EXTRACT, gettext_lazy("Traceability extract")),
-    ),
-    Kind.MIIT: (
-        (ANNEX, gettext_lazy("Annex 1 of a notice")),
-        (REGISTER, gettext_lazy("Register of enterprises")),
-        (CALENDAR, gettext_lazy("Working-day calendar")),
-        (HEADS, gettext_lazy("Past years: notices")),
-        (SHARES, gettext_lazy("Past years: shares of the groups")),
-        (SPLITS, gettext_lazy("Past years: splits")),
-        (OUTPUTS, gettext_lazy("Past years: monthly outputs")),
-        *((layout, gettext_lazy("Past years: register of enterprises")) for layout in PAST_REGISTER),
-    ),
-}
-
-
-FORMS = {layout.name: (layout, label) for own in LAYOUTS.values() for layout, label in own}
+from quota_admin.reads.columns import FORMS, layouts_of
 
 
 @dataclass(frozen=True)
@@ -85,7 +52,7 @@ def column_list(request: SignedIn) -> HttpResponse:
             rows.get(layout.name),
             Action("match", _("Edit"), reverse("column_match", args=[layout.name]), refusal, confirm=False),
         )
-        for layout, label in LAYOUTS.get(Kind(request.user.organisation.kind), ())
+        for layout, label in layouts_of(request.user.organisation)
     ]
     return render(request, "accounts/headings/column_list.html", {"forms": shown})
 

@@ -17,7 +17,9 @@ from deadlines.permissions import see_duties
 from deadlines.services.calendar import current_calendar
 from enterprises.views.register import alert_context
 from quota_admin.reads.desk import desk_of
-from reporting.views.execution import asked_month, national_context
+from quota_admin.reads.last_visit import last_visit
+from quota_admin.views.year_overview import year_context
+from reporting.permissions import decide_reports
 
 DONE_SORTS = {
     "met": ("-met_at", "-pk"),
@@ -34,11 +36,13 @@ def public(view: Callable[..., Any]) -> Callable[..., Any]:
 
 @require_GET
 def desk(request: SignedIn) -> HttpResponse:
-    """What this person has to do, by due date; for a ministry also the state of the year."""
+    """What this person has to do, by due date, and the year as far as it is theirs."""
     calendar = current_calendar()
     context: dict[str, Any] = {"desk": desk_of(request.user, calendar), **alert_context(request.user)}
-    if request.user.sees_everything:
-        context |= national_context(request.user, asked_month(request), calendar=calendar)
+    context["last_visit"] = last_visit(request.user) if request.user.sees_business else None
+    decides = decide_reports(request.user) is None
+    context["acceptable"] = decides and any(duty.status == "submitted" for duty in context["desk"].waiting)
+    context |= year_context(request, calendar)
     return render(request, "quota_admin/desk/desk.html", context)
 
 
@@ -56,5 +60,5 @@ def done_list(request: SignedIn) -> HttpResponse:
 @login_not_required
 @require_GET
 def help_page(request: HttpRequest) -> HttpResponse:
-    """How the work goes, step by step."""
+    """Workflow, step by step."""
     return render(request, "quota_admin/help.html")

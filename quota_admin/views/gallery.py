@@ -7,12 +7,14 @@ from types import SimpleNamespace
 from typing import Any
 
 from django import forms
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from accounts.models import Role
+from accounts.views.signed_in import SignedIn
 from allocations.reads.pending import Pending, PendingChange
 from common.constraints import NotAllowed
 from common.periods import SHANGHAI
@@ -21,6 +23,7 @@ from common.workflow import Action
 from deadlines.models import Punctuality
 from deadlines.models.derivations import explain
 from quota_admin.templatetags.components import STATUSES
+from quota_admin.views.gallery_charts import example_charts
 
 
 class ExampleForm(forms.Form):
@@ -75,10 +78,11 @@ EVENTS = (
 )
 
 
-@login_not_required
 @require_GET
-def gallery(request: HttpRequest) -> HttpResponse:
-    """The gallery page."""
+def gallery(request: SignedIn) -> HttpResponse:
+    """The gallery page: for those who build the system or keep it."""
+    if not settings.DEMO and not request.user.role_codes & {*Role.OPERATORS, Role.ADMINISTRATOR}:
+        raise NotAllowed("not_administrator", _("The gallery is for those who keep the system."))
     refusal = NotAllowed(
         "example", _("You drafted this yourself; a second person of your organisation has to sign it.")
     )
@@ -101,6 +105,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
             Action("back", _("Return"), "#", None, danger=True),
             Action("not", _("Sign the notice"), "#", refusal),
         ],
+        **example_charts(),
         "figures": [(Decimal("100350"), Decimal("98200.125")), (Decimal("0"), None)],
     }
     return render(request, "quota_admin/gallery/gallery.html", context)

@@ -99,7 +99,7 @@ class FindingViewSet(ReadOnlyModelViewSet[Finding]):
     @extend_schema(request=Seen, responses=FindingDetail)
     @action(detail=True, methods=["post"], url_path="drop-reopening")
     def drop_reopening(self, request: Request, pk: str) -> Response:
-        """Drop the request; the decision remains in force."""
+        """Withdraw the request; the decision remains in force."""
         return self._take(Seen, drop_reopening)
 
     @extend_schema(request=Seen, responses=FindingDetail)

@@ -9,7 +9,6 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
-from rest_framework.viewsets import GenericViewSet
 
 from accounts.api.staleness import Seen, seen_in
 from accounts.reads.staleness import with_seen
@@ -18,6 +17,7 @@ from common.http import month_or_404
 from common.workflow import refusal_of
 from reporting.api import report_forms as forms
 from reporting.api.report_forms import ReportRow
+from reporting.api.report_rows import ReportRowVerbs
 from reporting.models import ProductionReport, ReportLine
 from reporting.permissions import see_whole_report
 from reporting.services.checks import check
@@ -26,7 +26,7 @@ from reporting.services.drafts import save_report, start_correction, start_repor
 from reporting.services.withdrawals import discard_report, recall_report
 
 
-class ReportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[ProductionReport]):
+class ReportViewSet(ListModelMixin, RetrieveModelMixin, ReportRowVerbs):
     """Monthly reports that the account may see, the lines that it may see of them, and their verbs."""
 
     serializer_class = ReportRow

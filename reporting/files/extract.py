@@ -103,7 +103,7 @@ def _missing(missing: Sequence[str], found: Iterable[str], layout: Layout) -> He
     there = [text for text in found if text]
     known = {heading.field for text in there if (heading := layout.find(text)[0])}
     lacking = [layout.by_field[name].label for name in missing if name not in known]
-    sentence = _("The file has no column “%(column)s”; its columns are: %(found)s. Say which of them it is.")
+    sentence = _("The file has no column “%(column)s”; its columns are: %(found)s. State which of them it is.")
     said = {"column": "”, “".join(lacking), "found": "、".join(there) or "–"}
     return HeadingsUnknown.of(sentence % said, there, "column_missing")
 

@@ -30,7 +30,7 @@ class ExplainForm(forms.Form):
         max_length=1000,
         error_messages={"required": _("An explanation says why the figures differ; write it.")},
     )
-    file = forms.FileField(label=_("supporting paper (optional)"), required=False, allow_empty_file=True)
+    file = forms.FileField(label=_("supporting document (optional)"), required=False, allow_empty_file=True)
 
 
 class DecideDifferenceForm(forms.Form):

@@ -21,4 +21,4 @@ class DiscardForm(RecallForm):
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = needed
         if not needed:
-            self.fields["reason"].help_text = _("may stay empty: nobody outside has seen this version")
+            self.fields["reason"].help_text = _("may stay empty: this version has not been sent outside")

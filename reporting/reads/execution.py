@@ -66,11 +66,6 @@ class Executed:
         return self.output / self.quota if self.quota else None
 
     @property
-    def percent_plain(self) -> str:
-        """The completion in percent with one place, for a chart; empty without quota."""
-        return "" if self.completion is None else f"{self.completion * 100:.1f}"
-
-    @property
     def is_over(self) -> bool:
         """Above the quota; what waits for the quota is not."""
         return self.output > self.quota and not self.awaited

@@ -21,5 +21,5 @@ def reopening_actions(finding: Finding, user: User) -> list[Action]:
         return [Action("ask_reopening", _("Ask to reopen"), ask, asks)]
     return [
         Action("reopen", _("Reopen"), reopen, permissions.reopen_finding(user, finding)),
-        Action("drop_reopening", _("Drop the request"), drop, asks, danger=True),
+        Action("drop_reopening", _("Withdraw the request"), drop, asks, danger=True),
     ]

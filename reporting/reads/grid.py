@@ -21,7 +21,6 @@ from reporting.reads.labels import (
     column_names,
     element_label,
     element_names,
-    listed,
     part_names,
     reason_label,
 )
@@ -60,13 +59,6 @@ class GridRow:
     def key(self) -> str:
         """Ends the names of this row's cells."""
         return f"{self.enterprise.pk}-{self.category}"
-
-    @property
-    def names(self) -> str:
-        """By what a pasted block may name this row."""
-        enterprise = self.enterprise
-        former = (name for one in enterprise.former_names.all() for name in (one.name_zh, one.name_en))
-        return listed((enterprise.credit_code, enterprise.name_zh, enterprise.name_en, *former))
 
     @property
     def output(self) -> Decimal | None:
@@ -195,6 +187,11 @@ class GridPart:
     @property
     def last_output(self) -> Decimal:
         return sum((row.history.last_output or ZERO for row in self.rows), ZERO)
+
+    @property
+    def output_before(self) -> Decimal:
+        """The year's output until last month."""
+        return sum((row.history.output_before for row in self.rows), ZERO)
 
     @property
     def cumulative(self) -> Decimal:

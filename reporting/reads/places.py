@@ -11,7 +11,7 @@ from accounts.models import Organisation
 from allocations.reads.quotas import enterprise_quotas, province_quotas
 from common.periods import Month, end_of
 from enterprises.models import Enterprise
-from enterprises.models.places import Stay, by_month, day_seen, lay_in, stays, stays_of
+from enterprises.models.places import Stay, all_stays, by_month, day_seen, lay_in, stays_of
 from enterprises.reads.past import named_then
 from reporting.models import EnterpriseOutput, ReportLine
 from reporting.models.line import ReportLineQuerySet
@@ -24,7 +24,7 @@ Key = tuple[int, str]
 
 def output_by_province(until: Month, *, as_of: datetime | None = None) -> dict[PlaceKey, Decimal]:
     """The year's output until the month: of who never moved in one sum, of who did month by month."""
-    moved = stays()
+    moved = all_stays()
     lines = ReportLine.objects.counting(until.year, as_of=as_of).filter(report__month__lte=until.month)
     ids = {stay.enterprise for stay in moved}
     sums: QuerySet[Any, Any]
@@ -45,7 +45,7 @@ def output_by_province(until: Month, *, as_of: datetime | None = None) -> dict[P
 def quota_by_province(until: Month, *, as_of: datetime | None = None) -> dict[PlaceKey, Decimal]:
     """The quota of the year, where the enterprises lay at the end of the month: it is never split by months."""
     found: dict[PlaceKey, Decimal] = dict(province_quotas(until.year, as_of=as_of))
-    lay = {stay.enterprise: stay.province for stay in stays() if stay.holds_on(until.last_day)}
+    lay = {stay.enterprise: stay.province for stay in all_stays() if stay.holds_on(until.last_day)}
     if not lay:
         return found
     lies = dict(Enterprise.objects.filter(pk__in=lay).values_list("pk", "province"))

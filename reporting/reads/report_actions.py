@@ -34,7 +34,7 @@ def _of_the_group(user: User, report: ProductionReport) -> list[Action]:
     latest = not report.successors.kept().exists()
     if (report.state, "correct") in REPORT and latest:
         mends = report.state in ("returned", "recalled")
-        label = _("Mend as a new version") if mends else _("Correct by a new version")
+        label = _("Correct in a new version") if mends else _("Correct by a new version")
         actions.append(Action("correct", label, reverse("report_correct", args=[report.pk]), drafting))
     if report.is_draft or ((report.state, "discard") in REPORT and latest and _beside(report)):
         actions.append(_asking("discard", _("Discard"), report, drafting))

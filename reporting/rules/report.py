@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from enterprises.rules.day_words import en_day, zh_day
 from reporting.rules import blocking, explain
 from reporting.rules.facts import Limits, LineFacts, ReportFacts
 from reporting.rules.registry import RULES, Registered
@@ -29,7 +30,7 @@ def check_report(report: ReportFacts) -> list[Violation]:
 
     Those of the whole first, then line by line, blocking ones before those to explain.
     """
-    return [*_of_the_whole(report), *check_lines(report.lines, report.limits)]
+    return [*of_the_whole(report), *check_lines(report.lines, report.limits)]
 
 
 def check_lines(lines: Iterable[LineFacts], limits: Limits) -> list[Violation]:
@@ -38,7 +39,7 @@ def check_lines(lines: Iterable[LineFacts], limits: Limits) -> list[Violation]:
     return [fault for line in lines for rule in rules for fault in rule.faults(line, limits)]
 
 
-def _of_the_whole(report: ReportFacts) -> list[Violation]:
+def of_the_whole(report: ReportFacts) -> list[Violation]:
     """于每月10日前……上报上月生产数据（通知七）。
 
     A month is reported when it is over, by a group that has the obligation.
@@ -51,8 +52,8 @@ def _of_the_whole(report: ReportFacts) -> list[Violation]:
                 "",
                 BLOCKING,
                 PERIOD,
-                f"{report.period}尚未结束，{report.period_over_on}起才能上报；请核对所属月份。",
-                f"{report.period} is not over; it can be reported from {report.period_over_on}. Check the month.",
+                f"{report.period}尚未结束，{zh_day(report.period_over_on)}起方可报送；请核对所属月份。",
+                f"{report.period} is not over; it can be reported from {en_day(report.period_over_on)}. Check the month.",
             )
         )
     if not report.is_due:
@@ -62,7 +63,7 @@ def _of_the_whole(report: ReportFacts) -> list[Violation]:
                 "",
                 BLOCKING,
                 PERIOD,
-                f"{report.group_zh}在{report.period}没有上报义务；请核对所属月份。",
+                f"{report.group_zh}在{report.period}没有报送义务；请核对所属月份。",
                 f"{report.group_en} does not have to report {report.period}; check the month.",
             )
         )

@@ -120,15 +120,14 @@ def preview_extract(*, month: Month, data: bytes, file_name: str, by: User) -> E
 
 def _not_a_member(code: str, by: User, month: Month) -> str:
     sentence = _(
-        "%(code)s is no enterprise that belonged to %(group)s in %(month)s; "
-        "delete the row, or ask for the register to be mended."
+        "%(code)s did not belong to %(group)s in %(month)s; delete the row, or ask for the register to be corrected."
     )
     return sentence % {"code": code, "group": by.organisation.name, "month": month.label}
 
 
 def _refuse_month(month: Month) -> None:
     if month >= Month.of(today()):
-        sentence = _("%(month)s is not over; an extract tells of a whole month.") % {"month": month.label}
+        sentence = _("%(month)s is not over; an extract covers a whole month.") % {"month": month.label}
         raise NotValid("month_not_over", sentence, cells={"month": sentence})
 
 

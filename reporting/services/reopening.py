@@ -37,7 +37,7 @@ def ask_to_reopen(*, finding: Finding, reason: str, by: User, seen: int | None =
 
 @transaction.atomic
 def drop_reopening(*, finding: Finding, by: User, seen: int | None = None) -> Finding:
-    """Drop the request, by its author or by another person; the decision remains in force."""
+    """Withdraw the request, by its author or by another person; the decision remains in force."""
     finding = _locked(finding)
     refusal_of(permissions.ask_reopening(by))
     if done_already(finding, "finding.drop_reopening"):

@@ -60,7 +60,7 @@ class Reading:
         for number, code in table.lines:
             key = self._key(table, number, code, own)
             if key in here:
-                sentence = _("%(code)s stands twice, before in %(first)s; keep one row.")
+                sentence = _("%(code)s appears twice, first in %(first)s; keep one row.")
                 table.refuse(number, _key_name(table), sentence % {"code": code, "first": here[key]})
             elif key is not None:
                 here[key] = table.at(number)
@@ -100,7 +100,7 @@ class Reading:
             at = f"{prefix}{column.letter}{number}"
             if column.field in self.shared and (value is not None or (column.field, key) in self.places):
                 if (column.field, key) in self.places:
-                    sentence = _("The same figure stands in %(first)s; keep one row for each enterprise and category.")
+                    sentence = _("The same figure appears in %(first)s; keep one row for each enterprise and category.")
                     table.refuse(number, column.field, sentence % {"first": self.places[column.field, key]})
                     continue
                 self.places[column.field, key] = at
@@ -166,7 +166,7 @@ def _no_row(text: str) -> str:
 
 def _which_category(own: Sequence[str]) -> str:
     names = _(", ").join(str(Category(one).label) for one in own)
-    return _("Which category? The row has to say one of: %(names)s.") % {"names": names}
+    return _("The category is missing; enter one of: %(names)s.") % {"names": names}
 
 
 def _shown(value: Value) -> str:

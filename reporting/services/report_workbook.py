@@ -17,10 +17,13 @@ from accounts.reads.headings import names_of
 from audit.services.record import record
 from common.constraints import NotValid, Refusal
 from common.periods import Month
+from documents.files.keys import Keys
 from documents.files.previews import Preview
 from documents.files.reading import Workbook, read_workbook
-from documents.files.table_reader import Keys, Table, collect, read_tables, text_above
+from documents.files.table_reader import Table, collect, read_tables, text_above
 from documents.files.workbooks import write_workbook
+from enterprises.models import Enterprise
+from enterprises.reads.past import former_names
 from reporting.files.report_workbook import LAYOUT, meta_of, template_sheets
 from reporting.models import ProductionReport
 from reporting.reads.cells import parse_texts
@@ -51,7 +54,11 @@ def preview_upload(report: ProductionReport, content: bytes) -> Preview:
     book = read_workbook(content)
     _refuse_foreign(report, book)
     lines = line_values(report)
-    keys = Keys.of((code, line.name, line.names) for (code, _category), line in lines.items())
+    known = {code: (line.name, line.names) for (code, _category), line in lines.items()}
+    keys = Keys.of(
+        ((code, *names) for code, names in known.items()),
+        former_names(Enterprise.objects.filter(report_lines__report=report)),
+    )
     layout = LAYOUT.with_names(names_of(report.group, LAYOUT.name))
     tables = read_tables(book.sheets.values(), layout, keys)
     if not book.meta.get("form"):

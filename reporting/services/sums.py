@@ -84,5 +84,5 @@ def _summed(lines: models.QuerySet[ReportLine]) -> dict[Key, Decimal]:
 def _rows(sums: Iterable[tuple[Key, Decimal]]) -> list[OutputSum]:
     return [
         OutputSum(group_id=group, category=category, year=year, month=month, output=tonnes)
-        for (group, category, year, month), tonnes in sums
+        for (group, category, year, month), tonnes in sorted(sums)
     ]

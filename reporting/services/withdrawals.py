@@ -81,7 +81,9 @@ def not_to_be_given_up(report: ProductionReport) -> Refusal | None:
     if report.successors.kept().exists():
         return Refusal("not_the_latest", _("A later version exists; open that one."))
     if not ProductionReport.objects.of_month(report.group, report.period).in_force().exists():
-        sentence = _("No other version of %(month)s is in force, so the report is owed; mend it as a new version.")
+        sentence = _(
+            "No other version of %(month)s is in force, so the report is still due; correct it in a new version."
+        )
         return Refusal("report_owed", sentence % month)
     return None
 

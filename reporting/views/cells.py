@@ -53,7 +53,7 @@ def _said(unreadable: int, conflicts: int) -> str:
     if unreadable:
         said.append(_("%(count)s cells cannot be read and were not saved") % {"count": unreadable})
     if conflicts:
-        said.append(_("%(count)s cells were changed by somebody else meanwhile") % {"count": conflicts})
+        said.append(_("%(count)s cells have since been changed by somebody else") % {"count": conflicts})
     return " · ".join(said)
 
 

@@ -3,9 +3,12 @@
 The nation by group, a group by enterprise, an enterprise by month. Every figure leads to its rows.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -46,6 +49,7 @@ from reporting.reads.execution import (
     national,
 )
 from reporting.reads.histories import notice_of
+from reporting.reads.progress import outputs_of_each
 from reporting.reads.timeliness import month_duties
 from reporting.views.reports import current_user
 
@@ -70,11 +74,16 @@ class CategoryTable:
     months: list[MonthOutput]
     until: Month
     page: Listing[EnterpriseRow]
+    outputs: Mapping[tuple[int, str], list[Decimal | None]]
 
     @property
-    def remarked(self) -> list[tuple[EnterpriseRow, date | None]]:
-        """The rows in sight, each with the day on which its quota runs out when the year goes on as it went."""
-        return [(row, row.executed.runs_out_on(self.until)) for row in self.page]
+    def remarked(self) -> list[tuple[EnterpriseRow, date | None, list[Decimal | None] | None]]:
+        """The rows in sight, each with the day on which its quota runs out when the year goes on as it went, and with
+        the output of its months."""
+        return [
+            (row, row.executed.runs_out_on(self.until), self.outputs.get((row.enterprise.pk, self.category)))
+            for row in self.page
+        ]
 
     # A page asks for both in every row.
     @cached_property
@@ -101,7 +110,7 @@ def execution(request: HttpRequest) -> HttpResponse:
 
 def national_context(
     user: User, until: Month, *, as_of: datetime | None = None, calendar: WorkCalendar | None = None
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """What the national page shows; the desk of the ministry shows it too."""
     duties = month_duties(until.year, user=user, at=now(), calendar=calendar)
     totals, rows = nation_and_groups(until, as_of=as_of)
@@ -115,6 +124,7 @@ def national_context(
         "rows": rows,
         "totals": {row.category: row for row in totals},
         "places": Places.of([*totals, *(cell for row in rows for cell in row.by_category.values())]),
+        "duties": duties,
         "late": [duty for duty in duties if duty.is_late and duty.is_open],
         "waiting": [duty for duty in duties if duty.status == "submitted"],
         "notice": notice_of(until.year, user),
@@ -194,11 +204,13 @@ def _tables(request: HttpRequest, until: Month, group: Organisation, as_of: date
         category: list_page(rows, request.GET, sorts=ROW_SORTS, slot=f"{category}-") for category, rows in own.items()
     }
     # The enterprises of all tables' pages together.
-    shown = iter(rows_of([row for page in pages.values() for row in page], until))
+    in_sight = rows_of([row for page in pages.values() for row in page], until)
+    outputs = outputs_of_each(until, [row.enterprise.pk for row in in_sight], as_of=as_of)
+    shown = iter(in_sight)
     return [
         CategoryTable(
             category, own[category], quotas.get((group.pk, category)), monthly.get(category, []), until,
-            replace(page, rows=[next(shown) for _row in page]),
+            replace(page, rows=[next(shown) for _row in page]), outputs,
         )
         for category, page in pages.items()
     ]  # fmt: skip

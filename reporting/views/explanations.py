@@ -45,7 +45,9 @@ def difference_explanations(request: SignedIn) -> HttpResponse:
     if not saved.conflicts:
         return redirect("difference_explanations")
     cells = {f"{CELL}{pk}": conflict.sentence for pk, conflict in saved.conflicts.items()}
-    sentence = _("%(count)s cells were changed by somebody else meanwhile; look at each.") % {"count": len(cells)}
+    sentence = _("%(count)s cells have since been changed by somebody else; check each of them.") % {
+        "count": len(cells)
+    }
     typed = {name: request.POST[name] for name in cells}
     return _page(request, refusal=Refusal("conflict", sentence, cells=cells), typed=typed)
 
@@ -74,7 +76,7 @@ def _by_difference(texts: Mapping[str, str]) -> dict[int, str]:
 def _answer(saved: SavedExplanations) -> HttpResponse:
     said = _("The explanations are on record; the province and the ministry see them.")
     if saved.conflicts:
-        sentence = _("%(count)s cells were changed by somebody else meanwhile; look at each.")
+        sentence = _("%(count)s cells have since been changed by somebody else; check each of them.")
         said = sentence % {"count": len(saved.conflicts)}
     return cells_answer(
         said=said,
@@ -84,7 +86,9 @@ def _answer(saved: SavedExplanations) -> HttpResponse:
 
 
 def _page(request: SignedIn, *, refusal: Refusal | None = None, typed: Mapping[str, str] | None = None) -> HttpResponse:
-    rows = list(_pending(request).with_people().select_related("enterprise"))
+    rows = list(
+        _pending(request).with_people().select_related("enterprise").prefetch_related("enterprise__former_names")
+    )
     stored = {f"{CELL}{row.pk}": row.explanation for row in rows}
     was = stored if refusal is None or refusal.code == "conflict" else was_of(request) or {}
     faults = {name: str(sentence) for name, sentence in refusal.cells.items()} if refusal else {}

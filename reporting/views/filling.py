@@ -91,7 +91,7 @@ def _conflict_page(
     request: HttpRequest, report: ProductionReport, texts: Mapping[str, str], saved: SavedCells
 ) -> HttpResponse:
     """The grid with what was typed into cells that somebody else changed meanwhile; saved again, it replaces that."""
-    sentence = _("Saved, but for %(count)s cells that were changed by somebody else meanwhile; look at each.")
+    sentence = _("Saved, except for %(count)s cells that have since been changed by somebody else; check each of them.")
     cells = {name: conflict.sentence for name, conflict in saved.conflicts.items()}
     refusal = Refusal("conflict", sentence % {"count": len(cells)}, cells=cells)
     typed = {name: texts[name] for name in saved.conflicts}

@@ -49,7 +49,7 @@ def _remark(request: SignedIn, about: Filing | ProductionReport, back: str) -> H
             return redirect(back)
     effects = [
         _("MIIT reads it before it decides, the group with the decision; the provinces do not."),
-        _("A remark decides nothing by itself and is not edited; it can be taken back."),
+        _("A remark is not a decision and cannot be edited; it can be withdrawn."),
     ]
     title = _("Remark on %(number)s") % {"number": about.number}
     return ask(

@@ -25,7 +25,7 @@ def finding_ask_reopening(request: SignedIn, pk: int) -> HttpResponse:
     finding = _visible(request, pk)
     refusal_of(permissions.ask_reopening(request.user))
     effects = [
-        _("The decision stands until another officer of MIIT reopens the finding: “%(decision)s”")
+        _("The decision remains in force until another officer of MIIT reopens the finding: “%(decision)s”")
         % {"decision": finding.decision},
         _("The reason is kept in the log; the group reads it when the finding is reopened."),
     ]
@@ -43,7 +43,7 @@ def finding_reopen(request: SignedIn, pk: int) -> HttpResponse:
     effects = [
         _("%(who)s asks for it with this reason: %(reason)s") % names,
         _("The decision “%(decision)s” no longer holds; it stays in the log.") % names,
-        _("The finding is to be decided anew; the group is notified, with the reason."),
+        _("The finding has to be decided again; the group is notified, with the reason."),
     ]
     said = _("The finding is open again.")
     step = _step(request, finding, reopen_finding, _("Reopen the finding"), _("Reopen"), effects, said)
@@ -55,10 +55,10 @@ def finding_drop_reopening(request: SignedIn, pk: int) -> HttpResponse:
     """The request is dropped."""
     finding = _visible(request, pk)
     refusal_of(permissions.ask_reopening(request.user))
-    effects = [_("The decision stands; the request stays in the log.")]
-    said = _("The request is dropped; the decision stands.")
-    title = _("Drop the request to reopen the finding")
-    step = _step(request, finding, drop_reopening, title, _("Drop the request"), effects, said)
+    effects = [_("The decision remains in force; the request stays in the log.")]
+    said = _("The request is withdrawn; the decision remains in force.")
+    title = _("Withdraw the request to reopen the finding")
+    step = _step(request, finding, drop_reopening, title, _("Withdraw the request"), effects, said)
     return decision_page(request, step, signing=False)
 
 

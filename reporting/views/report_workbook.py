@@ -95,7 +95,7 @@ def report_marked(request: HttpRequest, pk: int) -> HttpResponse:
     user, report = current_user(request), visible(request, pk)
     refusal_of(permissions.draft_report(user, report.group))
     upload = InvalidUpload.from_token(request.POST.get("token", ""), subject=report.pk)
-    name = _("%(number)s, faults marked.xlsx") % {"number": report.number}
+    name = _("%(number)s, errors marked.xlsx") % {"number": report.number}
     return http_workbook(name, mark_errors(upload))
 
 

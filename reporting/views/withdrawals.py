@@ -38,7 +38,7 @@ def report_recall(request: HttpRequest, pk: int) -> HttpResponse:
         _("The ministry no longer decides on it and is notified, with your reason."),
         _("Its figures no longer count in the execution of the year."),
         _("The duty to report is open again; its deadline stays as it was, and lateness is counted from it."),
-        _("The version stays readable; the clerk mends it as a new version, which is signed and submitted anew."),
+        _("The version stays readable; the clerk corrects it in a new version, which is signed and submitted again."),
     ]
     title = _("Take back the report of %(month)s") % {"month": report.period.label}
     return ask(request, title=title, label=_("Take back"), effects=effects, form=form, danger=True, **_way_back(report))
@@ -60,7 +60,7 @@ def report_discard(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("report_detail", kept.pk) if kept else redirect("report_list")
     effects = [
         _("What is in force stays in force; no figure changes."),
-        _("Nobody outside has seen this version: it is removed, and its number can be begun again.")
+        _("This version has not been sent outside: it is removed, and its number can be used again.")
         if report.is_draft
         else _("This version was sent out: it stays readable as discarded, and the next version gets the next number."),
         _("The log keeps who discarded it, when and why."),

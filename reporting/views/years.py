@@ -112,7 +112,7 @@ def statement_draft(request: SignedIn, year: int) -> HttpResponse:
             return redirect("statement_detail", statement.pk)
     effects = [
         _("The figures of the year are taken as they are now; nothing lapses yet."),
-        _("Findings that nobody has decided: %(count)s. They are stated and can be decided afterwards.")
+        _("Undecided findings: %(count)s. They are listed in the statement and can be decided later.")
         % {"count": open_findings(year)},
     ]
     label = _("Draft another edition") if former else _("Draft the statement")
@@ -192,9 +192,9 @@ def statement_close(request: SignedIn, pk: int) -> HttpResponse:
         messages.success(request, who_did(statement, "statement.close", by=request.user) or said)
         return redirect("statement_detail", statement.pk)
     effects = [
-        _("What was not used lapses, with a line in the ledger for each holder; nothing is carried over."),
+        _("Unused quota lapses, with a line in the ledger for each holder; nothing is carried over."),
         _("From then on no quota of %(year)s is split, reduced or released.") % {"year": statement.year},
-        _("Reports can still be corrected; the statement then says so, and another edition can follow."),
+        _("Reports can still be corrected; the statement then notes this, and another edition can follow."),
     ]
     return _ask(request, statement, _("Close the year"), effects, signing=True, refusal=fault)
 
@@ -210,7 +210,7 @@ def statement_discard(request: SignedIn, pk: int) -> HttpResponse:
         services.discard_statement(statement=statement, reason=reason, by=request.user, seen=seen_of(request))
         messages.success(request, _("Discarded; it stays readable, and the year can be drafted again."))
         return redirect("year_detail", statement.year)
-    effects = [_("The draft is dropped and stays readable; nothing lapses.")]
+    effects = [_("The draft is discarded and stays readable; no quota lapses.")]
     return _ask(request, statement, _("Discard the draft"), effects, form=form, danger=True)
 
 

@@ -2,6 +2,7 @@
 
 import { attachClipboard } from "./clipboard.js";
 import { attachFaults } from "./faults.js";
+import { fieldOf, isFilledIn, setText, textOf } from "./fields.js";
 import { History } from "./history.js";
 import { attachKeys } from "./keys.js";
 import { attachMouse } from "./mouse.js";
@@ -13,6 +14,9 @@ import { attachSubmit } from "./submit.js";
 import { attachTabs } from "./tabs.js";
 import { attachTools } from "./tools.js";
 import { gridWords } from "./words.js";
+
+const LONGEST_SHOWN = 40;
+const shortened = (text) => (text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text);
 
 export class Desk {
   constructor(form, sums) {
@@ -44,18 +48,45 @@ export class Desk {
       refuse: (name, sentence) => this.mark(name, sentence),
       conflict: (name, both, mine) => this.showConflict(name, both, mine),
       settled: (name) => this.settle(name),
+      stale: () => this.reload(),
     });
     attachSubmit(this);
     const kept = this.saver.restore();
-    if (kept.length === 0) return;
+    if (kept.length > 0) this.bringBack(kept);
+    if ("everyField" in this.form.dataset) this.findUnsaved();
+  }
+
+  bringBack(kept) {
     this.write(kept.map(({ name, value }) => ({ field: this.form.elements.namedItem(name), text: value })));
     const said = document.createElement("div");
     said.className = "message message-warning";
     said.setAttribute("role", "status");
-    said.textContent = document.body.dataset.broughtBack;
+    said.textContent = this.words.brought_back;
     this.form.before(said);
     this.saver.sayWaiting();
     if ("autosave" in this.form.dataset) this.saver.sendSoon(0);
+  }
+
+  // What the page came with and the server has not: filled in from a workbook, or sent and refused without script.
+  findUnsaved() {
+    const names = new Set([...this.form.elements].filter((field) => this.sends(field)).map(({ name }) => name));
+    const shown = [...names].map((name) => ({ name, value: textOf(this.form, name) }));
+    const unsaved = shown.filter(({ name, value }) => value !== this.saver.baseOf(name));
+    if (unsaved.length > 0) this.saver.touch(unsaved);
+  }
+
+  // Whether a field is sent by itself: a cell, one of the panel, or any that is filled in.
+  sends(field) {
+    if (this.cells.has(field) || "cell" in (field?.dataset ?? {})) return true;
+    return "everyField" in this.form.dataset && isFilledIn(field);
+  }
+
+  // Rows that were new have other names once they are stored.
+  reload() {
+    this.stale = true;
+    if (this.submitting || this.flushing) return;
+    this.saver.leaving = true;
+    location.reload();
   }
 
   // Typing, in a cell or in the panel.
@@ -69,9 +100,9 @@ export class Desk {
       cell.text = field.value;
       this.sums.update(field);
     }
-    if (!cell && !("cell" in field.dataset)) return;
+    if (!this.sends(field)) return;
     this.unmark(field.name);
-    this.saver?.touch([{ name: field.name, value: field.value }]);
+    this.saver?.touch([{ name: field.name, value: cell ? field.value : textOf(this.form, field.name) }]);
   }
 
   onFocus(event) {
@@ -118,14 +149,15 @@ export class Desk {
     const touched = [];
     for (const { field, text } of changes) {
       if (!field) continue;
-      field.value = text;
+      setText(field, text);
+      const name = field.name ?? field[0].name;
       const cell = this.cells.get(field);
       if (cell) {
         cell.text = text;
         this.sums.update(field);
       }
-      this.unmark(field.name);
-      touched.push({ name: field.name, value: text });
+      this.unmark(name);
+      touched.push({ name, value: text });
     }
     this.saver?.touch(touched);
     this.form.dispatchEvent(new CustomEvent("changed"));
@@ -158,7 +190,7 @@ export class Desk {
 
   // A sentence beside a cell, until it is typed anew.
   mark(name, sentence) {
-    const field = this.form.elements.namedItem(name);
+    const field = fieldOf(this.form, name);
     if (!field) return null;
     this.unmark(name);
     const said = document.createElement("div");
@@ -173,8 +205,8 @@ export class Desk {
   }
 
   unmark(name) {
-    const field = this.form.elements.namedItem(name);
-    if (!field?.hasAttribute?.("aria-invalid")) return;
+    const field = fieldOf(this.form, name);
+    if (!field?.hasAttribute("aria-invalid")) return;
     field.removeAttribute("aria-invalid");
     document.getElementById(`${name}-error`)?.remove();
   }
@@ -196,13 +228,13 @@ export class Desk {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "btn btn-sm btn-outline-secondary";
-      button.textContent = words.replace("{value}", value || this.words.empty);
+      button.textContent = words.replace("{value}", shortened(value) || this.words.empty);
       button.addEventListener("click", () => {
         const text = this.saver.choose(name, both.stored, isMine);
         const field = this.form.elements.namedItem(name);
         if (!isMine) this.write([{ field, text }]);
         this.unmark(name);
-        field.focus();
+        fieldOf(this.form, name).focus();
       });
       said.append(button);
     }

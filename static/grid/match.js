@@ -3,7 +3,7 @@
 // Knows no page. A layout says what the block meets:
 //   columns   [{key, names, entry}] as they are seen, from the row's heading on; computed ones have entry: false
 //   elsewhere [{key, names}]        columns of other tables that have the same rows
-//   rows      [{key, names}]        as they are seen; names are credit code, full name, former names
+//   rows      [{key, names, otherNames}]  as they are seen: credit code and full name; former names
 //   part      {names} or null       what this table holds, where blocks may carry a column that says so
 //   kind(row, column)               "figure", "text", or null where nothing can be entered
 //   value(row, column)              what stands there now
@@ -66,7 +66,7 @@ export function readHeading(text) {
 function indexByName(things) {
   const index = new Map();
   things.forEach((thing) => {
-    for (const name of new Set(thing.names.map(normal))) {
+    for (const name of new Set([...thing.names, ...(thing.otherNames ?? [])].map(normal))) {
       if (name) index.set(name, index.has(name) ? null : thing);
     }
   });
@@ -180,7 +180,15 @@ function rowOf(cells, mapped, reader) {
   const foreign = names.some((name, at) => !found[at] && CREDIT_CODE.test(normal(name)));
   const rows = new Set(found.filter(Boolean));
   if (rows.size > 1 || (foreign && rows.size > 0)) return { why: "code_and_name_differ" };
-  return rows.size === 1 && !foreign ? { row: [...rows][0] } : { why: "unknown_row" };
+  if (rows.size !== 1 || foreign) return { why: "unknown_row" };
+  const [row] = rows;
+  const formerly = names.find((name) => isOtherName(name, row));
+  return formerly === undefined ? { row } : { row, formerly };
+}
+
+// A name that the row had before, or has since, and not the one it is shown with.
+function isOtherName(name, row) {
+  return (row.otherNames ?? []).some((other) => normal(other) === normal(name)) && !row.names.some((own) => normal(own) === normal(name));
 }
 
 // Headings that stand in the first column: the block lies on its side.
@@ -254,11 +262,11 @@ function placeCell(plan, layout, { line, row }, place, text, { kind, column }) {
   else plan.fills.push({ ...at, ...to, before: layout.value(row.key, column.key) });
 }
 
-// The plan: {heading, named, fills, leftOut, refused, plain}. A plain block holds nothing but figures for cells.
+// The plan: {heading, named, renamed, fills, leftOut, refused, plain}; renamed are lines under another name of their row. A plain block holds nothing but figures for cells.
 export function planPaste(lines, layout, start) {
   const reader = makeReader(layout);
   const heading = headingLine(lines, reader);
-  const plan = { heading, named: false, fills: [], leftOut: [], refused: [], plain: false };
+  const plan = { heading, named: false, renamed: [], fills: [], leftOut: [], refused: [], plain: false };
   if (heading < 0 && isTurned(lines, reader)) {
     plan.refused.push({ line: 0, place: 0, text: lines[0][0], why: "turned" });
     return plan;
@@ -279,6 +287,7 @@ export function planPaste(lines, layout, start) {
   });
   for (const one of refuseDoubled(linesWithRows(lines, heading, mapped, reader, layout, start))) {
     if (one.row) {
+      if (one.formerly) plan.renamed.push({ line: one.line, text: one.formerly, row: one.row.key, why: "renamed" });
       one.cells.forEach((text, place) => placeCell(plan, layout, one, place, text, mapped[place] ?? { kind: "empty" }));
     } else if (!SILENT.has(one.why)) {
       const said = {

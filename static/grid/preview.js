@@ -76,7 +76,9 @@ function reasons(title, list, words, className) {
     item.append(element("strong", words.why[why] ?? why), " ");
     const shown = own
       .slice(0, MOST_LISTED)
-      .map(({ line, text }) => filled(words.at_line, { line: line + 1, text: text.slice(0, 60) }));
+      .map(({ line, text, now }) =>
+        filled(now ? words.at_renamed : words.at_line, { line: line + 1, text: text.slice(0, 60), now }),
+      );
     item.append(shown.join(words.comma) + (own.length > MOST_LISTED ? " …" : ""));
     items.append(item);
   }
@@ -108,7 +110,10 @@ export function askBeforePaste(desk, plan, layout, lines) {
   const no = element("button", words.paste_no, "btn btn-outline-secondary");
   no.value = "no";
   buttons.append(yes, no);
+  const labels = new Map(layout.rows.map((row) => [row.key, row.label]));
+  const renamed = plan.renamed.map((one) => ({ ...one, now: labels.get(one.row) }));
   dialog.append(
+    reasons(words.renamed, renamed, words, "renamed"),
     reasons(words.refused, wholly, words, "refused"),
     reasons(words.left_out, plan.leftOut, words, "left-out"),
     box,

@@ -8,10 +8,10 @@ import { Store } from "./store.js";
 const SOON = 1500;
 const AGAIN = [2000, 5000, 10000, 30000];
 const page = document.body.dataset;
-const cookie = () => /(?:^|;\s*)csrftoken=([^;]*)/.exec(document.cookie)?.[1] ?? "";
+const cookie = () => /(?:^|;\s*)(?:__Host-)?csrftoken=([^;]*)/.exec(document.cookie)?.[1] ?? "";
 
 export class Saver {
-  // `shown` is told what happens: say(sentence, state), refuse(name, sentence), conflict(name, both values), settled(name).
+  // `shown` is told what happens: say(sentence, state), refuse(name, sentence), conflict(name, both values), settled(name), stale().
   constructor(form, words, shown) {
     Object.assign(this, { form, words, shown });
     this.base = new Map(Object.entries(JSON.parse(form.elements.namedItem("was")?.value || "{}")));
@@ -139,6 +139,7 @@ export class Saver {
     }
     const wrong = !stored || Object.keys(body.refused).length > 0 || Object.keys(body.conflicts).length > 0;
     this.shown.say(body.said, wrong ? "wrong" : "saved");
+    if (body.stale) this.shown.stale();
     return stored;
   }
 

@@ -47,6 +47,7 @@ export class Sheet {
       key: element.dataset.row ?? `row-${at}`,
       label,
       names: [label, ...listOf(element.dataset.names)],
+      otherNames: listOf(element.dataset.otherNames),
     };
     row.cells = this.columns.map((column, place) => this.readCell(row, column, place));
     return row;

@@ -1,5 +1,7 @@
 // The form's buttons: first every cell goes to the server, then the button does what it says, without the cells.
 
+import { fieldOf } from "./fields.js";
+
 async function onSubmit(desk, event) {
   const { form, saver } = desk;
   const button = event.submitter;
@@ -7,8 +9,13 @@ async function onSubmit(desk, event) {
   event.preventDefault();
   desk.endEntry();
   if (button) button.disabled = true;
+  desk.flushing = true;
   const saved = await saver.flush();
+  // A form that is still being submitted is not submitted again, and with nothing to save it still is.
+  await new Promise((resolve) => setTimeout(resolve));
+  desk.flushing = false;
   if (button) button.disabled = false;
+  if (!saved && desk.stale) return desk.reload();
   if (!saved) {
     const wrong = form.querySelector("[aria-invalid=true], [data-bad]");
     if (wrong) desk.show({ input: wrong });
@@ -30,8 +37,7 @@ export function attachSubmit(desk) {
   form.addEventListener("formdata", ({ formData }) => {
     if (!saver.saves) return;
     for (const name of [...formData.keys()]) {
-      const field = form.elements.namedItem(name);
-      if (desk.byName.has(name) || "cell" in (field?.dataset ?? {})) formData.delete(name);
+      if (desk.byName.has(name) || desk.sends(fieldOf(form, name))) formData.delete(name);
     }
     formData.set("was", "{}");
   });

@@ -22,6 +22,7 @@ from tests.access.lines import (
     integrations,
     monthly_checks,
     notifications,
+    operations,
     quota_admin,
     reporting,
 )
@@ -32,6 +33,7 @@ MATRIX: list[Line] = [
     *authentication.PAGES,
     *authentication.API,
     *notifications.PAGES,
+    *notifications.API,
     *deadlines.PAGES,
     *deadlines.API,
     *enterprises.PAGES,
@@ -47,6 +49,8 @@ MATRIX: list[Line] = [
     *history.PAGES,
     *history.API,
     *integrations.PAGES,
+    *integrations.API,
+    *operations.PAGES,
     *quota_admin.PAGES,
     *quota_admin.API,
 ]

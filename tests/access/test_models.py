@@ -34,6 +34,7 @@ UNSEEN = {
     "notifications.Heartbeat": "when a worker was last heard",
     "integrations.KeptAnswer": "answered to the caller whose key it is, by the API",
     "integrations.ServiceToken": "read with its service account",
+    "documents.Scan": "asked before its attachment is handed out",
     "documents.Attachment": "handed out with the piece that holds it",
 }
 # What a row of the whole holds beside the lines: pages and API give it to those only who see the whole.

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from accounts.models import Province
 from allocations.reads.split import split_of
 from common.periods import now, today
 from deadlines.models import Arrangement, Obligation
@@ -10,7 +11,7 @@ from deadlines.services.extensions import ask_extension
 from deadlines.services.general_extensions import propose_extension
 from notifications.models import Message
 from tests.access.actors import NORTH
-from tests.access.world import FILING_YEARS, MONTHS, SIDES, START_MONTH, START_YEAR, World
+from tests.access.world import FILING_YEARS, MONTHS, OF_ASKED, SIDES, START_MONTH, START_YEAR, World
 from tests.access.world_register import build_stop_order
 
 
@@ -47,6 +48,7 @@ def build_totals(world: World, side: str) -> None:
     )
     world.rows["person", side] = world.people["north_viewer" if side == NORTH else "south_clerk"]
     world.rows["group", side] = group
+    world.rows["province", side] = Province.objects.get(code=OF_ASKED[side])
 
 
 def _of_deadlines(world: World, side: str) -> None:

@@ -1,6 +1,7 @@
 """A demo of its own, served as in `make run`, and a real browser in front of it."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -112,6 +113,12 @@ class Desk:
     def go(self, path: str) -> None:
         """Opens a page of ours."""
         self.page.goto(self.address + path)
+
+    def place(self, name: str) -> None:
+        """Opens a place of the menu that stands below its entry."""
+        places = self.page.locator("nav.menu ul ul > li", has_text=re.compile(f"^\\s*{name}\\s*$"))
+        self.page.locator("nav.menu > ul > li", has=places).hover()
+        places.get_by_role("link").click()
 
     def picture(self, name: str) -> None:
         """Keeps a screenshot of what is on the screen."""

@@ -392,6 +392,14 @@ def test_the_check_button_saves_first(page: Page) -> None:
     expect(page.locator("main")).to_contain_text("654")
 
 
+def test_a_button_does_what_it_says_with_nothing_to_save(desks: Desks) -> None:
+    page = report_of(desks.of("chinalco-clerk"))
+    page.get_by_role("button", name="按未生产填写").scroll_into_view_if_needed()
+    with page.expect_navigation():
+        page.get_by_role("button", name="保存草稿").click()
+    page.locator("form.grid-scripted").wait_for()
+
+
 def test_what_cannot_be_read_is_told_beside_its_cell(page: Page) -> None:
     cell(page, "output").fill("很多")
     said = cell(page, "output").locator("xpath=following-sibling::div")

@@ -21,7 +21,7 @@ def follow(desk: Desk, words: str) -> None:
 
 def the_draw_stands_with_its_record(desks: Desks) -> None:
     province = desks.of("neimenggu-industry")
-    press(province, "随机抽查")
+    province.place("随机抽查")
     press(province, "计划和检查人员")
     province.picture("30-plans-and-inspectors")
     follow(province, "2021年9至12月")
@@ -87,7 +87,7 @@ def the_group_replies_and_a_second_person_decides(desks: Desks) -> None:
 
 def the_ministry_sees_every_province(desks: Desks) -> None:
     ministry = desks.of("miit-officer")
-    press(ministry, "随机抽查")
+    ministry.place("随机抽查")
     ministry.picture("42-inspections-of-the-year")
-    press(ministry, "按月检查")
+    ministry.place("按月检查")
     ministry.picture("43-checks-of-the-year")

@@ -71,7 +71,7 @@ def signs(desks: Desks, name: str, number: str) -> Desk:
 def the_share_is_split_and_accepted(desks: Desks) -> None:
     clerk = desks.of("northern-clerk")
     page = clerk.page
-    press(clerk, "指标分解")
+    clerk.place("指标分解")
     press(clerk, "开始2021年指标分解")
     expect(page.locator("tr.barred").first).to_contain_text("通知三")
     clerk.picture("07-split-begun")
@@ -93,8 +93,8 @@ def the_share_is_split_and_accepted(desks: Desks) -> None:
         separation.nth(number).fill("15000" if number < 5 else "0")
     expect(page.locator("[data-remaining=mining_rock]")).to_have_text("0")
     press(clerk, "保存数字")
-    press(clerk, "征求省级部门意见")
-    press(clerk, "征求省级部门意见")
+    press(clerk, "征求省级主管部门意见")
+    press(clerk, "征求省级主管部门意见")
     expect(page.locator("h1")).to_contain_text("征求意见中")
     expect(page.get_by_text("这是您本人起草的").or_(page.get_by_text("此项由以下单位的")).first).to_be_visible()
     clerk.picture("09-split-in-consultation")
@@ -114,9 +114,9 @@ def the_province_gives_its_opinion(desks: Desks) -> None:
 def the_split_is_signed_and_accepted(desks: Desks, address: str) -> None:
     officer = desks.of("northern-officer")
     officer.go(address.removeprefix(officer.address))
-    press(officer, "签署并报出")
+    press(officer, "签署并提交")
     officer.picture("11-split-check-page")
-    press(officer, "签署并报出2021年指标分解方案")
+    press(officer, "签署并提交2021年指标分解方案")
     expect(officer.page.locator("main")).to_contain_text("F-2021-2-northern-re-v2")
     officer.picture("12-split-receipt")
 
@@ -133,7 +133,7 @@ def september_is_reported_and_accepted(desks: Desks, folder: Path) -> None:
     page = clerk.page
     expect(page.get_by_text("10月10日为周日，顺延至10月11日（周一）").first).to_be_visible()
     clerk.picture("14-desk-of-the-group")
-    press(clerk, "月度报表")
+    clerk.place("月度报表")
     clerk.picture("15-months-of-the-group")
     page.get_by_role("button", name=re.compile("9月")).click()
     clerk.picture("16-report-grid")
@@ -183,7 +183,7 @@ def the_report_is_signed_and_accepted(desks: Desks, address: str) -> None:
     officer.picture("20-report-receipt")
 
     miit = desks.of("miit-officer")
-    press(miit, "月度报表")
+    miit.place("月度报表")
     miit.go(re.sub(r"(/reports/\d+/).*", r"\1decide/", address).removeprefix(miit.address))
     miit.picture("21-report-decision")
     press(miit, "受理2021年9月报表")
@@ -229,7 +229,7 @@ def the_province_sees_its_own_enterprises_only(desks: Desks) -> None:
     expect(main).to_contain_text("白云示例稀土矿业有限公司")
     assert "信丰" not in main.inner_text()
     province.picture("22-jurisdiction")
-    press(province, "月度报表")
+    province.place("月度报表")
     assert "信丰" not in main.inner_text()
 
 

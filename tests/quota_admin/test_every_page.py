@@ -138,7 +138,7 @@ def test_a_page_is_chinese_whatever_the_browser_prefers(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_everything_but_the_public_pages_asks_to_sign_in(client: Client) -> None:
-    public = {"sign_in", "set_language", "help", "gallery", "healthz", "readyz", "sign_out"} | {
+    public = {"sign_in", "set_language", "help", "healthz", "readyz", "sign_out"} | {
         "duty_feed", "account_login", "openid_connect_login", "openid_connect_callback", "invitation", "verify_receipt",
         "published_inspections",
     }  # fmt: skip

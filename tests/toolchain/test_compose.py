@@ -30,6 +30,8 @@ TABLES = (
     " WHERE connamespace = 'public'::regnamespace ORDER BY 1, 2",
     "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1",
 )
+# What the proxy says of a request that came by https.
+BY_HTTPS = {"X-Forwarded-Proto": "https"}
 APPLICATION = ("migrate", "web", "worker", "beat")
 
 
@@ -38,7 +40,7 @@ class TestTheFile:
     """What a reader of the file relies on."""
 
     def test_one_step_migrates_and_all_others_wait_for_its_success(self) -> None:
-        migrating = [name for name, service in services().items() if "migrate" in str(service.get("command"))]
+        migrating = [name for name, service in services().items() if " upgrade" in str(service.get("command"))]
         assert migrating == ["migrate"]
         assert services()["migrate"]["restart"] == "no"
         for name in ("web", "worker", "beat"):
@@ -50,7 +52,7 @@ class TestTheFile:
         assert [name for name in APPLICATION if " beat" in " ".join(services()[name]["command"])] == ["beat"]
 
     def test_everything_that_stays_is_asked_for_its_health(self) -> None:
-        assert {name for name, service in services().items() if "healthcheck" not in service} == {"migrate"}
+        assert {name for name, service in services().items() if "healthcheck" not in service} == {"migrate", "restore"}
 
     def test_every_secret_comes_from_a_file_and_none_stands_in_the_environment(self) -> None:
         secrets = document()["secrets"]
@@ -104,9 +106,23 @@ class TestTheFile:
 
     def test_the_proxy_passes_on_to_the_port_the_web_listens_on(self) -> None:
         proxy = (ROOT / "deploy" / "nginx.conf").read_text()
+        assert services()["proxy"]["ports"] == ["${PUBLIC_PORT:-443}:8443", "${PUBLIC_HTTP_PORT:-80}:8080"]
+        assert re.findall(r"listen ([^;]+);", proxy) == ["8080", "8443 ssl"]
         assert re.findall(r"http://(\w+):(\d+);", proxy) == [("web", "8000")]
         assert '"0.0.0.0:8000"' in (ROOT / "deploy" / "gunicorn.py").read_text()
         assert "EXPOSE 8000" in (ROOT / "Dockerfile").read_text()
+
+    def test_the_proxy_speaks_tls_of_today_and_overwrites_what_a_client_says_of_it(self) -> None:
+        proxy = (ROOT / "deploy" / "nginx.conf").read_text()
+        assert re.findall(r"ssl_protocols ([^;]+);", proxy) == ["TLSv1.2 TLSv1.3"]
+        (ciphers,) = re.findall(r"ssl_ciphers ([^;]+);", proxy)
+        assert all(re.match(r"ECDHE-\w+-(AES\d+-GCM|CHACHA20-POLY1305)", cipher) for cipher in ciphers.split(":"))
+        assert re.findall(r"X-Forwarded-Proto (\S+);", proxy) == ["$scheme"]
+        assert "http_x_forwarded" not in proxy
+        assert services()["proxy"]["secrets"] == ["tls_certificate", "tls_key"]
+        for name in APPLICATION:
+            assert "tls_key" not in services()[name]["secrets"]
+            assert services()[name]["environment"]["HTTPS"] == "${HTTPS:-true}"
 
     def test_what_is_copied_into_the_image_is_there(self) -> None:
         for line in re.findall(r"^COPY (?!--from)(.+) \S+$", (ROOT / "Dockerfile").read_text(), re.MULTILINE):
@@ -147,13 +163,27 @@ def host(database: str, tmp_path_factory: pytest.TempPathFactory) -> Host:
         (folder / name).mkdir()
     # A number of its own on the broker, so that no test's task is taken by this worker.
     broker = re.sub(r"(virtual_host=|(?<=\d)/)\d+$", r"\g<1>9", os.environ["REDIS_URL"])
-    for name, value in {"secret_key": "k" * 60, "database_url": database, "redis_url": broker}.items():
+    for name, value in {
+        "secret_key": "k" * 60,
+        "secret_key_fallbacks": "",
+        "database_url": database,
+        "redis_url": broker,
+    }.items():
         (folder / "secrets" / name).write_text(value + "\n")
+    port = free_port()
+    # Beat wakes a worker every two seconds: a minute is long for who waits for it.
+    return Host(
+        folder,
+        port,
+        {"PUBLIC_HOST": "quota.example.gov.cn", "SWEEP_SECONDS": "2", "METRICS_BIND": f"127.0.0.1:{free_port()}"},
+    )
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    # Beat wakes a worker every two seconds: a minute is long for who waits for it.
-    return Host(folder, port, {"PUBLIC_HOST": "quota.example.gov.cn", "SWEEP_SECONDS": "2"})
+        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="module")
@@ -186,7 +216,7 @@ def within(seconds: float, true: Callable[[], bool]) -> bool:
 
 def answer(host: Host, path: str, name: str) -> tuple[int, str]:
     """What the web says to a browser that knows it by that name."""
-    request = urllib.request.Request(f"http://127.0.0.1:{host.port}{path}", headers={"Host": name})
+    request = urllib.request.Request(f"http://127.0.0.1:{host.port}{path}", headers={"Host": name, **BY_HTTPS})
     try:
         with urllib.request.urlopen(request, timeout=5) as response:
             return response.status, response.read().decode()
@@ -237,6 +267,22 @@ class TestTheCommands:
                     assert found == ours.fetchall()
         finally:
             server.close()
+
+    def test_metrics_are_on_their_own_port_and_cookies_are_of_this_host_alone(self, running: Host) -> None:
+        bind = running.given["METRICS_BIND"]
+        assert within(30, lambda: answer(running, "/healthz", "localhost")[0] == 200)
+        with urllib.request.urlopen(f"http://{bind}/metrics", timeout=20) as response:
+            assert b"quota_chain_height" in response.read()
+        request = urllib.request.Request(f"http://127.0.0.1:{running.port}/account/sign-in/", headers=BY_HTTPS)
+        with urllib.request.urlopen(request, timeout=20) as response:
+            cookies = response.headers.get_all("Set-Cookie")
+            assert "max-age=31536000" in response.headers["Strict-Transport-Security"]
+        assert cookies
+        for cookie in cookies:
+            assert cookie.startswith("__Host-")
+            assert "Path=/" in cookie
+            assert "Secure" in cookie
+            assert "Domain" not in cookie
 
     def test_it_answers_by_its_public_name_and_no_other(self, running: Host) -> None:
         assert within(30, lambda: answer(running, "/healthz", "quota.example.gov.cn") == (200, f"ok {__version__}\n"))

@@ -17,7 +17,7 @@ LAZY = {
     # The table of pinyin phrases takes 57 MB, which a web worker that only reads does not need.
     "common/search.py": {"pypinyin"},
     # Its library may be missing on a machine that prints nothing, and takes a second to load.
-    "documents/files/pdf.py": {"weasyprint"},
+    "documents/files/pdf.py": {"weasyprint", "PIL"},
     # Child processes: they limit their own memory and time before anything that reads a stranger's file is loaded.
     "documents/files/mark_child.py": {"openpyxl"},
     "documents/files/parse_child.py": {"xml", "python_calamine"},

@@ -97,7 +97,7 @@ def test_when_one_dies_all_stop_and_it_says_which(stage: Stage, name: str) -> No
     os.kill(stage.pid(name), signal.SIGKILL)
     status, said = stage.end()
     assert status == 1
-    assert f"The {name} ended by itself (status -9), so everything was stopped." in said
+    assert f"The {name} exited by itself (status -9), so everything was stopped." in said
     assert stage.alive() == []
 
 

@@ -11,7 +11,7 @@ from accounts.services.first_administrators import ORDER, appoint_operators
 from accounts.services.invitations import token_of
 from audit.services.record import System
 from common.constraints import Refusal
-from common.periods import instant_text
+from common.periods import instant_in_words
 
 
 class Command(BaseCommand):
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         names = dict(Role.objects.values_list("code", "name_zh"))
         for role, invitation in zip(ORDER, invitations, strict=True):
             link = options["address"].rstrip("/") + reverse("invitation", args=[token_of(invitation)])
-            until = instant_text(invitation.expires_at)
+            until = instant_in_words(invitation.expires_at)
             self.stdout.write(
                 f"{names[role]} {invitation.person.name} ({invitation.person.username}), {until}\n  {link}"
             )

@@ -1,6 +1,6 @@
 """The routes of `accounts`: see tests/access/matrix.py."""
 
-from tests.access import bodies
+from tests.access import bodies, bodies_api
 from tests.access.actors import SIGNED_IN
 from tests.access.answers import NOT_THERE, UNFILLED
 from tests.access.audiences import (
@@ -62,4 +62,23 @@ API = [
     api("api-phrase-detail", on="phrase", sees=CLERK, GET=CLERK, PUT=CLERK, body=fixed(text="同意")),
     api("api-phrase-move", on="phrase", sees=CLERK, POST=CLERK, body=fixed(to="up")),
     api("api-phrase-remove", on="phrase", sees=CLERK, POST=CLERK, answers={"POST": 204}),
+    api("api-person-list", GET=SIGNED_IN, POST=SYSTEM | ADMINISTRATORS, body=fixed(**bodies_api.NEW_PERSON),
+        answers={"POST": 201}),
+    api("api-person-detail", on="person", sees=PERSON, GET=PERSON),
+    api("api-person-link", on="person", sees=PERSON, POST=GIVERS),
+    api("api-person-roles", on="person", sees=PERSON, POST=GIVERS, body=bodies_api.roles),
+    api("api-person-disable", on="person", sees=PERSON, POST=GIVERS, body=bodies.REASON),
+    api("api-person-enable", on="person", sees=PERSON, POST=GIVERS, body=bodies.REASON),
+    # Nobody of that name can be named.
+    api("api-delegation-list", GET=SIGNED_IN, POST=OWN_OFFICERS, body=fixed(**bodies_api.DELEGATED),
+        answers={"POST": 404}),
+    api("api-delegation-detail", on="delegation", sees=DELEGATION, GET=DELEGATION),
+    api("api-delegation-end", on="delegation", sees=DELEGATION, POST=ENDERS),
+    api("api-organisation-list", GET=KEEPERS, POST=SYSTEM, body=fixed(**bodies_api.NEW_GROUP), answers={"POST": 201}),
+    api("api-organisation-detail", on="group", sees=ORGANISATION, GET=KEEPERS),
+    api("api-organisation-rename", on="group", sees=ORGANISATION, POST=SYSTEM, body=bodies_api.names),
+    api("api-organisation-validity", on="group", sees=ORGANISATION, POST=SYSTEM, body=bodies_api.validity),
+    # Nothing can follow itself.
+    api("api-organisation-merge", POST=SYSTEM, answers={"POST": 422}, body=fixed(**bodies_api.MERGED)),
+    api("api-province-list", POST=SYSTEM, body=fixed(**bodies_api.NEW_PROVINCE), answers={"POST": 201}),
 ]  # fmt: skip

@@ -130,4 +130,6 @@ API = [
     api("api-reporting-year-detail", path={"year": "2021"}, GET=MINISTRIES),
     api("api-reporting-year-groups", path={"year": "2021"}, POST=MIIT_CLERK, answers={"POST": 409},
         body=fixed(group="northern-re", document="通知")),
+    # Its body is a file, which JSON cannot hold.
+    api("api-filing-workbook-detail", on="filing.draft", sees=DRAFT, GET=DRAFT, PUT=CLERK, answers={"PUT": 415}),
 ]  # fmt: skip

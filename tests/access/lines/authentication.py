@@ -1,5 +1,6 @@
 """The routes of `authentication`: see tests/access/matrix.py."""
 
+from tests.access import bodies
 from tests.access.actors import SIGNED_IN
 from tests.access.answers import FORM_VIEW, UNFILLED
 from tests.access.audiences import PERSON, SECURITY
@@ -13,6 +14,8 @@ PAGES = [
     Line("openid_connect_callback", all={"*": 404}),
     Line("sign_out", all={"POST": 302, "OPTIONS": 200, "*": 405}, nobody={"*": 302}),
     Line("session", GET=SIGNED_IN, POST=SIGNED_IN, answers={"POST": 200}),
+    Line("session_list", GET=SIGNED_IN, POST=SIGNED_IN),
+    Line("session_end", path={"pk": 999_999_999}, all={"POST": 404, "*": 405}, nobody={"*": 302}),
     Line("change_password", GET=SIGNED_IN, POST=SIGNED_IN, answers={"POST": 200}),
     Line("second_factor", all={"*": 200}, nobody={"*": 302}),
     Line("second_factor_set_up", GET=SIGNED_IN, POST=SIGNED_IN, answers={"POST": 200}),
@@ -24,4 +27,5 @@ PAGES = [
 API = [
     api("api-token", all={"*": 401}),
     api("api-token-revoke", all={"*": 401}),
+    api("api-person-reset-second-factor", on="person", sees=PERSON, POST=SECURITY, body=bodies.REASON),
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from tests.access.audiences import ASKERS, BUSINESS, GROUP, MIIT_CLERK, MIIT_OFF
 from tests.access.line import Line, api
 
 PAGES = [
+    Line("obligations_remind", GET=MIIT_CLERK | MIIT_OFFICER, POST=MIIT_CLERK | MIIT_OFFICER),
     Line("obligation_list", GET=SIGNED_IN),
     Line("obligation_detail", on="obligation", sees=MINISTRIES | GROUP, GET=MINISTRIES | GROUP),
     Line("extension_ask", on="duty", sees=MINISTRIES | GROUP, GET=ASKERS, POST=ASKERS, body=bodies.ASKED),
@@ -52,6 +53,8 @@ API = [
     api("api-arrangement-refuse", on="arrangement.proposed", sees=MINISTRIES, POST=MIIT_OFFICER, body=bodies.REASON),
     api("api-arrangement-recall", on="arrangement.proposed", sees=MINISTRIES, POST=MIIT_CLERK, body=bodies.REASON),
     api("api-arrangement-detail", on="arrangement.in force", sees=BUSINESS, GET=BUSINESS),
+    api("api-feed-list", POST=BUSINESS, answers={"POST": 201}),
+    api("api-feed-revoke", POST=BUSINESS, answers={"POST": 204}),
     api("api-obligation-list", GET=SIGNED_IN),
     api("api-obligation-detail", on="obligation", sees=MINISTRIES | GROUP, GET=MINISTRIES | GROUP),
 ]  # fmt: skip

@@ -36,8 +36,16 @@ PAGES = [
 ]  # fmt: skip
 
 API = [
-    api("api-enterprise-list", GET=SIGNED_IN),
-    api("api-enterprise-detail", on="enterprise", sees=LOCATED, GET=LOCATED),
+    api("api-enterprise-list", GET=SIGNED_IN, POST=MIIT_CLERK, body=bodies.enterprise, answers={"POST": 201}),
+    api("api-enterprise-detail", on="enterprise", sees=LOCATED, GET=LOCATED, PUT=MIIT_CLERK, body=bodies.renamed),
+    # It belongs to a group already.
+    api("api-enterprise-join", on="enterprise", sees=LOCATED, POST=MIIT_CLERK, answers={"POST": 409},
+        body=fixed(group="northern-re", valid_from="2021-10-01")),
+    api("api-enterprise-leave", on="enterprise", sees=LOCATED, POST=MIIT_CLERK, body=bodies.LAST_DAY),
+    # Its body is a file, which JSON cannot hold; so is that of a document attached.
+    api("api-register-workbook-list", GET=SIGNED_IN, POST=MIIT_CLERK, answers={"POST": 415}),
+    api("api-evidence-end", on="evidence", sees=LOCATED, path=PIECE, POST=CLERK, body=fixed(on="2021-10-01")),
+    api("api-evidence-attach", on="evidence", sees=LOCATED, path=PIECE, POST=CLERK, answers={"POST": 415}),
     # The enterprise is Northern's: to Southern's clerk it is not there.
     api("api-enterprise-change-list", GET=SIGNED_IN, POST=GROUP_CLERKS, body=bodies.change, answers={"POST": 201},
         but={("POST", "south_clerk"): 404}),

@@ -1,7 +1,7 @@
 """The routes of `inspections`: see tests/access/matrix.py."""
 
 from inspections.rules.clauses import CHECKLISTS
-from tests.access import bodies
+from tests.access import bodies, bodies_api
 from tests.access.actors import SIGNED_IN
 from tests.access.answers import UNFILLED
 from tests.access.audiences import (
@@ -54,7 +54,7 @@ PAGES = [
 ]  # fmt: skip
 
 API = [
-    api("api-plan-list", GET=SIGNED_IN),
+    api("api-plan-list", GET=SIGNED_IN, POST=PROVINCES, body=fixed(**bodies_api.NEW_PLAN), answers={"POST": 201}),
     api("api-plan-detail", on="plan", sees=DRAWERS, GET=DRAWERS),
     api("api-plan-begin", on="plan", sees=DRAWERS, POST=DRAWING, answers={"POST": 201}),
     api("api-draw-list", GET=SIGNED_IN),
@@ -82,4 +82,8 @@ API = [
     api("api-inspection-finding-reply", on="visit finding.open", sees=LOCATED, POST=ASKERS, body=fixed(text="属实")),
     api("api-inspection-finding-decide", on="visit finding.replied", sees=LOCATED, POST=DRAWING_OFFICERS,
         body=fixed(final=True, decision="属实")),
+    api("api-inspector-list", GET=SIGNED_IN, POST=PROVINCES, answers={"POST": 201},
+        body=fixed(name="张三", id_number="9999", employer="执法队")),
+    api("api-inspector-detail", on="inspector", sees=DRAWERS, GET=DRAWERS),
+    api("api-inspector-recuse", on="inspector", sees=DRAWERS, POST=DRAWING, body=bodies.excluded),
 ]  # fmt: skip

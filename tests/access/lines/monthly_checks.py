@@ -26,7 +26,9 @@ PAGES = [
 ]  # fmt: skip
 
 API = [
-    api("api-check-list", GET=SIGNED_IN),
+    api("api-check-list", GET=SIGNED_IN, POST=PROVINCES, body=fixed(month="2021-03"), answers={"POST": 201}, but=BEGUN),
+    api("api-check-agree", on="check", sees=CHECKED, POST=LOCATED_PEOPLE, body=fixed(figures="-"),
+        answers={"POST": 409}),
     api("api-check-detail", on="check", sees=CHECKED, GET=CHECKED),
     api("api-check-rows", on="check", sees=CHECKED, GET=CHECKED),
     api("api-check-judge", on="check", sees=CHECKED, POST=LOCATED_PEOPLE, body=bodies.verdict),

@@ -3,33 +3,50 @@
 from tests.access.actors import SIGNED_IN
 from tests.access.answers import GET_ONLY, PAGE_ONLY, UNFILLED
 from tests.access.audiences import (
+    ADMINISTRATORS,
     AUDIT,
     BUSINESS,
     EVERYBODY,
     GROUP,
     GROUPS,
+    KEEPERS,
+    LOCATED,
+    LOCATED_PEOPLE,
     MATCHERS,
     MIIT_CLERK,
     MIIT_OFFICER,
     MINISTRIES,
+    ORGANISATION,
+    WHOLE,
     who,
 )
+from tests.access.bodies import fixed
 from tests.access.line import Line, api
 
 PAGES = [
     Line("desk", GET=SIGNED_IN),
+    Line("year_overview_pdf", GET=MINISTRIES),
+    Line("year_nation", GET=MINISTRIES),
+    Line("year_group", on="group", sees=ORGANISATION, GET=WHOLE),
+    Line("year_enterprise", on="enterprise", sees=LOCATED, GET=LOCATED),
+    Line("year_province", on="province", sees=MINISTRIES | LOCATED_PEOPLE, GET=MINISTRIES | LOCATED_PEOPLE),
     Line("done_list", GET=BUSINESS),
     Line("healthz", all=GET_ONLY),
     Line("readyz", all={"GET": 503, "HEAD": 503, "*": 405}),  # no worker has been heard of in a test
     Line("search", GET=SIGNED_IN),
     Line("help", all=PAGE_ONLY),
-    Line("gallery", all=PAGE_ONLY),
+    Line("gallery", GET=KEEPERS | AUDIT | ADMINISTRATORS),
     Line("verify_receipt", all={"GET": 200, "POST": 422, "*": 405}),
     Line("set_language", all={"*": 302}),
     Line("obligation_form", on="obligation", sees=MINISTRIES | GROUP, GET=MINISTRIES | GROUP, answers={"GET": 302}),
     Line("column_list", GET=GROUPS | MIIT_CLERK | MIIT_OFFICER | who("miit_viewer")),
     Line("column_match", GET=MATCHERS, POST=MATCHERS, path={"name": "report"}, answers=UNFILLED),
     Line("developers", GET=SIGNED_IN),
+    Line("rule_book", GET=SIGNED_IN),
+    Line("manual_list", GET=SIGNED_IN),
+    Line("manual_chapter", GET=SIGNED_IN, answers={"GET": 302}),
+    Line("manual_book", GET=SIGNED_IN, path={"book": "clerk"}),
+    Line("manual_pdf", GET=SIGNED_IN, path={"book": "clerk"}),
     Line("log_list", GET=AUDIT, tells=AUDIT),
     Line("log_detail", path={"number": 1}, GET=AUDIT, tells=AUDIT),
     Line("log_jsonl", GET=AUDIT, tells=AUDIT),
@@ -43,4 +60,6 @@ API = [
     api("api-root", GET=SIGNED_IN),
     api("api-schema", public=True, GET=EVERYBODY),
     api("api-search-list", on="enterprise", sees=SIGNED_IN, GET=SIGNED_IN, query="?q=北方稀土"),
+    api("api-column-list", GET=GROUPS | MIIT_CLERK | MIIT_OFFICER | who("miit_viewer")),
+    api("api-column-detail", PUT=MATCHERS, path={"pk": "report"}, body=fixed(names={"产量": "output"})),
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """The routes of `reporting`: see tests/access/matrix.py."""
 
-from tests.access import bodies
+from tests.access import bodies, bodies_api
 from tests.access.actors import ACTORS, SIGNED_IN
 from tests.access.answers import NO_MINING, UNFILLED, UNSEEN_FILING
 from tests.access.audiences import (
@@ -32,8 +32,10 @@ from tests.access.world import START_MONTH
 from tests.access.world_statements import CLOSED_YEAR, IDLE_YEAR
 
 PAGES = [
+    Line("reports_accept", GET=MIIT_OFFICER, POST=MIIT_OFFICER),
     Line("report_list", GET=SIGNED_IN),
     Line("report_start", POST=GROUP_CLERKS, path={"month": f"2021-{START_MONTH:02d}"}),
+    Line("service_times", GET=MINISTRIES | GROUPS),
     Line("timeliness", GET=MINISTRIES | PROVINCES),
     Line("timeliness_xlsx", GET=MINISTRIES | PROVINCES),
     Line("report_detail", on="report.submitted", sees=SENT, GET=SENT),
@@ -132,4 +134,11 @@ API = [
     api("api-remark-list", GET=SIGNED_IN, POST=MNR, body=bodies.remark, answers={"POST": 403}, but=UNSEEN_FILING),
     api("api-remark-detail", on="remark", sees=MINISTRIES | GROUP, GET=MINISTRIES | GROUP),
     api("api-remark-withdraw", on="remark", sees=MINISTRIES | GROUP, POST=MNR),
+    # Its body is a file, which JSON cannot hold.
+    api("api-extract-list", GET=SIGNED_IN, POST=GROUP_CLERKS, answers={"POST": 415}),
+    api("api-extract-detail", on="extract", sees=SENT, GET=SENT),
+    # Every row of the draft has an output.
+    api("api-report-idle", on="report.draft", sees=DRAFT, POST=CLERK, answers={"POST": 422},
+        body=fixed(no_production_reason="planned")),
+    api("api-report-remove", on="report.draft", sees=DRAFT, POST=CLERK, body=bodies_api.row_of_report),
 ]  # fmt: skip

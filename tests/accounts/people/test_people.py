@@ -76,7 +76,7 @@ def test_a_link_ends_after_its_days_and_says_until_when(client: Client, settings
     with at(JOURNEY + timedelta(days=3)):
         answer = client.get(reverse("invitation", args=[token]))
         assert answer.status_code == 410
-        assert "2021-10-11 09:00" in answer.content.decode()
+        assert "2021年10月11日09:00" in answer.content.decode()
         refused("link_expired", people.accept_invitation, token=token, password=STRONG)
 
 

@@ -1,10 +1,12 @@
 """A split goes out as a workbook and comes back: shown cell by cell before anything is stored."""
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from django.urls import reverse
+from openpyxl import Workbook, load_workbook
 
 from allocations.models import Filing
 from allocations.reads.filing_checks import split_cells
@@ -13,7 +15,7 @@ from allocations.services.filings import save_draft
 from common.constraints import NotValid, Refusal
 from common.periods import today
 from documents.files.reading import read_workbook
-from enterprises.models import ComplianceFact
+from enterprises.models import ComplianceFact, FormerName
 from enterprises.services.evidence import add_evidence
 from tests.allocations.splits import SEPARATION, drafted
 from tests.builders import BUILDER, enterprise, issued
@@ -110,6 +112,43 @@ def test_what_is_no_figure_and_who_is_not_eligible_are_refused_with_sheet_and_ce
     assert barred.refused[0].at.startswith(f"{SHEET}!")
     over = preview_workbook(filing, typed(filing, {"示例企业1": 38000}))
     assert "230" in over.refused[0].sentence
+
+
+def test_a_row_under_a_former_name_is_the_enterprises_and_the_preview_says_so(filing: Filing) -> None:
+    line = filing.lines.select_related("enterprise").filter(stated=1000).get()
+    day = today() - timedelta(days=1)
+    FormerName.objects.create(enterprise=line.enterprise, name_zh="示例老厂", name_en="Old", last_day=day)
+    preview = preview_workbook(filing, own_sheet([["企业", "冶炼分离指标"], ["示例老厂", 1200]]))
+    assert [(one.enterprise, one.new) for one in preview.changed] == [(line.enterprise.name, "1200")]
+    assert any("示例老厂" in said and line.enterprise.name in said for _at, said in preview.remarks)
+
+
+def own_sheet(rows: list[list[Any]]) -> bytes:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    for row in rows:
+        page.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_the_grid_knows_the_former_names(filing: Filing, cast: Any, as_user: Any) -> None:
+    line = filing.lines.select_related("enterprise").filter(stated=1000).get()
+    FormerName.objects.create(enterprise=line.enterprise, name_zh="示例老厂", name_en="Old", last_day=today())
+    page = as_user(cast.northern_clerk).get(reverse("filing_edit", args=[filing.pk])).content.decode()
+    # Until tonight it is shown with the former name, and the present one is known as well.
+    assert f'data-other-names="{line.enterprise.name_zh}' in page
+    assert 'class="name">示例老厂' in page
+
+
+def test_the_grid_knows_the_headings_of_the_template(filing: Filing, cast: Any, as_user: Any) -> None:
+    page = as_user(cast.northern_clerk).get(reverse("filing_edit", args=[filing.pk])).content.decode()
+    column = page.partition('data-column="separation"')[2].partition(">")[0]
+    assert {"冶炼分离", "冶炼分离调整后", "冶炼分离指标"} <= set(
+        column.partition('data-names="')[2].split('"')[0].split("|")
+    )
 
 
 def test_another_filings_workbook_is_not_read(filing: Filing, cast: Any) -> None:

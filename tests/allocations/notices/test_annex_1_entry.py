@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -107,7 +108,7 @@ def test_enterprises_are_named_by_their_code(cast: Any, as_user: AsUser) -> None
     assert notice.enterprise_allocations.get().stated == 400
     unknown = edit(as_user, cast, notice, **fields(), **(row | {"new-1-code": "91150000MA00000000"}))
     assert unknown.status_code == 422
-    assert "登记库中没有" in unknown.context["faults"]["new-1-code"]
+    assert "企业名录中没有" in unknown.context["faults"]["new-1-code"]
 
 
 def test_columns_in_another_order_are_read_by_their_headings(cast: Any) -> None:
@@ -121,6 +122,16 @@ def test_columns_in_another_order_are_read_by_their_headings(cast: Any) -> None:
     assert annex.totals == {"mining_ionic": "3440.000", "separation": "3963.500"}
     assert not annex.faults
     assert set(annex.remarks) == {"D1"}
+
+
+def test_a_group_under_its_short_or_former_name_is_that_group(cast: Any) -> None:
+    group = Organisation.objects.get(code="xiamen-tungsten")
+    names = {"name_zh": "厦门旧名集团", "name_en": "Old", "short_zh": "厦门旧名", "short_en": "Old"}
+    group.former_names.create(**names, last_day=date(2020, 12, 31))
+    for called, said in ((group.short_zh, False), ("厦门旧名集团", True)):
+        annex = read_annex(f"集团\t离子型\t冶炼分离\n{called}\t3440\t3963.5")
+        assert annex.allocations == [{"group": group.name_zh, "mining_ionic": "3440.000", "separation": "3963.500"}]
+        assert ("A2" in annex.remarks) == said
 
 
 def test_headings_in_two_rows_are_understood(cast: Any) -> None:

@@ -42,6 +42,13 @@ class Tab:
         was = {name: self.was.get(name, "") for name in cells} if self.script else self.was
         return self.client.post(self.url, {**body, "was": json.dumps(was), "seen": self.seen, "stay": "1"})
 
+    def send(self, **typed: Any) -> Any:
+        """As the grid's script does: what was changed, for an answer by cell."""
+        cells = {name.replace("__", "-"): text for name, text in typed.items()}
+        was = {name: self.was.get(name, "") for name in cells}
+        body = {name: text.split("|") if name in {"file_to", "signs"} else text for name, text in cells.items()}
+        return self.client.post(self.url, {**body, "was": json.dumps(was)}, HTTP_ACCEPT="application/json")
+
 
 def figures(notice: Notice, group: str) -> dict[str, str]:
     rows = notice.allocations.filter(group__code=group)
@@ -154,3 +161,51 @@ def test_what_another_account_typed_is_not_taken(notice: Notice, cast: Cast, as_
     assert answer.status_code == 409
     notice.refresh_from_db()
     assert notice.title != "别人的"
+
+
+def test_by_cell_what_contradicts_nothing_is_stored_and_both_values_come_back(
+    notice: Notice, cast: Cast, as_user: AsUser
+) -> None:
+    client = as_user(cast.miit_clerk)
+    first, second = Tab(client, notice), Tab(client, notice)
+    name, other = cell("northern-re", "separation"), cell("xiamen-tungsten", "separation")
+    assert second.send(**{name: "777", "title": "标题二"}).status_code == 200
+    answer = first.send(**{name: "999", other: "888", "title": "标题一"})
+    body = answer.json()
+    assert (answer.status_code, body["code"], body["stale"]) == (409, "conflict", False)
+    assert body["saved"] == {other.replace("__", "-"): "888"}
+    assert {key: one["stored"] for key, one in body["conflicts"].items()} == {
+        name.replace("__", "-"): "777",
+        "title": "标题二",
+    }
+    assert cast.miit_clerk.name in body["conflicts"]["title"]["sentence"]
+    assert figures(notice, "northern-re")["separation"] == "777.000"
+    assert figures(notice, "xiamen-tungsten")["separation"] == "888.000"
+    # Who has seen both chooses one's own.
+    first.was[name.replace("__", "-")] = "777"
+    assert first.send(**{name: "999"}).status_code == 200
+    assert figures(notice, "northern-re")["separation"] == "999.000"
+
+
+def test_by_cell_what_cannot_be_read_has_its_sentence_and_nothing_is_stored(
+    notice: Notice, cast: Cast, as_user: AsUser
+) -> None:
+    tab = Tab(as_user(cast.miit_clerk), notice)
+    name = cell("northern-re", "separation")
+    before = figures(notice, "northern-re")
+    answer = tab.send(**{name: "很多", "title": ""})
+    body = answer.json()
+    assert answer.status_code == 422
+    assert set(body["refused"]) == {name.replace("__", "-"), "title"}
+    assert (body["saved"], bool(body["said"])) == ({}, True)
+    assert figures(notice, "northern-re") == before
+
+
+def test_a_new_row_has_another_name_once_it_is_stored_so_the_page_is_stale(
+    notice: Notice, cast: Cast, as_user: AsUser
+) -> None:
+    group = str(Organisation.objects.get(code="northern-re").pk)
+    tab = Tab(as_user(cast.miit_clerk), notice)
+    body = tab.send(part__1__group=group, part__1__name="甲公司", part__1__separation="5").json()
+    assert body["stale"]
+    assert notice.allocations.get(group_id=group, category="separation").of_which.get().stated == 5

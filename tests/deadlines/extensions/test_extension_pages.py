@@ -135,4 +135,6 @@ class TestTheApi:
 
 def test_the_list_shows_which_deadline_was_extended(asked: Extension, cast: Cast, as_user: Browser) -> None:
     grant_extension(extension=asked, until=END, by=cast.miit_officer)
-    assert "已准予延期，原截止日为2021年10月11日" in as_user(cast.northern_clerk).get("/obligations/").content.decode()
+    assert (
+        "已准予延期，原截止日期为2021年10月11日" in as_user(cast.northern_clerk).get("/obligations/").content.decode()
+    )

@@ -107,7 +107,7 @@ class TestGranting:
         duty = Obligation.objects.get(pk=asked.obligation_id)
         assert (duty.first_due_on, duty.due_on) == (date(2021, 10, 11), until)
         assert duty.late_from == datetime(2021, 10, 19, tzinfo=SHANGHAI)
-        assert duty.explanation == "已准予延期，原截止日为2021年10月11日"
+        assert duty.explanation == "已准予延期，原截止日期为2021年10月11日"
         assert duty.derivation["first"]["nominal"] == "2021-10-10"
         moment = datetime(2021, 10, 18, 23, 59, 59, tzinfo=SHANGHAI)
         assert duty.punctuality(moment, current_calendar()).status == "open"

@@ -12,9 +12,10 @@ from django.utils import translation
 
 from common.constraints import NotValid
 from documents.files.headings_unknown import HeadingsUnknown
+from documents.files.keys import Former, Keys
 from documents.files.layouts import Heading, Layout
 from documents.files.reading import read_workbook
-from documents.files.table_reader import Keys, Table, collect, read_tables
+from documents.files.table_reader import Table, collect, read_tables
 from tests.documents.tables.writers import WRITERS, Book, Error, Formula, Styled, excel
 from tests.documents.workbooks.test_hostile_workbooks import REFUSED, UNREADABLE
 
@@ -195,8 +196,8 @@ def with_head(**changes: str) -> Callable[[], Book]:
 
 # {what is odd: (the book, {refused cell: a part of its sentence}, parts of what is said about what was left out)}
 ODD: dict[str, tuple[Callable[[], Book], dict[str, str], tuple[str, ...]]] = {
-    "a heading twice": (with_head(E="产量"), {"E1": "stands here too"}, ()),
-    "the key's heading twice": (with_head(C="企业名称"), {"C1": "stands here too"}, ()),
+    "a heading twice": (with_head(E="产量"), {"E1": "appears here again"}, ()),
+    "the key's heading twice": (with_head(C="企业名称"), {"C1": "appears here again"}, ()),
     "a heading in kilograms": (with_head(D="本月产量（千克）"), {"D1": "千克"}, ()),
     "a heading in ten thousand tonnes": (with_head(D="产量/万吨"), {"D1": "万吨"}, ()),
     "a heading in per cent": (with_head(D="产量（%）"), {"D1": "%"}, ()),
@@ -289,6 +290,38 @@ def test_a_stranger_with_figures_is_told_to_the_caller(row: list[Any]) -> None:
 def test_a_sheet_without_the_headings_is_told_with_those_it_has(rows: list[list[Any]]) -> None:
     with pytest.raises(HeadingsUnknown):
         read(excel(Book(rows)))
+
+
+RENAMED = Keys.of(
+    [(A, "甲矿业有限公司", ()), (B, "乙稀土有限公司", ()), (C, "丙分离厂", ())],
+    [Former(A, "甲矿", "2020-12-31"), Former(B, "老厂", "2019-12-31"), Former(C, "老厂", "2018-12-31")],
+)
+
+
+def renamed(name: str, code: str | None) -> tuple[Table, str]:
+    """The table with a row under this name, and what is said about it."""
+    content = excel(Book([["企业", "统一社会信用代码", "本月产量"], [name, code, 5]]))
+    with translation.override("en"):
+        table = read_tables(read_workbook(content).sheets.values(), LAYOUT, RENAMED)[0]
+    return table, "\n".join(found.sentence for found in (*table.refused, *table.remarks))
+
+
+@pytest.mark.parametrize("code", [None, A])
+def test_a_former_name_is_the_enterprises_and_the_preview_says_so(code: str | None) -> None:
+    table, said = renamed("甲矿", code)
+    assert [line.code for line in table.lines] == [A]
+    assert "former name, until 2020-12-31, of 甲矿业有限公司" in said
+
+
+def test_a_name_that_two_had_needs_the_code() -> None:
+    table, said = renamed("老厂", None)
+    assert (table.lines, "write the code" in said) == ([], True)
+    assert [line.code for line in renamed("老厂", C)[0].lines] == [C]
+
+
+def test_a_former_name_of_another_beside_a_code_is_refused() -> None:
+    table, said = renamed("甲矿", B)
+    assert (table.lines, "but the row names 甲矿业有限公司" in said) == ([], True)
 
 
 def test_headings_matched_by_hand_come_before_those_of_the_form() -> None:

@@ -36,3 +36,8 @@ def test_a_write_on_what_has_changed_is_refused(cast: Any, client: APIClient) ->
     assert (refused.status_code, refused.json()["code"]) == (412, "changed_since_read")
     read = client.get(address).headers["ETag"]
     assert client.post(f"{address}review/", {}, format="json", HTTP_IF_MATCH=read).status_code == 200
+
+
+def test_where_no_row_is_read_there_is_nothing_to_compare(client: APIClient) -> None:
+    refused = client.post("/api/v1/notices/", notice_data(1), format="json", HTTP_IF_MATCH='"x"')
+    assert (refused.status_code, refused.json()["code"]) == (412, "nothing_to_compare")

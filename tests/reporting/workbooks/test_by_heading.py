@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from documents.files.previews import Preview
@@ -119,6 +119,29 @@ class TestPositionIsNotIdentity:
             page.cell(FIRST_ROW + 3, OUTPUT).value = 130
 
         assert values(changed(draft, below)) == [("本月产量", "130")]
+
+    def test_sorted_by_another_column_every_figure_stays_with_its_enterprise(
+        self, world: World, draft: ProductionReport
+    ) -> None:
+        head = ["单位名称", "矿种", "产量", "销量"]
+        rows: list[list[Any]] = [
+            [world.plant.name_zh, "冶炼分离", 120, 91],
+            [world.mine.name_zh, "岩矿型稀土", 130, 92],
+        ]
+        book = Workbook()
+        page = book.active
+        assert page is not None
+        for row in (head, *sorted(rows, key=lambda row: row[2], reverse=True)):
+            page.append(row)
+        stream = io.BytesIO()
+        book.save(stream)
+        preview = preview_upload(draft, stream.getvalue())
+        assert {(one.enterprise, one.label, one.new) for one in (*preview.new, *preview.changed)} == {
+            (world.plant.name, "本月产量", "120"),
+            (world.plant.name, "销售量", "91"),
+            (world.mine.name, "本月产量", "130"),
+            (world.mine.name, "销售量", "92"),
+        }
 
     def test_a_row_deleted_is_named(self, world: World, draft: ProductionReport) -> None:
         preview = changed(draft, lambda page: page.delete_rows(FIRST_ROW))

@@ -35,7 +35,11 @@ REPORT = {
         {"key": "feed_own", "names": ["自有及集团内矿产品", "own or group ore"]},
         {"key": "feed_imported", "names": ["进口矿产品", "imported ore"]},
     ],
-    "rows": [{"key": f"r{number}", "names": names} for number, names in enumerate((BAOTOU, GANSU, ZIBO), 1)],
+    "rows": [
+        {"key": "r1", "names": BAOTOU},
+        {"key": "r2", "names": GANSU[:2], "otherNames": GANSU[2:]},
+        {"key": "r3", "names": ZIBO},
+    ],
     "part": {"names": ["冶炼分离", "separation"]},
 }
 FILLED = {**REPORT, "filled": {"r1.output": "12", "r1.sales": "7"}}

@@ -31,6 +31,7 @@ const plans = cases.map(({ layout: name, start, text }) => {
     filled: Object.fromEntries(filled),
     leftOut: plan.leftOut.map(({ why }) => why).sort(),
     refused: plan.refused.map(({ why }) => why).sort(),
+    renamed: plan.renamed.map(({ text, row }) => `${text}=${row}`),
     plain: plan.plain,
   };
 });

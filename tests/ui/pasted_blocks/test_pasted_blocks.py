@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.ui.pasted_blocks.cases import CASES, TAKEN_AT_ONCE, Case
-from tests.ui.pasted_blocks.layouts import LAYOUTS, STARTS
+from tests.ui.pasted_blocks.layouts import GANSU, LAYOUTS, STARTS
 
 HERE = Path(__file__).resolve().parent
 EXAMPLES: list[dict[str, Any]] = json.loads((HERE.parents[1] / "data" / "figures.json").read_text(encoding="utf-8"))
@@ -54,6 +54,12 @@ def test_a_block_lands_where_it_says(answers: dict[str, Any], number: int) -> No
 def test_only_plain_blocks_are_taken_without_a_question(answers: dict[str, Any]) -> None:
     at_once = [case for case, plan in zip(CASES, answers["plans"], strict=True) if plan["plain"]]
     assert at_once == TAKEN_AT_ONCE
+
+
+def test_a_line_under_a_former_name_is_said_to_be(answers: dict[str, Any]) -> None:
+    former = GANSU[2]
+    said = {case.block: plan["renamed"] for case, plan in zip(CASES, answers["plans"], strict=True) if plan["renamed"]}
+    assert said == {f"{former}|6": [f"{former}=r2"]}
 
 
 def test_there_are_at_least_150_blocks() -> None:

@@ -1,0 +1,1 @@
+"""What is shown about signing in."""

@@ -1,0 +1,1 @@
+"""What goes wrong in a service, done on purpose to real servers: `make drill`."""
