@@ -20,14 +20,7 @@ from common.periods import Month, now
 from common.workflow import refusal_of
 from monthly_checks import permissions
 from monthly_checks.models import CheckedEnterprise, CheckVerdict, MonthlyCheck
-from monthly_checks.reads.checks import (
-    CheckRow,
-    check_rows_of,
-    checkable,
-    digest_of_rows,
-    figures_digest,
-    rows_of,
-)
+from monthly_checks.reads.checks import CheckRow, check_rows_of, checkable, digest_of_rows, figures_digest, rows_of
 from monthly_checks.services.checks import (
     agree_to_plain,
     answer_question,
@@ -105,7 +98,7 @@ class CheckForm(SeenRow, serializers.ModelSerializer[MonthlyCheck]):
 
     def get_plain(self, check: MonthlyCheck) -> str:
         """Empty in a list."""
-        if self.context["view"].action == "list":
+        if not self.context.get("single"):
             return ""
         return digest_of_rows(row for row in rows_of([check])[check.pk] if row.is_plain)
 
@@ -157,6 +150,10 @@ class CheckViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[MonthlyChe
         user: Any = self.request.user
         rows: QuerySet[MonthlyCheck] = with_seen(MonthlyCheck.objects.visible_to(user))
         return rows
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """A single check says what may be agreed to together."""
+        return {**super().get_serializer_context(), "single": self.action != "list"}
 
     @extend_schema(responses=CheckRowForm(many=True), filters=False)
     @action(detail=True, methods=["get"])
