@@ -94,8 +94,10 @@ class Load:
 
     def counted(self) -> tuple[list[str], list[str]]:
         """Of what was accepted: what is not there, and what is there more than once."""
+        # First what was accepted, then what is there: people go on sending meanwhile.
+        accepted = list(self.accepted)
         found = json.loads(self.stage.primary.ask(COUNTED))
-        return [text for text in self.accepted if text not in found], [text for text, n in found.items() if n > 1]
+        return [text for text in accepted if text not in found], [text for text, n in found.items() if n > 1]
 
     def tally(self) -> str:
         """In figures."""
