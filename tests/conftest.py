@@ -287,6 +287,12 @@ def _without_second_factor(settings: Any) -> None:
     settings.SECOND_FACTOR = False
 
 
+@pytest.fixture(autouse=True)
+def _no_quiet_hours(settings: Any) -> None:
+    """Mail goes at whatever hour the tests run; those of the quiet hours set them."""
+    settings.MESSAGE_QUIET_FROM = settings.MESSAGE_QUIET_UNTIL = 0
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _own_counters() -> Iterator[None]:
     """Failed tries and spent rates are counted in this process, not in those of its neighbours."""

@@ -10,7 +10,8 @@ from django.utils import translation
 from django.utils.crypto import salted_hmac
 
 from common.periods import SHANGHAI
-from notifications.models import AUDIT_FAULT, Message
+from notifications.models import Message
+from notifications.models.message import AUDIT_FAULT, SERVICE_RED
 from notifications.reads.message_text import body_of, title_of
 
 BATCH = 500
@@ -50,7 +51,8 @@ def _free(machine_now: datetime) -> Q:
 def _waiting(machine_now: datetime) -> list[int]:
     free = Message.objects.filter(_free(machine_now))
     if is_quiet(machine_now):
-        free = free.filter(occasion__startswith=AUDIT_FAULT)
+        # Faults of the log and of the service are for those who keep it running, at any hour.
+        free = free.filter(Q(occasion__startswith=AUDIT_FAULT) | Q(occasion__startswith=SERVICE_RED))
     return list(free.values_list("pk", flat=True)[:BATCH])
 
 

@@ -39,7 +39,7 @@ def test_the_examples_cover_every_refusal_and_repeat_nothing() -> None:
         ("50%", "“50%” is not in tonnes; type the quantity in tonnes REO."),
         ("\u22125", "“\u22125” is negative; a quantity is 0 or more."),
         ("（5）", "“（5）” is negative; a quantity is 0 or more."),
-        ("无", "“无” says that there is nothing; type 0, or choose a reason for no production."),
+        ("无", "“无” means that there is nothing; type 0, or choose a reason for no production."),
         ("\ufeffabc\u200b\n", "“abc” is not a figure; type tonnes like 1234.567."),
     ],
 )

@@ -91,7 +91,7 @@ def shown(year: Year, until: Month) -> dict[str, tuple[Decimal, bool]]:
     for group in (NORTHERN, XIAMEN):
         page = browser.get(reverse("execution_group", args=[group]) + f"?until={until}").context
         for table in page["tables"]:
-            found |= {names[row.enterprise.pk]: (row.executed.output, row.executed.awaited) for row in table.rows}
+            found |= {names[row.pk]: (row.executed.output, row.executed.awaited) for row in table.rows}
     return found
 
 

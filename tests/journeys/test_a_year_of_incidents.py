@@ -90,7 +90,7 @@ def test_execution_is_the_sums_made_by_hand(story: Incidents) -> None:
     names = named(story)
     made = {
         code: {
-            names[row.enterprise.pk]: row.executed.output
+            names[row.pk]: row.executed.output
             for table in page_of(story, officer, "execution_group", code, query=until)["tables"]
             for row in table.rows
         }

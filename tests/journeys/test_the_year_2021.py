@@ -80,7 +80,7 @@ def levels(desks: Desks) -> Levels:
     for code in CODES:
         tables = browser.get(reverse("execution_group", args=[code]) + "?until=2021-12").context["tables"]
         seen.enterprises |= {
-            (row.enterprise.pk, str(table.category)): row.executed.quota for table in tables for row in table.rows
+            (row.pk, str(table.category)): row.executed.quota for table in tables for row in table.rows
         }
     return seen
 
@@ -173,7 +173,7 @@ def test_enterprises_and_months_are_the_sums_of_what_was_typed(story: Story) -> 
     enterprises, months = Sums(), Sums()
     for code in CODES:
         for table in at_years_end(story, "execution_group", code).context["tables"]:
-            enterprises |= {(row.enterprise.pk, str(table.category)): row.executed.output for row in table.rows}
+            enterprises |= {(row.pk, str(table.category)): row.executed.output for row in table.rows}
             months |= {(code, str(table.category), row.month.month): row.output for row in table.months}
     assert enterprises == story.year.sums("enterprise", "category")
     assert months == story.year.sums("group", "category", "month")

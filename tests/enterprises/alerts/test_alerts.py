@@ -57,7 +57,9 @@ class TestTheRule:
         papers = [("mining_licence", date(2020, 1, 1), last, None), ("safety_licence", date(2020, 1, 1), None, None)]
         found = eligibility_lapse(facts(sound("mine", papers=papers)), "mining_rock", RULES, as_of=DAY, days=90)
         assert found
-        assert found.reasons(chinese=True) == [("（一）", f"{begin}采矿许可证已于{last}到期。")]
+        assert found.reasons(chinese=True) == [
+            ("（一）", f"{begin}采矿许可证已于{last.year}年{last.month}月{last.day}日到期。")
+        ]
         assert found.reasons(chinese=False)[0][1].startswith("By then: The" if begin else "The")
 
     def test_who_has_ceased_did_so_on_the_first_day_that_still_lasts(self) -> None:

@@ -76,7 +76,10 @@ def test_quiet_hours_may_go_over_midnight(settings: Any, hours: tuple[int, int],
     assert is_quiet(datetime(2021, 9, 15, hour, tzinfo=SHANGHAI)) is quiet
 
 
-def test_what_is_queued_at_night_goes_in_the_morning_but_a_fault_of_the_log_goes_at_once(cast: Cast) -> None:
+def test_what_is_queued_at_night_goes_in_the_morning_but_a_fault_of_the_log_goes_at_once(
+    cast: Cast, settings: Any
+) -> None:
+    settings.MESSAGE_QUIET_FROM, settings.MESSAGE_QUIET_UNTIL = 22, 7
     User.objects.filter(pk=cast.miit_officer.pk).update(email="officer@example.org")
     told(cast.miit_officer, "check-closed-1", post=Message.Post.WAITING)
     told(cast.miit_officer, "audit-fault-7", post=Message.Post.WAITING)

@@ -16,12 +16,12 @@ def test_it_is_a_semantic_version() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("language", "text"), [("en", "Version"), ("zh-hans", "版本")])
+@pytest.mark.parametrize(("language", "text"), [("en", "Version "), ("zh-hans", "版本")])
 def test_the_footer_shows_it(client: Client, language: str, text: str) -> None:
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     page = client.get("/account/sign-in/").content.decode()
     footer = page[page.index("<footer") : page.index("</footer>")]
-    assert f"{text} {__version__}" in footer
+    assert f"{text}{__version__}" in footer
 
 
 @pytest.mark.once

@@ -12,6 +12,7 @@ from common.periods import now
 from reporting.models import (
     Difference,
     ElementOutput,
+    EnterpriseOutput,
     Finding,
     OutputSum,
     ProductionReport,
@@ -104,6 +105,11 @@ def summed(world: World, **values: Any) -> OutputSum:
     return OutputSum.objects.create(**{**defaults, **values})
 
 
+def produced(world: World, **values: Any) -> EnterpriseOutput:
+    defaults = {"group": world.group, "enterprise": world.plant, "category": "separation", "year": 2021, "m09": t(1)}
+    return EnterpriseOutput.objects.create(**{**defaults, **values})
+
+
 def extract(world: World, **values: Any) -> TraceabilityExtract:
     defaults = {"group": world.group, "year": 2021, "month": 9, "version": 1, "file_name": "x", "file_hash": "x",
                 "uploaded_by": world.cast.northern_clerk, "uploaded_at": now()}  # fmt: skip
@@ -154,6 +160,8 @@ BREAKS: dict[str, Callable[[World], Any]] = {
     "report_line_once_per_enterprise_and_category": same_line,
     "element_once_per_line": same_element,
     "element_not_negative": lambda world: ElementOutput.objects.create(line=line(world), element="La", tonnes=t(-1)),
+    "enterprise_output_once": lambda world: twice(lambda: produced(world)),
+    "enterprise_output_not_negative": lambda world: produced(world, m09=t(-1)),
     "output_summed_once": lambda world: twice(lambda: summed(world)),
     "output_sum_not_negative": lambda world: summed(world, output=t(-1)),
     "extract_version_once": lambda world: twice(lambda: extract(world)),
