@@ -62,7 +62,7 @@ def _province_cells(row: ProvinceRow, name: str) -> list[Value]:
 
 def _clauses_sheet(figures: Overview, heading: list[str]) -> Sheet:
     columns = [Column(_("clause"), width=20), Column(_("kind of finding"), width=40), Column(_("count"), kind="tonnes")]
-    rows: list[list[Value]] = [[row.kind.clause, row.label, Decimal(row.count)] for row in figures.clauses]
+    rows: list[list[Value]] = [[row.clause, row.label, Decimal(row.count)] for row in figures.clauses]
     total: list[Value] = [_("total"), "", Decimal(figures.found)]
     return Sheet(title=_("Findings by clause"), columns=columns, rows=rows, total=total, heading=heading)
 

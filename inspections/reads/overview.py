@@ -14,9 +14,14 @@ from django.db.models import QuerySet
 from accounts.models import Province
 from common.periods import day_of, speaks_chinese
 from inspections.models import Inspection, InspectionFinding, RectificationOrder
-from inspections.rules.clauses import KINDS, Kind
+from inspections.rules.clauses import KINDS, Kind, clause_in_english
 
 TENTH = Decimal("0.1")
+
+
+def clause_text(clause: str) -> str:
+    """A clause of the notice in the reader's language."""
+    return clause if speaks_chinese() else clause_in_english(clause)
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,11 @@ class ClauseRow:
         """The kind in the reader's language."""
         return self.kind.zh if speaks_chinese() else self.kind.en
 
+    @property
+    def clause(self) -> str:
+        """The clause of the notice in the reader's language."""
+        return clause_text(self.kind.clause)
+
 
 @dataclass(frozen=True)
 class Overview:
@@ -74,7 +84,7 @@ class Line:
     def of(cls, inspection: Inspection) -> "Line":
         """Its findings in force, and the days from the visit to the closing."""
         final = [row for row in inspection.findings.all() if row.state == InspectionFinding.State.FINAL]
-        found = "；".join(f"{row.clause} {row.label}" for row in final)
+        found = "；".join(f"{clause_text(row.clause)} {row.label}" for row in final)
         return cls(inspection, inspection.rectification, found, _days(inspection))
 
 

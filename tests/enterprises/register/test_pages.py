@@ -194,7 +194,7 @@ class TestTheApi:
         answer = as_user(cast.northern_clerk).get("/api/v1/enterprises/", {"as_of": "soon"})
         assert (answer.status_code, set(answer.json()["cells"])) == (400, {"as_of"})
 
-    def test_writes_nothing(self, cast: Cast, as_user: Browser, ours: Enterprise) -> None:
+    def test_an_officer_enters_nothing_and_nobody_deletes(self, cast: Cast, as_user: Browser, ours: Enterprise) -> None:
         browser = as_user(cast.miit_officer)
-        assert browser.post("/api/v1/enterprises/", {}).status_code == 405
+        assert browser.post("/api/v1/enterprises/", {}).status_code == 403
         assert browser.delete(f"/api/v1/enterprises/{ours.pk}/").status_code == 405

@@ -113,7 +113,7 @@ def test_a_heading_that_stands_twice_is_refused(cast: Cast) -> None:
         (1, 3, "5千克", "5千克"),
         (1, 3, "-5", "0 or more"),
         (1, 2, "冶炼分离", "has nothing of"),
-        (1, 2, "钨", "no category"),
+        (1, 2, "钨", "not a category"),
         (1, 0, "91150000MA0000999X", "not in the register"),
     ],
 )

@@ -106,7 +106,8 @@ def test_a_verdict_on_another_provinces_enterprise_is_not_found_through_ones_own
         reverse("api-check-judge", args=[own.pk]), body, "application/json"
     )
     assert answer.status_code == 200
-    assert {one["state"] for one in answer.json()["rows"]} == {"agree", "unjudged"}
+    rows = as_user(two.cast.neimenggu_industry).get(reverse("api-check-rows", args=[own.pk])).json()["results"]
+    assert {row["state"] for row in rows} == {"agree", "unjudged"}
 
 
 def test_months_waiting_elsewhere_are_not_listed(two: World) -> None:
