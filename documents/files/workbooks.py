@@ -1,6 +1,7 @@
 """Writing of workbooks: fixed cells locked, figures exact, never an active formula from user input."""
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from copy import copy
@@ -209,7 +210,6 @@ def _without_times(data: bytes) -> bytes:
 
 
 def fixed_properties(content: bytes) -> bytes:
-    """openpyxl writes the moment of saving as `modified`, whatever was set."""
-    begin, mark, rest = content.partition(b'<dcterms:modified xsi:type="dcterms:W3CDTF">')
-    _moment, end, tail = rest.partition(b"</dcterms:modified>")
-    return begin + mark + STAMP.strftime("%Y-%m-%dT%H:%M:%SZ").encode() + end + tail if mark else content
+    """openpyxl writes the moment of saving as `modified`, whatever was set, with or without namespaces on the element."""
+    moment = STAMP.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    return re.sub(rb"(<dcterms:modified\b[^>]*>)[^<]*(</dcterms:modified>)", rb"\g<1>" + moment + rb"\g<2>", content)

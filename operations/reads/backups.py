@@ -71,7 +71,7 @@ class Standby:
 
 def last_backup() -> Backup | None:
     """The newest backup that succeeded."""
-    found = _record("backup")
+    found = _read_record("backup")
     try:
         return Backup(
             at=datetime.fromisoformat(found["at"]),
@@ -87,7 +87,7 @@ def last_backup() -> Backup | None:
 
 def last_restore() -> Restore | None:
     """The newest restore, whether it was whole or not."""
-    found = _record("restore")
+    found = _read_record("restore")
     try:
         return Restore(
             at=datetime.fromisoformat(found["at"]),
@@ -102,7 +102,7 @@ def last_restore() -> Restore | None:
 
 def last_drill() -> Drill | None:
     """The newest run of all drills."""
-    found = _record("drill")
+    found = _read_record("drill")
     try:
         return Drill(
             at=datetime.fromisoformat(found["at"]),
@@ -131,7 +131,7 @@ def standby_lag() -> timedelta | None:
     return max((standby.lag for standby in standbys()), default=None)
 
 
-def _record(name: str) -> dict[str, Any]:
+def _read_record(name: str) -> dict[str, Any]:
     try:
         found = json.loads((Path(settings.OPERATIONS_DIR) / f"{name}.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):

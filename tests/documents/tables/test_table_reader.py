@@ -225,7 +225,7 @@ ODD: dict[str, tuple[Callable[[], Book], dict[str, str], tuple[str, ...]]] = {
     "a signature below": (with_row("填表人：张三"), {}, ("“填表人：张三”",)),
     "a long note below": (with_row("说明" * 50), {}, ("…",)),
     "the system's own note": (with_row("系统模板说明，灰色已锁定"), {}, ()),
-    "headings again": (lambda: Book([*table()[:3], HEADINGS, table()[3]]), {}, ("again",)),
+    "headings again": (lambda: Book([*table()[:3], HEADINGS, table()[3]]), {}, ("repeated",)),
     "hidden rows": (lambda: Book(table(), hidden=frozenset({2, 3})), {}, ("2, 3",)),
     "a title merged over the table": (lambda: Book([["九月"], *table()], merged=["A1:F1"]), {}, ()),
     "merged cells in a column that is not read": (lambda: Book(table(), merged=["C2:C4"]), {}, ()),
