@@ -4,6 +4,7 @@ The same layout as `documents/files/workbooks.py`, for sheets that nobody fills 
 """
 
 import tempfile
+import weakref
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
@@ -59,14 +60,13 @@ class Archive:
 
     def __init__(self, file: IO[bytes]) -> None:
         self.file = file
+        # A response that nobody reads to its end is collected in any order; the file is closed before it could complain.
+        weakref.finalize(self, file.close)
 
     def __enter__(self) -> "Archive":
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self.close()
-
-    def __del__(self) -> None:
         self.close()
 
     def read(self, size: int = -1) -> bytes:
