@@ -24,7 +24,7 @@ SUBJECTS: dict[str, Any] = {
     "check-closed": _("Monthly checks closed by the provinces"),
     "eligibility": _("Enterprises with quota that are not eligible, or soon will not be"),
     "audit-fault": _("Errors of the audit log"),
-    "service-red": _("Faults of the service"),
+    "service-red": _("Errors of the service"),
     "news": _("What others have done"),
 }
 Key = tuple[date, str]

@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,7 +35,13 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         ENVIRONMENT.update(os.environ if "DATABASE_URL" in os.environ else {})
         yield running
         return
-    folder = tmp_path_factory.mktemp("demo")
+    with running_demo(tmp_path_factory.mktemp("demo"), ENVIRONMENT) as address:
+        yield address
+
+
+@contextmanager
+def running_demo(folder: Path, environment: dict[str, str]) -> Iterator[str]:
+    """A demo of its own in a folder, as long as it is needed; `environment` gets what its processes have."""
     env = {
         **os.environ,
         "DEMO": "true",
@@ -43,7 +50,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "MEDIA_ROOT": str(folder / "media"),
         "PYTHONWARNINGS": "ignore",
     }
-    ENVIRONMENT.update(env)
+    environment.update(env)
     for step in (["migrate", "-v", "0"], ["load_demo"]):
         subprocess.run([sys.executable, "manage.py", *step], cwd=ROOT, env=env, check=True)
     port = _free_port()
@@ -116,9 +123,11 @@ class Desk:
 
     def place(self, name: str) -> None:
         """Opens a place of the menu that stands below its entry."""
-        places = self.page.locator("nav.menu ul ul > li", has_text=re.compile(f"^\\s*{name}\\s*$"))
-        self.page.locator("nav.menu > ul > li", has=places).hover()
-        places.get_by_role("link").click()
+        # What is not open yet has no role: the places are found by their words.
+        places = self.page.locator("ul > li > a", has_text=re.compile(f"^\\s*{name}\\s*$"))
+        entry = self.page.locator("nav.menu > ul > li", has=places)
+        entry.hover()
+        entry.locator("ul > li > a", has_text=re.compile(f"^\\s*{name}\\s*$")).click()
 
     def picture(self, name: str) -> None:
         """Keeps a screenshot of what is on the screen."""

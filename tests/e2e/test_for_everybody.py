@@ -131,7 +131,7 @@ def test_a_pasted_block_lands_cell_by_cell_and_is_counted(desks: Desks) -> None:
     )
     # What is refused is shown first, and waits for a yes.
     agree = page.locator("dialog.paste-preview button[value=yes]")
-    expect(agree).to_contain_text("填入2格")
+    expect(agree).to_contain_text("填入2个单元格")
     expect(page.locator("dialog.paste-preview")).to_contain_text("很多")
     agree.click()
     expect(first).to_have_value("1,000")

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,19 @@ from PIL import Image
 from playwright.sync_api import Error, Page
 
 from quota_admin.reads.manual import WALKED, Chapter, Step, chapters, picture_path
-from tests.e2e.conftest import ROOT, Desk, Desks
+from tests.e2e.conftest import ROOT, Desk, Desks, running_demo
 
 # Set by `make manual`: the pictures are stored, and which steps were walked is written down.
 KEEP = bool(os.environ.get("KEEP_MANUAL"))
 SIZE = (1024, 576)
 QUALITY = 55
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Its own: the journeys leave theirs in another state."""
+    with running_demo(tmp_path_factory.mktemp("manual"), {}) as address:
+        yield address
 
 
 def test_every_step_of_the_manual_can_be_taken(desks: Desks) -> None:

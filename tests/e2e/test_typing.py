@@ -106,7 +106,7 @@ def test_a_row_that_may_not_be_allotted_keeps_its_line_of_a_pasted_block(desks: 
     expect(page.locator("[name=after-1]")).to_have_value("10")
     expect(page.locator("[name=after-3]")).to_have_value("30")
     expect(page.locator("[name=after-4]")).to_have_value("40")
-    expect(page.locator("[data-grid-state]")).to_have_text("粘贴完成：已填3格，略过2处，拒绝0处。")
+    expect(page.locator("[data-grid-state]")).to_have_text("粘贴完成：已填3个单元格，略过2处，拒绝0处。")
 
 
 def test_columns_of_a_pasted_block_land_as_they_are_seen_in_every_line(desks: Desks) -> None:
