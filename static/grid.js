@@ -48,7 +48,7 @@ export function attachGrids() {
     // Who types in a table has its totals in sight: the box fits into the window, and its foot is at its bottom.
     form.addEventListener("focusin", (event) => {
       const box = event.target.closest(".grid-box");
-      if (box && !box.contains(event.relatedTarget)) box.scrollIntoView({ block: "nearest" });
+      if (box && !box.contains(event.relatedTarget)) box.scrollIntoView({ block: "nearest", behavior: "instant" });
     });
   }
   for (const state of document.querySelectorAll("[data-grid-state], [data-grid-news]"))

@@ -36,6 +36,10 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # Names of record, and what a person or an official document said, are Chinese on English pages too.
 # A download and a refused page are noted in the log.
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE)\b(?!.*(django_session|audit_event|audit_head))", re.IGNORECASE)
+# Titles and numbers of notices, names of people and enterprises: written once, in Chinese.
+RECORDS = re.compile(
+    r"关于下达\S+通知|\S+指标（系统启用前下达）|\S+〔\d{4}〕\S+号|演示·\S+|中文|\S*有限公司\S*|中国北方稀土\S*"
+)
 
 
 def get_names(patterns: Any, prefix: str = "") -> Iterator[tuple[str, list[str]]]:
@@ -110,12 +114,6 @@ def assert_clean(pages: dict[str, str]) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.once
-# Titles and numbers of notices, names of people and enterprises: written once, in Chinese.
-RECORDS = re.compile(
-    r"关于下达\S+通知|\S+指标（系统启用前下达）|\S+〔\d{4}〕\S+号|演示·\S+|中文|\S*有限公司\S*|中国北方稀土\S*"
-)
-
-
 def test_the_english_pages_hold_no_chinese_but_names_and_records(demo: None) -> None:
     client = Client()
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
