@@ -237,7 +237,7 @@ def the_ministry_sees_the_year(desks: Desks) -> None:
     miit = desks.of("miit-officer")
     page = miit.page
     expect(page.locator("#execution tr.total")).to_contain_text("148,850")
-    expect(page.locator(".chart svg").first).to_be_visible()
+    expect(page.locator("svg.chart-svg").first).to_be_visible()
     expect(page.locator("#late")).to_contain_text("厦门钨业")
     miit.picture("23-desk-of-the-ministry")
     page.locator("#execution a", has_text="北方稀土").first.click()
