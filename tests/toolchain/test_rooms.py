@@ -29,7 +29,7 @@ EXCEPTIONS = {
     "quota_admin/middleware.py": "Django names middleware by its path",
     "quota_admin/pagination.py": "the pages of the API's lists, which settings name",
     "quota_admin/request_log.py": "Django names middleware by its path",
-    "quota_admin/settings.py": "Django's settings",
+    "quota_admin/settings": "Django's settings, by subject",
     "quota_admin/templatetags": "Django's template tags",
     "quota_admin/wsgi.py": "the entry of the application server",
 }
@@ -37,6 +37,7 @@ COMMON = {"constraints.py", "http.py", "listing.py", "periods.py", "quantities.p
 # Folders whose `__init__` hands names on, and why.
 FACES = {
     "quota_admin": "Celery's application and the version",
+    "quota_admin/settings": "Django reads one module",
     "quota_admin/urls": "the root of all addresses",
     **{f"{app}/models": "Django finds an app's tables here" for app in APPS},
 }
