@@ -75,7 +75,8 @@ EMAIL_HOST, EMAIL_PORT = EMAIL_URL.hostname or "", EMAIL_URL.port or 25
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL_URL.username or "", EMAIL_URL.password or ""
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "quota@localhost")
 EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT_SECONDS", 30, least=1)
-# Between these hours of Beijing no e-mail is sent but about errors of the log and the service; what is queued then goes in the morning.
+# Between these hours of Beijing no e-mail is sent but about errors of the log and of the service; what is queued then
+# goes in the morning.
 MESSAGE_QUIET_FROM = env.number("MESSAGE_QUIET_FROM", 22, least=0)
 MESSAGE_QUIET_UNTIL = env.number("MESSAGE_QUIET_UNTIL", 7, least=0)
 MESSAGE_ATTEMPTS = env.number("MESSAGE_ATTEMPTS", 8, least=1)

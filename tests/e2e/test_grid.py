@@ -397,7 +397,8 @@ def test_a_button_does_what_it_says_with_nothing_to_save(desks: Desks) -> None:
     page.get_by_role("button", name="按未生产填写").scroll_into_view_if_needed()
     with page.expect_navigation():
         page.get_by_role("button", name="保存草稿").click()
-    page.locator("form.grid-scripted").wait_for()
+    expect(page.locator("form.grid-scripted")).to_be_visible()
+    expect(page).to_have_url(re.compile("/edit/"))
 
 
 def test_what_cannot_be_read_is_told_beside_its_cell(page: Page) -> None:

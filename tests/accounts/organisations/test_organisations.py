@@ -1,6 +1,6 @@
 """The system administrator keeps organisations: names with their past, validity, mergers, provinces."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -76,6 +76,8 @@ def test_what_merged_does_not_merge_again_and_stays_ended() -> None:
     refused("organisation_wrong", merged, successor, "chinalco-re")
     values = {"organisation": organisation("chinalco-re"), "valid_from": None, "valid_to": None, "reason": "示例"}
     refused("organisation_wrong", organisations.set_validity, **values, by=system_admin())
+    assert organisation("chinalco-re").valid_to == MERGER - timedelta(days=1)
+    assert Succession.objects.get().successor == successor
 
 
 def test_a_merger_that_makes_no_sense_is_refused() -> None:
@@ -114,12 +116,15 @@ def test_a_name_does_not_begin_before_the_one_before_it_ended_or_tomorrow() -> N
     again = {**NAMES, "name_zh": "又一名称"}
     for day in (date(2021, 9, 1), date(2021, 10, 1), date(2021, 10, 9)):
         refused("organisation_wrong", organisations.rename, organisation=row, names=again, first_day=day, by=by)
+    assert organisation("guangdong-re").name_zh == NAMES["name_zh"]
+    assert OrganisationName.objects.count() == 1
 
 
 def test_names_and_codes_are_not_taken_twice() -> None:
     created()
     refused("organisation_wrong", created)
     refused("organisation_wrong", created, code="another")
+    assert Organisation.objects.filter(name_zh=NAMES["name_zh"]).count() == 1
 
 
 def test_loading_the_reference_data_again_keeps_what_was_edited() -> None:

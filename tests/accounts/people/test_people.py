@@ -86,6 +86,7 @@ def test_a_new_link_replaces_the_old_one() -> None:
     new = people.renew_link(person=old.person, by=admin)
     refused("link_withdrawn", people.accept_invitation, token=token_of(old), password=STRONG)
     people.accept_invitation(token=token_of(new), password=STRONG)
+    assert User.objects.get(pk=old.person.pk).check_password(STRONG)
 
 
 def test_a_link_that_was_changed_opens_nothing(client: Client) -> None:
@@ -147,6 +148,7 @@ def test_a_mail_server_that_does_not_answer_is_reported_and_the_link_is_shown(as
 
 def test_an_account_is_named_once_whatever_its_case(cast: Cast) -> None:
     refused("account_taken", invited, by=administrator("northern-re"), username=cast.miit_clerk.username.upper())
+    assert User.objects.filter(username__iexact=cast.miit_clerk.username).get() == cast.miit_clerk
 
 
 # --- who may ------------------------------------------------------------------------------------------
@@ -273,7 +275,9 @@ def test_whom_the_security_administrator_has_disabled_the_own_administrator_does
     person = cast.northern_clerk
     people.disable(person=person, reason="调查", by=security_admin())
     refused("disabled_by_security", people.enable, person=person, reason="", by=administrator("northern-re"))
+    assert not User.objects.get(pk=person.pk).is_active
     people.enable(person=person, reason="", by=security_admin())
+    assert User.objects.get(pk=person.pk).is_active
 
 
 def test_nobody_disables_their_own_account_or_resets_their_own_second_factor() -> None:
@@ -281,6 +285,8 @@ def test_nobody_disables_their_own_account_or_resets_their_own_second_factor() -
     refused("own_account", people.disable, person=security, reason="", by=security)
     refused("own_second_factor", reset_second_factor, person=security, reason="", by=security)
     reset_second_factor(person=security, reason="手机丢失", by=security_admin(2))
+    assert User.objects.get(pk=security.pk).is_active
+    assert Event.objects.about(security).filter(action__contains="second_factor").count() == 1
 
 
 def test_only_the_security_administrator_resets_a_second_factor(cast: Cast) -> None:
@@ -295,6 +301,7 @@ def test_a_role_is_not_changed_on_what_somebody_else_changed_meanwhile(cast: Cas
     seen = Event.objects.about(person).latest("number").number
     people.change_roles(person=person, roles={"clerk"}, by=one)
     refused("changed_since", people.change_roles, person=person, roles={"officer"}, by=other, seen=seen)
+    assert codes(person) == {"clerk"}
 
 
 def test_that_the_person_signed_in_meanwhile_is_no_change(cast: Cast, client: Client) -> None:
