@@ -1,5 +1,6 @@
 """People in the API: who keeps accounts invites, disables and enables them, and gives their roles."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
@@ -17,6 +18,7 @@ from accounts.permissions import organisation_policies
 from accounts.reads.staleness import with_seen
 from accounts.services import people
 from accounts.services.invitations import send_link, token_of
+from common.constraints import Refusal
 from common.workflow import refusal_of
 
 
@@ -134,22 +136,24 @@ class PersonViewSet(ReadOnlyModelViewSet[User]):
     @action(detail=True, methods=["post"])
     def disable(self, request: Request, pk: str) -> Response:
         """Nobody enters with the account any more."""
-        person: User = self.get_object()
-        refusal_of(organisation_policies.disable(request.user, person))  # type: ignore[arg-type]
-        asked = values_of(PersonReason, request)
-        prove(request)
-        people.disable(person=person, by=request.user, **asked)  # type: ignore[arg-type]
-        return self._again()
+        return self._with_reason(request, organisation_policies.disable, people.disable)
 
     @extend_schema(request=PersonReason, responses=PersonRow)
     @action(detail=True, methods=["post"])
     def enable(self, request: Request, pk: str) -> Response:
         """The account opens again, with the roles it had."""
+        return self._with_reason(request, organisation_policies.enable, people.enable)
+
+    def _with_reason(
+        self, request: Request, may: Callable[[User, User], Refusal | None], verb: Callable[..., Any]
+    ) -> Response:
+        """The row, the right, the body, the proof, the verb."""
         person: User = self.get_object()
-        refusal_of(organisation_policies.enable(request.user, person))  # type: ignore[arg-type]
+        user: Any = request.user
+        refusal_of(may(user, person))
         asked = values_of(PersonReason, request)
         prove(request)
-        people.enable(person=person, by=request.user, **asked)  # type: ignore[arg-type]
+        verb(person=person, by=user, **asked)
         return self._again()
 
     def _again(self) -> Response:

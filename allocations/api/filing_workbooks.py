@@ -3,10 +3,8 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,30 +16,12 @@ from allocations.models import Filing
 from allocations.services.filing_steps import LABELS
 from allocations.services.filing_workbook import apply_workbook, filing_workbook, preview_workbook
 from allocations.transitions import FILING
-from common.constraints import NotValid
 from common.http import get_visible_or_404
 from common.workflow import next_state, refusal_of
-from documents.files.previews import Preview
+from documents.api.previews import UploadedWorkbook, WorkbookUpload, refuse_faults, uploaded
 from documents.files.workbooks import http_workbook
 
 FILING_ID = OpenApiParameter("id", int, OpenApiParameter.PATH, description="The id of the filing.")
-
-
-class FilingUpload(serializers.Serializer[Any]):
-    """The workbook as multipart `workbook`; with `store` its figures go into the draft, else they are only compared."""
-
-    workbook = serializers.FileField()
-    store = serializers.BooleanField(required=False, default=False)
-
-
-class UploadedFiling(serializers.Serializer[Any]):
-    """How many cells of the draft the workbook fills, changes and leaves, and whether that is stored."""
-
-    new = serializers.IntegerField(min_value=0)
-    changed = serializers.IntegerField(min_value=0)
-    unchanged = serializers.IntegerField(min_value=0)
-    remarks = serializers.ListField(child=serializers.CharField())
-    stored = serializers.BooleanField()
 
 
 @extend_schema(parameters=[FILING_ID])
@@ -58,37 +38,22 @@ class FilingWorkbookViewSet(ViewSet):
         refusal_of(permissions.see_whole_filing(request.user))  # type: ignore[arg-type]
         return http_workbook(f"{filing.number}.xlsx", filing_workbook(filing))
 
-    @extend_schema(request={"multipart/form-data": FilingUpload}, responses=UploadedFiling)
+    @extend_schema(request={"multipart/form-data": WorkbookUpload}, responses=UploadedWorkbook)
     def update(self, request: Request, pk: str) -> Response:
         """Compares a filled-in workbook with the draft, or takes it over: all of it or nothing."""
         user: Any = request.user
         filing = _filing(request, pk)
         refusal_of(permissions.draft_filing(user, filing.group))
         next_state(FILING, filing.state, "edit", LABELS)
-        asked = values_of(FilingUpload, request)
+        asked = values_of(WorkbookUpload, request)
         preview = preview_workbook(filing, asked["workbook"].read())
-        _refuse_faults(preview)
+        refuse_faults(preview)
         if asked["store"]:
             apply_workbook(filing=filing, preview=preview.to_json(), by=user)
-        body = {
-            "new": len(preview.new),
-            "changed": len(preview.changed),
-            "unchanged": preview.unchanged,
-            "remarks": [str(remark.sentence) for remark in preview.remarks],
-            "stored": asked["store"],
-        }
-        return Response(UploadedFiling(body).data)
+        return Response(uploaded(preview, stored=asked["store"]))
 
 
 def _filing(request: Request, pk: str) -> Filing:
     rows = Filing.objects.select_related("group", "notice")
     filing: Filing = get_visible_or_404(rows, request.user, pk=int(pk))
     return filing
-
-
-def _refuse_faults(preview: Preview) -> None:
-    """With a refused cell nothing is taken; each is named by sheet and cell."""
-    if preview.refused:
-        cells = {str(found.at or number): found.sentence for number, found in enumerate(preview.refused)}
-        sentence = _("%(count)s cells of the workbook are refused; nothing was stored.") % {"count": len(cells)}
-        raise NotValid("workbook_refused", sentence, cells=cells)

@@ -16,15 +16,15 @@ from rest_framework.viewsets import ViewSet
 
 from accounts.api.bodies import values_of
 from accounts.models import Organisation, Province
-from common.constraints import NotValid
 from common.periods import today
 from common.workflow import refusal_of
+from documents.api.previews import UploadedWorkbook, WorkbookUpload, refuse_faults, uploaded
 from documents.files.workbooks import http_workbook
 from enterprises import permissions
 from enterprises.api.enterprises import EnterpriseForm, EnterpriseReading
 from enterprises.models import Enterprise
 from enterprises.services.enterprises import edit_enterprise, join_group, leave_group, register_enterprise
-from enterprises.services.register_workbook import Preview, apply_import, preview_import, register_workbook
+from enterprises.services.register_workbook import apply_import, preview_import, register_workbook
 
 
 class PlaceBody(serializers.Serializer[Any]):
@@ -118,23 +118,6 @@ class EnterpriseViewSet(EnterpriseReading):
         return Response(self.bodies([self.get_object()])[0])
 
 
-class RegisterUpload(serializers.Serializer[Any]):
-    """The workbook as multipart `workbook`; with `store` it is taken over, else only compared."""
-
-    workbook = serializers.FileField()
-    store = serializers.BooleanField(required=False, default=False)
-
-
-class UploadedRegister(serializers.Serializer[Any]):
-    """How many values the workbook brings, changes and leaves, and whether that is stored."""
-
-    new = serializers.IntegerField(min_value=0)
-    changed = serializers.IntegerField(min_value=0)
-    unchanged = serializers.IntegerField(min_value=0)
-    remarks = serializers.ListField(child=serializers.CharField())
-    stored = serializers.BooleanField()
-
-
 class RegisterWorkbookViewSet(ViewSet):
     """The register as a workbook."""
 
@@ -148,29 +131,14 @@ class RegisterWorkbookViewSet(ViewSet):
         user: Any = request.user
         return http_workbook(f"企业名录-{today().isoformat()}.xlsx", register_workbook(user))
 
-    @extend_schema(request={"multipart/form-data": RegisterUpload}, responses={200: UploadedRegister})
+    @extend_schema(request={"multipart/form-data": WorkbookUpload}, responses={200: UploadedWorkbook})
     def create(self, request: Request) -> Response:
         """Compares a filled-in workbook with the register, or takes it over: all of it or nothing."""
         user: Any = request.user
         refusal_of(permissions.keep_register(user))
-        asked = values_of(RegisterUpload, request)
+        asked = values_of(WorkbookUpload, request)
         preview = preview_import(asked["workbook"].read(), by=user)
-        _refuse_faults(preview)
+        refuse_faults(preview)
         if asked["store"]:
             apply_import(preview=preview.to_json(), by=user)
-        body = {
-            "new": len(preview.new),
-            "changed": len(preview.changed),
-            "unchanged": preview.unchanged,
-            "remarks": [str(remark.sentence) for remark in preview.remarks],
-            "stored": asked["store"],
-        }
-        return Response(UploadedRegister(body).data)
-
-
-def _refuse_faults(preview: Preview) -> None:
-    """With a refused cell nothing is taken; each is named by sheet and cell."""
-    if preview.refused:
-        cells = {str(found.at or number): found.sentence for number, found in enumerate(preview.refused)}
-        sentence = _("%(count)s cells of the workbook are refused; nothing was stored.") % {"count": len(cells)}
-        raise NotValid("workbook_refused", sentence, cells=cells)
+        return Response(uploaded(preview, stored=asked["store"]))

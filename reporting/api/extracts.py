@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
@@ -12,13 +11,13 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from accounts.api.bodies import values_of
-from common.constraints import NotValid
 from common.periods import Month
 from common.workflow import refusal_of
+from documents.api.previews import Compared, refuse_faults
 from reporting import permissions
 from reporting.models import TraceabilityExtract, TraceabilityFigure
 from reporting.rules.reconciliation import QUANTITIES
-from reporting.services.extracts import ExtractPreview, preview_extract, take_extract
+from reporting.services.extracts import preview_extract, take_extract
 
 
 class ExtractFigureRow(serializers.ModelSerializer[TraceabilityFigure]):
@@ -56,14 +55,10 @@ class ExtractUpload(serializers.Serializer[Any]):
     store = serializers.BooleanField(required=False, default=False)
 
 
-class UploadedExtract(serializers.Serializer[Any]):
-    """How many enterprises the file brings, changes and leaves; the extract where it was taken over."""
+class UploadedExtract(Compared):
+    """By enterprise; the extract where it was taken over."""
 
-    new = serializers.IntegerField(min_value=0)
-    changed = serializers.IntegerField(min_value=0)
-    unchanged = serializers.IntegerField(min_value=0)
     gone = serializers.ListField(child=serializers.CharField(), help_text="No longer in the file.")
-    remarks = serializers.ListField(child=serializers.CharField())
     extract = serializers.IntegerField(allow_null=True)
 
 
@@ -96,17 +91,9 @@ class ExtractViewSet(ReadOnlyModelViewSet[TraceabilityExtract]):
         upload = asked["file"]
         month = Month.parse(asked["month"])
         preview = preview_extract(month=month, data=upload.read(), file_name=upload.name, by=user)
-        _refuse_faults(preview)
+        refuse_faults(preview)
         taken = take_extract(preview=preview.to_json(), by=user) if asked["store"] else None
         counts = {name: count for name, count in preview.counts.items() if name != "refused"}
         remarks = [str(remark.sentence) for remark in preview.remarks]
         body = {**counts, "gone": preview.gone, "remarks": remarks, "extract": taken.pk if taken else None}
         return Response(UploadedExtract(body).data)
-
-
-def _refuse_faults(preview: ExtractPreview) -> None:
-    """With a refused cell nothing is taken; each is named by its place."""
-    if preview.refused:
-        cells = {str(found.at or number): found.sentence for number, found in enumerate(preview.refused)}
-        sentence = _("%(count)s cells of the workbook are refused; nothing was stored.") % {"count": len(cells)}
-        raise NotValid("workbook_refused", sentence, cells=cells)

@@ -3,19 +3,17 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
-from common.constraints import NotValid
+from accounts.api.bodies import values_of
 from common.http import get_visible_or_404
 from common.workflow import next_state, refusal_of
-from documents.files.previews import Preview
+from documents.api.previews import UploadedWorkbook, WorkbookUpload, refuse_faults, uploaded
 from documents.files.workbooks import http_workbook
 from reporting import permissions
 from reporting.models import ProductionReport
@@ -24,23 +22,6 @@ from reporting.services.steps import LABELS
 from reporting.transitions import REPORT
 
 REPORT_ID = OpenApiParameter("id", int, OpenApiParameter.PATH, description="The number of the report.")
-
-
-class WorkbookUpload(serializers.Serializer[Any]):
-    """The workbook as multipart `workbook`; with `store` its figures go into the draft, else they are only compared."""
-
-    workbook = serializers.FileField()
-    store = serializers.BooleanField(required=False, default=False)
-
-
-class UploadedWorkbook(serializers.Serializer[Any]):
-    """How many cells of the draft the workbook fills, changes and leaves, and whether that is stored."""
-
-    new = serializers.IntegerField(min_value=0)
-    changed = serializers.IntegerField(min_value=0)
-    unchanged = serializers.IntegerField(min_value=0)
-    remarks = serializers.ListField(child=serializers.CharField())
-    stored = serializers.BooleanField()
 
 
 @extend_schema(parameters=[REPORT_ID])
@@ -64,30 +45,14 @@ class ReportWorkbookViewSet(ViewSet):
         report = _report(request, pk)
         refusal_of(permissions.draft_report(user, report.group))
         next_state(REPORT, report.state, "edit", LABELS)
-        form = WorkbookUpload(data=request.data)
-        form.is_valid(raise_exception=True)
-        preview = preview_upload(report, form.validated_data["workbook"].read())
-        _refuse_faults(preview)
-        if form.validated_data["store"]:
+        asked = values_of(WorkbookUpload, request)
+        preview = preview_upload(report, asked["workbook"].read())
+        refuse_faults(preview)
+        if asked["store"]:
             apply_upload(report=report, preview=preview.to_json(), by=user)
-        body = {
-            "new": len(preview.new),
-            "changed": len(preview.changed),
-            "unchanged": preview.unchanged,
-            "remarks": [str(remark.sentence) for remark in preview.remarks],
-            "stored": form.validated_data["store"],
-        }
-        return Response(UploadedWorkbook(body).data)
+        return Response(uploaded(preview, stored=asked["store"]))
 
 
 def _report(request: Request, pk: str) -> ProductionReport:
     report: ProductionReport = get_visible_or_404(ProductionReport.objects, request.user, pk=int(pk))
     return report
-
-
-def _refuse_faults(preview: Preview) -> None:
-    """With a refused cell nothing is taken; each is named by sheet and cell."""
-    if preview.refused:
-        cells = {str(found.at or number): found.sentence for number, found in enumerate(preview.refused)}
-        sentence = _("%(count)s cells of the workbook are refused; nothing was stored.") % {"count": len(cells)}
-        raise NotValid("workbook_refused", sentence, cells=cells)

@@ -13,6 +13,7 @@ from tests.history.workbooks import NOTICES, content
 def test_a_past_year(desks: Desks, tmp_path: Path) -> None:
     clerk, officer = desks.of("miit-clerk"), desks.of("miit-officer")
     names = enterprises(clerk)
+    assert len(names) == 2
     notices, faulty, outputs = (tmp_path / f"2020年{name}.xlsx" for name in ("通知", "产量（有误）", "产量"))
     notices.write_bytes(content({title: [earlier(row) for row in rows] for title, rows in NOTICES.items()}))
     faulty.write_bytes(content({"产量": table(names, "5千克")}))

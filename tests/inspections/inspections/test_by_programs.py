@@ -94,3 +94,4 @@ def test_an_enterprise_elsewhere_is_not_there(cast: Any, first: Caller) -> None:
     draw = first.post(f"inspection-plans/{plan(cast).pk}/begin", status=201)
     first.post(f"draws/{draw['id']}/exclude", status=404, enterprise=foreign.pk, reason="x")
     first.post(f"draws/{draw['id']}/exclude", status=400)
+    assert first.get(f"draws/{draw['id']}")["state"] == "committed"

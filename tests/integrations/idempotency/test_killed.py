@@ -13,24 +13,10 @@ from rest_framework.test import APIClient
 
 from allocations.models import Release
 from scripts.project import ROOT, environment
-from tests.builders import issued
+from tests.integrations.idempotency.body import RELEASE
 from tests.integrations.idempotency.killed import URL
 
 pytestmark = pytest.mark.service
-BODY = {
-    "year": 2021,
-    "document_number": "演示〔2021〕4号",
-    "reason": "演示理由",
-    "lines": [{"group": "xiamen-tungsten", "category": "separation", "tonnes": "10"}],
-}
-
-
-@pytest.fixture
-def clerk(real_db: None, cast: Any) -> Any:
-    """A nation with a reserve. The figures are for the test."""
-    row = {"group": "厦门钨业股份有限公司", "separation": "900"}
-    issued(cast, 1, totals={"separation": "1000"}, reserve={"separation": "100"}, allocations=[row])
-    return cast.miit_clerk
 
 
 def settings_of_the_test() -> dict[str, str]:
@@ -44,7 +30,7 @@ def settings_of_the_test() -> dict[str, str]:
 
 def write_and_die(moment: str, clerk: Any, key: str) -> None:
     command = [sys.executable, "-m", "tests.integrations.idempotency.killed", moment, clerk.username, key]
-    command.append(json.dumps(BODY))
+    command.append(json.dumps(RELEASE))
     ended = subprocess.run(command, cwd=ROOT, env=settings_of_the_test(), capture_output=True, check=False)
     assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()[-2000:]
 
@@ -53,7 +39,7 @@ def again(clerk: Any, key: str) -> Any:
     client = APIClient()
     client.force_authenticate(clerk)
     headers: dict[str, Any] = {"HTTP_IDEMPOTENCY_KEY": key} if key else {}
-    return client.post(URL, BODY, format="json", **headers)
+    return client.post(URL, RELEASE, format="json", **headers)
 
 
 def test_killed_before_the_commit_nothing_was_done_and_the_key_is_free(clerk: Any) -> None:

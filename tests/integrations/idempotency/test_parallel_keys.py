@@ -9,23 +9,9 @@ from allocations.models import Release
 from integrations.models import KeptAnswer
 from integrations.services import idempotency
 from tests.at_once import at_once, read_together
-from tests.builders import issued
+from tests.integrations.idempotency.body import RELEASE
 
 pytestmark = pytest.mark.service
-BODY = {
-    "year": 2021,
-    "document_number": "演示〔2021〕4号",
-    "reason": "演示理由",
-    "lines": [{"group": "xiamen-tungsten", "category": "separation", "tonnes": "10"}],
-}
-
-
-@pytest.fixture
-def clerk(real_db: None, cast: Any) -> Any:
-    """A nation with a reserve, in a database with real transactions. The figures are for the test."""
-    row = {"group": "厦门钨业股份有限公司", "separation": "900"}
-    issued(cast, 1, totals={"separation": "1000"}, reserve={"separation": "100"}, allocations=[row])
-    return cast.miit_clerk
 
 
 def send(clerk: Any, *keys: str) -> list[Any]:
@@ -33,7 +19,7 @@ def send(clerk: Any, *keys: str) -> list[Any]:
         client = APIClient()
         client.force_authenticate(clerk)
         headers: dict[str, Any] = {"HTTP_IDEMPOTENCY_KEY": key} if key else {}
-        return client.post("/api/v1/releases/", BODY, format="json", **headers)
+        return client.post("/api/v1/releases/", RELEASE, format="json", **headers)
 
     return at_once(*(lambda key=key: one(key) for key in keys))
 
