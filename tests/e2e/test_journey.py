@@ -19,7 +19,15 @@ def test_the_journey(desks: Desks, tmp_path: Path) -> None:
     the_share_is_split_and_accepted(desks)
     september_is_reported_and_accepted(desks, tmp_path)
     the_province_sees_its_own_enterprises_only(desks)
-    the_ministry_sees_the_year(desks)
+    miit = desks.of("miit-officer")
+    page = miit.page
+    expect(page.locator("#execution tr.total")).to_contain_text("148,850")
+    expect(page.locator("svg.chart-svg").first).to_be_visible()
+    expect(page.locator("#late")).to_contain_text("厦门钨业")
+    miit.picture("23-desk-of-the-ministry")
+    page.locator("#execution a", has_text="北方稀土").first.click()
+    expect(page.locator("main")).to_contain_text("白云示例稀土矿业有限公司")
+    miit.picture("24-execution-of-a-group")
 
 
 def press(desk: Desk, name: str) -> None:
@@ -231,15 +239,3 @@ def the_province_sees_its_own_enterprises_only(desks: Desks) -> None:
     province.picture("22-jurisdiction")
     province.place("月度报表")
     assert "信丰" not in main.inner_text()
-
-
-def the_ministry_sees_the_year(desks: Desks) -> None:
-    miit = desks.of("miit-officer")
-    page = miit.page
-    expect(page.locator("#execution tr.total")).to_contain_text("148,850")
-    expect(page.locator("svg.chart-svg").first).to_be_visible()
-    expect(page.locator("#late")).to_contain_text("厦门钨业")
-    miit.picture("23-desk-of-the-ministry")
-    page.locator("#execution a", has_text="北方稀土").first.click()
-    expect(page.locator("main")).to_contain_text("白云示例稀土矿业有限公司")
-    miit.picture("24-execution-of-a-group")
