@@ -1,7 +1,8 @@
 """The demo's past years: the groups' shares of 2018 to 2020 as the ministry's people would import them.
 
 The totals and many of the shares are the published ones; `data/quotas_2018_2020.csv` says of each where it is from. Of 2018
-and 2020 only the annual notice is there, which includes the first batch. Document numbers that are not known stay empty.
+and 2020 only the annual notice is there, which includes the first batch. Document numbers that are not known stay empty,
+and each title says that some of its shares are derived.
 """
 
 import csv
@@ -29,10 +30,10 @@ PUBLISHED = {
 }
 NUMBERS = {(2020, 2): "工信部联原〔2020〕103号"}
 TITLES = {
-    (2018, 2): "2018年度稀土开采、冶炼分离总量控制指标（系统启用前下达）",
-    (2019, 1): "2019年第一批稀土开采、冶炼分离总量控制指标（系统启用前下达）",
-    (2019, 2): "2019年度稀土开采、冶炼分离总量控制指标（系统启用前下达）",
-    (2020, 2): "2020年度稀土开采、冶炼分离总量控制指标（系统启用前下达）",
+    (2018, 2): "2018年度稀土开采、冶炼分离总量控制指标（系统启用前下达，部分集团指标为演示推算）",
+    (2019, 1): "2019年第一批稀土开采、冶炼分离总量控制指标（系统启用前下达，部分集团指标为演示推算）",
+    (2019, 2): "2019年度稀土开采、冶炼分离总量控制指标（系统启用前下达，部分集团指标为演示推算）",
+    (2020, 2): "2020年度稀土开采、冶炼分离总量控制指标（系统启用前下达，部分集团指标为演示推算）",
 }
 HEADS = (
     "年度",

@@ -38,7 +38,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE)\b(?!.*(django_session|audit_event|audit_head))", re.IGNORECASE)
 # Titles and numbers of notices, names of people and enterprises: written once, in Chinese.
 RECORDS = re.compile(
-    r"关于下达\S+通知|\S+指标（系统启用前下达）|\S+〔\d{4}〕\S+号|演示·\S+|中文|\S*有限公司\S*|中国北方稀土\S*"
+    r"关于下达\S+通知|\S+指标（系统启用前下达\S*）|\S+〔\d{4}〕\S+号|演示·\S+|中文|\S*有限公司\S*|中国北方稀土\S*"
 )
 
 
