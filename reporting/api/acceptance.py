@@ -72,7 +72,8 @@ class AcceptanceVerbs(GenericViewSet[ProductionReport]):
         """The submitted reports by month and group; those with a warning are decided one by one."""
         user: Any = request.user
         refusal_of(permissions.decide_reports(user))
-        return Response(WaitingReport(candidates(user), many=True).data)
+        waiting: Any = candidates(user)
+        return Response(WaitingReport(waiting, many=True).data)
 
     @extend_schema(request=ChosenReports, responses=AcceptedReport(many=True))
     @acceptance.mapping.post
@@ -82,5 +83,5 @@ class AcceptanceVerbs(GenericViewSet[ProductionReport]):
         refusal_of(permissions.decide_reports(user))
         chosen = values_of(ChosenReports, request)["reports"]
         second_factor.prove(request)
-        outcomes = accept_several(seen={one["id"]: one["seen"] for one in chosen}, by=user)
+        outcomes: Any = accept_several(seen={one["id"]: one["seen"] for one in chosen}, by=user)
         return Response(AcceptedReport(outcomes, many=True).data)
