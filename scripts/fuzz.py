@@ -169,7 +169,8 @@ def fuzz(address: str, role: str, token: str, phases: str, seed: int, seconds: i
         # The token in hand would be ended by it, and a token is given for a password.
         *(["--exclude-path", "/api/v1/token/revoke/"] if phases == "stateful" else []),
         "--seed", str(seed), "--max-time", str(seconds), "--request-timeout", "60", "--suppress-health-check", "all",
-        "--workers", os.environ.get("FUZZ_WORKERS", "1"), "--report", "ndjson", "--report-dir", str(report), "--warnings", "off",
+        "--workers", os.environ.get("FUZZ_WORKERS", "1"), "--warnings", "off",
+        "--report", "ndjson", "--report-dir", str(report),
     ]  # fmt: skip
     surroundings = {"SCHEMATHESIS_HOOKS": "tests.fuzz.hooks", "FUZZ_FOLDER": str(FOLDER), "PYTHONPATH": str(ROOT)}
     with (report / "output.txt").open("w") as output:

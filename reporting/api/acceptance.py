@@ -44,7 +44,7 @@ class ChosenReport(serializers.Serializer[Any]):
 class ChosenReports(serializers.Serializer[Any]):
     """Those that are to be accepted."""
 
-    reports = ChosenReport(many=True, allow_empty=False, max_length=MOST)
+    reports = ChosenReport(many=True, allow_empty=False, max_length=MOST)  # type: ignore[call-arg]
 
 
 class AcceptedReport(serializers.Serializer[Outcome]):
