@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 
 Json = dict[str, Any]
-JSON = "application/json"
+JSON, LINES = "application/json", "application/x-ndjson"
 
 
 @cache
@@ -28,8 +28,12 @@ def add_examples(operation: Json, method: str, path: str) -> None:
 
 
 def _add(described: Json, example: Any) -> None:
-    if JSON in described.get("content", {}):
-        described["content"][JSON]["example"] = example
+    content = described.get("content", {})
+    if JSON in content:
+        content[JSON]["example"] = example
+    if LINES in content:
+        # The rows of a page, one on each line.
+        content[LINES]["example"] = "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in example["results"])
 
 
 def example_of_problem(status: int) -> Json:

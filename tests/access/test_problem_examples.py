@@ -1,6 +1,7 @@
 """An error of each status that the description names, provoked in the world of access, is the description's example."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +13,10 @@ from rest_framework.test import APIClient
 from documents.services.attachments import store
 from quota_admin.api.described_errors import PROBLEM
 from quota_admin.api.description import Description
+from tests.access.actors import NORTH, SOUTH
 from tests.access.asking import taken_back
 from tests.access.recorded import compare_problem
-from tests.access.world import World
+from tests.access.world import OF_ASKED, World
 from tests.documents.pdf_text import upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -36,28 +38,29 @@ def no_json(world: World, _patch: Any) -> Any:
 
 
 def in_this_state(world: World, _patch: Any) -> Any:
-    report = world.row("report.accepted", "north")
-    return program(world, "miit_officer").post(f"/api/v1/reports/{report.pk}/accept/", {}, format="json")
+    report = world.row("report.accepted", NORTH)
+    body = {"reason": "请撤回"}
+    return program(world, "north_officer").post(f"/api/v1/reports/{report.pk}/recall/", body, format="json")
 
 
 def lost_document(world: World, _patch: Any) -> Any:
-    release = world.row("release", "north")
+    release = world.row("release", NORTH)
     document = store(upload())
-    document.file.storage.delete(document.file.name)
+    Path(document.content.path).unlink()
     type(release).objects.filter(pk=release.pk).update(document=document)
     return program(world).get(f"/api/v1/releases/{release.pk}/document/")
 
 
 def changed(world: World, _patch: Any) -> Any:
-    filing = world.row("filing.draft", "north")
+    filing = world.row("filing.draft", NORTH)
     client = program(world, "north_clerk")
     return client.post(f"{FILINGS}{filing.pk}/discard/", {}, format="json", HTTP_IF_MATCH='"of-yesterday"')
 
 
-def too_much(world: World, _patch: Any) -> Any:
-    filing = world.row("filing.draft", "north")
-    line = {"enterprise": world.plants["north", 0].pk, "category": "separation", "stated": "99999999"}
-    return program(world, "north_clerk").post(f"{FILINGS}{filing.pk}/lines/", {"lines": [line]}, format="json")
+def of_another_group(world: World, _patch: Any) -> Any:
+    filing = world.row("filing.draft", NORTH)
+    line = {"enterprise": world.plants[SOUTH, OF_ASKED[SOUTH]].pk, "category": "separation", "stated": "7"}
+    return program(world, "north_clerk").put(f"{FILINGS}{filing.pk}/lines/", {"lines": [line]}, format="json")
 
 
 def too_many(world: World, patch: Any) -> Any:
@@ -89,7 +92,7 @@ PROVOKED: dict[int, Callable[[World, Any], Any]] = {
     412: changed,
     413: too_large,
     415: no_json,
-    422: too_much,
+    422: of_another_group,
     429: too_many,
     503: busy,
 }
