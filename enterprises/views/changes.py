@@ -21,7 +21,7 @@ from common.listing import list_page
 from common.periods import day_text
 from common.workflow import Action, refusal_of
 from enterprises import permissions
-from enterprises.forms.changes import ChangeForm, ChangeReasonForm
+from enterprises.forms.changes import ChangeForm, ChangeKindForm, ChangeReasonForm
 from enterprises.models import Enterprise, EnterpriseChange
 from enterprises.services import changes as services
 
@@ -43,17 +43,27 @@ def change_new(request: SignedIn, pk: int) -> HttpResponse:
     """The group's clerk enters what happens to an enterprise."""
     enterprise = get_visible_or_404(Enterprise.objects.select_related("province"), request.user, pk=pk)
     refusal_of(permissions.enter_change(request.user, enterprise))
-    form = ChangeForm(request.POST or None)
+    chosen = ChangeKindForm(request.POST or request.GET or None)
+    if not chosen.is_valid():
+        return _change_kind(request, enterprise, chosen)
+    kind = EnterpriseChange.Kind(chosen.cleaned_data["kind"])
+    form = ChangeForm(kind, request.POST or None)
     if form.is_valid():
         try:
-            change = services.enter_change(enterprise=enterprise, by=request.user, **form.cleaned_data)
+            change = services.enter_change(enterprise=enterprise, kind=kind, by=request.user, **form.cleaned_data)
         except Refusal as refusal:
             refuse_form(form, refusal)
         else:
             messages.success(request, _("Entered; an officer of the province confirms it."))
             return redirect(change)
-    context = {"enterprise": enterprise, "form": form}
+    context = {"enterprise": enterprise, "form": form, "kind": kind}
     return render(request, "enterprises/changes/change_new.html", context, status=form_status(form))
+
+
+def _change_kind(request: SignedIn, enterprise: Enterprise, form: ChangeKindForm) -> HttpResponse:
+    """The first step: what happens; the next page asks only for what that needs."""
+    context = {"enterprise": enterprise, "form": form}
+    return render(request, "enterprises/changes/change_kind.html", context, status=form_status(form))
 
 
 @require_GET

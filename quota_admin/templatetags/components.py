@@ -75,6 +75,7 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "change_confirmed": (gettext_lazy("confirmed, takes effect on its day"), "◑", "busy"),
     "quota_awaited": (gettext_lazy("quota to be issued"), "○", "plain"),
     "over_quota": (gettext_lazy("over quota"), "▲", "bad"),
+    "to_explain": (pgettext_lazy("finding", "open"), "○", "plain"),
     "explained": (gettext_lazy("explained"), "◑", "busy"),
     "decided": (gettext_lazy("decided"), "●", "good"),
     "settled": (gettext_lazy("settled by new figures"), "✓", "muted"),
