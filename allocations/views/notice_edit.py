@@ -34,7 +34,7 @@ from allocations.services.notice_entries import save_entries
 from allocations.services.notices import begin_notice, edit_notice
 from common.constraints import NotValid, Refusal
 from common.http import form_status, get_visible_or_404
-from common.periods import speaks_chinese
+from common.periods import colon, speaks_chinese
 from common.workflow import refusal_of
 from documents.files.workbooks import http_workbook
 
@@ -184,10 +184,10 @@ class _Entry:
             if name in self.form.fields or name.startswith(("text-", "clause-"))
         }
         self.typed = kept | filled
-        for sentence in (*(f"{cell}: {text}" for cell, text in annex.faults.items()), *unplaced):
+        for sentence in (*(f"{cell}{colon()}{text}" for cell, text in annex.faults.items()), *unplaced):
             self.form.add_error("workbook", sentence)
         self.match = match_in_form(user, LAYOUT, upload.name, content, annex.headings)
-        self.remarks = [f"{cell}: {text}" for cell, text in annex.remarks.items()]
+        self.remarks = [f"{cell}{colon()}{text}" for cell, text in annex.remarks.items()]
         self.sentence = _("The grid shows the figures of the workbook. Nothing is stored yet; look at them, then save.")
 
     def begin(self, request: SignedIn, notice: Notice, files: Any) -> None:

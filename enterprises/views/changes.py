@@ -18,7 +18,7 @@ from audit.models import Event
 from common.constraints import Refusal
 from common.http import form_status, get_visible_or_404, refuse_form
 from common.listing import list_page
-from common.periods import day_text
+from common.periods import colon, day_text
 from common.workflow import Action, refusal_of
 from enterprises import permissions
 from enterprises.forms.changes import ChangeForm, ChangeKindForm, ChangeReasonForm
@@ -103,7 +103,10 @@ def _actions(request: SignedIn, change: EnterpriseChange) -> list[Action]:
     ministry = user.organisation.kind == user.organisation.Kind.MIIT
     if (user.organisation.is_province or ministry) and change.state == state.PROPOSED:
         decide = permissions.decide_change(user, change)
-        return [act("confirm", _("Confirm"), decide), act("refuse", _("Refuse"), decide, danger=True)]
+        return [
+            act("confirm", _("Confirm the event"), decide),
+            act("refuse", _("Refuse the event"), decide, danger=True),
+        ]
     if user.organisation_id == change.group_id:
         return [act("withdraw", _("Take back"), permissions.withdraw_change(user, change), danger=True)]
     return []
@@ -124,7 +127,7 @@ def change_confirm(request: SignedIn, pk: int) -> HttpResponse:
         % {"day": day_text(change.day)},
         _("What was before keeps its name, its group and its place."),
     ]
-    return _ask(request, change, _("Confirm"), effects)
+    return _ask(request, change, _("Confirm the event"), effects)
 
 
 @require_http_methods(["GET", "POST"])
@@ -133,7 +136,7 @@ def change_refuse(request: SignedIn, pk: int) -> HttpResponse:
     change = _visible(request, pk)
     refusal_of(permissions.decide_change(request.user, change))
     effects = [_("The group sees the reason; nothing changes in the register.")]
-    return _with_reason(request, change, services.refuse_change, _("Refuse"), effects)
+    return _with_reason(request, change, services.refuse_change, _("Refuse the event"), effects)
 
 
 @require_http_methods(["GET", "POST"])
@@ -142,7 +145,7 @@ def change_withdraw(request: SignedIn, pk: int) -> HttpResponse:
     change = _visible(request, pk)
     refusal_of(permissions.withdraw_change(request.user, change))
     effects = [_("The event stays readable; nothing changes in the register.")]
-    return _with_reason(request, change, services.withdraw_change, _("Take back"), effects)
+    return _with_reason(request, change, services.withdraw_change, _("Take back the event"), effects)
 
 
 def _with_reason(
@@ -160,7 +163,7 @@ def _ask(request: SignedIn, change: EnterpriseChange, label: str, effects: list[
     back = change.get_absolute_url()
     return ask(
         request,
-        title=label,
+        title=f"{label}{colon()}{change.enterprise.name} · {change.get_kind_display()}",
         label=label,
         effects=effects,
         back=back,
