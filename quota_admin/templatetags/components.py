@@ -25,13 +25,14 @@ from accounts.reads.notes import note_counts, notes_about
 from accounts.reads.phrases import phrases_of
 from allocations.models import Filing
 from allocations.reads.pending import Pending
-from common.periods import colon, day_text, instant_text, weekday_name
+from common.periods import bracketed, colon, day_text, instant_text, weekday_name
 from common.quantities import format_tonnes
 from common.workflow import Action
 from reporting.models import ProductionReport
 from reporting.reads.remarks import remarking, remarks_on
 
 register = template.Library()
+register.simple_tag(bracketed)
 register.simple_tag(colon)
 
 # Status: the word, the shape before it, and the tone. Never the tone alone.

@@ -170,7 +170,7 @@ class Finding(Reopenable):
     objects = FindingQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("finding")
+        verbose_name = pgettext_lazy("report", "finding")
         verbose_name_plural = _("findings")
         ordering = ("line", "pk")
         constraints = (
@@ -193,6 +193,11 @@ class Finding(Reopenable):
     def status(self) -> str:
         """The code of the status component."""
         return "to_explain" if self.state == self.State.OPEN else self.state
+
+    @property
+    def number(self) -> str:
+        """The number of its report, and its own."""
+        return f"{self.line.report.number}/{self.pk}"
 
     @property
     def reference(self) -> str:

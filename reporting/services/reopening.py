@@ -73,7 +73,6 @@ def _notify(
     kinds: tuple[Organisation.Kind, ...] = (),
     groups: list[Organisation] | None = None,
 ) -> None:
-    report = finding.line.report
-    url = reverse("report_detail", args=[report.pk])
-    news = News(kind, event.number, f"{report.number}/{finding.pk}", by.organisation, reason, url)
+    url = reverse("report_detail", args=[finding.line.report_id])
+    news = News(kind, event.number, finding.number, by.organisation, reason, url)
     tell_news(kinds=kinds, organisations=groups or [], news=news, at=now())
