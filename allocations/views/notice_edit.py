@@ -29,6 +29,7 @@ from allocations.models import Notice
 from allocations.reads.notice_facts import standing_faults
 from allocations.reads.notice_grid import groups_of, notice_grid
 from allocations.reads.notice_text import values_of
+from allocations.reads.stories import story_in_annex
 from allocations.rules.notice_text import PLACES
 from allocations.services.notice_entries import save_entries
 from allocations.services.notices import begin_notice, edit_notice
@@ -86,6 +87,15 @@ def notice_edit(request: SignedIn, pk: int) -> HttpResponse:
         # What is about the whole, as that a fresh correction changes nothing yet, stands on the notice's page.
         state.cells = {cells.get(path, path): text for path, text in faults if path}
     return _edit_page(request, notice, state)
+
+
+@require_GET
+def notice_story(request: SignedIn, pk: int) -> HttpResponse:
+    """What the panel beside annex 1 shows of the cell that the address names; rows that are new have no story."""
+    notice = get_visible_or_404(Notice.objects, request.user, pk=pk)
+    refusal_of(permissions.edit_notice(request.user, notice))
+    story = story_in_annex(notice, request.GET.get("cell", ""))
+    return render(request, "allocations/_story.html", {"story": story})
 
 
 def _save_cells(request: SignedIn, notice: Notice, state: "_Entry") -> HttpResponse:
