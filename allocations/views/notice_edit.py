@@ -133,11 +133,27 @@ def _edit_page(request: SignedIn, notice: Notice, state: "_Entry") -> HttpRespon
         "seen": seen_after(request, notice, refusal=state.refused),
         "whole": notice.kind != Notice.Kind.REVOCATION,
         "editable": notice.state == Notice.State.DRAFT,
+        "locked": _locked(notice),
         **state.match,
     }
     status = state.refused.status if state.refused else form_status(state.form) if not state.cells else 422
     status = 200 if request.method == "GET" else status
     return render(request, "allocations/notices/notice_edit.html", context, status=status)
+
+
+def _locked(notice: Notice) -> str:
+    """Why the notice cannot be edited, and what can be done instead; empty when it can."""
+    state = Notice.State
+    return {
+        state.DRAFT: "",
+        state.IN_REVIEW: _(
+            "Locked: this notice is sent for signature. It can be edited again when you recall it, until every ministry "
+            "has signed, or when one of them returns it."
+        ),
+        state.ISSUED: _(
+            "Locked: this notice is issued and stays as it is. For other figures or another text begin a correction."
+        ),
+    }.get(state(notice.state), _("Locked for good: this notice is %(state)s.") % {"state": notice.get_state_display()})
 
 
 def _filled(entries: Mapping[str, str]) -> dict[str, str]:
