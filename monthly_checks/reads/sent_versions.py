@@ -1,88 +1,55 @@
-"""The versions of a group's month that were ever sent, and the enterprises whose figures differ between them.
+"""What a month's reports are now: when they last moved, and the digests of their lines by enterprise.
 
-A verdict is given on what counts then. Once a version is sent its lines stay as they are, so only an enterprise whose
-lines are not the same in all of them can have other figures now: the others are not read.
+A verdict is given on what counts then. Once a version is sent its lines stay as they are, so figures are others than then
+only if a version was sent or given back since, and the digest of the enterprise's lines is another one.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from django.db.models import Count, F, Q, QuerySet, TextField
-from django.db.models.functions import Cast
-
-from reporting.models import ElementOutput, ProductionReport, ReportLine
-from reporting.rules.form import COLUMNS
+from common.periods import Month
+from monthly_checks.models import CheckedEnterprise, MonthlyCheck
+from monthly_checks.reads.checks import check_rows, digest_of_pairs, digest_of_rows, latest_versions, plain_enterprises
+from reporting.models import ProductionReport, ReportLine
+from reporting.rules.digests import digest_of_lines
 
 State = ProductionReport.State
 # A version that came to one of these states gave its place back to the version before it.
 GIVEN_BACK = (State.RETURNED, State.RECALLED, State.DISCARDED)
-COUNTING = (State.SUBMITTED, State.ACCEPTED)
-TEXTS = ("no_production_reason", "note")
 
 
-@dataclass(frozen=True)
-class SentVersion:
-    """A version: when it was sent the last time, and when it last took a place or gave it back."""
-
-    pk: int
-    state: str
-    sent: datetime
-    moved: datetime
-
-
-@dataclass(frozen=True)
-class SentVersions:
-    """All of one group's month, the latest last."""
-
-    group: int
-    versions: Sequence[SentVersion]
-
-    @property
-    def last_move(self) -> datetime:
-        """Nothing later can have changed what a check shows."""
-        return max(version.moved for version in self.versions)
-
-    def may_have_changed(self) -> Q:
-        """The verdicts whose enterprise may have other figures now: of who differs between the versions; all that were
-        given before any of them was sent, or while one counted that no other has taken the place of."""
-        ids = [version.pk for version in self.versions]
-        reported = ReportLine.objects.filter(report__in=ids).values("enterprise")
-        own = Q(row__group=self.group) | Q(row__enterprise__in=reported)
-        if not any(version.state in COUNTING for version in self.versions):
-            return own & Q(given_at__lte=self.last_move)
-        early = own & Q(given_at__lte=min(version.sent for version in self.versions))
-        if len(ids) == 1:
-            return early
-        differing = Q(row__enterprise__in=_differing(ids)) | Q(row__enterprise__in=_differing_elements(ids))
-        return early | (differing & Q(given_at__lte=self.last_move))
-
-
-def _differing(versions: list[int]) -> QuerySet[ReportLine, int]:
-    """The enterprises that have a line in some of them only, or another one."""
-    names = (*COLUMNS, *TEXTS, "explained")
-    lines = ReportLine.objects.filter(report__in=versions).annotate(explained=Cast("explanations", TextField()))
-    rows = (
-        lines.order_by()
-        .values("enterprise", "category")
-        .annotate(
-            lines=Count("pk"),
-            **{f"{name}_filled": Count(name) for name in names},
-            **{f"{name}_kinds": Count(name, distinct=True) for name in names},
-        )
+def last_moves(months: Collection[Month]) -> dict[Month, datetime]:
+    """By month, when a version last took a place or gave it back: nothing later can have changed what a check shows."""
+    sent = ProductionReport.objects.filter(
+        year__in={month.year for month in months},
+        month__in={month.month for month in months},
+        submitted_at__isnull=False,
     )
-    differs = Q(lines__lt=len(versions))
-    for name in names:
-        partly = Q(**{f"{name}_filled__gt": 0, f"{name}_filled__lt": F("lines")})
-        differs |= partly | Q(**{f"{name}_kinds__gt": 1})
-    return rows.filter(differs).values_list("enterprise", flat=True)
+    found: dict[Month, datetime] = {}
+    columns = ("year", "month", "state", "submitted_at", "decided_at", "recalled_at")
+    for year, number, state, submitted, decided, recalled in sent.order_by().values_list(*columns):
+        back = [at for at in (decided, recalled) if at] if state in GIVEN_BACK else []
+        month = Month(year, number)
+        found[month] = max([submitted, *back, *filter(None, [found.get(month)])])
+    return found
 
 
-def _differing_elements(versions: list[int]) -> QuerySet[ElementOutput, int]:
-    """The enterprises whose output of an element is in some of them only, or another one."""
-    outputs = ElementOutput.objects.filter(line__report__in=versions).order_by()
-    rows = outputs.values("line__enterprise", "line__category", "element").annotate(
-        parts=Count("pk"), kinds=Count("tonnes", distinct=True)
-    )
-    differs = Q(parts__lt=len(versions)) | Q(kinds__gt=1)
-    return rows.filter(differs).values_list("line__enterprise", flat=True)
+def current_digests(months: Collection[Month], checks: Iterable[int]) -> dict[tuple[Month, int], str]:
+    """By month and enterprise of these checks, the digest of what its latest lines say; empty where it is not known."""
+    versions = latest_versions(months)
+    checked = CheckedEnterprise.objects.filter(check_of__in=list(checks)).order_by().values("enterprise")
+    lines = ReportLine.objects.filter(report__in=list(versions), enterprise__in=checked).order_by()
+    found: dict[tuple[Month, int], list[tuple[str, str]]] = {}
+    for report, enterprise, category, digest in lines.values_list("report", "enterprise", "category", "digest"):
+        found.setdefault((versions[report], enterprise), []).append((category, digest))
+    return {key: digest_of_lines(own) for key, own in found.items()}
+
+
+def plain_digest(check: MonthlyCheck) -> str:
+    """Names the figures of all that may be agreed to together, as `digest_of_rows` does, without reading them."""
+    plain = plain_enterprises(check)
+    current = current_digests([check.period], [check.pk])
+    pairs = [(row, current.get((check.period, one), "")) for row, one in plain.values_list("pk", "enterprise")]
+    if not all(digest for _row, digest in pairs):
+        return digest_of_rows(check_rows(plain, people=()))
+    return digest_of_pairs(pairs)

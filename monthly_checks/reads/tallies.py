@@ -1,4 +1,4 @@
-"""Checks in numbers, counted by the database: the figures are read only of enterprises whose report may have changed."""
+"""Checks in numbers, counted by the database: of figures only their digests are compared, where a report has moved."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -6,11 +6,10 @@ from typing import Any
 
 from django.db.models import Count, Min, Q
 
-from common.periods import Month
 from monthly_checks.models import CheckedEnterprise, CheckVerdict, MonthlyCheck
 from monthly_checks.reads.checks import Tally, check_rows
-from monthly_checks.reads.sent_versions import GIVEN_BACK, SentVersion, SentVersions
-from reporting.models import ProductionReport
+from monthly_checks.reads.sent_versions import current_digests, last_moves
+from reporting.rules.digests import EMPTY
 
 Verdict = CheckVerdict.Verdict
 CURRENT = Q(verdicts__replaced=False)
@@ -44,37 +43,26 @@ def _tally(row: dict[str, Any], changed: int) -> Tally:
 
 def _changed(checks: Sequence[MonthlyCheck], first_verdicts: dict[int, datetime]) -> dict[int, int]:
     """How many enterprises of each check have other figures than those their verdict was given on."""
-    sent = _sent_versions({check.period for check in checks})
-    may_have = Q()
+    moves = last_moves({check.period for check in checks})
+    moved = {}
     for check in checks:
-        first = first_verdicts.get(check.pk)
-        for versions in sent.get(check.period, ()) if first else ():
-            if first and versions.last_move >= first:
-                may_have |= Q(row__check_of=check) & versions.may_have_changed()
-    if not may_have:
+        first, last = first_verdicts.get(check.pk), moves.get(check.period)
+        if first and last and last >= first:
+            moved[check.pk] = check
+    if not moved:
         return {}
-    judged = CheckVerdict.objects.filter(may_have, replaced=False).values("row")
     counts: dict[int, int] = {}
-    for row in check_rows(CheckedEnterprise.objects.filter(pk__in=judged), people=()):
-        if row.changes:
-            counts[row.row.check_of_id] = counts.get(row.row.check_of_id, 0) + 1
+    unknown = []
+    now_are = current_digests({check.period for check in moved.values()}, moved)
+    judged = CheckVerdict.objects.filter(row__check_of__in=moved, replaced=False)
+    columns: Any = judged.values_list("row", "row__check_of", "row__enterprise", "digest")
+    for row, check, enterprise, digest in columns:
+        current = now_are.get((moved[check].period, enterprise), EMPTY)
+        if not digest or not current:
+            unknown.append(row)
+        elif digest != current:
+            counts[check] = counts.get(check, 0) + 1
+    for one in check_rows(CheckedEnterprise.objects.filter(pk__in=unknown), people=()) if unknown else ():
+        if one.changes:
+            counts[one.row.check_of_id] = counts.get(one.row.check_of_id, 0) + 1
     return counts
-
-
-def _sent_versions(months: set[Month]) -> dict[Month, list[SentVersions]]:
-    """By month, what each group has ever sent."""
-    sent = ProductionReport.objects.filter(
-        year__in={month.year for month in months},
-        month__in={month.month for month in months},
-        submitted_at__isnull=False,
-    )
-    columns = ("pk", "group", "year", "month", "state", "submitted_at", "decided_at", "recalled_at")
-    found: dict[tuple[Month, int], list[SentVersion]] = {}
-    for pk, group, year, month, state, submitted, decided, recalled in sent.order_by("version").values_list(*columns):
-        back = [at for at in (decided, recalled) if at] if state in GIVEN_BACK else []
-        version = SentVersion(pk, state, submitted, max([submitted, *back]))
-        found.setdefault((Month(year, month), group), []).append(version)
-    by_month: dict[Month, list[SentVersions]] = {}
-    for (period, group), versions in found.items():
-        by_month.setdefault(period, []).append(SentVersions(group, versions))
-    return by_month

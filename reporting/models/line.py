@@ -67,6 +67,8 @@ class ReportLine(models.Model):
     # {code of the rule: what the group says to it}
     explanations = models.JSONField(_("explanations"), default=dict, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
+    # Names the filled cells of a line that was sent, and so stays as it is; empty where it is not known.
+    digest = models.CharField(max_length=32, blank=True, default="", editable=False)
 
     objects = ReportLineQuerySet.as_manager()
 

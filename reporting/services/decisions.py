@@ -26,6 +26,7 @@ from reporting.rules.form import FORM_VERSION
 from reporting.services.checks import Checked, check, line_key, refuse_what_does_not_pass
 from reporting.services.differences import reconcile
 from reporting.services.findings import end_answer_duty
+from reporting.services.line_store import keep_digests
 from reporting.services.steps import LABELS, duty_key, locked, step
 from reporting.services.sums import come_into_force, keep_sums, leave_force
 from reporting.transitions import FINDING, REPORT
@@ -62,6 +63,7 @@ def submit_report(*, report: ProductionReport, by: User, seen: str = "") -> Prod
     _open_findings(report, checked, by=by)
     report.receipt_hash = _receipt_hash(report)
     step(report, "submit", by=by, number=report.number, hash=report.receipt_hash)
+    keep_digests(report)
     keep_sums(report.group_id, report.period)
     meet(
         kind=Obligation.Kind.MONTHLY_REPORT,
