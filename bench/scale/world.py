@@ -2,9 +2,10 @@
 
 The demo's year was made by the product's own services, so its rows are what the product writes. They are copied whole:
 first each enterprise with everything that hangs on it (evidence, memberships, lines of splits and reports, quota,
-checks, inspections), then the year 2021 into each of the nine before those that the demo has shares of, then what grows by the organisation
-(obligations, messages, the log). Quota of the nation and of the groups grows with the number of copies, so that sums
-still agree; sums of output are rebuilt by the product's own service. Not multiplied: output by element of past years.
+checks, inspections), then the year 2021 into nine years before those that the demo has shares of, then what grows by the
+organisation (obligations, messages, the log). Quota of the nation and of the groups grows with the number of copies, so
+that sums still agree; sums of output are rebuilt by the product's own service. Not multiplied: output by element of past
+years.
 """
 
 from collections.abc import Iterable, Mapping
