@@ -121,7 +121,8 @@ def multiply(enterprises: int) -> None:
         rebuild()
         rebuild_verdicts()
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        # As autovacuum does in service: then what lies in an index is read from it alone.
+        cursor.execute("VACUUM ANALYZE")
 
 
 def counted() -> dict[str, int]:

@@ -148,10 +148,11 @@ def _by_province(
     """By province, where the enterprises lay at the end of the month, the group of each; the latest membership of the
     month counts."""
     places: dict[str, dict[int, int]] = {}
-    lay = {stay.enterprise: stay.province for stay in moved if stay.holds_on(month.last_day)}
+    first, last = month.first_day, month.last_day
+    lay = {stay.enterprise: stay.province for stay in moved if stay.holds_on(last)}
     for province, enterprise, group, valid_from, valid_to in memberships:
-        ended = valid_to is not None and valid_to < month.first_day
-        if group in due and valid_from <= month.last_day and not ended:
+        ended = valid_to is not None and valid_to < first
+        if group in due and valid_from <= last and not ended:
             places.setdefault(lay.get(enterprise, province), {})[enterprise] = group
     return places
 

@@ -6,21 +6,21 @@ from typing import Any
 
 from django.db.models import Count, Min, Q
 
+from common.periods import Month
 from monthly_checks.models import CheckedEnterprise, CheckVerdict, MonthlyCheck
 from monthly_checks.reads.checks import Tally, check_rows
-from monthly_checks.reads.sent_versions import current_digests, last_moves
+from monthly_checks.reads.sent_versions import current_digests, differing, sent_versions
 from reporting.rules.digests import EMPTY
 
 Verdict = CheckVerdict.Verdict
-CURRENT = Q(verdicts__replaced=False)
-ASKED = CURRENT & Q(verdicts__verdict=Verdict.QUESTION)
+ASKED = Q(verdict=Verdict.QUESTION)
 COUNTED = {
-    "judged": Count("verdicts", filter=CURRENT),
-    "agree": Count("verdicts", filter=CURRENT & Q(verdicts__verdict=Verdict.AGREE)),
-    "question": Count("verdicts", filter=ASKED & Q(verdicts__answered_at=None)),
-    "answered": Count("verdicts", filter=ASKED & Q(verdicts__answered_at__isnull=False)),
-    "to_inspect": Count("verdicts", filter=CURRENT & Q(verdicts__verdict=Verdict.INSPECT)),
-    "first": Min("verdicts__given_at", filter=CURRENT),
+    "judged": Count("pk"),
+    "agree": Count("pk", filter=Q(verdict=Verdict.AGREE)),
+    "question": Count("pk", filter=ASKED & Q(answered_at=None)),
+    "answered": Count("pk", filter=ASKED & Q(answered_at__isnull=False)),
+    "to_inspect": Count("pk", filter=Q(verdict=Verdict.INSPECT)),
+    "first": Min("given_at"),
 }
 
 
@@ -28,36 +28,53 @@ def tallies_of(checks: Iterable[MonthlyCheck]) -> dict[int, Tally]:
     """The numbers of these checks by the check's id; as many queries for a year as for a month."""
     listed = list(checks)
     rows = CheckedEnterprise.objects.filter(check_of__in=listed).order_by()
-    numbers: Any = rows.values("check_of").annotate(enterprises=Count("pk", distinct=True), **COUNTED)
-    counted: dict[int, dict[str, Any]] = {row["check_of"]: row for row in numbers}
-    changed = _changed(listed, {pk: row["first"] for pk, row in counted.items() if row["first"]})
-    return {check.pk: _tally(counted.get(check.pk, {}), changed.get(check.pk, 0)) for check in listed}
+    sizes: Any = rows.values_list("check_of").annotate(Count("pk"))
+    enterprises: dict[int, int] = dict(sizes)
+    current = CheckVerdict.objects.filter(row__check_of__in=listed, replaced=False).order_by()
+    numbers: Any = current.values("row__check_of").annotate(**COUNTED)
+    counted: dict[int, dict[str, Any]] = {row["row__check_of"]: row for row in numbers}
+    changed = _changed(listed, {pk: row["first"] for pk, row in counted.items()})
+    return {
+        check.pk: _tally(enterprises.get(check.pk, 0), counted.get(check.pk, {}), changed.get(check.pk, 0))
+        for check in listed
+    }
 
 
-def _tally(row: dict[str, Any], changed: int) -> Tally:
-    if not row:
-        return Tally()
-    names = ("enterprises", "agree", "question", "answered", "to_inspect")
-    return Tally(unjudged=row["enterprises"] - row["judged"], changed=changed, **{name: row[name] for name in names})
+def _tally(enterprises: int, row: dict[str, Any], changed: int) -> Tally:
+    names = ("agree", "question", "answered", "to_inspect")
+    counts = {name: row.get(name, 0) for name in names}
+    return Tally(enterprises, enterprises - row.get("judged", 0), changed=changed, **counts)
 
 
 def _changed(checks: Sequence[MonthlyCheck], first_verdicts: dict[int, datetime]) -> dict[int, int]:
     """How many enterprises of each check have other figures than those their verdict was given on."""
-    moves = last_moves({check.period for check in checks})
-    moved = {}
-    for check in checks:
-        first, last = first_verdicts.get(check.pk), moves.get(check.period)
-        if first and last and last >= first:
-            moved[check.pk] = check
-    if not moved:
+    sent = sent_versions({check.period for check in checks})
+    moved = {
+        check.pk: [one for one in sent.get(check.period, ()) if one.last_move >= first_verdicts[check.pk]]
+        for check in checks
+        if check.pk in first_verdicts
+    }
+    periods = {check.pk: check.period for check in checks if moved.get(check.pk)}
+    if not periods:
         return {}
+    differ = differing({(one.group, one.month): one for pk in periods for one in moved[pk]}.values())
+    may_have = Q(row__check_of__in=periods, row__enterprise__in=set().union(*differ.values()))
+    for pk in periods:
+        for one in moved[pk]:
+            if one.touches_all(first_verdicts[pk]):
+                may_have |= Q(row__check_of=pk) & one.of_all()
+    candidates = CheckVerdict.objects.filter(may_have, replaced=False)
+    judged: Any = candidates.values_list("row", "row__check_of", "row__enterprise", "digest")
+    return _compared(list(judged), periods)
+
+
+def _compared(judged: Sequence[tuple[int, int, int, str]], periods: dict[int, Month]) -> dict[int, int]:
+    """Of these verdicts, as row, check, enterprise and digest, how many of each check were given on other figures."""
+    now_are = current_digests(set(periods.values()), {enterprise for _row, _check, enterprise, _digest in judged})
     counts: dict[int, int] = {}
     unknown = []
-    now_are = current_digests({check.period for check in moved.values()}, moved)
-    judged = CheckVerdict.objects.filter(row__check_of__in=moved, replaced=False)
-    columns: Any = judged.values_list("row", "row__check_of", "row__enterprise", "digest")
-    for row, check, enterprise, digest in columns:
-        current = now_are.get((moved[check].period, enterprise), EMPTY)
+    for row, check, enterprise, digest in judged:
+        current = now_are.get((periods[check], enterprise), EMPTY)
         if not digest or not current:
             unknown.append(row)
         elif digest != current:
