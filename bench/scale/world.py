@@ -23,6 +23,10 @@ from reporting.services.sums import rebuild
 # The demo's clock: reports of January to November are in, the second split is in force.
 DAY = date(2021, 12, 15)
 YEAR, YEARS_BEFORE = 2021, 9
+PLACES = (
+    "INSERT INTO reporting_reportplace (report_id, province_id) SELECT DISTINCT l.report_id, e.province_id"
+    " FROM reporting_reportline l JOIN enterprises_enterprise e ON e.id = l.enterprise_id ON CONFLICT DO NOTHING"
+)
 # Rows per enterprise over ten years.
 OBLIGATIONS, EVENTS, MESSAGES = 100, 60, 20
 # Kinds of which an organisation has any number in one period.
@@ -117,6 +121,8 @@ def multiply(enterprises: int) -> None:
         _multiply_messages(cursor, enterprises * MESSAGES)
         _multiply_events(cursor, enterprises * EVENTS)
         cursor.execute("SET session_replication_role = origin")
+        # What triggers would have written.
+        cursor.execute(PLACES)
     with at(start_of(DAY)):
         rebuild()
         rebuild_verdicts()
