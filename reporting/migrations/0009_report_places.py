@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - of names in this file
 """In which provinces a report's enterprises lie, written by the database itself: no way of writing a line is forgotten."""
 
 import django.db.models.deletion
