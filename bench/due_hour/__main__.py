@@ -7,7 +7,6 @@ in twenty waits longer than two seconds.
 
 import asyncio
 import os
-import random
 import subprocess
 import sys
 import time
@@ -20,7 +19,7 @@ from bench.harness import own_database  # first: it sets Django up
 
 from django.db import connection  # isort: skip
 
-from bench.due_hour.clerks import Group, Waits, all_at_once
+from bench.due_hour.clerks import DICE, Group, Waits, all_at_once
 from bench.due_hour.world import DAY, make_groups, plants, session_of, wrong
 from common.periods import SHANGHAI
 from scripts.project import ROOT, VENV, environment
@@ -43,7 +42,9 @@ def _run(processes: int) -> int:
         late = datetime.combine(DAY, begins.time(), SHANGHAI) + timedelta(seconds=SECONDS / 2)
         make_groups(CLERKS, late)
         groups = [
-            Group(code, session_of(f"clerk-{code}"), session_of(f"officer-{code}"), plant, Decimal(random.randint(50, 900)))
+            Group(
+                code, session_of(f"clerk-{code}"), session_of(f"officer-{code}"), plant, Decimal(DICE.randint(50, 900))
+            )
             for code, plant in plants().items()
         ]
         address = os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"

@@ -1,8 +1,8 @@
 """What clerks and officers do at the pages, each in their own time, and how long they wait."""
 
 import asyncio
-import random
 import re
+import secrets
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 # A token of the form that browsers send back; any of the right length will do for who makes both ends.
 CSRF = "a" * 32
 PATIENCE = 60
+DICE = secrets.SystemRandom()
 SEEN = re.compile(r'name="seen" value="([^"]*)"')
 
 
@@ -81,7 +82,7 @@ async def report(port: int, group: Group, begins: float, waits: Waits, think: fl
         if answer.status != wanted:
             waits.faults[f"{path.split('/')[-2] or 'desk'} {answer.status} {answer.body[:60]}"] += 1
             raise ConnectionError
-        await asyncio.sleep(random.uniform(0.5, 1.5) * think)
+        await asyncio.sleep(DICE.uniform(0.5, 1.5) * think)
         return answer
 
     await asyncio.sleep(begins)
@@ -115,7 +116,5 @@ def _typed(group: Group) -> list[dict[str, str]]:
 async def all_at_once(port: int, groups: list[Group], seconds: float) -> Waits:
     """Everybody, beginning at any moment of the first seven tenths."""
     waits, think = Waits(), seconds / 60
-    await asyncio.gather(
-        *(report(port, group, random.uniform(0, 0.7 * seconds), waits, think) for group in groups)
-    )
+    await asyncio.gather(*(report(port, group, DICE.uniform(0, 0.7 * seconds), waits, think) for group in groups))
     return waits
