@@ -13,7 +13,7 @@ from common.periods import speaks_chinese
 from common.quantities import Category
 from enterprises.models import Enterprise, GroupMembership
 from enterprises.models.enterprise import EnterpriseQuerySet
-from enterprises.reads.lapses import eligibility_lapses, lapse_days
+from enterprises.reads.lapses import eligibility_lapses, lapse_ends
 from enterprises.rules.eligibility import rule_set_on
 from enterprises.rules.outlook import CEASED, EligibilityLapse
 
@@ -79,21 +79,17 @@ def _urgency(alert: Alert) -> tuple[bool, date, str]:
 
 def most_urgent(user: User, as_of: date, number: int) -> tuple[list[Alert], int]:
     """The first of those that concern this person, and how many there are: grounds are read of the first only."""
-    asked = _concerning(user, as_of)
     rule_set, days = rule_set_on(as_of), settings.ELIGIBILITY_WARNING_DAYS
-    ends = lapse_days(asked, as_of=as_of, days=days, rule_set=rule_set)
+    ends = lapse_ends(_concerning(user, as_of), as_of=as_of, days=days, rule_set=rule_set)
+    if not ends:
+        return [], 0
     find: Holders = import_string(settings.QUOTA_HOLDERS)
-    held = find(as_of.year, {pk for pk, _category in ends}) & ends.keys() if ends else set()
-    codes = dict(Enterprise.objects.filter(pk__in={pk for pk, _category in held}).values_list("pk", "credit_code"))
-
-    def urgency(key: tuple[int, str]) -> tuple[bool, date, str, str]:
-        ceased, day = ends[key]
-        return not ceased, day or date.min, codes[key[0]], key[1]
-
-    first = sorted(held, key=urgency)[:number]
-    chosen = Enterprise.objects.filter(pk__in={pk for pk, _category in first})
-    alerts = {(one.enterprise.pk, one.category): one for one in reassess(as_of, enterprises=chosen)}
-    return [alerts[key] for key in first], len(held)
+    held = find(as_of.year, {pk for pk, _category in ends}) & ends.keys()
+    first = sorted(held, key=lambda key: (*ends[key], key[1]))[:number]
+    chosen = {pk for pk, _category in first}
+    lapses = eligibility_lapses(Enterprise.objects.filter(pk__in=chosen), as_of=as_of, days=days, rule_set=rule_set)
+    rows, groups = _with_groups(chosen, as_of)
+    return [Alert(rows[pk], category, groups.get(pk), lapses[pk, category]) for pk, category in first], len(held)
 
 
 def alerts_for(user: User, as_of: date) -> list[Alert]:

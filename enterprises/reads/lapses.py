@@ -37,19 +37,21 @@ def eligibility_lapses(
     return lapses | dict(_judged(missing, as_of, days, rule_set))
 
 
-def lapse_days(
+def lapse_ends(
     enterprises: EnterpriseQuerySet, *, as_of: date, days: int, rule_set: str
-) -> dict[Key, tuple[bool, date | None]]:
-    """The same without the grounds: whether it has ceased, and since or from when."""
-    ends: dict[Key, tuple[bool, date | None]] = {}
+) -> dict[Key, tuple[bool, date, str]]:
+    """The same without the grounds, as what sorts by urgency: whether it is still to come, the day, and the code."""
+    ends: dict[Key, tuple[bool, date, str]] = {}
     rows = _barring(enterprises, as_of, days, rule_set)
-    for enterprise, category, since, standing_since in rows.values_list(*COLUMNS[:-1]):
+    for enterprise, category, since, standing_since, code in rows.values_list(*COLUMNS[:-1], "enterprise__credit_code"):
         if (enterprise, category) not in ends:
             ceased = since is None or since <= as_of
-            ends[enterprise, category] = (ceased, standing_since if ceased else since)
-    missing = without_verdict(enterprises, as_of=as_of, rule_set=rule_set)
+            day = standing_since if ceased else since
+            ends[enterprise, category] = (not ceased, day or date.min, code)
+    missing = list(without_verdict(enterprises, as_of=as_of, rule_set=rule_set))
+    codes = {enterprise.pk: enterprise.credit_code for enterprise in missing}
     judged = _judged(missing, as_of, days, rule_set)
-    return ends | {key: (lapse.kind == CEASED, lapse.day) for key, lapse in judged}
+    return ends | {key: (lapse.kind != CEASED, lapse.day or date.min, codes[key[0]]) for key, lapse in judged}
 
 
 def _barring(enterprises: EnterpriseQuerySet, as_of: date, days: int, rule_set: str) -> Any:
