@@ -7,29 +7,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0004_internal_notes'),
+        ("accounts", "0004_internal_notes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SavedFilter',
+            name="SavedFilter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('page', models.SlugField(max_length=40, verbose_name='list')),
-                ('query', models.CharField(blank=True, max_length=500, verbose_name='filter')),
-                ('send', models.CharField(blank=True, choices=[('', 'not sent'), ('xlsx', 'as a workbook'), ('pdf', 'as a PDF')], default='', max_length=4, verbose_name='sent every month')),
-                ('day', models.PositiveSmallIntegerField(default=15, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(28)], verbose_name='day of the month')),
-                ('sent_for', models.CharField(blank=True, max_length=7, verbose_name='last sent for')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_filters', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("page", models.SlugField(max_length=40, verbose_name="list")),
+                ("query", models.CharField(blank=True, max_length=500, verbose_name="filter")),
+                (
+                    "send",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "not sent"), ("xlsx", "as a workbook"), ("pdf", "as a PDF")],
+                        default="",
+                        max_length=4,
+                        verbose_name="sent every month",
+                    ),
+                ),
+                (
+                    "day",
+                    models.PositiveSmallIntegerField(
+                        default=15,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(28),
+                        ],
+                        verbose_name="day of the month",
+                    ),
+                ),
+                ("sent_for", models.CharField(blank=True, max_length=7, verbose_name="last sent for")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="saved_filters",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'saved filter',
-                'verbose_name_plural': 'saved filters',
-                'ordering': ('page', 'name'),
-                'constraints': [models.UniqueConstraint(fields=('owner', 'page', 'name'), name='saved_filter_once_per_name'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='saved_filter_has_a_name'), models.CheckConstraint(condition=models.Q(('day__gte', 1), ('day__lte', 28)), name='saved_filter_on_a_day_of_every_month')],
+                "verbose_name": "saved filter",
+                "verbose_name_plural": "saved filters",
+                "ordering": ("page", "name"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "page", "name"), name="saved_filter_once_per_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="saved_filter_has_a_name"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("day__gte", 1), ("day__lte", 28)),
+                        name="saved_filter_on_a_day_of_every_month",
+                    ),
+                ],
             },
         ),
     ]

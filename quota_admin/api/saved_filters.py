@@ -16,8 +16,6 @@ from accounts.services import saved_filters as services
 from common.workflow import refusal_of
 from quota_admin.reads.saved_pages import PAGES, kept_query
 
-DAY = {"min_value": 1, "max_value": SavedFilter.LAST_DAY}
-
 
 class SavedFilterRow(serializers.ModelSerializer[SavedFilter]):
     """A filter of a list, and how it is sent."""
@@ -34,14 +32,14 @@ class SavedFilterBody(serializers.Serializer[Any]):
     page = serializers.ChoiceField(choices=sorted(PAGES))
     query = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
     send = serializers.ChoiceField(choices=SavedFilter.Send.values, required=False, default="")
-    day = serializers.IntegerField(**DAY, required=False, default=15)
+    day = serializers.IntegerField(min_value=1, max_value=SavedFilter.LAST_DAY, required=False, default=15)
 
 
 class Sending(serializers.Serializer[Any]):
     """As what the table comes every month, and on which day."""
 
     send = serializers.ChoiceField(choices=SavedFilter.Send.values)
-    day = serializers.IntegerField(**DAY, required=False, default=15)
+    day = serializers.IntegerField(min_value=1, max_value=SavedFilter.LAST_DAY, required=False, default=15)
 
 
 class SavedFilterViewSet(ReadOnlyModelViewSet[SavedFilter]):

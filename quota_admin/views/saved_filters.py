@@ -43,7 +43,7 @@ def saved_filter_keep(request: SignedIn) -> HttpResponse:
     except NotValid as refusal:
         messages.error(request, " ".join(map(str, refusal.cells.values())))
     else:
-        messages.success(request, _("The filter is kept; it stands above the list."))
+        messages.success(request, _("The filter is kept; it is shown above the list."))
     return redirect(address_of(page, query))
 
 

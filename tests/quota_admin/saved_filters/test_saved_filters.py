@@ -2,6 +2,8 @@
 
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
@@ -29,12 +31,18 @@ THE_15TH = datetime(2021, 10, 15, 9, tzinfo=SHANGHAI)
 IN_DECEMBER = datetime(2021, 12, 20, 9, tzinfo=SHANGHAI)
 
 
+@pytest.fixture(autouse=True)
+def own_folder(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
 def kept(person: User, send: str = "xlsx", query: str = "kind=separation") -> SavedFilter:
     return keep_filter(name="矿山企业", page="enterprise_list", query=query, send=send, by=person)
 
 
 def names_in(file: MadeFile) -> set[str]:
-    page = load_workbook(BytesIO(file.content.read())).worksheets[0]
+    with file.content.open() as content:
+        page = load_workbook(BytesIO(content.read())).worksheets[0]
     return {str(cell.value) for row in page for cell in row}
 
 
@@ -60,7 +68,9 @@ def test_the_same_name_takes_the_place_of_the_one_before(cast: Cast) -> None:
     assert SavedFilter.objects.get().query == "kind=mine"
 
 
-@pytest.mark.parametrize(("name", "day", "send"), [(" ", 15, ""), ("长" * 61, 15, ""), ("好", 29, ""), ("好", 15, "csv")])
+@pytest.mark.parametrize(
+    ("name", "day", "send"), [(" ", 15, ""), ("长" * 61, 15, ""), ("好", 29, ""), ("好", 15, "csv")]
+)
 def test_what_makes_no_sense_is_refused(cast: Cast, name: str, day: int, send: str) -> None:
     with pytest.raises(NotValid):
         keep_filter(name=name, page="execution", query="", send=send, day=day, by=cast.miit_officer)
@@ -72,7 +82,9 @@ def test_one_too_many_is_refused_and_who_has_no_role_keeps_none(cast: Cast) -> N
         keep_filter(name=str(number), page="execution", query="", by=cast.miit_officer)
     with pytest.raises(NotValid, match="30"):
         keep_filter(name="再来", page="execution", query="", by=cast.miit_officer)
-    nobody: User = User.objects.create_user("nobody", "long-Passphrase-2021", organisation=cast.northern_clerk.organisation)
+    nobody: User = User.objects.create_user(
+        "nobody", "long-Passphrase-2021", organisation=cast.northern_clerk.organisation
+    )
     with pytest.raises(NotAllowed):
         keep_filter(name="执行", page="execution", query="", by=nobody)
 
@@ -90,7 +102,10 @@ def test_a_table_is_made_once_a_month_on_its_day_and_told_of(cast: Cast) -> None
     assert file.title == "矿山企业（2021-10）"
     assert mine.name_zh in names_in(file)
     message = Message.objects.get(occasion=f"file-{file.pk}")
-    assert (message.recipient, message.details["url"]) == (cast.miit_officer, reverse("made_file_detail", args=[file.pk]))
+    assert (message.recipient, message.details["url"]) == (
+        cast.miit_officer,
+        reverse("made_file_detail", args=[file.pk]),
+    )
     # A worker that was away in November sends December's table, once.
     with at(IN_DECEMBER):
         assert made_files.ask_monthly() == 1
@@ -116,7 +131,8 @@ def test_a_list_without_a_document_of_its_own_is_printed_from_its_workbook(cast:
         made_files.make_waiting(timezone.now())
     file = MadeFile.objects.get()
     assert (file.state, file.fault, file.content_type) == ("done", "", "application/pdf")
-    assert file.content.read(5) == b"%PDF-"
+    with file.content.open() as content:
+        assert content.read(5) == b"%PDF-"
 
 
 def test_nothing_comes_to_who_is_disabled_or_ended_it(cast: Cast) -> None:
@@ -130,7 +146,9 @@ def test_nothing_comes_to_who_is_disabled_or_ended_it(cast: Cast) -> None:
         assert made_files.ask_monthly() == 0
     remove_filter(saved=saved, by=cast.miit_officer)
     remove_filter(saved=saved, by=cast.miit_officer)
-    logged = Event.objects.filter(action__startswith="saved_filter.").order_by("number").values_list("action", flat=True)
+    logged = (
+        Event.objects.filter(action__startswith="saved_filter.").order_by("number").values_list("action", flat=True)
+    )
     assert list(logged) == ["saved_filter.keep", "saved_filter.send", "saved_filter.remove"]
 
 
@@ -144,10 +162,13 @@ def test_a_file_is_made_at_once_where_no_worker_is_heard_and_later_where_one_is(
     file = MadeFile.objects.get()
     assert reverse("made_file_content", args=[file.pk]) in page
     taken = client.get(reverse("made_file_content", args=[file.pk]))
-    assert b"".join(taken).startswith(b"PK")  # type: ignore[arg-type]
+    assert b"".join(taken).startswith(b"PK")
+    taken.close()
     hear_worker()
     woken: list[str] = []
-    monkeypatch.setattr(made_files.current_app, "send_task", lambda name, **_how: woken.append(name))
+    monkeypatch.setattr(
+        "notifications.services.made_files.current_app.send_task", lambda name, **_how: woken.append(name)
+    )
     address = client.post(reverse("made_file_ask"), asked)["Location"]
     waiting = client.get(address)
     assert woken == [made_files.TASK]
@@ -197,7 +218,7 @@ def test_five_are_enough_and_old_ones_are_forgotten(cast: Cast) -> None:
     places = [file.content.name for file in MadeFile.objects.all()]
     with at(IN_DECEMBER):
         assert made_files.forget_old(timezone.now()) == made_files.MOST
-    assert not any(map(default_storage.exists, places))
+    assert not any(default_storage.exists(str(place)) for place in places)
 
 
 def test_every_list_that_is_named_has_its_routes() -> None:
