@@ -2,18 +2,18 @@
 
 from datetime import datetime
 from typing import Self
-from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 
 
-def unguessable(_row: "MadeFile", _name: str) -> str:
+def unguessable(row: "MadeFile", _name: str) -> str:
     """Where the bytes lie: no name of a person's or of a list reaches the disk."""
-    return f"made/{uuid4().hex}"
+    return f"made/{salted_hmac('notifications.MadeFile', str(row.pk), algorithm='sha256').hexdigest()}"
 
 
 class MadeFileQuerySet(models.QuerySet["MadeFile"]):

@@ -151,6 +151,8 @@ def _keep(file: MadeFile, made: Made) -> int:
     row = ours.first()
     if row is None:
         return 0
+    # What a worker left that died before its record takes no other place.
+    row.content.storage.delete(row.content.field.generate_filename(row, ""))
     row.content.save("", ContentFile(made.data), save=False)
     row.state, row.ended_at, row.held_until = MadeFile.State.DONE, now(), None
     row.name, row.content_type = made.name, made.content_type

@@ -227,6 +227,9 @@ NOT_WRITING = {
 }
 # What a page sends beside its forms: cells and buttons, by route. `%` is a cell of the own side's enterprise.
 CELLS: dict[str, tuple[str, ...]] = {
+    "saved_filter_keep": ("page", "query", "name", "send", "day"),
+    "saved_filter_send": ("send", "day"),
+    "made_file_ask": ("page", "query", "ending"),
     "filing_edit": ("line-%-separation",),
     "filing_return": ("line-%-separation",),
     "report_edit": (
