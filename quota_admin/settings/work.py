@@ -18,6 +18,9 @@ NOTED = {
 QUOTA_HOLDERS = "allocations.reads.holders.quota_holders"
 # What enterprises have produced is reported above, where the splits below cannot look: they call it by this name.
 QUOTA_PRODUCED = "reporting.reads.produced.produced"
+# Who makes a list as a file in the background, and for how many days the file is kept.
+FILE_MAKER = "quota_admin.services.list_files.make_list_file"
+FILE_DAYS = env.number("FILE_DAYS", 30, least=1)
 # Days before an enterprise with quota ceases to be eligible at which group, province and ministry are notified.
 ELIGIBILITY_WARNING_DAYS = env.number("ELIGIBILITY_WARNING_DAYS", 90, least=1)
 
