@@ -24,3 +24,12 @@ ARRANGEMENT: Table = {
     ("in_force", "amend"): "in_force",
     ("in_force", "supersede"): "superseded",
 }
+
+PARAMETER: Table = {
+    ("proposed", "confirm"): "in_force",
+    ("proposed", "refuse"): "refused",
+    # Until it is decided, the ministry's clerk takes it back and enters it anew.
+    ("proposed", "recall"): "recalled",
+    # Another value from the same day takes its place, as long as the day is still to come.
+    ("in_force", "supersede"): "superseded",
+}
