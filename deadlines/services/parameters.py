@@ -128,7 +128,7 @@ def _checked(name: str, value: str, since: date | None, reason: str) -> Value:
         cells["value"] = _wrong(value, SHAPES[name])
     if since is None or since <= today():
         cells["since"] = _(
-            "A value counts from a day to come, so that no day that has begun is judged anew; give a day after %(day)s."
+            "A value counts from a day to come, so that what has begun keeps its verdict; give a day after %(day)s."
         ) % {"day": day_text(today())}
     if not reason.strip():
         cells["reason"] = _("Write why it changes, with the document that says so.")

@@ -127,7 +127,7 @@ class TestEntering:
 
     def test_one_waits_at_a_time(self, cast: Cast) -> None:
         proposed(cast, "report_decision_workdays", "7")
-        with pytest.raises(Refusal, match="等待"), transaction.atomic():
+        with pytest.raises(Refusal), transaction.atomic():
             proposed(cast, "report_decision_workdays", "8")
         assert proposed(cast, "filing_decision_workdays", "8").pk
 

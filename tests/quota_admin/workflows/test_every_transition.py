@@ -137,6 +137,7 @@ SERVED: dict[str, dict[str, Served]] = {
         "confirm": Served(f"{PARAMETERS}.confirm_parameter", "parameter_confirm", "api-parameter-confirm"),
         "refuse": Served(f"{PARAMETERS}.refuse_parameter", "parameter_refuse", "api-parameter-refuse"),
         "recall": Served(f"{PARAMETERS}.recall_parameter", "parameter_recall", "api-parameter-recall"),
+        "amend": Served(f"{PARAMETERS}.propose_parameter", "parameter_enter", "api-parameter-list"),
         "supersede": consequence(f"{PARAMETERS}.confirm_parameter"),
     },
     "MonthlyCheck": {
@@ -218,6 +219,7 @@ WAYS: dict[str, dict[str, tuple[str, str]]] = {
     "Extension": {"asked": ("grant", "recall")},
     "GeneralExtension": {"proposed": ("grant", "recall")},
     "Arrangement": {"proposed": ("confirm", "recall"), "in_force": ("supersede", "amend")},
+    "Parameter": {"proposed": ("confirm", "recall"), "in_force": ("supersede", "amend")},
     "MonthlyCheck": {"open": ("close", "judge"), "closed": ("judge", "reopen")},
     "Evidence": {
         "unconfirmed": ("confirm", "withdraw"),
