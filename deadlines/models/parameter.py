@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from deadlines.models.calendar import Arrangement
 from deadlines.rules.parameter import LONGEST, SHAPES, Shape
 
 
@@ -66,13 +67,8 @@ class Parameter(models.Model):
             _("traceability: tolerance (share of the figure)"),
         )
 
-    class State(models.TextChoices):
-        PROPOSED = "proposed", _("to be confirmed")
-        IN_FORCE = "in_force", _("in force")
-        SUPERSEDED = "superseded", _("superseded by a later version")
-        REFUSED = "refused", _("refused")
-        RECALLED = "recalled", _("taken back")
-
+    # The same way as that of the calendar's versions.
+    State = Arrangement.State
     UNDECIDED = (State.PROPOSED, State.REFUSED, State.RECALLED)
 
     name = models.CharField(_("parameter"), max_length=40, choices=Name)
