@@ -315,6 +315,7 @@ API: dict[str, tuple[str, ...]] = {
     "api-report-workbook-detail": ("workbook", "store"),
     "api-report-submit": ("seen",),
     "api-report-accept": ("seen",),
+    "api-report-acceptance": ("reports",),
     "api-report-send-back": ("seen", "code", "reason", "cells"),
     "api-report-recall": ("seen", "reason"),
     "api-report-discard": ("seen", "reason"),
