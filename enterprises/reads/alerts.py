@@ -82,7 +82,7 @@ def _urgency(alert: Alert) -> tuple[bool, date, str]:
 
 def most_urgent(user: User, as_of: date, number: int) -> tuple[list[Alert], int]:
     """The first of those that concern this person, and how many there are: grounds are read of the first only."""
-    rule_set, days = rule_set_on(as_of), settings.ELIGIBILITY_WARNING_DAYS
+    rule_set, days = rule_set_on(as_of), count_on(Name.ELIGIBILITY_WARNING_DAYS, as_of)
     ends = lapse_ends(_concerning(user, as_of), as_of=as_of, days=days, rule_set=rule_set)
     if not ends:
         return [], 0

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Count, Window
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from common.periods import Month
+from common.periods import Month, today
 from common.quantities import Category
+from deadlines.reads.parameters import Name, numbers_on
 from reporting.models import Difference, Finding
 from reporting.reads.execution import Executed
 
@@ -61,7 +61,9 @@ def near_quota(holders: Iterable[tuple[str, str, Executed]]) -> list[Unusual]:
     ]
     if not rows:
         return []
-    label = _("Output at %(level)s%% of the quota or more") % {"level": min(settings.EXECUTION_WARNINGS)}
+    label = _("Output at %(level)s%% of the quota or more") % {
+        "level": min(numbers_on(Name.EXECUTION_WARNINGS, today()))
+    }
     return [Unusual(label, len(near), rows)]
 
 
