@@ -71,6 +71,7 @@ SPECTACULAR_SETTINGS = {
         "OrderStateEnum": "allocations.models.release.Release.State",
         "StatementStateEnum": "reporting.models.statement.YearStatement.State",
         "EnterpriseChangeKindEnum": "enterprises.models.change.EnterpriseChange.Kind",
+        "ArrangementRowStateEnum": "deadlines.models.calendar.Arrangement.State",
         "FindingStateEnum": "reporting.models.line.Finding.State",
         "PartyKindEnum": "allocations.files.notice_file.PARTIES",
         "ListedDayKindEnum": "deadlines.files.day_list.LISTED_KINDS",
