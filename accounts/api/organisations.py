@@ -15,6 +15,7 @@ from accounts.models import Organisation
 from accounts.permissions import organisation_policies
 from accounts.reads.staleness import with_seen
 from accounts.services import organisations as services
+from accounts.services.reference import LONGEST_NAME_EN, LONGEST_NAME_ZH, LONGEST_SHORT_ZH
 from common.workflow import refusal_of
 
 Kind = Organisation.Kind
@@ -154,9 +155,9 @@ class NewProvince(serializers.Serializer[Any]):
 
     code = serializers.RegexField(r"^[1-9][0-9]$")
     slug = serializers.RegexField(SLUG, max_length=30)
-    name_zh = serializers.CharField(max_length=100)
-    name_en = serializers.CharField(max_length=100)
-    short_zh = serializers.CharField(max_length=20)
+    name_zh = serializers.CharField(max_length=LONGEST_NAME_ZH)
+    name_en = serializers.CharField(max_length=LONGEST_NAME_EN)
+    short_zh = serializers.CharField(max_length=LONGEST_SHORT_ZH)
 
 
 class ProvinceViewSet(ViewSet):

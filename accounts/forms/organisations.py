@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.fields import Day
 from accounts.forms.people import AskedTwice, Reason
 from accounts.models import Organisation, Province
+from accounts.services.reference import LONGEST_NAME_EN, LONGEST_NAME_ZH, LONGEST_SHORT_ZH
 
 Kind = Organisation.Kind
 
@@ -60,9 +61,9 @@ class ProvinceForm(AskedTwice):
     """A province that has rare-earth enterprises."""
 
     code = forms.RegexField(r"^[1-9][0-9]$", label=_("code of GB/T 2260"), max_length=2)
-    name_zh = forms.CharField(label=_("Chinese name"), max_length=100)
-    short_zh = forms.CharField(label=_("Chinese short name"), max_length=20)
-    name_en = forms.CharField(label=_("English name"), max_length=100)
+    name_zh = forms.CharField(label=_("Chinese name"), max_length=LONGEST_NAME_ZH)
+    short_zh = forms.CharField(label=_("Chinese short name"), max_length=LONGEST_SHORT_ZH)
+    name_en = forms.CharField(label=_("English name"), max_length=LONGEST_NAME_EN)
     slug = forms.SlugField(label=_("code"), max_length=30, help_text=_("In addresses and files, like neimenggu."))
 
     def clean_code(self) -> str:

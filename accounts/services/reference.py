@@ -9,6 +9,8 @@ from django.db import transaction
 from accounts.models import Organisation, Province, Role
 
 DATA = Path(__file__).resolve().parent.parent / "data"
+# The names of a province: with the words of its authorities they fit what an organisation may be called.
+LONGEST_NAME_ZH, LONGEST_NAME_EN, LONGEST_SHORT_ZH = 100, 40, 20
 # How a provincial authority is called, after its province.
 AUTHORITIES = (
     (Organisation.Kind.PROVINCE_MIIT, "industry", "工业和信息化厅", "工信厅", "industry authority", 100),

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Organisation, OrganisationName, Succession
 from accounts.services import organisations
-from accounts.services.reference import load_reference
+from accounts.services.reference import LONGEST_NAME_EN, LONGEST_NAME_ZH, LONGEST_SHORT_ZH, load_reference
 from audit.models import Event
 from common.constraints import NotAllowed, Refusal
 from tests.accounts.keepers import administrator, audit_admin, security_admin, system_admin
@@ -146,6 +146,14 @@ def test_a_province_gets_its_two_authorities() -> None:
     assert all(row.province == province for row in authorities)
     refused("organisation_wrong", organisations.create_province,
             code="45", slug="x", name_zh="x", name_en="x", short_zh="x", by=system_admin())  # fmt: skip
+
+
+def test_the_names_of_the_authorities_of_the_longest_province_fit() -> None:
+    """SQLite takes what is longer than its column; PostgreSQL fails."""
+    names = {"name_zh": "省" * LONGEST_NAME_ZH, "name_en": "G" * LONGEST_NAME_EN, "short_zh": "省" * LONGEST_SHORT_ZH}
+    _province, authorities = organisations.create_province(code="45", slug="g" * 30, **names, by=system_admin())
+    for row in authorities:
+        row.full_clean()
 
 
 def test_only_the_system_administrator_keeps_organisations(cast: Cast) -> None:
