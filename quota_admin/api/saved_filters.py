@@ -31,14 +31,14 @@ class SavedFilterBody(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=60)
     page = serializers.ChoiceField(choices=sorted(PAGES))
     query = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
-    send = serializers.ChoiceField(choices=SavedFilter.Send.values, required=False, default="")
+    send = serializers.ChoiceField(choices=SavedFilter.Send.choices, required=False, default="")
     day = serializers.IntegerField(min_value=1, max_value=SavedFilter.LAST_DAY, required=False, default=15)
 
 
 class Sending(serializers.Serializer[Any]):
     """As what the table comes every month, and on which day."""
 
-    send = serializers.ChoiceField(choices=SavedFilter.Send.values)
+    send = serializers.ChoiceField(choices=SavedFilter.Send.choices)
     day = serializers.IntegerField(min_value=1, max_value=SavedFilter.LAST_DAY, required=False, default=15)
 
 

@@ -38,9 +38,7 @@ def _asked(route: str, query: str, user: User) -> HttpResponseBase:
     except Http404:
         raise NotAllowed("list_not_seen", _("You no longer see this list.")) from None
     if response.status_code != HTTPStatus.OK:
-        raise NotAllowed(
-            "filter_no_longer_fits", _("The list no longer knows this filter; set it again and keep it.")
-        )
+        raise NotAllowed("filter_no_longer_fits", _("The list no longer knows this filter; set it again and keep it."))
     return response
 
 
