@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -21,12 +20,13 @@ from common.listing import list_page
 from common.periods import Month, day_text, speaks_chinese, today
 from common.quantities import Category
 from common.workflow import Action
+from deadlines.reads.parameters import Name, count_on
 from enterprises import permissions
 from enterprises.forms.register import STATUSES, DayForm, EnterpriseFilter
 from enterprises.models import Enterprise, EnterpriseChange
 from enterprises.models.enterprise import EnterpriseQuerySet
 from enterprises.models.places import ONE_DAY, EverLocated, last_day_in
-from enterprises.reads.alerts import alerts_for
+from enterprises.reads.alerts import most_urgent
 from enterprises.reads.discharge import discharge_of
 from enterprises.reads.evidence_tables import evidence_tables
 from enterprises.reads.past import as_on
@@ -80,11 +80,11 @@ def enterprise_list(request: SignedIn) -> HttpResponse:
 
 def alert_context(user: User) -> dict[str, Any]:
     """What `_alerts.html` shows: here and on the desk; of many the most urgent ones."""
-    alerts = alerts_for(user, today())
+    alerts, count = most_urgent(user, today(), ALERTS)
     return {
-        "alerts": alerts[:ALERTS],
-        "alert_count": len(alerts),
-        "warning_days": settings.ELIGIBILITY_WARNING_DAYS,
+        "alerts": alerts,
+        "alert_count": count,
+        "warning_days": count_on(Name.ELIGIBILITY_WARNING_DAYS, today()),
     }
 
 

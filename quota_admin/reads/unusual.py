@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Count, Window
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from common.periods import Month
+from common.periods import Month, today
 from common.quantities import Category
+from deadlines.reads.parameters import Name, numbers_on
 from reporting.models import Difference, Finding
 from reporting.reads.execution import Executed
 
@@ -61,25 +61,28 @@ def near_quota(holders: Iterable[tuple[str, str, Executed]]) -> list[Unusual]:
     ]
     if not rows:
         return []
-    label = _("Output at %(level)s%% of the quota or more") % {"level": min(settings.EXECUTION_WARNINGS)}
+    label = _("Output at %(level)s%% of the quota or more") % {
+        "level": min(numbers_on(Name.EXECUTION_WARNINGS, today()))
+    }
     return [Unusual(label, len(near), rows)]
 
 
 def unusual_of(user: User, year: int) -> list[Unusual]:
-    """Findings that nobody has decided by their rule, and differences with the traceability system. Two queries."""
+    """Findings that nobody has decided by their rule, and differences with the traceability system. Three queries."""
     return [*_findings(user, year), *_differences(user, year)]
 
 
 def _findings(user: User, year: int) -> Iterable[Unusual]:
     """Differences with the traceability system have cases of their own."""
     pending = Finding.objects.visible_to(user).undecided().filter(line__report__year=year, code__in=KINDS)
-    counted = pending.annotate(of_code=Window(Count("pk"), partition_by="code"))
-    latest = counted.select_related("line__enterprise", "line__report").order_by("-line__report__month", "pk")
+    counted: Any = pending.order_by().values_list("code").annotate(Count("pk"))
+    of_code: dict[str, int] = dict(counted)
+    latest = pending.select_related("line__enterprise", "line__report").order_by("-line__report__month", "pk")
     counts: dict[str, dict[str, int]] = {}
     titles: dict[str, list[UnusualRow]] = {}
-    for finding in latest[:LOOKED_AT]:
+    for finding in latest[:LOOKED_AT] if of_code else ():
         kind = str(KINDS[finding.code])
-        counts.setdefault(kind, {})[finding.code] = vars(finding)["of_code"]
+        counts.setdefault(kind, {})[finding.code] = of_code[finding.code]
         rows = titles.setdefault(kind, [])
         if len(rows) < SHOWN:
             title = f"{finding.line.enterprise.name} · {finding.line.report.period.label}"

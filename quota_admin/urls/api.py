@@ -24,6 +24,7 @@ from deadlines.api.extensions import ExtensionViewSet
 from deadlines.api.feeds import FeedViewSet
 from deadlines.api.general_extensions import GeneralExtensionViewSet
 from deadlines.api.obligations import ObligationViewSet
+from deadlines.api.parameters import ParameterViewSet
 from enterprises.api.alerts import AlertViewSet
 from enterprises.api.changes import ChangeViewSet
 from enterprises.api.evidence import EvidenceViewSet
@@ -85,6 +86,7 @@ router.register("extensions-for-all", GeneralExtensionViewSet, basename="api-gen
 router.register("extensions", ExtensionViewSet, basename="api-extension")
 router.register("search", SearchViewSet, basename="api-search")
 router.register("arrangements", ArrangementViewSet, basename="api-arrangement")
+router.register("parameters", ParameterViewSet, basename="api-parameter")
 router.register("remarks", RemarkViewSet, basename="api-remark")
 router.register("inspection-plans", PlanViewSet, basename="api-plan")
 router.register("draws", DrawViewSet, basename="api-draw")

@@ -1,5 +1,6 @@
 """Brings a report before the rules, with the facts they need; always afresh, never from a stored verdict."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from common.quantities import Category
 from deadlines.models import Obligation
 from reporting.models import ProductionReport, ReportLine
 from reporting.reads.cells import EXPLANATION
-from reporting.reads.histories import NOTHING, histories, limits_now, lines_with_parts, members_of
+from reporting.reads.histories import NOTHING, histories, limits_on, lines_with_parts, members_of
 from reporting.rules.facts import LineFacts, ReportFacts
 from reporting.rules.form import cell_name
 from reporting.rules.report import check_report
@@ -78,14 +79,15 @@ def facts_of(report: ProductionReport, lines: list[ReportLine]) -> ReportFacts:
         as_of=today(),
         is_due=due.exists(),
         lines=tuple(facts),
-        limits=limits_now(),
+        limits=limits_on(today()),
     )
 
 
-def check(report: ProductionReport) -> Checked:
-    """Every rule, now."""
+def check(report: ProductionReport, lines: Iterable[ReportLine] | None = None) -> Checked:
+    """Every rule, now; of the report's lines with their parts, where the caller has read them."""
     # In the order of the form: part A before part B.
-    lines = sorted(lines_with_parts(report), key=lambda line: Category.values.index(line.category))
+    read = lines_with_parts(report) if lines is None else lines
+    lines = sorted(read, key=lambda line: Category.values.index(line.category))
     texts = {
         (line.enterprise_id, line.category, code): text for line in lines for code, text in line.explanations.items()
     }

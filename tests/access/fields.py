@@ -156,6 +156,7 @@ FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("year", "scope", "document_number", "document", "file", "ordinary"),
         ("arrangement_enter",),
     ),
+    "deadlines.forms.parameters.ParameterForm": (("value", "since", "reason"), ("parameter_enter",)),
     "deadlines.forms.extensions.AskForm": (("reason", "wanted_until"), ("extension_ask",)),
     "deadlines.forms.extensions.GrantForm": (("until", "reason"), ("extension_grant",)),
     "deadlines.forms.arrangements.HolidayForm": (("name", "first", "last", "makeup"), ("arrangement_enter",)),
@@ -167,8 +168,14 @@ FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("reason",),
         ("general_extension_refuse", "general_extension_recall"),
     ),
-    "deadlines.forms.extensions.RecallForm": (("reason",), ("extension_recall", "arrangement_recall")),
-    "deadlines.forms.extensions.RefuseForm": (("reason",), ("extension_refuse", "arrangement_refuse")),
+    "deadlines.forms.extensions.RecallForm": (
+        ("reason",),
+        ("extension_recall", "arrangement_recall", "parameter_recall"),
+    ),
+    "deadlines.forms.extensions.RefuseForm": (
+        ("reason",),
+        ("extension_refuse", "arrangement_refuse", "parameter_refuse"),
+    ),
     "integrations.forms.service_accounts.ServiceAccountForm": (
         ("name", "purpose", "scopes", "last_day", "certificate", "requests_per_minute"),
         ("service_account_new",),
@@ -308,6 +315,7 @@ API: dict[str, tuple[str, ...]] = {
     "api-report-workbook-detail": ("workbook", "store"),
     "api-report-submit": ("seen",),
     "api-report-accept": ("seen",),
+    "api-report-acceptance": ("reports",),
     "api-report-send-back": ("seen", "code", "reason", "cells"),
     "api-report-recall": ("seen", "reason"),
     "api-report-discard": ("seen", "reason"),
@@ -348,6 +356,10 @@ API: dict[str, tuple[str, ...]] = {
     "api-arrangement-confirm": ("fingerprint",),
     "api-arrangement-refuse": ("reason",),
     "api-arrangement-recall": ("reason",),
+    "api-parameter-list": ("name", "value", "since", "reason"),
+    "api-parameter-confirm": ("fingerprint",),
+    "api-parameter-refuse": ("reason",),
+    "api-parameter-recall": ("reason",),
     "api-extension-refuse": ("reason",),
     "api-obligation-extension": ("reason", "wanted_until"),
     "api-enterprise-change-list": (
