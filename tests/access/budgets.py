@@ -190,6 +190,8 @@ BUDGETS = {
     "parameter_list": 9,
     "parameter_recall": 9,
     "parameter_refuse": 9,
+    "passkey_new": 6,
+    "passkey_remove": 6,
     "people_list": 12,
     "person_detail": 16,
     "person_disable": 8,
