@@ -38,7 +38,7 @@ def test_a_passkey_is_made_and_opens_the_door(browser: Browser, demo: str) -> No
     page.locator("form.narrow [name=password]").fill(f"{WHO}-demo-2021")
     page.locator("form.narrow").get_by_role("button").click()
     person.picture("62-passkey-at-the-sign-in")
-    press(person, "使用通行密钥代替验证码")
+    press(person, "使用通行密钥代替动态码")
     page.wait_for_url(f"{person.address}/")
     person.go("/account/second-factor/remove/")
     page.locator("[name=code]").fill(codes[1])

@@ -23,7 +23,7 @@ PAGES = [
     Line("second_factor_remove", GET=SIGNED_IN, POST=SIGNED_IN, answers={"GET": 302}),
     Line("passkey_new", GET=SIGNED_IN, POST=SIGNED_IN, answers={"GET": 302}),
     Line("passkey_challenge", all={"POST": 409, "*": 405}, nobody={"*": 302}),
-    Line("passkey_remove", path={"pk": 999_999_999}, all={"*": 404}, nobody={"*": 302}),
+    Line("passkey_remove", path={"pk": 999_999_999}, all={"GET": 404, "POST": 404, "*": 405}, nobody={"*": 302}),
     Line("person_reset_second_factor", on="person", sees=PERSON, GET=SECURITY, POST=SECURITY, answers=UNFILLED),
 ]  # fmt: skip
 
