@@ -20,7 +20,8 @@ from common.periods import Month, now
 from common.workflow import refusal_of
 from monthly_checks import permissions
 from monthly_checks.models import CheckedEnterprise, CheckVerdict, MonthlyCheck
-from monthly_checks.reads.checks import CheckRow, check_rows_of, checkable, digest_of_rows, figures_digest, rows_of
+from monthly_checks.reads.checks import CheckRow, check_rows_of, checkable, figures_digest
+from monthly_checks.reads.sent_versions import plain_digest
 from monthly_checks.services.checks import (
     agree_to_plain,
     answer_question,
@@ -100,7 +101,7 @@ class CheckForm(SeenRow, serializers.ModelSerializer[MonthlyCheck]):
         """Empty in a list."""
         if not self.context.get("single"):
             return ""
-        return digest_of_rows(row for row in rows_of([check])[check.pk] if row.is_plain)
+        return plain_digest(check)
 
 
 class JudgeForm(Seen):

@@ -25,8 +25,12 @@ def seen_now(subject: Model) -> int:
 
 def with_seen(rows: QuerySet[M]) -> QuerySet[M]:
     """The rows, each with `seen_number`, in one query."""
-    label = rows.model._meta.label
-    events = Event.objects.filter(subject_type=label, subject_id=Cast(OuterRef("pk"), CharField()))
+    return with_seen_of(rows, "pk", rows.model)
+
+
+def with_seen_of(rows: QuerySet[M], path: str, about: type[Model]) -> QuerySet[M]:
+    """The same of what the rows lead to: the path to its key, and its model."""
+    events = Event.objects.filter(subject_type=about._meta.label, subject_id=Cast(OuterRef(path), CharField()))
     last = events.order_by("-number").values("number")[:1]
     annotated: Any = rows.annotate(seen_number=Coalesce(Subquery(last), 0))
     return annotated  # type: ignore[no-any-return]

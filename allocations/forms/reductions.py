@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.phrases import PhrasedText
+from accounts.forms.selects import LongSelect
 from common.quantities import Category, TonnesFormField
 from enterprises.models import Enterprise
 
@@ -11,7 +12,7 @@ from enterprises.models import Enterprise
 class ReductionForm(forms.Form):
     """What is taken back from whom, and the document that orders it."""
 
-    enterprise = forms.ModelChoiceField(label=_("enterprise"), queryset=Enterprise.objects.all())
+    enterprise = forms.ModelChoiceField(label=_("enterprise"), queryset=Enterprise.objects.all(), widget=LongSelect)
     year = forms.IntegerField(label=_("year"), min_value=2006, max_value=2100)
     category = forms.ChoiceField(label=_("category"), choices=Category.choices)
     tonnes = TonnesFormField(label=_("tonnes REO taken back"))

@@ -1,12 +1,12 @@
 """The quota of a year as the steps by which it was given: for the picture of a year. Tonnes REO."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Min, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -30,6 +30,8 @@ COLUMNS = (
     "filing_line__filing__version", "filing_line__filing__group__short_zh", "filing_line__filing__group__short_en",
     *(f"{name}__batch" for name in CAUSES["notice"]), *IMPORTED, *(name for names in CAUSES.values() for name in names),
 )  # fmt: skip
+# A province's thousands of movements are summed by the database: which enterprise it was is not asked.
+TOGETHER = tuple(name for name in COLUMNS if name not in ("tonnes", "source__enterprise", "target__enterprise"))
 
 
 @dataclass(frozen=True, order=True)
@@ -75,7 +77,7 @@ class QuotaStep:
 def nation_steps(year: int) -> list[QuotaStep]:
     """The totals that the notices gave."""
     given, taken = Q(source=None, target__year=year), Q(target=None, source__year=year)
-    return _steps(year, given | taken, lambda move: 1 if move["source__category"] is None else -1)
+    return _steps(year, _one_by_one(given | taken), lambda move: 1 if move["source__category"] is None else -1)
 
 
 def group_steps(year: int, group: Organisation) -> list[QuotaStep]:
@@ -83,13 +85,13 @@ def group_steps(year: int, group: Organisation) -> list[QuotaStep]:
     moved = Q(takeover__isnull=False)
     came = Q(target__group=group, target__year=year) & (Q(source__holder="nation") | moved)
     went = Q(source__group=group, source__year=year) & (Q(target__holder="nation") | moved)
-    return _steps(year, came | went, lambda move: 1 if move["target__group"] == group.pk else -1)
+    return _steps(year, _one_by_one(came | went), lambda move: 1 if move["target__group"] == group.pk else -1)
 
 
 def enterprise_steps(year: int, enterprise: int) -> list[QuotaStep]:
     """An enterprise's quota."""
     either = Q(target__enterprise=enterprise, target__year=year) | Q(source__enterprise=enterprise, source__year=year)
-    return _steps(year, either, lambda move: 1 if move["target__enterprise"] == enterprise else -1)
+    return _steps(year, _one_by_one(either), lambda move: 1 if move["target__enterprise"] == enterprise else -1)
 
 
 def province_steps(year: int, province: str) -> list[QuotaStep]:
@@ -101,13 +103,23 @@ def province_steps(year: int, province: str) -> list[QuotaStep]:
         came, went = move["target__enterprise__province"], move["source__enterprise__province"]
         return int(came == province) - int(went == province)
 
-    return _steps(year, either, sign)
+    summed: Any = _moved(either).order_by().values(*TOGETHER).annotate(together=Sum("tonnes"), first=Min("pk"))
+    return _steps(year, ({**row, "tonnes": row["together"]} for row in summed.order_by("at", "first")), sign)
 
 
-def _steps(year: int, which: Q, sign: Callable[[Move], int]) -> list[QuotaStep]:
+def _moved(which: Q) -> QuerySet[QuotaTransfer]:
+    return QuotaTransfer.objects.filter(which, lapse=None)
+
+
+def _one_by_one(which: Q) -> Iterator[Move]:
+    moves: Any = _moved(which).order_by("at", "pk").values(*COLUMNS)
+    return iter(moves)
+
+
+def _steps(year: int, moved: Iterable[Move], sign: Callable[[Move], int]) -> list[QuotaStep]:
     """Day by day and document by document, what came less what went; earliest first, levels by category. One query."""
     moves: dict[tuple[date, str, Document], Decimal] = {}
-    for move in QuotaTransfer.objects.filter(which, lapse=None).order_by("at", "pk").values(*COLUMNS):
+    for move in moved:
         category = move["target__category"] or move["source__category"]
         key = _day(year, move), category, _document(move)
         moves[key] = moves.get(key, ZERO) + sign(move) * move["tonnes"]

@@ -54,6 +54,8 @@ def costs(
     statuses: dict[str, set[int]] = {route.name: set() for route in routes}
     gc.collect()
     gc.freeze()
+    # As in a web worker (deploy/gunicorn.py).
+    gc.set_threshold(50_000, 20, 20)
     for role in ROLES:
         client = Client()
         person = User.objects.get(username=role)

@@ -49,6 +49,8 @@ ROWS = {
     "webhook_new": "integrations.ServiceAccount", "delivery_": "integrations.Delivery",
     "note_": "accounts.Note", "api-note": "accounts.Note", "note_list": "reporting.ProductionReport",
     "phrase_": "accounts.Phrase", "api-phrase": "accounts.Phrase",
+    "saved_filter_": "accounts.SavedFilter", "api-saved-filter": "accounts.SavedFilter",
+    "made_file_": "notifications.MadeFile", "api-file": "notifications.MadeFile",
     "remark_": "reporting.Remark", "api-remark": "reporting.Remark",
     "api-plan": "inspections.Plan", "api-draw": "inspections.Draw",
     "take_over": "accounts.Succession", "api-takeover": "allocations.Takeover",

@@ -2,9 +2,10 @@
 
 The demo's year was made by the product's own services, so its rows are what the product writes. They are copied whole:
 first each enterprise with everything that hangs on it (evidence, memberships, lines of splits and reports, quota,
-checks, inspections), then the year 2021 into each of the nine before, then what grows by the organisation
-(obligations, messages, the log). Quota of the nation and of the groups grows with the number of copies, so that sums
-still agree; sums of output are rebuilt by the product's own service. Not multiplied: output by element of past years.
+checks, inspections), then the year 2021 into nine years before those that the demo has shares of, then what grows by the
+organisation (obligations, messages, the log). Quota of the nation and of the groups grows with the number of copies, so
+that sums still agree; sums of output are rebuilt by the product's own service. Not multiplied: output by element of past
+years.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,6 +23,10 @@ from reporting.services.sums import rebuild
 # The demo's clock: reports of January to November are in, the second split is in force.
 DAY = date(2021, 12, 15)
 YEAR, YEARS_BEFORE = 2021, 9
+PLACES = (
+    "INSERT INTO reporting_reportplace (report_id, province_id) SELECT DISTINCT l.report_id, e.province_id"
+    " FROM reporting_reportline l JOIN enterprises_enterprise e ON e.id = l.enterprise_id ON CONFLICT DO NOTHING"
+)
 # Rows per enterprise over ten years.
 OBLIGATIONS, EVENTS, MESSAGES = 100, 60, 20
 # Kinds of which an organisation has any number in one period.
@@ -107,18 +112,23 @@ def multiply(enterprises: int) -> None:
             _copy(cursor, copy, range(1, 2), enterprises=True)
         _raise_quota(cursor, copies + 1)
         _drop_maps(cursor)
+        # The demo's own past years have shares only and stay; the copies are of the years before them.
+        last = YEAR - _first_year(cursor)
         for copy in OF_YEARS:
-            _copy(cursor, copy, range(1, YEARS_BEFORE + 1), enterprises=False)
+            _copy(cursor, copy, range(last + 1, last + YEARS_BEFORE + 1), enterprises=False)
         _drop_maps(cursor)
         _multiply_duties(cursor, enterprises * OBLIGATIONS)
         _multiply_messages(cursor, enterprises * MESSAGES)
         _multiply_events(cursor, enterprises * EVENTS)
         cursor.execute("SET session_replication_role = origin")
+        # What triggers would have written.
+        cursor.execute(PLACES)
     with at(start_of(DAY)):
         rebuild()
         rebuild_verdicts()
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        # As autovacuum does in service: then what lies in an index is read from it alone.
+        cursor.execute("VACUUM ANALYZE")
 
 
 def counted() -> dict[str, int]:
@@ -239,6 +249,12 @@ def _raise_quota(cursor: object, times: int) -> None:
         " LEFT JOIN map_allocations_quotaaccount s ON s.old = t.source_id AND s.copy = l.copy"
         " LEFT JOIN map_allocations_quotaaccount g ON g.old = t.target_id AND g.copy = l.copy"
     )
+
+
+def _first_year(cursor: object) -> int:
+    """The earliest year with a notice."""
+    cursor.execute("SELECT min(year) FROM allocations_notice")  # type: ignore[attr-defined]
+    return int(cursor.fetchone()[0])  # type: ignore[attr-defined]
 
 
 def _drop_maps(cursor: object) -> None:

@@ -145,6 +145,9 @@ class Obligation(Swept):
             # What one organisation has still to do, and what it did last, without reading all its past.
             models.Index(fields=["organisation", "met_at"], name="obligation_of_organisation"),
             models.Index(fields=["year", "organisation"], name="obligation_by_year"),
+            # What a new arrangement of days off may move.
+            models.Index(fields=["due_on"], name="obligation_by_due_day"),
+            models.Index(fields=["due_on"], condition=Q(provisional=True), name="obligation_provisional"),
             models.Index(fields=["late_from"], condition=Q(met_at=None), name="obligation_open_by_deadline"),
             models.Index(
                 fields=["opens_at"], condition=Q(announced_at=None, met_at=None), name="obligation_to_be_announced"

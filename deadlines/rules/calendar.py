@@ -63,8 +63,15 @@ class WorkCalendar:
         """How many working days lie after `after` up to and including `until`; negative the other way."""
         if until < after:
             return -self.workdays_between(until, after)
-        days = (after + ONE_DAY * step for step in range(1, (until - after).days + 1))
-        return sum(self.is_workday(day) for day in days)
+        # Weeks are counted, not walked through: what is long overdue lies years back. Then what differs from its weekday.
+        weeks, rest = divmod((until - after).days, 7)
+        count = weeks * SATURDAY + sum((until - ONE_DAY * step).weekday() < SATURDAY for step in range(rest))
+        named = {day for day in (*self.off, *self.makeup) if after < day <= until}
+        for year in range(after.year, until.year + 1):
+            if year not in self.years:
+                fixed = {date(year, month, day) for month, day in FIXED_HOLIDAYS}
+                named |= {day for day in fixed if after < day <= until}
+        return count + sum(self.is_workday(day) - (day.weekday() < SATURDAY) for day in named)
 
     def reason_off(self, day: date) -> str:
         """The holiday's name, or empty for a plain weekend."""

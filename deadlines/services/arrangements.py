@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -16,7 +17,7 @@ from common.periods import end_of, now
 from common.workflow import next_state, refusal_of
 from deadlines import permissions
 from deadlines.files.day_list import DayList, ListedDay, check_set, merged
-from deadlines.models import Arrangement, CalendarDay, Obligation
+from deadlines.models import Arrangement, CalendarDay, Obligation, ObligationQuerySet
 from deadlines.models.derivations import DueDay, derive_again
 from deadlines.rules.calendar import WorkCalendar
 from deadlines.services.calendar import (
@@ -157,7 +158,7 @@ def preview(arrangement: Arrangement, at: datetime) -> Preview:
     touched = Obligation.objects.filter(Q(due_on__gte=first) | Q(provisional=True)).order_by("due_on", "pk")
     touched = touched.select_related("organisation", "about")
     moves = list(_moves(touched.open(), calendar))
-    flips = list(_open_flips(moves, at)) + list(_kept_flips(touched.met(), calendar))
+    flips = list(_open_flips(moves, at)) + list(_kept_flips(_may_flip(touched.met(), calendar), calendar))
     return Preview(changes, moves, flips, calendar)
 
 
@@ -188,6 +189,21 @@ def _open_flips(moves: Sequence[Move], at: datetime) -> Iterator[Flip]:
         if before != after:
             words = ("open", "overdue")
             yield Flip(one.obligation, one.due.day, words[before], words[after], kept=False)
+
+
+def _may_flip(duties: ObligationQuerySet, calendar: WorkCalendar) -> ObligationQuerySet:
+    """Of met duties those that were met between the present deadline and the new one.
+
+    Each derivation is derived again once, however many duties share it: a year has some hundred of them.
+    """
+    shared: Any = duties.order_by().values_list("due_on", "derivation").distinct()
+    between = Q()
+    for due_on, derivation in shared:
+        day = derive_again(derivation, calendar).day
+        if day != due_on:
+            early, late = sorted([due_on, day])
+            between |= Q(due_on=due_on, met_at__gte=end_of(early), met_at__lt=end_of(late))
+    return duties.filter(between) if between else duties.none()
 
 
 def _kept_flips(duties: Iterable[Obligation], calendar: WorkCalendar) -> Iterator[Flip]:

@@ -11,9 +11,9 @@ from rest_framework.response import Response
 
 from accounts.api.staleness import Seen, SeenRow, seen_in
 from accounts.models import name_for
-from accounts.reads.staleness import seen_now
+from accounts.reads.staleness import seen_now, with_seen_of
 from authentication.services import second_factor
-from enterprises.models import StopOrder
+from enterprises.models import Enterprise, StopOrder
 from enterprises.services.stop_orders import ask_to_lift, lift_stop_order
 
 
@@ -40,7 +40,8 @@ class StopOrderForm(SeenRow, serializers.ModelSerializer[StopOrder]):
 
     def get_seen(self, order: StopOrder) -> int:
         """The number of the last event about the enterprise."""
-        return seen_now(order.enterprise)
+        known: int | None = getattr(order, "seen_number", None)
+        return seen_now(order.enterprise) if known is None else known
 
 
 class LiftRequest(serializers.Serializer[Any]):
@@ -62,7 +63,8 @@ class StopOrderViewSet(viewsets.ReadOnlyModelViewSet[StopOrder]):
             return StopOrder.objects.none()
         user: Any = self.request.user
         rows: QuerySet[StopOrder] = StopOrder.objects.visible_to(user)
-        return rows.select_related("enterprise", "lift_asked_by", "lifted_by", "lifted_for")
+        shown = rows.select_related("enterprise", "lift_asked_by", "lifted_by", "lifted_for")
+        return with_seen_of(shown, "enterprise", Enterprise)
 
     @extend_schema(request=LiftRequest, responses=StopOrderForm)
     @action(detail=True, methods=["post"])

@@ -14,7 +14,7 @@ from common.quantities import Category
 from deadlines.reads.parameters import Name, count_on
 from enterprises.models import Enterprise, GroupMembership
 from enterprises.models.enterprise import EnterpriseQuerySet
-from enterprises.reads.lapses import eligibility_lapses
+from enterprises.reads.lapses import eligibility_lapses, lapse_ends
 from enterprises.rules.eligibility import rule_set_on
 from enterprises.rules.outlook import CEASED, EligibilityLapse
 
@@ -80,9 +80,26 @@ def _urgency(alert: Alert) -> tuple[bool, date, str]:
     return not alert.ceased, alert.lapse.day or date.min, alert.enterprise.credit_code
 
 
+def most_urgent(user: User, as_of: date, number: int) -> tuple[list[Alert], int]:
+    """The first of those that concern this person, and how many there are: grounds are read of the first only."""
+    rule_set, days = rule_set_on(as_of), count_on(Name.ELIGIBILITY_WARNING_DAYS, as_of)
+    ends = lapse_ends(_concerning(user, as_of), as_of=as_of, days=days, rule_set=rule_set)
+    if not ends:
+        return [], 0
+    find: Holders = import_string(settings.QUOTA_HOLDERS)
+    held = find(as_of.year, {pk for pk, _category in ends}) & ends.keys()
+    first = sorted(held, key=lambda key: (*ends[key], key[1]))[:number]
+    chosen = {pk for pk, _category in first}
+    lapses = eligibility_lapses(Enterprise.objects.filter(pk__in=chosen), as_of=as_of, days=days, rule_set=rule_set)
+    rows, groups = _with_groups(chosen, as_of)
+    return [Alert(rows[pk], category, groups.get(pk), lapses[pk, category]) for pk, category in first], len(held)
+
+
 def alerts_for(user: User, as_of: date) -> list[Alert]:
     """Those that concern this person: a group's own of today, a province's, all for a ministry."""
+    return reassess(as_of, enterprises=_concerning(user, as_of))
+
+
+def _concerning(user: User, as_of: date) -> EnterpriseQuerySet:
     rows = Enterprise.objects.visible_to(user)
-    if user.organisation.is_group:
-        rows = rows.in_group(user.organisation, as_of)
-    return reassess(as_of, enterprises=rows)
+    return rows.in_group(user.organisation, as_of) if user.organisation.is_group else rows

@@ -26,7 +26,7 @@ from enterprises.forms.register import STATUSES, DayForm, EnterpriseFilter
 from enterprises.models import Enterprise, EnterpriseChange
 from enterprises.models.enterprise import EnterpriseQuerySet
 from enterprises.models.places import ONE_DAY, EverLocated, last_day_in
-from enterprises.reads.alerts import alerts_for
+from enterprises.reads.alerts import most_urgent
 from enterprises.reads.discharge import discharge_of
 from enterprises.reads.evidence_tables import evidence_tables
 from enterprises.reads.past import as_on
@@ -80,10 +80,10 @@ def enterprise_list(request: SignedIn) -> HttpResponse:
 
 def alert_context(user: User) -> dict[str, Any]:
     """What `_alerts.html` shows: here and on the desk; of many the most urgent ones."""
-    alerts = alerts_for(user, today())
+    alerts, count = most_urgent(user, today(), ALERTS)
     return {
-        "alerts": alerts[:ALERTS],
-        "alert_count": len(alerts),
+        "alerts": alerts,
+        "alert_count": count,
         "warning_days": count_on(Name.ELIGIBILITY_WARNING_DAYS, today()),
     }
 

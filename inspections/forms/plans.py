@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.selects import LongSelect
 from enterprises.models import Enterprise
 from inspections.forms.inspections import day_input, words
 from inspections.models import Inspector, Plan
@@ -52,7 +53,7 @@ class InspectorForm(InspectorModelForm):
 class EnterpriseReasonForm(forms.Form):
     """An enterprise of the province, and why: left out of a draw, or an inspector recused from it."""
 
-    enterprise = forms.ModelChoiceField(Enterprise.objects.none(), label=_("enterprise"))
+    enterprise = forms.ModelChoiceField(Enterprise.objects.none(), label=_("enterprise"), widget=LongSelect)
     reason = words(_("reason"), length=300)
 
     def __init__(self, *args: Any, province: Any, **kwargs: Any) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, Province, User
 from common.periods import Month, day_of
-from common.quantities import Category, format_tonnes, format_tonnes_plain
+from common.quantities import Category, format_tonnes
 from deadlines.models import Obligation
 from documents.files.receipts import receipt_hash
 from enterprises.models import Enterprise, GroupMembership
@@ -23,8 +23,9 @@ from enterprises.models.places import Stay, stays, stays_of
 from enterprises.reads.past import named_then
 from monthly_checks.models import CheckedEnterprise, CheckVerdict, MonthlyCheck
 from reporting.models import Finding, ProductionReport, ReportLine
-from reporting.reads.cells import CellName, cells_of
+from reporting.reads.cells import CellName, filled_texts
 from reporting.reads.labels import column_label, element_label, reason_label
+from reporting.rules.digests import digest_of_cells
 from reporting.rules.form import COLUMNS, NO_PRODUCTION
 
 # How far back a month without a check is looked for, in months.
@@ -55,27 +56,42 @@ MEMBERSHIP = ("enterprise__province", "enterprise", "group", "valid_from", "vali
 
 
 def checkable(at: datetime, province: Province | None = None) -> list[Checkable]:
-    """The months before this one that have no check yet, of one province or of all; in a constant number of queries."""
+    """The months before this one that have no check yet, of one province or of all; in a constant number of queries.
+
+    The enterprises are read of the provinces that have such a month, and nothing more where none has.
+    """
     moved = stays() if province is None else stays_of(province.pk)
-    memberships = GroupMembership.objects.order_by("valid_from")
-    if province is not None:
-        memberships = memberships.filter(Q(enterprise__province=province) | Q(enterprise__in=_ever_in(province, moved)))
-    return _without_check(at, memberships.values_list(*MEMBERSHIP), moved, province)
+    waiting = _without_check(at, _groups_in(province, moved), moved, province)
+    if not waiting:
+        return []
+    codes = {one.province.pk for one in waiting}
+    ever = {stay.enterprise for stay in moved if stay.province in codes}
+    members = GroupMembership.objects.filter(Q(enterprise__province__in=codes) | Q(enterprise__in=ever))
+    named = members.order_by("valid_from").values_list(*MEMBERSHIP)
+    return _without_check(at, named, moved, province, months={one.month for one in waiting})
 
 
 def months_to_check(at: datetime, province: Province) -> list[Month]:
     """The months of a province that are ready and have no check yet. Which enterprises are in them is not asked, but of
     those that have moved."""
     moved = stays_of(province.pk)
+    waiting = _without_check(at, _groups_in(province, moved), moved, province)
+    return [one.month for one in waiting if one.is_ready]
+
+
+def _groups_in(province: Province | None, moved: Collection[Stay]) -> list[tuple[Any, ...]]:
+    """The memberships of a province, or of all, a group in place of its enterprises; those that have moved themselves."""
     of_moved = {stay.enterprise for stay in moved}
-    stayed = GroupMembership.objects.filter(enterprise__province=province).exclude(enterprise__in=of_moved).order_by()
-    periods = stayed.values_list("group", "valid_from", "valid_to").distinct()
+    stayed = GroupMembership.objects.exclude(enterprise__in=of_moved).order_by()
+    if province is not None:
+        stayed = stayed.filter(enterprise__province=province)
+    periods = stayed.values_list("enterprise__province", "group", "valid_from", "valid_to").distinct()
     # A group stands for its enterprises: no enterprise has a number below zero.
-    memberships: list[tuple[Any, ...]] = [(province.pk, -group, group, *days) for group, *days in periods]
+    memberships: list[tuple[Any, ...]] = [(code, -group, group, *days) for code, group, *days in periods]
     if of_moved:
-        ever = _ever_in(province, moved)
+        ever = of_moved if province is None else _ever_in(province, moved)
         memberships += GroupMembership.objects.filter(enterprise__in=ever).values_list(*MEMBERSHIP)
-    return [waiting.month for waiting in _without_check(at, memberships, moved, province) if waiting.is_ready]
+    return memberships
 
 
 def _ever_in(province: Province, moved: Iterable[Stay]) -> set[int]:
@@ -83,9 +99,12 @@ def _ever_in(province: Province, moved: Iterable[Stay]) -> set[int]:
 
 
 def _without_check(
-    at: datetime, memberships: Iterable[tuple[Any, ...]], moved: Iterable[Stay], province: Province | None
-) -> list[Checkable]:
-    months, listed = _months_before(Month.of(day_of(at))), list(memberships)
+    at: datetime, memberships: Iterable[tuple[Any, ...]], moved: Iterable[Stay], province: Province | None,
+    months: Collection[Month] = (),
+) -> list[Checkable]:  # fmt: skip
+    """Of these months, or of the last twelve."""
+    before, listed = _months_before(Month.of(day_of(at))), list(memberships)
+    months = [month for month in before if month in months] if months else before
     provinces = Province.objects.in_bulk() if province is None else {province.pk: province}
     begun = {(check.province_id, check.period) for check in MonthlyCheck.objects.filter(year__gte=months[-1].year)}
     duties, reported = _report_duties(months), _reported(months)
@@ -129,10 +148,11 @@ def _by_province(
     """By province, where the enterprises lay at the end of the month, the group of each; the latest membership of the
     month counts."""
     places: dict[str, dict[int, int]] = {}
-    lay = {stay.enterprise: stay.province for stay in moved if stay.holds_on(month.last_day)}
+    first, last = month.first_day, month.last_day
+    lay = {stay.enterprise: stay.province for stay in moved if stay.holds_on(last)}
     for province, enterprise, group, valid_from, valid_to in memberships:
-        ended = valid_to is not None and valid_to < month.first_day
-        if group in due and valid_from <= month.last_day and not ended:
+        ended = valid_to is not None and valid_to < first
+        if group in due and valid_from <= last and not ended:
             places.setdefault(lay.get(enterprise, province), {})[enterprise] = group
     return places
 
@@ -145,7 +165,7 @@ def current_lines(months: Collection[Month], enterprises: Collection[int]) -> di
 
     As many queries for a year as for a month.
     """
-    lines = ReportLine.objects.filter(report__in=_latest(months), enterprise__in=enterprises)
+    lines = ReportLine.objects.filter(report__in=latest_versions(months), enterprise__in=enterprises)
     found: dict[tuple[Month, int], list[ReportLine]] = {}
     shown = lines.select_related("report__group", "enterprise").prefetch_related("elements", "findings")
     for line in shown.order_by("category", "pk"):
@@ -153,24 +173,20 @@ def current_lines(months: Collection[Month], enterprises: Collection[int]) -> di
     return found
 
 
-def _latest(months: Collection[Month]) -> list[int]:
-    """The latest versions of these months that were submitted and not returned."""
+def latest_versions(months: Collection[Month]) -> dict[int, Month]:
+    """The latest versions of these months that were submitted and not returned, each with its month."""
     sent = ProductionReport.objects.filter(
         year__in={month.year for month in months}, month__in={month.month for month in months}
     )
     counting = sent.filter(state__in=(State.SUBMITTED, State.ACCEPTED)).order_by("version")
     columns = counting.values_list("pk", "group", "year", "month")
-    return list({(group, year, month): pk for pk, group, year, month in columns}.values())
+    latest = {(group, Month(year, month)): pk for pk, group, year, month in columns}
+    return {pk: month for (_group, month), pk in latest.items()}
 
 
 def plain_cells(lines: Iterable[ReportLine]) -> dict[str, str]:
     """The filled cells as text, by their names: what a verdict is given on."""
-    return {
-        name: value if isinstance(value, str) else format_tonnes_plain(value)
-        for line in lines
-        for name, value in cells_of(line).items()
-        if value is not None and value != ""
-    }
+    return {name: text for line in lines for name, text in filled_texts(line).items()}
 
 
 def figures_digest(cells: Mapping[str, str]) -> str:
@@ -180,7 +196,12 @@ def figures_digest(cells: Mapping[str, str]) -> str:
 
 def digest_of_rows(rows: Iterable["CheckRow"]) -> str:
     """Names the figures of several enterprises, and which they are."""
-    return receipt_hash({"rows": [[row.row.pk, figures_digest(row.cells)] for row in rows]})
+    return digest_of_pairs((row.row.pk, digest_of_cells(row.cells)) for row in rows)
+
+
+def digest_of_pairs(rows: Iterable[tuple[int, str]]) -> str:
+    """The same of each row's key and the digest of its lines."""
+    return receipt_hash({"rows": [list(row) for row in rows]})
 
 
 @dataclass(frozen=True)
@@ -332,12 +353,13 @@ def check_rows_of(listed: Iterable[CheckedEnterprise], *, people: Iterable[str] 
     return found
 
 
-def has_plain(check: MonthlyCheck) -> bool:
-    """Whether anybody of the check may be agreed to without a look: no verdict, a report, and no point undecided."""
-    unjudged = CheckedEnterprise.objects.filter(check_of=check).in_state("unjudged").values("enterprise")
-    lines = ReportLine.objects.filter(report__in=_latest([check.period]), enterprise__in=unjudged)
+def plain_enterprises(check: MonthlyCheck) -> QuerySet[CheckedEnterprise]:
+    """Those that may be agreed to without a look: no verdict, a report, and no point undecided."""
+    unjudged = CheckedEnterprise.objects.filter(check_of=check).in_state("unjudged")
+    lines = ReportLine.objects.filter(report__in=latest_versions([check.period])).order_by()
     pointed = lines.filter(findings__in=Finding.objects.exclude(state=Finding.State.DECIDED))
-    return lines.exclude(enterprise__in=pointed.values("enterprise")).exists()
+    reported = unjudged.filter(enterprise__in=lines.values("enterprise"))
+    return reported.exclude(enterprise__in=pointed.values("enterprise"))
 
 
 def row_of(row: CheckedEnterprise) -> CheckRow:

@@ -1,4 +1,4 @@
-"""Checks in numbers, counted by the database: the figures are read only of enterprises whose report may have changed."""
+"""Checks in numbers, counted by the database: of figures only their digests are compared, where a report has moved."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -9,19 +9,18 @@ from django.db.models import Count, Min, Q
 from common.periods import Month
 from monthly_checks.models import CheckedEnterprise, CheckVerdict, MonthlyCheck
 from monthly_checks.reads.checks import Tally, check_rows
-from monthly_checks.reads.sent_versions import GIVEN_BACK, SentVersion, SentVersions
-from reporting.models import ProductionReport
+from monthly_checks.reads.sent_versions import current_digests, differing, sent_versions
+from reporting.rules.digests import EMPTY
 
 Verdict = CheckVerdict.Verdict
-CURRENT = Q(verdicts__replaced=False)
-ASKED = CURRENT & Q(verdicts__verdict=Verdict.QUESTION)
+ASKED = Q(verdict=Verdict.QUESTION)
 COUNTED = {
-    "judged": Count("verdicts", filter=CURRENT),
-    "agree": Count("verdicts", filter=CURRENT & Q(verdicts__verdict=Verdict.AGREE)),
-    "question": Count("verdicts", filter=ASKED & Q(verdicts__answered_at=None)),
-    "answered": Count("verdicts", filter=ASKED & Q(verdicts__answered_at__isnull=False)),
-    "to_inspect": Count("verdicts", filter=CURRENT & Q(verdicts__verdict=Verdict.INSPECT)),
-    "first": Min("verdicts__given_at", filter=CURRENT),
+    "judged": Count("pk"),
+    "agree": Count("pk", filter=Q(verdict=Verdict.AGREE)),
+    "question": Count("pk", filter=ASKED & Q(answered_at=None)),
+    "answered": Count("pk", filter=ASKED & Q(answered_at__isnull=False)),
+    "to_inspect": Count("pk", filter=Q(verdict=Verdict.INSPECT)),
+    "first": Min("given_at"),
 }
 
 
@@ -29,52 +28,58 @@ def tallies_of(checks: Iterable[MonthlyCheck]) -> dict[int, Tally]:
     """The numbers of these checks by the check's id; as many queries for a year as for a month."""
     listed = list(checks)
     rows = CheckedEnterprise.objects.filter(check_of__in=listed).order_by()
-    numbers: Any = rows.values("check_of").annotate(enterprises=Count("pk", distinct=True), **COUNTED)
-    counted: dict[int, dict[str, Any]] = {row["check_of"]: row for row in numbers}
-    changed = _changed(listed, {pk: row["first"] for pk, row in counted.items() if row["first"]})
-    return {check.pk: _tally(counted.get(check.pk, {}), changed.get(check.pk, 0)) for check in listed}
+    sizes: Any = rows.values_list("check_of").annotate(Count("pk"))
+    enterprises: dict[int, int] = dict(sizes)
+    current = CheckVerdict.objects.filter(row__check_of__in=listed, replaced=False).order_by()
+    numbers: Any = current.values("row__check_of").annotate(**COUNTED)
+    counted: dict[int, dict[str, Any]] = {row["row__check_of"]: row for row in numbers}
+    changed = _changed(listed, {pk: row["first"] for pk, row in counted.items()})
+    return {
+        check.pk: _tally(enterprises.get(check.pk, 0), counted.get(check.pk, {}), changed.get(check.pk, 0))
+        for check in listed
+    }
 
 
-def _tally(row: dict[str, Any], changed: int) -> Tally:
-    if not row:
-        return Tally()
-    names = ("enterprises", "agree", "question", "answered", "to_inspect")
-    return Tally(unjudged=row["enterprises"] - row["judged"], changed=changed, **{name: row[name] for name in names})
+def _tally(enterprises: int, row: dict[str, Any], changed: int) -> Tally:
+    names = ("agree", "question", "answered", "to_inspect")
+    counts = {name: row.get(name, 0) for name in names}
+    return Tally(enterprises, enterprises - row.get("judged", 0), changed=changed, **counts)
 
 
 def _changed(checks: Sequence[MonthlyCheck], first_verdicts: dict[int, datetime]) -> dict[int, int]:
     """How many enterprises of each check have other figures than those their verdict was given on."""
-    sent = _sent_versions({check.period for check in checks})
-    may_have = Q()
-    for check in checks:
-        first = first_verdicts.get(check.pk)
-        for versions in sent.get(check.period, ()) if first else ():
-            if first and versions.last_move >= first:
-                may_have |= Q(row__check_of=check) & versions.may_have_changed()
-    if not may_have:
+    sent = sent_versions({check.period for check in checks})
+    moved = {
+        check.pk: [one for one in sent.get(check.period, ()) if one.last_move >= first_verdicts[check.pk]]
+        for check in checks
+        if check.pk in first_verdicts
+    }
+    periods = {check.pk: check.period for check in checks if moved.get(check.pk)}
+    if not periods:
         return {}
-    judged = CheckVerdict.objects.filter(may_have, replaced=False).values("row")
+    differ = differing({(one.group, one.month): one for pk in periods for one in moved[pk]}.values())
+    may_have = Q(row__check_of__in=periods, row__enterprise__in=set().union(*differ.values()))
+    for pk in periods:
+        for one in moved[pk]:
+            if one.touches_all(first_verdicts[pk]):
+                may_have |= Q(row__check_of=pk) & one.of_all()
+    candidates = CheckVerdict.objects.filter(may_have, replaced=False)
+    judged: Any = candidates.values_list("row", "row__check_of", "row__enterprise", "digest")
+    return _compared(list(judged), periods)
+
+
+def _compared(judged: Sequence[tuple[int, int, int, str]], periods: dict[int, Month]) -> dict[int, int]:
+    """Of these verdicts, as row, check, enterprise and digest, how many of each check were given on other figures."""
+    now_are = current_digests(set(periods.values()), {enterprise for _row, _check, enterprise, _digest in judged})
     counts: dict[int, int] = {}
-    for row in check_rows(CheckedEnterprise.objects.filter(pk__in=judged), people=()):
-        if row.changes:
-            counts[row.row.check_of_id] = counts.get(row.row.check_of_id, 0) + 1
+    unknown = []
+    for row, check, enterprise, digest in judged:
+        current = now_are.get((periods[check], enterprise), EMPTY)
+        if not digest or not current:
+            unknown.append(row)
+        elif digest != current:
+            counts[check] = counts.get(check, 0) + 1
+    for one in check_rows(CheckedEnterprise.objects.filter(pk__in=unknown), people=()) if unknown else ():
+        if one.changes:
+            counts[one.row.check_of_id] = counts.get(one.row.check_of_id, 0) + 1
     return counts
-
-
-def _sent_versions(months: set[Month]) -> dict[Month, list[SentVersions]]:
-    """By month, what each group has ever sent."""
-    sent = ProductionReport.objects.filter(
-        year__in={month.year for month in months},
-        month__in={month.month for month in months},
-        submitted_at__isnull=False,
-    )
-    columns = ("pk", "group", "year", "month", "state", "submitted_at", "decided_at", "recalled_at")
-    found: dict[tuple[Month, int], list[SentVersion]] = {}
-    for pk, group, year, month, state, submitted, decided, recalled in sent.order_by("version").values_list(*columns):
-        back = [at for at in (decided, recalled) if at] if state in GIVEN_BACK else []
-        version = SentVersion(pk, state, submitted, max([submitted, *back]))
-        found.setdefault((Month(year, month), group), []).append(version)
-    by_month: dict[Month, list[SentVersions]] = {}
-    for (period, group), versions in found.items():
-        by_month.setdefault(period, []).append(SentVersions(group, versions))
-    return by_month

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from accounts.reads.staleness import done_already, refuse_if_changed
-from audit.services.record import Actor, record
+from audit.services.record import Actor, Subject, record, record_all
 from common.constraints import NotValid, Refusal
 from common.periods import now
 from common.workflow import next_state, refusal_of
@@ -26,16 +26,20 @@ from monthly_checks.reads.checks import (
     CheckRow,
     Tally,
     changes,
+    check_rows,
     digest_of_rows,
     figures_digest,
+    plain_enterprises,
     row_of,
-    rows_of,
 )
+from monthly_checks.reads.tallies import tallies_of
 from monthly_checks.transitions import CHECK
 from notifications.services.notify import tell_ministries
+from reporting.rules.digests import digest_of_cells
 
 LABELS = dict(MonthlyCheck.State.choices)
 Verdict = CheckVerdict.Verdict
+BATCH = 1000
 AUTHORITIES = (Organisation.Kind.PROVINCE_MIIT, Organisation.Kind.PROVINCE_MNR)
 
 
@@ -101,6 +105,7 @@ def give_verdict(
         verdict=verdict,
         text=text,
         figures=now_stands.cells,
+        digest=digest_of_cells(now_stands.cells),
         given_by=by,
         given_for=by.acting_for,
         given_at=now(),
@@ -134,14 +139,32 @@ def agree_to_plain(*, check: MonthlyCheck, by: User, figures: str = "") -> int:
     plain = plain_rows(check)
     if figures and figures != digest_of_rows(plain):
         raise Refusal("figures_changed", _("The list has changed since you looked; look at it again."))
-    for row in plain:
-        give_verdict(row=row.row, verdict=Verdict.AGREE, by=by)
+    next_state(CHECK, check.state, "judge", LABELS)
+    at = now()
+    CheckVerdict.objects.bulk_create(
+        [
+            CheckVerdict(
+                row=row.row,
+                round=len(row.verdicts) + 1,
+                verdict=Verdict.AGREE,
+                figures=row.cells,
+                digest=digest_of_cells(row.cells),
+                given_by=by,
+                given_for=by.acting_for,
+                given_at=at,
+            )
+            for row in plain
+        ],
+        batch_size=BATCH,
+    )
+    after = {"verdict": Verdict.AGREE, "reason": ""}
+    record_all("check.judge", by=by, subjects=[Subject(row.row, after=after) for row in plain])
     return len(plain)
 
 
 def plain_rows(check: MonthlyCheck) -> list[CheckRow]:
     """What may be agreed to together."""
-    return [row for row in rows_of([check])[check.pk] if row.is_plain]
+    return check_rows(plain_enterprises(check), people=())
 
 
 def _differs(former: CheckVerdict, stands: CheckRow, verdict: str, text: str) -> bool:
@@ -230,7 +253,7 @@ def close_check(*, check: MonthlyCheck, summary: str, by: User, seen: int | None
         return check
     refuse_if_changed(check, seen, by=by)
     state = next_state(CHECK, check.state, "close", LABELS)
-    tally = Tally.of(rows_of([check])[check.pk])
+    tally = tallies_of([check])[check.pk]
     refusal_of(not_ready_to_close(tally))
     check.state, check.summary = state, summary.strip()
     check.closed_by, check.closed_for, check.closed_at = by, by.acting_for, now()

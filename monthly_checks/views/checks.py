@@ -1,5 +1,6 @@
 """The pages of the monthly check: the months, one month, one enterprise, a question, closing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -36,14 +37,14 @@ from monthly_checks.reads.checks import (
     Tally,
     check_rows_of,
     checkable,
-    digest_of_rows,
     figures_digest,
-    has_plain,
     own_first,
+    plain_enterprises,
     row_of,
     rows_of,
 )
 from monthly_checks.reads.reopening import reopening_actions
+from monthly_checks.reads.sent_versions import plain_digest
 from monthly_checks.reads.tallies import tallies_of
 from monthly_checks.reads.versions import pairs_of
 from monthly_checks.services.checks import (
@@ -53,7 +54,6 @@ from monthly_checks.services.checks import (
     give_verdict,
     not_ready_to_close,
     open_check,
-    plain_rows,
 )
 from reporting.models import ProductionReport
 from reporting.reads.enterprise_execution import by_enterprise
@@ -89,8 +89,9 @@ def check_list(request: SignedIn) -> HttpResponse:
     sees = user.sees_business and (user.organisation.is_province or user.sees_everything)
     waiting = checkable(now(), None if user.sees_everything else user.organisation.province) if sees else []
     may_begin = permissions.judge_check(user)
+    page = list_page(_checks(request), request.GET)
     context = {
-        "lines": check_lines(request),
+        "lines": replace(page, rows=_with_numbers(page.rows, _year(request))),
         "waiting": sorted(waiting, key=lambda one: (one.month, one.province.code), reverse=True),
         "may_begin": may_begin is None,
         "year": _year(request),
@@ -101,13 +102,20 @@ def check_list(request: SignedIn) -> HttpResponse:
 
 def check_lines(request: SignedIn) -> list[CheckLine]:
     """The year's checks that the reader may see, with their numbers and deadlines."""
+    return _with_numbers(list(_checks(request)), _year(request))
+
+
+def _checks(request: SignedIn) -> QuerySet[MonthlyCheck]:
     checks = MonthlyCheck.objects.visible_to(request.user).filter(year=_year(request))
-    listed = list(checks.select_related("province", "closed_by", "closed_for").order_by("-month", "province"))
-    tallies, at, calendar = tallies_of(listed), now(), current_calendar()
-    duties = Obligation.objects.filter(kind=Obligation.Kind.MONTHLY_CHECK, year=_year(request))
+    return checks.select_related("province", "closed_by", "closed_for").order_by("-month", "province")
+
+
+def _with_numbers(checks: Sequence[MonthlyCheck], year: int) -> list[CheckLine]:
+    tallies, at, calendar = tallies_of(checks), now(), current_calendar()
+    duties = Obligation.objects.filter(kind=Obligation.Kind.MONTHLY_CHECK, year=year)
     obligations = {(duty.organisation.province_id, duty.period): duty for duty in duties.select_related("organisation")}
     lines = []
-    for check in listed:
+    for check in checks:
         duty = obligations.get((check.province_id, str(check.period)))
         stands = duty.punctuality(at, calendar) if duty else None
         lines.append(CheckLine(check, tallies[check.pk], duty, stands))
@@ -197,7 +205,7 @@ def _actions(request: SignedIn, check: MonthlyCheck, tally: Tally) -> list[Actio
     )
     refusal = permissions.close_check(request.user, check) or not_ready_to_close(tally)
     closing = Action("close", _("Close the check"), reverse("check_close", args=[check.pk]), refusal)
-    return [plain, closing] if has_plain(check) else [closing]
+    return [plain, closing] if plain_enterprises(check).exists() else [closing]
 
 
 def _duty(check: MonthlyCheck) -> Obligation | None:
@@ -223,9 +231,11 @@ def check_agree(request: SignedIn, pk: int) -> HttpResponse:
         count = agree_to_plain(check=check, by=request.user, figures=request.POST.get("figures", ""))
         messages.success(request, _("Agreed: %(count)s enterprises.") % {"count": count})
         return redirect(check)
-    plain = plain_rows(check)
-    left = check.rows.in_state("unjudged").count() - len(plain)
-    context = {"check": check, "plain": plain, "left": left, "figures": digest_of_rows(plain)}
+    listed = plain_enterprises(check).select_related("enterprise__province", "group", "check_of__province")
+    page = list_page(listed, request.GET)
+    left = check.rows.in_state("unjudged").count() - page.count
+    plain = replace(page, rows=check_rows_of(page.rows, people=()))
+    context = {"check": check, "plain": plain, "left": left, "figures": plain_digest(check)}
     return render(request, "monthly_checks/check_agree.html", context)
 
 

@@ -18,6 +18,9 @@ NOTED = {
 QUOTA_HOLDERS = "allocations.reads.holders.quota_holders"
 # What enterprises have produced is reported above, where the splits below cannot look: they call it by this name.
 QUOTA_PRODUCED = "reporting.reads.produced.produced"
+# Who makes a list as a file in the background, and for how many days the file is kept.
+FILE_MAKER = "quota_admin.services.list_files.make_list_file"
+FILE_DAYS = env.number("FILE_DAYS", 30, least=1)
 # What changes above the deadlines with a parameter of officials: shown before it is confirmed.
 PARAMETER_EFFECTS = {
     "reminder_workdays": "deadlines.services.parameter_effects.reminders",

@@ -40,7 +40,9 @@ from integrations.api.webhooks import DeliveryViewSet, WebhookViewSet
 from monthly_checks.api import CheckViewSet, QuestionViewSet
 from notifications.api import ChannelViewSet, MessageViewSet, UndeliveredViewSet
 from quota_admin.api.columns import ColumnViewSet
+from quota_admin.api.made_files import MadeFileViewSet
 from quota_admin.api.operations import DescribedRouter, described
+from quota_admin.api.saved_filters import SavedFilterViewSet
 from quota_admin.api.search import SearchViewSet
 from reporting.api.differences import DifferenceViewSet
 from reporting.api.execution import ExecutionViewSet
@@ -106,6 +108,8 @@ router.register("provinces", ProvinceViewSet, basename="api-province")
 router.register("columns", ColumnViewSet, basename="api-column")
 router.register("service-accounts", ServiceAccountViewSet, basename="api-service-account")
 router.register("webhooks", WebhookViewSet, basename="api-webhook")
+router.register("saved-filters", SavedFilterViewSet, basename="api-saved-filter")
+router.register("files", MadeFileViewSet, basename="api-file")
 router.register("webhook-deliveries", DeliveryViewSet, basename="api-delivery")
 
 urlpatterns = [

@@ -16,17 +16,19 @@ from authentication.services import second_factor
 from common.http import month_or_404
 from common.workflow import refusal_of
 from reporting.api import report_forms as forms
+from reporting.api.acceptance import AcceptanceVerbs
 from reporting.api.report_forms import ReportRow
 from reporting.api.report_rows import ReportRowVerbs
 from reporting.models import ProductionReport, ReportLine
 from reporting.permissions import see_whole_report
+from reporting.reads.histories import lines_with_parts
 from reporting.services.checks import check
 from reporting.services.decisions import accept_report, figures_hash, return_report, submit_report
 from reporting.services.drafts import save_report, start_correction, start_report
 from reporting.services.withdrawals import discard_report, recall_report
 
 
-class ReportViewSet(ListModelMixin, RetrieveModelMixin, ReportRowVerbs):
+class ReportViewSet(ListModelMixin, RetrieveModelMixin, AcceptanceVerbs, ReportRowVerbs):
     """Monthly reports that the account may see, the lines that it may see of them, and their verbs."""
 
     serializer_class = ReportRow
@@ -73,9 +75,10 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, ReportRowVerbs):
         """What the rules say to the report now."""
         report = self.get_object()
         refusal_of(see_whole_report(request.user, report))  # type: ignore[arg-type]
-        checked = check(report)
+        lines = list(lines_with_parts(report))
+        checked = check(report, lines)
         body = {
-            "seen": figures_hash(report),
+            "seen": figures_hash(report, lines),
             "passes": checked.passes,
             "blocking": checked.blocking,
             "unexplained": checked.unexplained,

@@ -4,6 +4,7 @@ from reporting.models.enterprise_output import EnterpriseOutput
 from reporting.models.line import ElementOutput, Finding, ReportLine
 from reporting.models.remark import Remark
 from reporting.models.report import ProductionReport
+from reporting.models.report_place import ReportPlace
 from reporting.models.statement import StatementLine, YearStatement
 from reporting.models.sums import OutputSum
 from reporting.models.traceability import Difference, TraceabilityExtract, TraceabilityFigure
@@ -17,6 +18,7 @@ __all__ = [
     "ProductionReport",
     "Remark",
     "ReportLine",
+    "ReportPlace",
     "StatementLine",
     "TraceabilityExtract",
     "TraceabilityFigure",

@@ -68,6 +68,8 @@ class ReportLine(models.Model):
     # {code of the rule: what the group says to it}
     explanations = models.JSONField(_("explanations"), default=dict, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
+    # Names the filled cells of a line that was sent, and so stays as it is; empty where it is not known.
+    digest = models.CharField(max_length=32, blank=True, default="", editable=False)
 
     objects = ReportLineQuerySet.as_manager()
 
@@ -138,6 +140,11 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 
     def visible_to(self, user: User) -> Self:
         """Those at visible lines."""
+        if user.sees_business and user.organisation.is_province:
+            # The same as of lines, asked of the few findings and not of all the lines.
+            sent = self.exclude(line__report__state=ProductionReport.State.DRAFT)
+            within = by_month("line__report__year", "line__report__month")
+            return sent.filter(lay_in_own_province(user, within, enterprise="line__enterprise"))
         return self.filter(line__in=ReportLine.objects.visible_to(user))
 
     def undecided(self) -> Self:

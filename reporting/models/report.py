@@ -15,7 +15,17 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, User, name_for
 from common.periods import Month, day_of
 from documents.models import ImportedRow
-from enterprises.models.places import by_month, lay_in_own_province
+from enterprises.models.places import by_month, lay_in_own_province, stays_of
+
+
+def _may_hold(province: str) -> Q:
+    """The reports in which an enterprise of a province may be: the lines of the others need not be read."""
+    places = apps.get_model("reporting", "ReportPlace")._default_manager.filter(province=province)
+    moved = {stay.enterprise for stay in stays_of(province)}
+    if not moved:
+        return Q(pk__in=places.values("report"))
+    lines = apps.get_model("reporting", "ReportLine")._default_manager.filter(enterprise__in=moved)
+    return Q(pk__in=places.values("report")) | Q(pk__in=lines.values("report"))
 
 
 class ProductionReportQuerySet(models.QuerySet["ProductionReport"]):
@@ -38,7 +48,7 @@ class ProductionReportQuerySet(models.QuerySet["ProductionReport"]):
             return self.none()
         lines = apps.get_model("reporting", "ReportLine")._default_manager
         located = lines.filter(lay_in_own_province(user, by_month("report__year", "report__month")))
-        return sent.filter(pk__in=located.values("report"))
+        return sent.filter(_may_hold(home.province_id or ""), pk__in=located.values("report"))
 
     def numbered(self, part: str) -> Self:
         """Those whose number, as ProductionReport.number writes it, holds the part."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from common.constraints import NotValid
 from common.quantities import Category, format_tonnes_plain, parse_tonnes
 from reporting.models import ProductionReport, ReportLine
+from reporting.rules.digests import digest_of_line
 from reporting.rules.form import COLUMNS, ELEMENTS, NO_PRODUCTION, WITH_ELEMENTS, cell_name, columns_of
 
 # A line of a report: the enterprise's id and the category.
@@ -147,10 +148,21 @@ def cells_of(line: ReportLine) -> Cells:
     return cells | {cell_name("reason", *key): line.no_production_reason, cell_name("note", *key): line.note}
 
 
+def filled_texts(line: ReportLine) -> dict[str, str]:
+    """The filled cells of a stored line as text, by their names."""
+    return {name: text for name, value in cells_of(line).items() if (text := cell_text(value))}
+
+
+def line_digest(line: ReportLine) -> str:
+    """Names the filled cells of a stored line."""
+    texts = {name.partition("-")[0]: text for name, text in filled_texts(line).items()}
+    return digest_of_line(line.category, texts)
+
+
 def entered_texts(report: ProductionReport) -> dict[str, str]:
     """The texts of a report's entry fields, by cell name; empty ones are left out."""
     lines = report.lines.prefetch_related("elements")
-    return {name: text for line in lines for name, value in cells_of(line).items() if (text := cell_text(value))}
+    return {name: text for line in lines for name, text in filled_texts(line).items()}
 
 
 def stored_value(line: ReportLine, cell: CellName) -> Value:

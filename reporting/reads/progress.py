@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Max, Sum
 
 from accounts.models import Organisation, User
 from allocations.reads.quota_steps import QuotaStep
@@ -15,7 +15,8 @@ from common.periods import Month
 from common.quantities import Category
 from enterprises.models import Enterprise
 from enterprises.models.places import by_month, lay_in, stays_of
-from reporting.models import OutputSum, ReportLine
+from reporting.models import EnterpriseOutput, OutputSum, ReportLine
+from reporting.models.enterprise_output import MONTH_COLUMNS
 from reporting.models.line import ReportLineQuerySet
 from reporting.reads.execution import Executed
 from reporting.reads.sums import line_sums, successors
@@ -108,6 +109,12 @@ def latest_reported(outputs: MonthlyOutputs, until: Month) -> Month:
     return Month(until.year, max(months, default=until.month))
 
 
+def last_reported(until: Month) -> Month:
+    """The same of all groups together, from the kept sums. One query."""
+    counted = OutputSum.objects.filter(year=until.year, month__lte=until.month).aggregate(Max("month"))
+    return Month(until.year, counted["month__max"] or until.month)
+
+
 def outputs_of_nation(year: int) -> MonthlyOutputs:
     """The output of a year and the one before it by month and category, from the kept sums. One query."""
     rows = _two_years(year).values_list("year", "month", "category").annotate(tonnes=Sum("output")).order_by()
@@ -132,8 +139,23 @@ def outputs_of_enterprise(year: int, enterprise: Enterprise, reader: User) -> Mo
 
 def outputs_of_province(year: int, province: str) -> MonthlyOutputs:
     """The same of the enterprises of a province, each month of those that lay there then."""
+    moved = {stay.enterprise for stay in stays_of(province)}
+    kept = EnterpriseOutput.objects.filter(enterprise__province=province, year__in=(year - 1, year))
+    if moved:
+        kept = kept.exclude(enterprise__in=moved)
+    found: dict[tuple[int, int, str], Decimal] = {}
+    months: Any = {f"sum_{name}": Sum(name) for name in MONTH_COLUMNS}
+    rows: Any = kept.order_by().values("year", "category").annotate(**months)
+    for row in rows:
+        for month, name in enumerate(MONTH_COLUMNS, 1):
+            tonnes = row[f"sum_{name}"]
+            if tonnes is not None:
+                found[row["year"], month, row["category"]] = tonnes
+    if not moved:
+        return found
     here = lay_in(province, stays_of(province), by_month("report__year", "report__month"))
-    return _summed(ReportLine.objects.filter(here), year)
+    lines = _summed(ReportLine.objects.filter(here, enterprise__in=moved), year)
+    return {key: found.get(key, ZERO) + lines.get(key, ZERO) for key in {**found, **lines}}
 
 
 def outputs_of_each(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -149,17 +150,24 @@ def _visible_duties(user: User) -> ObligationQuerySet:
 
 def _concerned(year: int, user: User) -> set[tuple[int, str]]:
     """The groups and months of a year in which an enterprise of the reader's province belonged to the group."""
-    months = [Month(year, number) for number in range(1, 13)]
-    province = user.organisation.province_id
-    spans = _memberships_located(user).values_list("enterprise", "group", "valid_from", "valid_to").order_by()
-    moved = [stay for stay in stays_of(province or "") if stay.province != province]
+    months = [(str(month), month.first_day, month.last_day) for month in (Month(year, n) for n in range(1, 13))]
+    province = user.organisation.province_id or ""
+    moved = [stay for stay in stays_of(province) if stay.province != province]
+    of_moved = {stay.enterprise for stay in moved}
+    located = _memberships_located(user).order_by()
+    # Who never moved is asked by group and period only: of thousands some few.
+    stayed = located.exclude(enterprise__in=of_moved).values_list("group", "valid_from", "valid_to").distinct()
+    spans: list[tuple[Any, ...]] = [(0, *span) for span in stayed]
+    if of_moved:
+        own = located.filter(enterprise__in=of_moved)
+        spans += own.values_list("enterprise", "group", "valid_from", "valid_to")
     return {
-        (group, str(month))
+        (group, name)
         for enterprise, group, begins, ends in spans
-        for month in months
-        if begins <= month.last_day
-        and (ends is None or ends >= month.first_day)
-        and not any(stay.enterprise == enterprise and stay.holds_on(month.last_day) for stay in moved)
+        for name, first, last in months
+        if begins <= last
+        and (ends is None or ends >= first)
+        and not any(stay.enterprise == enterprise and stay.holds_on(last) for stay in moved)
     }
 
 

@@ -1,5 +1,6 @@
 """Brings a report before the rules, with the facts they need; always afresh, never from a stored verdict."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -82,10 +83,11 @@ def facts_of(report: ProductionReport, lines: list[ReportLine]) -> ReportFacts:
     )
 
 
-def check(report: ProductionReport) -> Checked:
-    """Every rule, now."""
+def check(report: ProductionReport, lines: Iterable[ReportLine] | None = None) -> Checked:
+    """Every rule, now; of the report's lines with their parts, where the caller has read them."""
     # In the order of the form: part A before part B.
-    lines = sorted(lines_with_parts(report), key=lambda line: Category.values.index(line.category))
+    read = lines_with_parts(report) if lines is None else lines
+    lines = sorted(read, key=lambda line: Category.values.index(line.category))
     texts = {
         (line.enterprise_id, line.category, code): text for line in lines for code, text in line.explanations.items()
     }

@@ -1,6 +1,6 @@
 """Submitting, accepting and returning a report, and deciding its findings."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -19,13 +19,14 @@ from deadlines.services.followups import decided, returned, submitted
 from deadlines.services.obligations import meet
 from documents.files.receipts import receipt_hash
 from reporting import permissions
-from reporting.models import Finding, ProductionReport
+from reporting.models import Finding, ProductionReport, ReportLine
 from reporting.reads.cells import CellName, cells_of
 from reporting.reads.histories import lines_with_parts
 from reporting.rules.form import FORM_VERSION
 from reporting.services.checks import Checked, check, line_key, refuse_what_does_not_pass
 from reporting.services.differences import reconcile
 from reporting.services.findings import end_answer_duty
+from reporting.services.line_store import keep_digests
 from reporting.services.steps import LABELS, duty_key, locked, step
 from reporting.services.sums import come_into_force, keep_sums, leave_force
 from reporting.transitions import FINDING, REPORT
@@ -33,9 +34,10 @@ from reporting.transitions import FINDING, REPORT
 FINDING_LABELS = dict(Finding.State.choices)
 
 
-def figures_hash(report: ProductionReport) -> str:
-    """A fingerprint of the present figures, so that what the check page showed is what is submitted."""
-    return receipt_hash(_content(report))
+def figures_hash(report: ProductionReport, lines: Iterable[ReportLine] | None = None) -> str:
+    """A fingerprint of the present figures, so that what the check page showed is what is submitted; of its lines, where
+    the caller has read them."""
+    return receipt_hash(_content(report, lines))
 
 
 @transaction.atomic
@@ -62,6 +64,7 @@ def submit_report(*, report: ProductionReport, by: User, seen: str = "") -> Prod
     _open_findings(report, checked, by=by)
     report.receipt_hash = _receipt_hash(report)
     step(report, "submit", by=by, number=report.number, hash=report.receipt_hash)
+    keep_digests(report)
     keep_sums(report.group_id, report.period)
     meet(
         kind=Obligation.Kind.MONTHLY_REPORT,
@@ -203,14 +206,14 @@ def decide_finding(*, finding: Finding, decision: str, by: User) -> Finding:
     return finding
 
 
-def _content(report: ProductionReport) -> dict[str, Any]:
+def _content(report: ProductionReport, lines: Iterable[ReportLine] | None = None) -> dict[str, Any]:
     """What the hashes cover: every cell of every line."""
-    lines = [
+    rows = [
         [
             line.enterprise.credit_code,
             line.category,
             {name.split("-")[0]: None if value is None else str(value) for name, value in cells_of(line).items()},
         ]
-        for line in lines_with_parts(report)
+        for line in (lines_with_parts(report) if lines is None else lines)
     ]
-    return {"number": report.number, "group": report.group.name_zh, "form": FORM_VERSION, "lines": lines}
+    return {"number": report.number, "group": report.group.name_zh, "form": FORM_VERSION, "lines": rows}

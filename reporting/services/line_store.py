@@ -11,7 +11,8 @@ from typing import Any
 from django.db import connection
 
 from common.quantities import TonnesField
-from reporting.models import ReportLine
+from reporting.models import ProductionReport, ReportLine
+from reporting.reads.cells import line_digest
 
 
 def store_lines(lines: Iterable[ReportLine], fields: Collection[str]) -> None:
@@ -37,6 +38,14 @@ def store_lines(lines: Iterable[ReportLine], fields: Collection[str]) -> None:
         else:
             sets = ", ".join(f"{name} = %s" for name in names)
             cursor.executemany(f"UPDATE {table} SET {sets} WHERE id = %s", list(zip(*values, keys, strict=True)))
+
+
+def keep_digests(report: ProductionReport) -> None:
+    """Writes the digests of a report that is sent: its lines stay as they are from now on."""
+    lines = list(report.lines.prefetch_related("elements"))
+    for line in lines:
+        line.digest = line_digest(line)
+    store_lines(lines, ("digest",))
 
 
 def _preparers(columns: Mapping[str, Any]) -> dict[str, Callable[[Any], Any]]:

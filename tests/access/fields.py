@@ -235,6 +235,9 @@ NOT_WRITING = {
 }
 # What a page sends beside its forms: cells and buttons, by route. `%` is a cell of the own side's enterprise.
 CELLS: dict[str, tuple[str, ...]] = {
+    "saved_filter_keep": ("page", "query", "name", "send", "day"),
+    "saved_filter_send": ("send", "day"),
+    "made_file_ask": ("page", "query", "ending"),
     "filing_edit": ("line-%-separation",),
     "filing_return": ("line-%-separation",),
     "report_edit": (
@@ -313,6 +316,7 @@ API: dict[str, tuple[str, ...]] = {
     "api-report-workbook-detail": ("workbook", "store"),
     "api-report-submit": ("seen",),
     "api-report-accept": ("seen",),
+    "api-report-acceptance": ("reports",),
     "api-report-send-back": ("seen", "code", "reason", "cells"),
     "api-report-recall": ("seen", "reason"),
     "api-report-discard": ("seen", "reason"),
@@ -371,6 +375,9 @@ API: dict[str, tuple[str, ...]] = {
     "api-phrase-list": ("text",),
     "api-phrase-detail": ("text",),
     "api-phrase-move": ("to",),
+    "api-saved-filter-list": ("name", "page", "query", "send", "day"),
+    "api-saved-filter-send": ("send", "day"),
+    "api-file-list": ("page", "query", "ending"),
     "api-draw-exclude": ("enterprise", "reason"),
     "api-draw-close": ("seen",),
     "api-draw-draw": ("seen",),

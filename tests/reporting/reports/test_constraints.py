@@ -18,6 +18,7 @@ from reporting.models import (
     ProductionReport,
     Remark,
     ReportLine,
+    ReportPlace,
     TraceabilityExtract,
     TraceabilityFigure,
 )
@@ -158,6 +159,8 @@ BREAKS: dict[str, Callable[[World], Any]] = {
     "report_corrected_with_a_reason": lambda world: made(world, correction_reason="x"),
     "report_signed_by_a_second_person": signed_by_the_clerk,
     "report_line_once_per_enterprise_and_category": same_line,
+    # Its own trigger has written it already.
+    "report_place_once": lambda world: ReportPlace.objects.create(report=line(world).report, province_id="15"),
     "element_once_per_line": same_element,
     "element_not_negative": lambda world: ElementOutput.objects.create(line=line(world), element="La", tonnes=t(-1)),
     "enterprise_output_once": lambda world: twice(lambda: produced(world)),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("deadlines", "0003_obligations_by_year"),
+        ("deadlines", "0004_obligations_by_due_day"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
