@@ -70,6 +70,16 @@ def speaks_chinese() -> bool:
     return (get_language() or "").startswith("zh")
 
 
+def colon() -> str:
+    """The colon between a name and what it is, in the reader's language: full width in Chinese."""
+    return "：" if speaks_chinese() else ": "
+
+
+def bracketed(text: object) -> str:
+    """A count or an addition in brackets behind its word, in the reader's language: full width in Chinese."""
+    return f"（{text}）" if speaks_chinese() else f" ({text})"
+
+
 def weekday_name(day: date) -> str:
     """周一 or Mon, by the reader's language."""
     return (WEEKDAYS_ZH if speaks_chinese() else WEEKDAYS_EN)[day.weekday()]

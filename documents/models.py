@@ -3,6 +3,7 @@ an attachment defines its owner, and it can only be read through that row."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.periods import now
 
@@ -54,7 +55,7 @@ class Scan(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
     asked_at = models.DateTimeField(_("asked at"))
     scanned_at = models.DateTimeField(_("scanned at"), null=True, blank=True)
-    finding = models.CharField(_("finding"), max_length=200, blank=True)
+    finding = models.CharField(pgettext_lazy("scanner", "finding"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("scan")

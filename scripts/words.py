@@ -137,6 +137,24 @@ def literal_violations() -> Iterator[str]:
                 for other, term in TERMS_ZH.items():
                     if other in line and not _is_official(path, line, other):
                         yield f"{path.relative_to(ROOT)}:{number}: another term ({other} for {term}): {line.strip()[:80]}"
+        if path.suffix == ".html":
+            for line in punctuation_violations(path.read_text(encoding="utf-8")):
+                yield f"{path.relative_to(ROOT)}: a colon or a bracket of one language: {line}"
+
+
+MESSAGE_BODY = re.compile(r"\{%\s*blocktranslate.*?%\}.*?\{%\s*endblocktranslate\s*%\}", re.DOTALL)
+ATTRIBUTE = re.compile(r"[a-z-]+=\"[^\"]*\"", re.DOTALL)
+MARK = re.compile(r"(?:%\}|\}\}):\s|\}\}\)")
+# A name in the other language, and a document in its own.
+IN_ONE_LANGUAGE = ("short_en }})", "clause_en }}:")
+
+
+def punctuation_violations(template: str) -> Iterator[str]:
+    """Colons and brackets of one language between what is shown in both; {% colon %} and {% bracketed %} know it."""
+    text = ATTRIBUTE.sub("", MESSAGE_BODY.sub("", template))
+    for line in text.splitlines(keepends=True):
+        if MARK.search(line) and not any(known in line for known in IN_ONE_LANGUAGE):
+            yield line.strip()[:80]
 
 
 def _is_official(path: Path, line: str, other: str) -> bool:

@@ -1,6 +1,7 @@
 """What was closed or decided and may be opened again: one person asks with a reason, another decides."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from accounts.models.person import User, name_for
 class Reopenable(models.Model):
     """A request to reopen a row. The row holds it until it is granted or dropped; the log keeps it."""
 
+    state: Any
     reopen_reason = models.TextField(_("reason for reopening"), blank=True)
     reopen_asked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     reopen_asked_for = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")

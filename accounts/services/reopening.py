@@ -1,14 +1,85 @@
-"""The rules that every reopening shares: asked with a reason, once, and granted only where it was asked."""
+"""The steps that every reopening shares: asked with a reason, once, by one person, and granted or dropped."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from django.utils.translation import gettext as _
 
 from accounts.models import Reopenable, User
-from common.constraints import NotValid, Refusal
+from accounts.reads.staleness import done_already, refuse_if_changed
+from audit.models import Event
+from audit.services.record import record
+from common.constraints import NotValid, Refusal, Sentence
 from common.periods import now
+from common.workflow import Table, next_state, refusal_of
+
+Row = TypeVar("Row", bound=Reopenable)
 
 
-def put_request(row: Reopenable, reason: str, *, by: User) -> None:
-    """Puts the request on the row; the caller saves. Raises NotValid without a reason, Refusal while one waits."""
+@dataclass(frozen=True)
+class Reopening(Generic[Row]):
+    """How one kind of row is reopened: its name in the log, its table of states, and who may ask."""
+
+    name: str
+    table: Table
+    labels: Mapping[str, Sentence]
+    lock: Callable[[Row], Row]
+    may_ask: Callable[[User], Refusal | None]
+
+    def ask(self, row: Row, reason: str, *, by: User, seen: int | None) -> tuple[Row, Event | None]:
+        """Puts the request on the row, which keeps its state until a second person has decided.
+
+        Returns the row and the event, or None where this very request was the last thing that happened. Raises
+        NotValid without a reason, Refusal while another request waits.
+        """
+        row = self.lock(row)
+        refusal_of(self.may_ask(by))
+        if self._done(row, "ask_reopening", by=by, seen=seen):
+            return row, None
+        next_state(self.table, row.state, "ask_reopening", self.labels)
+        _put_request(row, reason, by=by)
+        row.save()
+        return row, record(f"{self.name}.ask_reopening", by=by, subject=row, after={"reason": row.reopen_reason})
+
+    def drop(self, row: Row, *, by: User, seen: int | None) -> Row:
+        """The request is withdrawn, by its author or by another person; the row keeps its state."""
+        row = self.lock(row)
+        refusal_of(self.may_ask(by))
+        if self._done(row, "drop_reopening", by=by, seen=seen):
+            return row
+        next_state(self.table, row.state, "drop_reopening", self.labels)
+        reason = self.granted(row)
+        row.save()
+        record(f"{self.name}.drop_reopening", by=by, subject=row, before={"reason": reason})
+        return row
+
+    def begin(
+        self, row: Row, may_reopen: Callable[[User, Row], Refusal | None], *, by: User, seen: int | None
+    ) -> tuple[Row, bool]:
+        """The locked row, and whether this second person may still reopen it: it may just have been reopened."""
+        row = self.lock(row)
+        refusal_of(may_reopen(by, row))
+        return row, not self._done(row, "reopen", by=by, seen=seen)
+
+    def granted(self, row: Row) -> str:
+        """Takes the request off the row and returns its reason; the caller saves. Raises Refusal without a request."""
+        if not row.reopening_is_asked:
+            raise Refusal(
+                "not_asked", _("There is no request to reopen it; somebody has to request that first, with a reason.")
+            )
+        reason = row.reopen_reason
+        row.clear_reopening()
+        return reason
+
+    def _done(self, row: Row, action: str, *, by: User, seen: int | None) -> bool:
+        if done_already(row, f"{self.name}.{action}"):
+            return True
+        refuse_if_changed(row, seen, by=by)
+        return False
+
+
+def _put_request(row: Reopenable, reason: str, *, by: User) -> None:
     if row.reopening_is_asked:
         raise Refusal(
             "reopening_waits",
@@ -18,14 +89,3 @@ def put_request(row: Reopenable, reason: str, *, by: User) -> None:
         sentence = _("Write why it has to be reopened.")
         raise NotValid("reason_missing", sentence, cells={"reason": sentence})
     row.ask_reopening(reason.strip(), by=by, at=now())
-
-
-def take_request(row: Reopenable) -> str:
-    """Takes the request off the row and returns its reason; the caller saves. Raises Refusal where there is none."""
-    if not row.reopening_is_asked:
-        raise Refusal(
-            "not_asked", _("There is no request to reopen it; somebody has to request that first, with a reason.")
-        )
-    reason = row.reopen_reason
-    row.clear_reopening()
-    return reason

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.views.cells import cells_answer, refuse_another_person, was_of
 from accounts.views.signed_in import SignedIn
@@ -16,6 +16,7 @@ from allocations import permissions
 from allocations.forms.filings import read_split
 from allocations.models import Filing
 from allocations.reads.split import Split, split_of
+from allocations.reads.stories import story_in_split
 from allocations.services.filing_cells import SavedFigures, save_figures
 from common.constraints import NotValid, Refusal
 from common.http import get_visible_or_404
@@ -37,6 +38,18 @@ def filing_edit(request: SignedIn, pk: int) -> HttpResponse:
     if request.accepts("text/html"):
         return _save_page(request, filing)
     return _save_cells(request, filing)
+
+
+@require_GET
+def filing_story(request: SignedIn, pk: int) -> HttpResponse:
+    """What the panel beside the grid shows of the cell that the address names."""
+    filing = get_visible_or_404(Filing.objects.select_related("group", "notice"), request.user, pk=pk)
+    refusal_of(permissions.draft_filing(request.user, filing.group))
+    asked = request.GET.get("cell", "")
+    story = story_in_split(filing, asked)
+    if asked and story is None:
+        raise Http404
+    return render(request, "allocations/_story.html", {"story": story})
 
 
 def _save_cells(request: SignedIn, filing: Filing) -> HttpResponse:

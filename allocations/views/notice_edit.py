@@ -29,12 +29,13 @@ from allocations.models import Notice
 from allocations.reads.notice_facts import standing_faults
 from allocations.reads.notice_grid import groups_of, notice_grid
 from allocations.reads.notice_text import values_of
+from allocations.reads.stories import story_in_annex
 from allocations.rules.notice_text import PLACES
 from allocations.services.notice_entries import save_entries
 from allocations.services.notices import begin_notice, edit_notice
 from common.constraints import NotValid, Refusal
 from common.http import form_status, get_visible_or_404
-from common.periods import speaks_chinese
+from common.periods import colon, speaks_chinese
 from common.workflow import refusal_of
 from documents.files.workbooks import http_workbook
 
@@ -88,6 +89,15 @@ def notice_edit(request: SignedIn, pk: int) -> HttpResponse:
     return _edit_page(request, notice, state)
 
 
+@require_GET
+def notice_story(request: SignedIn, pk: int) -> HttpResponse:
+    """What the panel beside annex 1 shows of the cell that the address names; rows that are new have no story."""
+    notice = get_visible_or_404(Notice.objects, request.user, pk=pk)
+    refusal_of(permissions.edit_notice(request.user, notice))
+    story = story_in_annex(notice, request.GET.get("cell", ""))
+    return render(request, "allocations/_story.html", {"story": story})
+
+
 def _save_cells(request: SignedIn, notice: Notice, state: "_Entry") -> HttpResponse:
     """For the grid's script: what is saved, and the values of entries that somebody else changed meanwhile."""
     try:
@@ -123,11 +133,27 @@ def _edit_page(request: SignedIn, notice: Notice, state: "_Entry") -> HttpRespon
         "seen": seen_after(request, notice, refusal=state.refused),
         "whole": notice.kind != Notice.Kind.REVOCATION,
         "editable": notice.state == Notice.State.DRAFT,
+        "locked": _locked(notice),
         **state.match,
     }
     status = state.refused.status if state.refused else form_status(state.form) if not state.cells else 422
     status = 200 if request.method == "GET" else status
     return render(request, "allocations/notices/notice_edit.html", context, status=status)
+
+
+def _locked(notice: Notice) -> str:
+    """Why the notice cannot be edited, and what can be done instead; empty when it can."""
+    state = Notice.State
+    return {
+        state.DRAFT: "",
+        state.IN_REVIEW: _(
+            "Locked: this notice is sent for signature. It can be edited again when you recall it, until every ministry "
+            "has signed, or when one of them returns it."
+        ),
+        state.ISSUED: _(
+            "Locked: this notice is issued and stays as it is. For other figures or another text begin a correction."
+        ),
+    }.get(state(notice.state), _("Locked for good: this notice is %(state)s.") % {"state": notice.get_state_display()})
 
 
 def _filled(entries: Mapping[str, str]) -> dict[str, str]:
@@ -184,10 +210,10 @@ class _Entry:
             if name in self.form.fields or name.startswith(("text-", "clause-"))
         }
         self.typed = kept | filled
-        for sentence in (*(f"{cell}: {text}" for cell, text in annex.faults.items()), *unplaced):
+        for sentence in (*(f"{cell}{colon()}{text}" for cell, text in annex.faults.items()), *unplaced):
             self.form.add_error("workbook", sentence)
         self.match = match_in_form(user, LAYOUT, upload.name, content, annex.headings)
-        self.remarks = [f"{cell}: {text}" for cell, text in annex.remarks.items()]
+        self.remarks = [f"{cell}{colon()}{text}" for cell, text in annex.remarks.items()]
         self.sentence = _("The grid shows the figures of the workbook. Nothing is stored yet; look at them, then save.")
 
     def begin(self, request: SignedIn, notice: Notice, files: Any) -> None:

@@ -20,7 +20,7 @@ from audit.models import Event
 from common.constraints import NotAllowed, Refusal
 from common.http import get_visible_or_404
 from common.listing import list_page
-from common.periods import now, today
+from common.periods import colon, now, today
 from common.workflow import Action, refusal_of
 from deadlines import permissions
 from deadlines.files.day_list import LAYOUT, DayList, read_upload
@@ -114,7 +114,7 @@ def _propose(request: SignedIn, form: ArrangementForm, days: DayList) -> HttpRes
         by=request.user,
     )
     for at, sentence in days.remarks:
-        messages.info(request, f"{at}: {sentence}")
+        messages.info(request, f"{at}{colon()}{sentence}")
     messages.success(request, _("The list is entered. Look at what it moves; an officer of MIIT confirms it."))
     return redirect("arrangement_detail", arrangement.pk)
 
@@ -130,7 +130,7 @@ def _at_fields(form: ArrangementForm, holidays: Any, refusal: Refusal) -> list[t
             at.add_error(name, str(text))
             cells.append((at[name].auto_id, str(text)))
         else:
-            cells.append((form["file"].auto_id, f"{where}: {text}"))
+            cells.append((form["file"].auto_id, f"{where}{colon()}{text}"))
     return cells
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation, Province, User, name_for
 from common.periods import speaks_chinese
@@ -79,7 +80,7 @@ class EnterpriseChange(models.Model):
         GROUP = "group", _("moved to another group")
         PLACE = "place", _("moved to another place")
         NAME = "name", _("renamed")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", pgettext_lazy("enterprise", "closed")
         RESTARTED = "restarted", _("restarted")
 
     class State(models.TextChoices):

@@ -7,6 +7,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from common.periods import now
@@ -329,7 +330,7 @@ class Halt(Evidence):
     until = models.DateField(_("until"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=200)
     # Closed for good, by an event that the province confirmed: it bars at once, not after months.
-    is_closure = models.BooleanField(_("closed"), default=False, editable=False)
+    is_closure = models.BooleanField(pgettext_lazy("enterprise", "closed"), default=False, editable=False)
 
     objects = EvidenceQuerySet.as_manager()
 

@@ -18,10 +18,10 @@ from audit.models import Event
 from common.constraints import Refusal
 from common.http import form_status, get_visible_or_404, refuse_form
 from common.listing import list_page
-from common.periods import day_text
+from common.periods import colon, day_text
 from common.workflow import Action, refusal_of
 from enterprises import permissions
-from enterprises.forms.changes import ChangeForm, ChangeReasonForm
+from enterprises.forms.changes import ChangeForm, ChangeKindForm, ChangeReasonForm
 from enterprises.models import Enterprise, EnterpriseChange
 from enterprises.services import changes as services
 
@@ -43,17 +43,27 @@ def change_new(request: SignedIn, pk: int) -> HttpResponse:
     """The group's clerk enters what happens to an enterprise."""
     enterprise = get_visible_or_404(Enterprise.objects.select_related("province"), request.user, pk=pk)
     refusal_of(permissions.enter_change(request.user, enterprise))
-    form = ChangeForm(request.POST or None)
+    chosen = ChangeKindForm(request.POST or request.GET or None)
+    if not chosen.is_valid():
+        return _change_kind(request, enterprise, chosen)
+    kind = EnterpriseChange.Kind(chosen.cleaned_data["kind"])
+    form = ChangeForm(kind, request.POST or None)
     if form.is_valid():
         try:
-            change = services.enter_change(enterprise=enterprise, by=request.user, **form.cleaned_data)
+            change = services.enter_change(enterprise=enterprise, kind=kind, by=request.user, **form.cleaned_data)
         except Refusal as refusal:
             refuse_form(form, refusal)
         else:
             messages.success(request, _("Entered; an officer of the province confirms it."))
             return redirect(change)
-    context = {"enterprise": enterprise, "form": form}
+    context = {"enterprise": enterprise, "form": form, "kind": kind}
     return render(request, "enterprises/changes/change_new.html", context, status=form_status(form))
+
+
+def _change_kind(request: SignedIn, enterprise: Enterprise, form: ChangeKindForm) -> HttpResponse:
+    """The first step: what happens; the next page asks only for what that needs."""
+    context = {"enterprise": enterprise, "form": form}
+    return render(request, "enterprises/changes/change_kind.html", context, status=form_status(form))
 
 
 @require_GET
@@ -93,7 +103,10 @@ def _actions(request: SignedIn, change: EnterpriseChange) -> list[Action]:
     ministry = user.organisation.kind == user.organisation.Kind.MIIT
     if (user.organisation.is_province or ministry) and change.state == state.PROPOSED:
         decide = permissions.decide_change(user, change)
-        return [act("confirm", _("Confirm"), decide), act("refuse", _("Refuse"), decide, danger=True)]
+        return [
+            act("confirm", _("Confirm the event"), decide),
+            act("refuse", _("Refuse the event"), decide, danger=True),
+        ]
     if user.organisation_id == change.group_id:
         return [act("withdraw", _("Take back"), permissions.withdraw_change(user, change), danger=True)]
     return []
@@ -114,7 +127,7 @@ def change_confirm(request: SignedIn, pk: int) -> HttpResponse:
         % {"day": day_text(change.day)},
         _("What was before keeps its name, its group and its place."),
     ]
-    return _ask(request, change, _("Confirm"), effects)
+    return _ask(request, change, _("Confirm the event"), effects)
 
 
 @require_http_methods(["GET", "POST"])
@@ -123,7 +136,7 @@ def change_refuse(request: SignedIn, pk: int) -> HttpResponse:
     change = _visible(request, pk)
     refusal_of(permissions.decide_change(request.user, change))
     effects = [_("The group sees the reason; nothing changes in the register.")]
-    return _with_reason(request, change, services.refuse_change, _("Refuse"), effects)
+    return _with_reason(request, change, services.refuse_change, _("Refuse the event"), effects)
 
 
 @require_http_methods(["GET", "POST"])
@@ -132,7 +145,7 @@ def change_withdraw(request: SignedIn, pk: int) -> HttpResponse:
     change = _visible(request, pk)
     refusal_of(permissions.withdraw_change(request.user, change))
     effects = [_("The event stays readable; nothing changes in the register.")]
-    return _with_reason(request, change, services.withdraw_change, _("Take back"), effects)
+    return _with_reason(request, change, services.withdraw_change, _("Take back the event"), effects)
 
 
 def _with_reason(
@@ -150,7 +163,7 @@ def _ask(request: SignedIn, change: EnterpriseChange, label: str, effects: list[
     back = change.get_absolute_url()
     return ask(
         request,
-        title=label,
+        title=f"{label}{colon()}{change.enterprise.name} · {change.get_kind_display()}",
         label=label,
         effects=effects,
         back=back,

@@ -15,6 +15,7 @@ from accounts.views.confirmation import proof_context, seen_of
 from accounts.views.signed_in import SignedIn
 from common.constraints import NotValid
 from common.http import form_status, get_visible_or_404, refuse_form
+from common.periods import colon
 from common.workflow import refusal_of
 from documents.services.attachments import http_attachment
 from enterprises import permissions
@@ -139,7 +140,7 @@ def evidence_end(request: SignedIn, slug: str, pk: int) -> HttpResponse:
         except NotValid as refusal:
             raise NotValid(refusal.code, refusal.sentence, cells={"on": str(refusal)}) from None
 
-    title = f"{end_label(piece)}: {piece}"
+    title = f"{end_label(piece)}{colon()}{piece}"
     return _with_form(request, piece, EndForm, end, title=title, label=_("Enter"), effects=effects)
 
 

@@ -131,7 +131,8 @@ def located_rows(
     """The figures with all that a row shows, in a constant number of queries."""
     shown = list(figures)
     of = Enterprise.objects.filter(pk__in={figure.pk for figure in shown}).select_related("province")
-    enterprises = {one.pk: one for one in named_then(of, lambda row: day_seen(province.pk, row.pk, until.last_day))}
+    then = named_then(of, lambda row: day_seen(province.pk, row.pk, until.last_day), places=True)
+    enterprises = {one.pk: one for one in then}
     left = {figure.pk for figure in shown if figure.left_on is not None}
     here = of.exclude(pk__in=left)
     judged = verdicts([one for one in enterprises.values() if one.pk not in left], as_of=as_of, rule_set=rule_set)

@@ -7,6 +7,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Cast, Concat, LPad
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation, Province, Reopenable, User, name_for
 from common.periods import Month
@@ -43,7 +44,7 @@ class MonthlyCheck(Reopenable):
     """One province's check of one month. Its two authorities share it, whichever of them works on it."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
+        OPEN = "open", pgettext_lazy("check", "open")
         CLOSED = "closed", _("closed")
 
     province = models.ForeignKey(Province, models.PROTECT, related_name="+", verbose_name=_("province"))

@@ -3,12 +3,11 @@
 from django.db import transaction
 
 from accounts.models import Organisation, User
-from accounts.reads.staleness import done_already, refuse_if_changed
-from accounts.services.reopening import put_request, take_request
+from accounts.services.reopening import Reopening
 from audit.models import Event
 from audit.services.record import record
 from common.periods import now
-from common.workflow import next_state, refusal_of
+from common.workflow import next_state
 from deadlines.services.followups import open_check_again
 from monthly_checks import permissions
 from monthly_checks.models import MonthlyCheck
@@ -16,36 +15,22 @@ from monthly_checks.services.checks import LABELS, authorities_of, locked
 from monthly_checks.transitions import CHECK
 from notifications.services.notify import MINISTRIES, News, tell_news
 
+CHECKS = Reopening("check", CHECK, LABELS, locked, permissions.ask_reopening)
+
 
 @transaction.atomic
 def ask_to_reopen(*, check: MonthlyCheck, reason: str, by: User, seen: int | None = None) -> MonthlyCheck:
     """Asks for the closed check to be reopened. The check stays closed until a second person has decided."""
-    check = locked(check)
-    refusal_of(permissions.ask_reopening(by))
-    if done_already(check, "check.ask_reopening"):
-        return check
-    refuse_if_changed(check, seen, by=by)
-    next_state(CHECK, check.state, "ask_reopening", LABELS)
-    put_request(check, reason, by=by)
-    check.save()
-    event = record("check.ask_reopening", by=by, subject=check, after={"reason": check.reopen_reason})
-    _notify("reopening-asked", event, check, check.reopen_reason, by=by, kinds=())
+    check, event = CHECKS.ask(check, reason, by=by, seen=seen)
+    if event is not None:
+        _notify("reopening-asked", event, check, check.reopen_reason, by=by, kinds=())
     return check
 
 
 @transaction.atomic
 def drop_reopening(*, check: MonthlyCheck, by: User, seen: int | None = None) -> MonthlyCheck:
     """The request is dropped, by who asked or by another; the check stays closed."""
-    check = locked(check)
-    refusal_of(permissions.ask_reopening(by))
-    if done_already(check, "check.drop_reopening"):
-        return check
-    refuse_if_changed(check, seen, by=by)
-    next_state(CHECK, check.state, "drop_reopening", LABELS)
-    reason = take_request(check)
-    check.save()
-    record("check.drop_reopening", by=by, subject=check, before={"reason": reason})
-    return check
+    return CHECKS.drop(check, by=by, seen=seen)
 
 
 @transaction.atomic
@@ -54,14 +39,11 @@ def reopen_check(*, check: MonthlyCheck, by: User, seen: int | None = None) -> M
 
     The ministries, who have the summary, are notified with the reason. Reopened twice, it is reopened once.
     """
-    check = locked(check)
-    refusal_of(permissions.reopen_check(by, check))
-    if done_already(check, "check.reopen"):
+    check, waits = CHECKS.begin(check, permissions.reopen_check, by=by, seen=seen)
+    if not waits:
         return check
-    refuse_if_changed(check, seen, by=by)
     state = next_state(CHECK, check.state, "reopen", LABELS)
-    asker = check.reopening_asker
-    reason = take_request(check)
+    asker, reason = check.reopening_asker, CHECKS.granted(check)
     before = {"state": check.state, "closed_by": check.closer, "summary": check.summary}
     check.state, check.closed_by, check.closed_for, check.closed_at = state, None, None, None
     check.save()

@@ -25,13 +25,15 @@ from accounts.reads.notes import note_counts, notes_about
 from accounts.reads.phrases import phrases_of
 from allocations.models import Filing
 from allocations.reads.pending import Pending
-from common.periods import day_text, instant_text, weekday_name
+from common.periods import bracketed, colon, day_text, instant_text, weekday_name
 from common.quantities import format_tonnes
 from common.workflow import Action
 from reporting.models import ProductionReport
 from reporting.reads.remarks import remarking, remarks_on
 
 register = template.Library()
+register.simple_tag(bracketed)
+register.simple_tag(colon)
 
 # Status: the word, the shape before it, and the tone. Never the tone alone.
 STATUSES: dict[str, tuple[Any, str, str]] = {
@@ -75,6 +77,7 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "change_confirmed": (gettext_lazy("confirmed, takes effect on its day"), "◑", "busy"),
     "quota_awaited": (gettext_lazy("quota to be issued"), "○", "plain"),
     "over_quota": (gettext_lazy("over quota"), "▲", "bad"),
+    "to_explain": (pgettext_lazy("finding", "open"), "○", "plain"),
     "explained": (gettext_lazy("explained"), "◑", "busy"),
     "decided": (gettext_lazy("decided"), "●", "good"),
     "settled": (gettext_lazy("settled by new figures"), "✓", "muted"),

@@ -10,6 +10,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Reopenable, User
 from common.periods import speaks_chinese
@@ -155,7 +156,7 @@ class Finding(Reopenable):
     """Something at a line that had to be explained when it was submitted: it passed, and it is on record."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
+        OPEN = "open", pgettext_lazy("finding", "open")
         EXPLAINED = "explained", _("explained")
         DECIDED = "decided", _("decided")
 
@@ -176,7 +177,7 @@ class Finding(Reopenable):
     objects = FindingQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("finding")
+        verbose_name = pgettext_lazy("report", "finding")
         verbose_name_plural = _("findings")
         ordering = ("line", "pk")
         constraints = (
@@ -194,6 +195,16 @@ class Finding(Reopenable):
 
     def __str__(self) -> str:
         return f"{self.code} {self.line}"
+
+    @property
+    def status(self) -> str:
+        """The code of the status component."""
+        return "to_explain" if self.state == self.State.OPEN else self.state
+
+    @property
+    def number(self) -> str:
+        """The number of its report, and its own."""
+        return f"{self.line.report.number}/{self.pk}"
 
     @property
     def reference(self) -> str:

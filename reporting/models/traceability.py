@@ -7,6 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation, User, name_for
 from common.periods import Month, day_of
@@ -155,7 +156,7 @@ class Difference(models.Model):
     """One quantity of a month in which the report and the traceability system differ beyond tolerance: a case."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
+        OPEN = "open", pgettext_lazy("finding", "open")
         EXPLAINED = "explained", _("explained")
         DECIDED = "decided", _("decided")
         SETTLED = "settled", _("settled by new figures")
@@ -233,6 +234,11 @@ class Difference(models.Model):
     def period(self) -> Month:
         """The month in which the figures differ."""
         return Month(self.year, self.month)
+
+    @property
+    def status(self) -> str:
+        """The code of the status component."""
+        return "to_explain" if self.state == self.State.OPEN else self.state
 
     @property
     def gap(self) -> Decimal:

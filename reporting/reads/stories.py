@@ -1,9 +1,10 @@
 """The story of one cell of a draft: who set it and to what, what it was in other months, what the rules say to it."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
+from functools import partial
 
+from accounts.reads.cell_changes import LATEST, CellChange, changes_of
 from audit.models import Event
 from common.periods import Month, speaks_chinese
 from enterprises.models import Enterprise
@@ -13,19 +14,6 @@ from reporting.reads.histories import NOTHING, histories
 from reporting.reads.labels import column_label, element_label
 from reporting.rules.form import COLUMNS
 from reporting.rules.violations import Violation
-
-# As many changes as a panel beside the grid can hold.
-LATEST = 5
-
-
-@dataclass(frozen=True)
-class CellChange:
-    """Who set the cell, when, and from what to what; an empty text is an empty cell."""
-
-    who: str
-    at: datetime
-    old: str
-    new: str
 
 
 @dataclass(frozen=True)
@@ -92,10 +80,7 @@ def _label(cell: CellName) -> str:
 def _changes(report: ProductionReport, cell: CellName) -> list[CellChange]:
     name = str(cell)
     events = Event.objects.about(report).filter(after__cells__has_key=name).reverse()[:LATEST]
-    return [
-        CellChange(event.actor_name, event.at, *(_shown(cell, text) for text in event.after["cells"][name]))
-        for event in events
-    ]
+    return changes_of(events, lambda event: event.after["cells"][name], partial(_shown, cell))
 
 
 def _shown(cell: CellName, text: str | None) -> str:

@@ -4,12 +4,11 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import Organisation, User
-from accounts.reads.staleness import done_already, refuse_if_changed
-from accounts.services.reopening import put_request, take_request
+from accounts.services.reopening import Reopening
 from audit.models import Event
 from audit.services.record import record
 from common.periods import now
-from common.workflow import next_state, refusal_of
+from common.workflow import next_state
 from notifications.services.notify import News, tell_news
 from reporting import permissions
 from reporting.models import Finding
@@ -19,35 +18,27 @@ from reporting.transitions import FINDING
 MIIT = (Organisation.Kind.MIIT,)
 
 
+def _locked(finding: Finding) -> Finding:
+    rows = Finding.objects.select_for_update(of=("self",)).select_related("line__report__group")
+    return rows.get(pk=finding.pk)
+
+
+FINDINGS = Reopening("finding", FINDING, FINDING_LABELS, _locked, permissions.ask_reopening)
+
+
 @transaction.atomic
 def ask_to_reopen(*, finding: Finding, reason: str, by: User, seen: int | None = None) -> Finding:
     """Request that the decided finding be reopened; the decision is in force until a second person has reopened it."""
-    finding = _locked(finding)
-    refusal_of(permissions.ask_reopening(by))
-    if done_already(finding, "finding.ask_reopening"):
-        return finding
-    refuse_if_changed(finding, seen, by=by)
-    next_state(FINDING, finding.state, "ask_reopening", FINDING_LABELS)
-    put_request(finding, reason, by=by)
-    finding.save()
-    event = record("finding.ask_reopening", by=by, subject=finding, after={"reason": finding.reopen_reason})
-    _notify("reopening-asked", event, finding, finding.reopen_reason, by=by, kinds=MIIT)
+    finding, event = FINDINGS.ask(finding, reason, by=by, seen=seen)
+    if event is not None:
+        _notify("reopening-asked", event, finding, finding.reopen_reason, by=by, kinds=MIIT)
     return finding
 
 
 @transaction.atomic
 def drop_reopening(*, finding: Finding, by: User, seen: int | None = None) -> Finding:
     """Withdraw the request, by its author or by another person; the decision remains in force."""
-    finding = _locked(finding)
-    refusal_of(permissions.ask_reopening(by))
-    if done_already(finding, "finding.drop_reopening"):
-        return finding
-    refuse_if_changed(finding, seen, by=by)
-    next_state(FINDING, finding.state, "drop_reopening", FINDING_LABELS)
-    reason = take_request(finding)
-    finding.save()
-    record("finding.drop_reopening", by=by, subject=finding, before={"reason": reason})
-    return finding
+    return FINDINGS.drop(finding, by=by, seen=seen)
 
 
 @transaction.atomic
@@ -56,15 +47,12 @@ def reopen_finding(*, finding: Finding, by: User, seen: int | None = None) -> Fi
 
     The group is notified with the reason. Reopened twice, it is reopened once.
     """
-    finding = _locked(finding)
-    refusal_of(permissions.reopen_finding(by, finding))
-    if done_already(finding, "finding.reopen"):
+    finding, waits = FINDINGS.begin(finding, permissions.reopen_finding, by=by, seen=seen)
+    if not waits:
         return finding
-    refuse_if_changed(finding, seen, by=by)
     action = "reopen" if finding.explanation else "reopen_unexplained"
     state = next_state(FINDING, finding.state, action, FINDING_LABELS)
-    asker = finding.reopening_asker
-    reason = take_request(finding)
+    asker, reason = finding.reopening_asker, FINDINGS.granted(finding)
     before = {"state": finding.state, "decision": finding.decision, "decided_by": finding.decided_by}
     finding.state, finding.decision, finding.decided_at = state, "", None
     finding.decided_by = finding.decided_for = None
@@ -85,12 +73,6 @@ def _notify(
     kinds: tuple[Organisation.Kind, ...] = (),
     groups: list[Organisation] | None = None,
 ) -> None:
-    report = finding.line.report
-    url = reverse("report_detail", args=[report.pk])
-    news = News(kind, event.number, f"{report.number}/{finding.pk}", by.organisation, reason, url)
+    url = reverse("report_detail", args=[finding.line.report_id])
+    news = News(kind, event.number, finding.number, by.organisation, reason, url)
     tell_news(kinds=kinds, organisations=groups or [], news=news, at=now())
-
-
-def _locked(finding: Finding) -> Finding:
-    rows = Finding.objects.select_for_update(of=("self",)).select_related("line__report__group")
-    return rows.get(pk=finding.pk)

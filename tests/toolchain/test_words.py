@@ -2,7 +2,7 @@
 
 import pytest
 
-from scripts.words import Message, literal_violations, messages, violations
+from scripts.words import Message, literal_violations, messages, punctuation_violations, violations
 
 pytestmark = pytest.mark.once
 
@@ -45,3 +45,17 @@ def test_a_message_that_breaks_a_rule_is_found(english: str, chinese: str, rule:
 )
 def test_what_is_typed_as_it_is_passes(english: str, chinese: str) -> None:
     assert list(violations([Message(english, chinese, ())])) == []
+
+
+@pytest.mark.parametrize(
+    ("template", "found"),
+    [
+        ('{% translate "Due" %}: {{ day }}', 1),
+        ("<h2>{{ title }} ({{ count }})</h2>", 1),
+        ('{% translate "Due" %}{% colon %}{{ day }}{% bracketed count %}', 0),
+        ("{% blocktranslate %}Due: {{ day }} ({{ count }}){% endblocktranslate %}", 0),
+        ('<p style="width: {{ share }}">{{ share }}</p>', 0),
+    ],
+)
+def test_a_mark_of_one_language_is_found(template: str, found: int) -> None:
+    assert len(list(punctuation_violations(template))) == found

@@ -161,6 +161,18 @@ def test_what_is_no_draft_is_not_edited(cast: Any, as_user: AsUser, draft: Notic
     assert (answer.status_code, answer.json()["code"]) == (409, "wrong_state")
 
 
+def test_a_locked_notice_says_why_and_what_can_be_done(cast: Any, as_user: AsUser, draft: Notice) -> None:
+    client, page = as_user(cast.miit_clerk), reverse("notice_edit", args=[draft.pk])
+    assert client.get(page).context["locked"] == ""
+    send_for_signature(notice=draft, by=cast.miit_clerk)
+    sent = client.get(page)
+    assert sent.context["locked"] in sent.content.decode()
+    assert "撤回" in sent.context["locked"]
+    for signer in (cast.miit_officer, cast.mnr_officer):
+        sign_notice(notice=draft, by=signer)
+    assert "更正通知" in client.get(page).context["locked"]
+
+
 def test_the_api_edits_a_draft(cast: Any, as_user: AsUser, draft: Notice) -> None:
     client = as_user(cast.miit_clerk)
     data = notice_data(2) | {"title": "接口改的标题"}

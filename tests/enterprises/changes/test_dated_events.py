@@ -174,6 +174,27 @@ class TestPages:
         assert "示例企业1" in shown
         assert "新名称" in shown
 
+    def test_first_what_happens_then_only_what_that_needs(self, cast: Any, as_user: Any, plant: Enterprise) -> None:
+        clerk, page = as_user(cast.northern_clerk), reverse("change_new", args=[plant.pk])
+        first = clerk.get(page)
+        assert "form" in first.context
+        assert list(first.context["form"].fields) == ["kind"]
+        asked = {
+            "group": ["new_group"],
+            "place": ["new_province", "new_city"],
+            "name": ["new_name_zh", "new_name_en"],
+            "closed": [],
+            "restarted": [],
+        }
+        for kind, names in asked.items():
+            form = clerk.get(page, {"kind": kind}).context["form"]
+            assert list(form.fields) == [*names, "day", "document", "reason"], kind
+        assert clerk.get(page, {"kind": "sold"}).status_code == 422
+        unfinished = {"kind": "place", "day": "2021-10-01", "document": "文件", "new_city": "赣州市"}
+        again = clerk.post(page, unfinished)
+        assert (again.status_code, list(again.context["form"].errors)) == (422, ["new_province"])
+        assert "赣州市" in again.content.decode()
+
     def test_in_the_api(self, cast: Any, as_user: Any, plant: Enterprise) -> None:
         body = {
             "enterprise": plant.pk,

@@ -145,6 +145,8 @@ class TestSums:
         assert (old.executed.quota, old.executed.output) == (t(0), t(110))
         assert (old.left_on, old.verdict) == (date(2021, 6, 19), None)
         assert (new.executed.quota, new.executed.output) == (t(1000), t(250))
+        assert (old.enterprise.province.pk, new.enterprise.province.pk) == (OLD, NEW)
+        assert old.enterprise.city != new.enterprise.city
         assert new.left_on is None
         assert new.verdict is not None
         assert located(OLD, MAY)[key].executed.quota == 1000
