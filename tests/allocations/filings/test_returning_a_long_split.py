@@ -1,19 +1,22 @@
 """A split with more lines than have a field: the lines to remark on are looked for, and what is typed stays."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from allocations.forms.filings import ReturnFilingForm
 from allocations.models import Filing
 from allocations.services.filings import consult, submit_filing
 from enterprises.models import Enterprise
 from tests.allocations.splits import SEPARATION, drafted
 from tests.builders import enterprise, issued
-from tests.conftest import Browser
 
+Browser = Callable[[User], Client]
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
