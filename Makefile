@@ -1,7 +1,7 @@
 # Thin: each target calls a script under scripts/, which says in one sentence what it cannot do.
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help setup run reset test nightly e2e check measure bench scale load messages words schema client fuzz docs screenshots lock secrets dump locks backup restore drill manual rotate sbom walk
+.PHONY: help setup run reset test nightly e2e check measure bench scale load messages words schema client fuzz docs screenshots lock secrets dump locks backup restore drill manual rotate sbom walk examples
 export MAKE_GOAL := $(firstword $(MAKECMDGOALS))
 # Silent, so that a refusal stays one line.
 .SILENT:
@@ -65,6 +65,9 @@ words: ## every message with its place, English and Chinese, for a reader to go 
 
 schema: ## write the OpenAPI description that is committed
 	$(PYTHON) -m scripts.generate schema
+
+examples: ## record an answer of every operation of the API, which the description has as its example
+	$(PYTHON) -m scripts.examples
 
 client: ## generate a typed Python client of the API into .build/client
 	$(PYTHON) -m scripts.client

@@ -12,6 +12,7 @@ LABELS = EventLabels(
         "headings": gettext_lazy("Columns of own sheets"),
         "phrase": gettext_lazy("Own phrases"),
         "note": gettext_lazy("Internal notes"),
+        "saved_filter": gettext_lazy("Saved filters"),
     },
     actions={
         "person.invite": gettext_lazy("invited"),
@@ -33,6 +34,9 @@ LABELS = EventLabels(
         "phrase.add": gettext_lazy("own phrase added"),
         "phrase.edit": gettext_lazy("own phrase changed"),
         "phrase.remove": gettext_lazy("own phrase removed"),
+        "saved_filter.keep": gettext_lazy("filter kept under a name"),
+        "saved_filter.send": gettext_lazy("monthly sending of a table changed"),
+        "saved_filter.remove": gettext_lazy("saved filter removed"),
         "headings.match": gettext_lazy("columns of own sheets matched"),
     },
     keys={
@@ -43,6 +47,9 @@ LABELS = EventLabels(
         "last_day": gettext_lazy("last day"),
         "layout": gettext_lazy("form"),
         "names": gettext_lazy("columns"),
+        "filter": gettext_lazy("filter"),
+        "page": gettext_lazy("list"),
+        "send": gettext_lazy("sent every month"),
     },
     values={
         "clerk": gettext_lazy("clerk"),

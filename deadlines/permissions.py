@@ -1,4 +1,4 @@
-"""Who may ask for and grant an extension, and who keeps the calendar; the sentence when it is somebody else."""
+"""Who may ask for and grant an extension, who keeps the calendar and the parameters; the sentence for everybody else."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Organisation, Role, User
 from accounts.permissions.policies import BUSINESS_KINDS, Policy, not_the_drafter, only
 from common.constraints import NotAllowed, Refusal, Sentence
-from deadlines.models import Arrangement, Extension, GeneralExtension, Obligation
+from deadlines.models import Arrangement, Extension, GeneralExtension, Obligation, Parameter
 
 Kind = Organisation.Kind
 MIIT = Kind.MIIT
@@ -27,6 +27,12 @@ POLICIES = {
         (Role.CLERK,), (MIIT,), "enters the arrangement of a year's days off, or takes it back until it is decided"
     ),
     "arrangement.decide": Policy((Role.OFFICER,), (MIIT,), "confirms or refuses an arrangement", "who entered it"),
+    "parameter.enter": Policy(
+        (Role.CLERK,), (MIIT,), "enters a new value of an operating parameter, or takes it back until it is decided"
+    ),
+    "parameter.decide": Policy(
+        (Role.OFFICER,), (MIIT,), "confirms or refuses a value of an operating parameter", "who entered it"
+    ),
 }
 
 
@@ -83,6 +89,31 @@ def decide_arrangement(user: User, arrangement: Arrangement) -> Refusal | None:
         arrangement.entered_by_id,
         arrangement.entered_for_id,
         sentence=gettext_lazy("You entered this arrangement yourself; another officer of MIIT has to confirm it."),
+    )
+
+
+def enter_parameter(user: User) -> Refusal | None:
+    """A clerk of MIIT enters what is to count from a day on."""
+    return only(user, POLICIES["parameter.enter"])
+
+
+def decide_parameter(user: User, parameter: Parameter) -> Refusal | None:
+    """An officer of MIIT confirms it, who is another person than who entered it."""
+    return only(user, POLICIES["parameter.decide"]) or _another_person(
+        user,
+        parameter.entered_by_id,
+        parameter.entered_for_id,
+        sentence=gettext_lazy("You entered this value yourself; another officer of MIIT has to confirm it."),
+    )
+
+
+def see_parameters(user: User) -> Refusal | None:
+    """The values are of those who work with quotas."""
+    if user.sees_business:
+        return None
+    return NotAllowed(
+        "no_parameters",
+        _("Operating parameters are of those who work with quotas; you keep accounts or the system."),
     )
 
 

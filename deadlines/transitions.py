@@ -24,3 +24,14 @@ ARRANGEMENT: Table = {
     ("in_force", "amend"): "in_force",
     ("in_force", "supersede"): "superseded",
 }
+
+PARAMETER: Table = {
+    ("proposed", "confirm"): "in_force",
+    ("proposed", "refuse"): "refused",
+    # Until it is decided, the ministry's clerk takes it back and enters it anew.
+    ("proposed", "recall"): "recalled",
+    # Another value is entered; confirmed, it counts from its own day on.
+    ("in_force", "amend"): "in_force",
+    # One from the same day takes its place, as long as the day is still to come.
+    ("in_force", "supersede"): "superseded",
+}

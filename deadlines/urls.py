@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from deadlines.views import arrangements, chasers, duty_calendar, extensions, general_extensions, obligations
+from deadlines.views import (
+    arrangements,
+    chasers,
+    duty_calendar,
+    extensions,
+    general_extensions,
+    obligations,
+    parameters,
+)
 
 urlpatterns = [
     path("", obligations.obligation_list, name="obligation_list"),
@@ -38,4 +46,11 @@ urlpatterns = [
     path("calendar/<int:pk>/confirm/", arrangements.arrangement_confirm, name="arrangement_confirm"),
     path("calendar/<int:pk>/refuse/", arrangements.arrangement_refuse, name="arrangement_refuse"),
     path("calendar/<int:pk>/recall/", arrangements.arrangement_recall, name="arrangement_recall"),
+    path("parameters/", parameters.parameter_list, name="parameter_list"),
+    path("parameters/<slug:parameter>/", parameters.parameter_detail, name="parameter_detail"),
+    path("parameters/<slug:parameter>/new/", parameters.parameter_enter, name="parameter_enter"),
+    path("parameters/changes/<int:pk>/", parameters.parameter_change, name="parameter_change"),
+    path("parameters/changes/<int:pk>/confirm/", parameters.parameter_confirm, name="parameter_confirm"),
+    path("parameters/changes/<int:pk>/refuse/", parameters.parameter_refuse, name="parameter_refuse"),
+    path("parameters/changes/<int:pk>/recall/", parameters.parameter_recall, name="parameter_recall"),
 ]

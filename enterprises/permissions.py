@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Role, User
 from accounts.permissions.policies import Policy, not_the_drafter, only
 from common.constraints import NotAllowed, Refusal
 from common.periods import day_of, day_text, today
+from deadlines.reads.parameters import Name, count_on
 from deadlines.services.calendar import current_calendar
 from enterprises.models import Enterprise, EnterpriseChange, Evidence, StopOrder
 
@@ -146,7 +146,8 @@ def _own_province(user: User, enterprise: Enterprise) -> Refusal | None:
 
 def answer_until(change: EnterpriseChange) -> date:
     """The last day on which the decision is the province's alone."""
-    return current_calendar().add_workdays(day_of(change.entered_at), settings.CHANGE_ANSWER_WORKDAYS)
+    day = day_of(change.entered_at)
+    return current_calendar().add_workdays(day, count_on(Name.CHANGE_ANSWER_WORKDAYS, day))
 
 
 def _province_has_time(change: EnterpriseChange) -> Refusal | None:

@@ -1,4 +1,4 @@
-"""What beat wakes: queued messages are sent, and the audit chain is verified. Each may run twice."""
+"""What beat wakes: queued messages are sent, files are made, and the audit chain is verified. Each may run twice."""
 
 from celery import shared_task
 from django.utils import timezone
@@ -6,6 +6,7 @@ from django.utils import timezone
 from common.periods import now
 from notifications.services.chain_verification import verify_when_due
 from notifications.services.heartbeats import hear_worker
+from notifications.services.made_files import ask_monthly, forget_old, make_waiting
 from notifications.services.mail import send_queued
 
 
@@ -25,3 +26,16 @@ def send_messages() -> int:
 def verify_audit_chain() -> bool:
     """Verify the audit chain when that is due."""
     return verify_when_due(timezone.now(), now())
+
+
+@shared_task
+def make_files() -> int:
+    """Makes the files that wait."""
+    return make_waiting(timezone.now())
+
+
+@shared_task
+def ask_monthly_files() -> int:
+    """Asks for the tables that come every month, and forgets old files."""
+    forget_old(timezone.now())
+    return ask_monthly()

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from deadlines.reads.parameters import parameters_asked_once
 from deadlines.services.calendar import calendar_asked_once
 from enterprises.models.places import asked_once
 
@@ -46,11 +47,16 @@ def language_of(request: HttpRequest) -> str:
 
 class AskedOnce:
     """While a request is answered, the moves of a province's enterprises are asked once, and by a page that only reads
-    the calendar too."""
+    the calendar and the operating parameters too."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with asked_once(), calendar_asked_once() if request.method in READS else nullcontext():
+        reads = request.method in READS
+        with (
+            asked_once(),
+            calendar_asked_once() if reads else nullcontext(),
+            parameters_asked_once() if reads else nullcontext(),
+        ):
             return self.get_response(request)

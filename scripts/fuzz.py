@@ -1,7 +1,8 @@
 """`make fuzz`: schemathesis calls the API by its description, by every role, in its four phases; one line of counts.
 
 It goes on, round after round with another seed, until there are FUZZ_CALLS calls (50,000). FUZZ_SECONDS is the time of
-each role in a round (120), FUZZ_ROLES names some of the roles, FUZZ_SEED begins another run, FUZZ_AGAIN keeps its world.
+each role in a round (160), FUZZ_ROLES names some of the roles, FUZZ_SEED begins another run, FUZZ_AGAIN keeps its world,
+FUZZ_WORKERS is how many ask at once (1).
 The world is that of tests/access, and each operation has a request in it that succeeds (tests/fuzz). What was found is
 in var/fuzz/findings.
 """
@@ -17,6 +18,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 
 from scripts import setup
@@ -39,8 +41,8 @@ TOLD = {
     "ignored_auth": "ignored authentication",
     "unsupported_method": "methods beside the description",
 }
-# Whether what is written is kept, and the phases that ask such a server.
-WAYS = {"false": "examples,coverage,fuzzing", "true": "stateful"}
+# Whether what is written is kept, the phases that ask such a server, and their share of the time.
+WAYS = {"false": ("examples,coverage,fuzzing", Fraction(3, 4)), "true": ("stateful", Fraction(1, 4))}
 
 
 @dataclass
@@ -74,8 +76,8 @@ def main() -> int:
         addresses = {keep: stack.enter_context(server(keep)) for keep in WAYS}
         while counts.calls < wanted or counts.calls == 0:
             for role in chosen:
-                for keep, phases in WAYS.items():
-                    count(fuzz(addresses[keep], role, tokens[role], phases, seed), counts)
+                for keep, (phases, share) in WAYS.items():
+                    count(fuzz(addresses[keep], role, tokens[role], phases, seed, seconds_of(share)), counts)
                 counts.roles.add(role)
                 say(f"Round {seed}, {role}: {counts.line()}")
             seed += 1
@@ -150,12 +152,16 @@ def wait_for(url: str, child: "subprocess.Popen[bytes]") -> None:
     raise Refusal("The server did not start; the logs in var/fuzz say why")
 
 
-def fuzz(address: str, role: str, token: str, phases: str, seed: int) -> Path:
+def seconds_of(share: Fraction) -> int:
+    """How long some of the phases ask by one role."""
+    return max(1, int(share * int(os.environ.get("FUZZ_SECONDS", "160"))))
+
+
+def fuzz(address: str, role: str, token: str, phases: str, seed: int, seconds: int) -> Path:
     """All that schemathesis asks and finds by this role, into a report."""
     report = FOLDER / "reports" / f"{seed}-{role}-{phases.partition(',')[0]}"
     shutil.rmtree(report, ignore_errors=True)
     report.mkdir(parents=True)
-    seconds = max(1, int(os.environ.get("FUZZ_SECONDS", "120")) // len(WAYS))
     arguments = [
         str(VENV / "bin" / "schemathesis"), "--config-file", "tests/fuzz/schemathesis.toml", "run",
         str(FOLDER / "schema.json"), "--url", address,
@@ -163,7 +169,8 @@ def fuzz(address: str, role: str, token: str, phases: str, seed: int) -> Path:
         # The token in hand would be ended by it, and a token is given for a password.
         *(["--exclude-path", "/api/v1/token/revoke/"] if phases == "stateful" else []),
         "--seed", str(seed), "--max-time", str(seconds), "--request-timeout", "60", "--suppress-health-check", "all",
-        "--report", "ndjson", "--report-dir", str(report), "--warnings", "off",
+        "--workers", os.environ.get("FUZZ_WORKERS", "1"), "--warnings", "off",
+        "--report", "ndjson", "--report-dir", str(report),
     ]  # fmt: skip
     surroundings = {"SCHEMATHESIS_HOOKS": "tests.fuzz.hooks", "FUZZ_FOLDER": str(FOLDER), "PYTHONPATH": str(ROOT)}
     with (report / "output.txt").open("w") as output:

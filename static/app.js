@@ -1,4 +1,5 @@
 // Behaviour attached to data- attributes; every page works without it.
+import { attachDates } from "./dates.js";
 import { attachGrids } from "./grid.js";
 import { attachGuards } from "./guard.js";
 import { attachLists } from "./lists.js";
@@ -44,6 +45,7 @@ document.addEventListener("keydown", (event) => {
   searchBox.select();
 });
 
+attachDates();
 attachGrids();
 attachGuards();
 attachLists();

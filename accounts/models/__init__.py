@@ -7,6 +7,7 @@ from accounts.models.organisation import Bilingual, Organisation, OrganisationNa
 from accounts.models.person import Delegation, Role, User, name_for
 from accounts.models.phrase import Phrase
 from accounts.models.reopening import Reopenable
+from accounts.models.saved_filter import SavedFilter
 
 __all__ = [
     "Bilingual",
@@ -20,6 +21,7 @@ __all__ = [
     "Province",
     "Reopenable",
     "Role",
+    "SavedFilter",
     "Succession",
     "User",
     "name_for",

@@ -83,8 +83,8 @@ def _row(group: Organisation, duties: list[Obligation]) -> ReportingGroup:
     return ReportingGroup(group, len(duties), met, Month.parse(duties[0].period) if duties else None)
 
 
-def due_day_of(year: int, default: int) -> int:
+def due_day_of(year: int) -> int | None:
     """The day of the month on which reports are due, as the latest notice of the year or of the one before says."""
     notices = Notice.objects.issued().filter(year__in=(year - 1, year), imported_from=None).order_by("-year", "-batch")
     latest = notices.first()
-    return latest.terms_in_force.report_due_day if latest else default
+    return latest.terms_in_force.report_due_day if latest else None

@@ -1,6 +1,5 @@
 """Opening a year of monthly reports: for who had quota last year by itself, for everybody else when it is asked for."""
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -42,7 +41,7 @@ def open_months(*, group: Organisation, year: int, asked: bool, by: Actor) -> li
     return open_report_obligations(
         organisation=group,
         year=year,
-        due_day=due_day_of(year, settings.REPORT_DUE_DAY),
+        due_day=due_day_of(year),
         first_month=first_month(group, year),
         asked_on=today() if asked else None,
         by=by,

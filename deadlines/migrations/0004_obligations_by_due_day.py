@@ -4,19 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0004_internal_notes'),
-        ('deadlines', '0003_obligations_by_year'),
+        ("accounts", "0004_internal_notes"),
+        ("deadlines", "0003_obligations_by_year"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['due_on'], name='obligation_by_due_day'),
+            model_name="obligation",
+            index=models.Index(fields=["due_on"], name="obligation_by_due_day"),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(condition=models.Q(('provisional', True)), fields=['due_on'], name='obligation_provisional'),
+            model_name="obligation",
+            index=models.Index(
+                condition=models.Q(("provisional", True)), fields=["due_on"], name="obligation_provisional"
+            ),
         ),
     ]

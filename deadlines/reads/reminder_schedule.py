@@ -1,11 +1,10 @@
 """Who hears of a deadline, and when: the clerk first, then the officer, then the ministry's list. The steps are
-settings; what is here decides from them, the day and the calendar."""
+parameters; what is here decides from them, the day and the calendar."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.conf import settings
-
+from deadlines.reads.parameters import Name, count_on, numbers_on
 from deadlines.rules.calendar import WorkCalendar
 
 ONE_DAY = timedelta(days=1)
@@ -38,18 +37,22 @@ def step_of(due_on: date, day: date, calendar: WorkCalendar) -> Step | None:
     elif day == due_on:
         occasion = "before-0"
     else:
-        come = [step for step in settings.REMINDER_WORKDAYS if step >= remaining]
+        come = [step for step in numbers_on(Name.REMINDER_WORKDAYS, day) if step >= remaining]
         if not come:
             return None
         occasion = f"before-{min(come)}"
-    return Step(due_on, occasion, officers_too=remaining <= settings.REMINDER_OFFICER_FROM or day >= due_on)
+    return Step(due_on, occasion, officers_too=day >= due_on or _officers_hear(remaining, day))
+
+
+def _officers_hear(remaining: int, day: date) -> bool:
+    return remaining <= count_on(Name.REMINDER_OFFICER_FROM, day)
 
 
 def last_day_in_reach(day: date, calendar: WorkCalendar) -> date:
     """Duties due later than this have no step yet."""
-    return calendar.add_workdays(day, max(settings.REMINDER_WORKDAYS, default=0) + 1)
+    return calendar.add_workdays(day, max(numbers_on(Name.REMINDER_WORKDAYS, day), default=0) + 1)
 
 
 def escalated_until(day: date, calendar: WorkCalendar) -> date:
     """Duties due until this day are overdue for as many working days as the ministry's list is spared."""
-    return calendar.take_workdays(day + ONE_DAY, settings.ESCALATE_AFTER_WORKDAYS) - ONE_DAY
+    return calendar.take_workdays(day + ONE_DAY, count_on(Name.ESCALATE_AFTER_WORKDAYS, day)) - ONE_DAY

@@ -10,7 +10,6 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
@@ -18,6 +17,7 @@ from audit.models import Head
 from audit.services.record import System, record
 from common.periods import now
 from deadlines.models import Arrangement, CalendarDay
+from deadlines.reads.parameters import Name, count_on
 from deadlines.rules.calendar import WorkCalendar
 from deadlines.transitions import ARRANGEMENT
 
@@ -131,8 +131,9 @@ def calendar_known_until() -> date | None:
 
 
 def missing_year(day: date) -> int | None:
-    """The year whose arrangement is to be asked for on that day: this one, or from December on the next one."""
-    wanted = (day.year, day.year + 1) if day.month >= settings.CALENDAR_ASK_MONTH else (day.year,)
+    """The year whose arrangement is to be asked for on that day: this one, or late in the year the next one."""
+    asked = day.month >= count_on(Name.CALENDAR_ASK_MONTH, day)
+    wanted = (day.year, day.year + 1) if asked else (day.year,)
     known = set(Arrangement.objects.in_force().filter(year__in=wanted).values_list("year", flat=True))
     return next((year for year in wanted if year not in known), None)
 

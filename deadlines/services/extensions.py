@@ -3,7 +3,6 @@
 from datetime import date
 from typing import NoReturn
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from common.workflow import next_state, refusal_of
 from deadlines import permissions
 from deadlines.models import Extension, Obligation
 from deadlines.models.derivations import extended
+from deadlines.reads.parameters import Name, count_on
 from deadlines.services.calendar import current_calendar, take_turn
 from deadlines.services.obligations import move
 from deadlines.transitions import EXTENSION
@@ -154,7 +154,7 @@ def _refuse_when_decided(extension: Extension) -> None:
 
 
 def _checked_end(obligation: Obligation, until: date | None, cell: str) -> date:
-    """A day after the old due day, not over yet, and not further away than the settings allow."""
+    """A day after the old due day, not over yet, and not further away than is allowed."""
     if until is None:
         _not_valid("end_missing", cell, _("An extension is never without an end; give the day until which."))
     if until <= obligation.due_on:
@@ -162,7 +162,7 @@ def _checked_end(obligation: Obligation, until: date | None, cell: str) -> date:
         _not_valid("end_too_early", cell, sentence % {"day": day_text(until), "due": day_text(obligation.due_on)})
     if until < today():
         _not_valid("end_over", cell, _("%(day)s is over; give a day from today on.") % {"day": day_text(until)})
-    most = settings.EXTENSION_MOST_DAYS
+    most = count_on(Name.EXTENSION_MOST_DAYS, today())
     if (until - max(obligation.due_on, today())).days > most:
         sentence = _("%(day)s is more than %(most)s days away; give an earlier day.")
         _not_valid("end_too_late", cell, sentence % {"day": day_text(until), "most": most})

@@ -3,7 +3,6 @@ month, answer a finding. The apps above call these services; each obligation ope
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 
 from accounts.models import Organisation
@@ -11,6 +10,7 @@ from audit.services.record import Actor, record
 from common.periods import Month, day_of, start_of
 from deadlines.models import Obligation, ObligationQuerySet
 from deadlines.models.derivations import after_workdays
+from deadlines.reads.parameters import Name, count_on
 from deadlines.services.calendar import current_calendar
 from deadlines.services.obligations import meet_one, open_obligation, report_due, unmeet_one
 
@@ -20,9 +20,9 @@ DECISIONS = {Kind.FILING: Kind.FILING_DECISION, Kind.MONTHLY_REPORT: Kind.REPORT
 AGAIN = {Kind.FILING: Kind.FILING_AGAIN, Kind.MONTHLY_REPORT: Kind.REPORT_AGAIN}
 
 
-def decision_workdays(kind: str) -> int:
-    """Within how many working days the ministry decides on a submission of that kind."""
-    return int(settings.FILING_DECISION_WORKDAYS if kind == Kind.FILING else settings.REPORT_DECISION_WORKDAYS)
+def decision_workdays(kind: str) -> Name:
+    """Which parameter says within how many working days the ministry decides on a submission of that kind."""
+    return Name.FILING_DECISION_WORKDAYS if kind == Kind.FILING else Name.REPORT_DECISION_WORKDAYS
 
 
 @transaction.atomic
@@ -71,7 +71,7 @@ def returned(*, kind: str, group: Organisation, year: int, period: str, at: date
         reference=str(rounds.count() + 1),
         opens_at=at,
     )
-    _open_counted(duty, at, "returned", settings.CORRECTION_WORKDAYS, by=by)
+    _open_counted(duty, at, "returned", Name.CORRECTION_WORKDAYS, by=by)
 
 
 @transaction.atomic
@@ -115,6 +115,7 @@ def withdraw_consultation(
 def open_check_obligation(*, authority: Organisation, month: Month, by: Actor) -> Obligation:
     """A province's duty to check a month, due on a day of the next month (按月调度检查)."""
     calendar = current_calendar()
+    due_day = count_on(Name.MONTHLY_CHECK_DAY, month.next.first_day)
     duty = Obligation(
         kind=Kind.MONTHLY_CHECK,
         organisation=authority,
@@ -122,7 +123,7 @@ def open_check_obligation(*, authority: Organisation, month: Month, by: Actor) -
         period=str(month),
         opens_at=start_of(month.next.first_day),
     )
-    return open_obligation(duty, report_due(month, settings.MONTHLY_CHECK_DAY, calendar), calendar, by=by)
+    return open_obligation(duty, report_due(month, due_day, calendar), calendar, by=by)
 
 
 def open_check_again(*, authority: Organisation, month: Month, reference: str, at: datetime, by: Actor) -> Obligation:
@@ -135,7 +136,7 @@ def open_check_again(*, authority: Organisation, month: Month, reference: str, a
         reference=reference,
         opens_at=at,
     )
-    return _open_counted(duty, at, "opened", settings.CORRECTION_WORKDAYS, by=by)
+    return _open_counted(duty, at, "opened", Name.CORRECTION_WORKDAYS, by=by)
 
 
 def open_answer_obligation(
@@ -151,7 +152,7 @@ def open_answer_obligation(
         reference=reference,
         opens_at=at,
     )
-    return _open_counted(duty, at, "opened", settings.FINDING_ANSWER_WORKDAYS, by=by)
+    return _open_counted(duty, at, "opened", Name.FINDING_ANSWER_WORKDAYS, by=by)
 
 
 @transaction.atomic
@@ -168,7 +169,7 @@ def open_consultation(
         reference=reference,
         opens_at=at,
     )
-    return _open_counted(duty, at, "opened", settings.CONSULTATION_WORKDAYS, by=by)
+    return _open_counted(duty, at, "opened", Name.CONSULTATION_WORKDAYS, by=by)
 
 
 @transaction.atomic
@@ -190,6 +191,6 @@ def _round(kind: str, period: str, **whose: Organisation) -> ObligationQuerySet:
     return Obligation.objects.filter(kind=kind, period=period, **whose)
 
 
-def _open_counted(duty: Obligation, at: datetime, clock: str, count: int, *, by: Actor) -> Obligation:
-    calendar = current_calendar()
-    return open_obligation(duty, after_workdays(calendar, day_of(at), clock, count), calendar, by=by)
+def _open_counted(duty: Obligation, at: datetime, clock: str, count: Name, *, by: Actor) -> Obligation:
+    calendar, day = current_calendar(), day_of(at)
+    return open_obligation(duty, after_workdays(calendar, day, clock, count_on(count, day)), calendar, by=by)

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import NoReturn
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from common.workflow import next_state, refusal_of
 from deadlines import permissions
 from deadlines.models import GeneralExtension, Obligation, ObligationQuerySet
 from deadlines.models.derivations import extended
+from deadlines.reads.parameters import Name, count_on
 from deadlines.services.calendar import current_calendar, take_turn
 from deadlines.services.obligations import move
 from deadlines.transitions import GENERAL_EXTENSION
@@ -137,7 +137,7 @@ def _decide(extension: GeneralExtension, state: str, action: str, reason: str, *
 
 
 def _checked(kind: str, period: str, until: date | None) -> date:
-    """A day after every deadline that it would move, not over yet, and no further away than the settings allow."""
+    """A day after every deadline that it would move, not over yet, and no further away than is allowed."""
     if kind not in GeneralExtension.KINDS:
         _not_valid("kind", "no_such_duty", _("Choose which duty of the groups it is about."))
     if until is None:
@@ -152,7 +152,7 @@ def _checked(kind: str, period: str, until: date | None) -> date:
     if not before.exists():
         sentence = _("There is no open deadline before %(day)s; give a later day.") % {"day": day_text(until)}
         _not_valid("until", "end_too_early", sentence)
-    most, first = settings.EXTENSION_MOST_DAYS, min(before.values_list("due_on", flat=True))
+    most, first = count_on(Name.EXTENSION_MOST_DAYS, today()), min(before.values_list("due_on", flat=True))
     if (until - max(first, today())).days > most:
         sentence = _("%(day)s is more than %(most)s days away; give an earlier day.")
         _not_valid("until", "end_too_late", sentence % {"day": day_text(until), "most": most})

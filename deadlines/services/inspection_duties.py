@@ -8,18 +8,19 @@ from audit.services.record import Actor
 from common.periods import day_of
 from deadlines.models import Obligation
 from deadlines.models.derivations import after_workdays, on_fixed_day
+from deadlines.reads.parameters import Name, count_on
 from deadlines.services.calendar import current_calendar
 from deadlines.services.obligations import meet_one, open_obligation
 
 
 def open_counted_duty(
     *, kind: str, organisation: Organisation, reference: str, about: Organisation | None, at: datetime, clock: str,
-    count: int, by: Actor,
+    count: Name, by: Actor,
 ) -> Obligation:  # fmt: skip
-    """A duty counted in working days from an instant; `reference` is the number of what it answers."""
-    calendar = current_calendar()
+    """A duty counted in the working days of a parameter from an instant; `reference` is the number of what it answers."""
+    calendar, day = current_calendar(), day_of(at)
     duty = _duty(kind, organisation, reference, about, at)
-    return open_obligation(duty, after_workdays(calendar, day_of(at), clock, count), calendar, by=by)
+    return open_obligation(duty, after_workdays(calendar, day, clock, count_on(count, day)), calendar, by=by)
 
 
 def open_dated_duty(

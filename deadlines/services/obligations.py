@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from common.constraints import Refusal
 from common.periods import Month, day_of, day_text, end_of, now, start_of
 from deadlines.models import Obligation
 from deadlines.models.derivations import DueDay, after_workdays, caught_up, derive_again, on_day_of_month, on_fixed_day
+from deadlines.reads.parameters import Name, count_on, parameters_asked_once
 from deadlines.rules.calendar import WorkCalendar
 from deadlines.services.calendar import current_calendar, take_turn
 
@@ -82,7 +82,7 @@ def open_report_obligations(
     *,
     organisation: Organisation,
     year: int,
-    due_day: int,
+    due_day: int | None,
     by: Actor,
     first_month: Month | None = None,
     asked_on: date | None = None,
@@ -90,7 +90,8 @@ def open_report_obligations(
     """The duties to report every month of the year, from `first_month` or January to December.
 
     Each opens when its month is over. Those that exist stay; of these the months that are not over yet follow
-    another due day. `asked_on` is the day on which a group that did not report so far was first asked to.
+    another due day: that of a notice, or without one (None) that of the month in which it falls due.
+    `asked_on` is the day on which a group that did not report so far was first asked to.
     """
     # Nobody else opens a duty or confirms an arrangement meanwhile: one look at both serves all months.
     take_turn()
@@ -101,25 +102,31 @@ def open_report_obligations(
     there = {duty.period: duty for duty in duties}
     first = first_month or Month(year, 1)
     months = [Month(year, number) for number in range(first.month, 13)] if first.year == year else []
-    _follow_the_due_day([duty for duty in there.values() if duty.opens_at > now()], due_day, calendar, by=by)
-    opened = [
-        _report_duty(organisation, month, report_due(month, due_day, calendar, asked_on), calendar)
-        for month in months
-        if str(month) not in there
-    ]
+    with parameters_asked_once():
+        _follow_the_due_day([duty for duty in there.values() if duty.opens_at > now()], due_day, calendar, by=by)
+        opened = [
+            _report_duty(organisation, month, report_due(month, _day_of(month, due_day), calendar, asked_on), calendar)
+            for month in months
+            if str(month) not in there
+        ]
     for duty in Obligation.objects.bulk_create(opened):
         _record_opened(duty, by=by)
         there[duty.period] = duty
     return [there[str(month)] for month in months]
 
 
-def _follow_the_due_day(duties: list[Obligation], due_day: int, calendar: WorkCalendar, *, by: Actor) -> None:
+def _day_of(month: Month, due_day: int | None) -> int:
+    return due_day or count_on(Name.REPORT_DUE_DAY, month.next.first_day)
+
+
+def _follow_the_due_day(duties: list[Obligation], due_day: int | None, calendar: WorkCalendar, *, by: Actor) -> None:
     """A notice that names another day of the month counts from the months on that are not over; an extended deadline
     stays."""
     for duty in duties:
-        nominal = duty.derivation.get("nominal", "")
-        if duty.met_at is None and nominal and date.fromisoformat(nominal).day != due_day:
-            move(duty, report_due(Month.parse(duty.period), due_day, calendar), calendar, by=by)
+        nominal, month = duty.derivation.get("nominal", ""), Month.parse(duty.period)
+        day = _day_of(month, due_day)
+        if duty.met_at is None and nominal and date.fromisoformat(nominal).day != day:
+            move(duty, report_due(month, day, calendar), calendar, by=by)
 
 
 def _report_duty(organisation: Organisation, month: Month, due: DueDay, calendar: WorkCalendar) -> Obligation:
@@ -178,8 +185,12 @@ def set_due(obligation: Obligation, due: DueDay, calendar: WorkCalendar) -> None
     obligation.due_on, obligation.late_from = due.day, end_of(due.day)
     obligation.derivation, obligation.provisional = due.derivation, due.provisional
     obligation.calendar_version = due.derivation["calendar"]
-    locks_after = settings.OBLIGATION_LOCK_WORKDAYS
-    obligation.locked_from = end_of(calendar.add_workdays(due.day, locks_after)) if locks_after else None
+    obligation.locked_from = locks_from(due.day, count_on(Name.OBLIGATION_LOCK_WORKDAYS, due.day), calendar)
+
+
+def locks_from(due_on: date, workdays: int, calendar: WorkCalendar) -> datetime | None:
+    """From when a duty that is due then can only be met with an extension; None for never."""
+    return end_of(calendar.add_workdays(due_on, workdays)) if workdays else None
 
 
 DUE_FIELDS = ("due_on", "late_from", "locked_from", "derivation", "calendar_version", "provisional")
@@ -192,6 +203,14 @@ def move(obligation: Obligation, due: DueDay, calendar: WorkCalendar, *, by: Act
     obligation.save(update_fields=[*DUE_FIELDS, "first_due_on"])
     after = {"due_on": due.day, "calendar": obligation.calendar_version, "derivation": due.derivation}
     record("obligation.move", by=by, subject=obligation, before=before, after=after)
+
+
+def lock_again(obligation: Obligation, locked_from: datetime | None, *, by: Actor) -> None:
+    """Another day from which an open duty is locked, the deadline being the same. The caller holds the row."""
+    before = {"locked_from": obligation.locked_from}
+    obligation.locked_from = locked_from
+    obligation.save(update_fields=["locked_from"])
+    record("obligation.move", by=by, subject=obligation, before=before, after={"locked_from": locked_from})
 
 
 @transaction.atomic

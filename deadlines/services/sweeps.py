@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from audit.services.record import System, record
 from common.periods import day_of, end_of
 from deadlines.models import Arrangement, Obligation
+from deadlines.reads.parameters import parameters_asked_once
 from deadlines.reads.recipients import ministry_list, people_of_duties
 from deadlines.reads.reminder_schedule import ONE_DAY, Step, escalated_until, last_day_in_reach, step_of
 from deadlines.rules.calendar import WorkCalendar
@@ -58,8 +59,9 @@ def queue_reminders(as_of: datetime) -> int:
     What was missed is made up for by the latest step, not by all of them.
     """
     calendar, day = _calendar(), day_of(as_of)
-    horizon = end_of(last_day_in_reach(day, calendar))
-    steps = [step for due_on in _due_days(horizon) if (step := step_of(due_on, day, calendar))]
+    with parameters_asked_once():
+        horizon = end_of(last_day_in_reach(day, calendar))
+        steps = [step for due_on in _due_days(horizon) if (step := step_of(due_on, day, calendar))]
     return _claim_and_remind(steps, people_of_duties(day), as_of, horizon) if steps else 0
 
 

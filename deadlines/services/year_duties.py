@@ -2,13 +2,13 @@
 
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db import transaction
 
 from accounts.models import Organisation
 from audit.services.record import Actor
 from deadlines.models import Obligation
 from deadlines.models.derivations import after_workdays
+from deadlines.reads.parameters import Name, count_on
 from deadlines.services.calendar import current_calendar
 from deadlines.services.obligations import open_obligation
 
@@ -23,7 +23,7 @@ def open_statement_duty(
     if Obligation.objects.filter(kind=kind, organisation=organisation, reference=reference).exists():
         return False
     calendar = current_calendar()
-    due = after_workdays(calendar, counted_from, "", settings.YEAR_STATEMENT_WORKDAYS)
+    due = after_workdays(calendar, counted_from, "", count_on(Name.YEAR_STATEMENT_WORKDAYS, counted_from))
     duty = Obligation(
         kind=kind, organisation=organisation, year=year, period=str(year), reference=reference, opens_at=opens_at
     )

@@ -19,6 +19,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 
+from documents.files.progress import rows_written
 from documents.files.workbooks import (
     BORDER_BELOW,
     CONTENT_TYPE,
@@ -114,6 +115,7 @@ def _write_sheet(page: Any, sheet: StreamedSheet) -> None:
     for values in sheet.rows:
         page.append([_styled(page, style, value) for style, value in zip(styles, values, strict=True)])
         last += 1
+        rows_written(last - sheet.header_row)
     trim_whole_figures(page, sheet.columns, sheet.header_row, last)
 
 

@@ -25,6 +25,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from documents.files.progress import rows_written
+
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 META_SHEET = "_meta"
 # Two exports of the same figures are the same bytes.
@@ -121,6 +123,7 @@ def _write_sheet(page: Worksheet, sheet: Sheet) -> None:
     fixed = [dressed(page, replace(spec, locked=True)) for spec in sheet.columns]
     for number, values in enumerate(sheet.rows, start=sheet.header_row + 1):
         _write_row(page, number, styles, values)
+        rows_written(number - sheet.header_row)
     for row, column in sheet.closed:
         own: Any = page.cell(sheet.header_row + 1 + row, column + 1)
         own._style = copy(fixed[column])

@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 from accounts.models import Organisation, User
 from common.periods import speaks_chinese
 from common.quantities import Category
+from deadlines.reads.parameters import Name, count_on
 from enterprises.models import Enterprise, GroupMembership
 from enterprises.models.enterprise import EnterpriseQuerySet
 from enterprises.reads.lapses import eligibility_lapses, lapse_ends
@@ -49,11 +50,13 @@ class Alert:
         return self.lapse.reasons(chinese=speaks_chinese())
 
 
-def reassess(as_of: date, *, enterprises: EnterpriseQuerySet | None = None) -> list[Alert]:
+def reassess(as_of: date, *, enterprises: EnterpriseQuerySet | None = None, days: int | None = None) -> list[Alert]:
     """Every enterprise with quota of the year (or of those given) that is not eligible, or will not be within the days
-    of the warning. Those that have ceased come first, then by day. Constant queries, whatever their number."""
+    of the warning (those of the parameter). Those that have ceased come first, then by day. Constant queries,
+    whatever their number."""
     asked = Enterprise.objects.all() if enterprises is None else enterprises
-    lapses = eligibility_lapses(asked, as_of=as_of, days=settings.ELIGIBILITY_WARNING_DAYS, rule_set=rule_set_on(as_of))
+    warned = count_on(Name.ELIGIBILITY_WARNING_DAYS, as_of) if days is None else days
+    lapses = eligibility_lapses(asked, as_of=as_of, days=warned, rule_set=rule_set_on(as_of))
     if not lapses:
         return []
     find: Holders = import_string(settings.QUOTA_HOLDERS)
@@ -79,7 +82,7 @@ def _urgency(alert: Alert) -> tuple[bool, date, str]:
 
 def most_urgent(user: User, as_of: date, number: int) -> tuple[list[Alert], int]:
     """The first of those that concern this person, and how many there are: grounds are read of the first only."""
-    rule_set, days = rule_set_on(as_of), settings.ELIGIBILITY_WARNING_DAYS
+    rule_set, days = rule_set_on(as_of), count_on(Name.ELIGIBILITY_WARNING_DAYS, as_of)
     ends = lapse_ends(_concerning(user, as_of), as_of=as_of, days=days, rule_set=rule_set)
     if not ends:
         return [], 0

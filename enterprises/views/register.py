@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -21,6 +20,7 @@ from common.listing import list_page
 from common.periods import Month, day_text, speaks_chinese, today
 from common.quantities import Category
 from common.workflow import Action
+from deadlines.reads.parameters import Name, count_on
 from enterprises import permissions
 from enterprises.forms.register import STATUSES, DayForm, EnterpriseFilter
 from enterprises.models import Enterprise, EnterpriseChange
@@ -84,7 +84,7 @@ def alert_context(user: User) -> dict[str, Any]:
     return {
         "alerts": alerts,
         "alert_count": count,
-        "warning_days": settings.ELIGIBILITY_WARNING_DAYS,
+        "warning_days": count_on(Name.ELIGIBILITY_WARNING_DAYS, today()),
     }
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from common.constraints import NotValid, Refusal
 from common.periods import day_text, now, today
 from common.workflow import next_state, refusal_of
 from deadlines.models import Obligation
+from deadlines.reads.parameters import Name, count_on
 from deadlines.services.calendar import current_calendar
 from deadlines.services.inspection_duties import meet_duty, open_counted_duty
 from documents.services.attachments import store
@@ -41,7 +41,7 @@ def add_finding(
     if inspection.state not in {Inspection.State.INSPECTED, Inspection.State.REPORTED}:
         raise Refusal("not_inspected", _("Findings are entered after the visit was recorded and before its end."))
     _refuse_untrue(inspection, kind, text, found_on, pond)
-    at, days = now(), settings.VISIT_REPLY_WORKDAYS
+    at, days = now(), count_on(Name.VISIT_REPLY_WORKDAYS, today())
     finding = InspectionFinding.objects.create(
         inspection=inspection,
         kind=kind,
@@ -56,7 +56,8 @@ def add_finding(
     hashes = _keep(finding, uploads, by=by, of_the_reply=False)
     if inspection.group:
         open_counted_duty(kind=REPLY, organisation=inspection.group, reference=finding.number,
-                          about=inspection.organisation, at=at, clock="opened", count=days, by=by)  # fmt: skip
+                          about=inspection.organisation, at=at, clock="opened", count=Name.VISIT_REPLY_WORKDAYS,
+                          by=by)  # fmt: skip
     after = {"finding": finding.number, "kind": kind, "clause": finding.clause, "text": finding.text, "files": hashes}
     record("inspection.find", by=by, subject=inspection, after=after)
     return finding

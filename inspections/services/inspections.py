@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from common.constraints import NotValid, Refusal
 from common.periods import day_of, now, today
 from common.workflow import next_state, refusal_of
 from deadlines.models import Obligation
+from deadlines.reads.parameters import Name
 from deadlines.services.inspection_duties import meet_duty, open_counted_duty
 from enterprises.rules.eligibility import rule_set_on
 from inspections import permissions
@@ -60,7 +60,7 @@ def record_visit(
         about=None,
         at=now(),
         clock="opened",
-        count=settings.VISIT_REPORT_WORKDAYS,
+        count=Name.VISIT_REPORT_WORKDAYS,
         by=by,
     )
     record("inspection.record", by=by, subject=inspection, after={"on": inspected_on, "checklist": dict(checklist)})

@@ -1,12 +1,7 @@
 """How a program is known: by the token of its service account, and by its certificate where one is agreed."""
 
-import hashlib
-import re
-import ssl
 from typing import Any
-from urllib.parse import unquote
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
@@ -14,12 +9,11 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from accounts.models import User
+from integrations.api.certificates import certificate_of
 from integrations.models import ServiceToken
 from integrations.services.service_tokens import token_of
 
 KEYWORD = "Bearer"
-# How a certificate begins as nginx escapes it.
-ESCAPED = "-----BEGIN%20CERTIFICATE"
 
 
 class ServiceTokenAuthentication(BaseAuthentication):
@@ -40,18 +34,6 @@ class ServiceTokenAuthentication(BaseAuthentication):
     def authenticate_header(self, request: Request) -> str:
         """For the header of 401."""
         return KEYWORD
-
-
-def certificate_of(request: Request) -> str:
-    """The SHA-256 that our proxy has seen, or that of the certificate it sends; empty where there is no such proxy."""
-    name: str = settings.CLIENT_CERTIFICATE_HEADER
-    told = request.headers.get(name, "") if name else ""
-    if told.startswith(ESCAPED):
-        try:
-            return hashlib.sha256(ssl.PEM_cert_to_DER_cert(unquote(told))).hexdigest()
-        except ValueError:
-            return ""
-    return re.sub("[^0-9a-f]", "", told.lower())
 
 
 class ServiceTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

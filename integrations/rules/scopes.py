@@ -12,8 +12,8 @@ AREAS = (
     "eligibility-alerts", "enterprise-changes", "enterprises", "evidence", "execution", "extensions",
     "extensions-for-all", "extracts", "filing-workbooks", "filings", "findings", "history-imports",
     "inspection-findings", "inspection-plans", "inspections", "inspectors", "internal-notes", "notices", "obligations",
-    "phrases", "reasons", "reductions", "register-workbook", "releases", "remarks", "report-lines", "report-workbooks",
-    "reporting-years", "reports", "search", "statements", "stop-orders", "takeovers", "timeliness",
+    "parameters", "phrases", "reasons", "reductions", "register-workbook", "releases", "remarks", "report-lines",
+    "report-workbooks", "reporting-years", "reports", "search", "statements", "stop-orders", "takeovers", "timeliness",
 )  # fmt: skip
 READ, WRITE = "read", "write"
 # Where nothing can be written.

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from common.constraints import NotValid, Refusal
 from common.periods import now
 from common.workflow import next_state, refusal_of
 from deadlines.models import Obligation
+from deadlines.reads.parameters import Name
 from deadlines.services.followups import open_check_obligation
 from deadlines.services.inspection_duties import end_duty, meet_duty, open_counted_duty
 from deadlines.services.obligations import meet_one
@@ -197,7 +197,7 @@ def _owe_an_answer(given: CheckVerdict, row: CheckedEnterprise, *, by: User) -> 
         about=by.organisation,
         at=given.given_at,
         clock="opened",
-        count=settings.CHECK_ANSWER_WORKDAYS,
+        count=Name.CHECK_ANSWER_WORKDAYS,
         by=by,
     )
     given.due_on = duty.due_on

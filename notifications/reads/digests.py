@@ -25,6 +25,7 @@ SUBJECTS: dict[str, Any] = {
     "eligibility": _("Enterprises with quota that are not eligible, or soon will not be"),
     "audit-fault": _("Errors of the audit log"),
     "service-red": _("Errors of the service"),
+    "file": _("Files that were made for you"),
     "news": _("What others have done"),
 }
 Key = tuple[date, str]

@@ -45,6 +45,8 @@ def reason_of(message: Message) -> str:
         }
     if message.occasion.rpartition("-")[0] in NEWS:
         return _("Reason: %(reason)s") % {"reason": message.details.get("reason") or _("none given")}
+    if message.occasion.startswith("file-"):
+        return _("It is kept for %(days)s days.") % {"days": settings.FILE_DAYS}
     if message.occasion.startswith(SERVICE_RED):
         return _service_words(message)[2]
     if message.occasion.startswith("eligibility"):
@@ -123,6 +125,10 @@ def _eligibility(message: Message, count: str) -> str:
     return _("%(enterprise)s (%(category)s) has quota and has not been eligible since %(day)s") % facts
 
 
+def _file(message: Message, count: str) -> str:
+    return _("The file is ready, or could not be made: %(title)s") % {"title": message.details.get("title", "")}
+
+
 def _news(message: Message, count: str) -> str:
     details, kind = message.details, message.occasion.rpartition("-")[0]
     who = details.get("who_zh" if speaks_chinese() else "who_en", "")
@@ -150,5 +156,6 @@ TITLES: dict[str, Callable[[Message, str], str]] = {
     SERVICE_RED: _service_red,
     "check-closed": _check_closed,
     "eligibility": _eligibility,
+    "file": _file,
     **dict.fromkeys(NEWS, _news),
 }

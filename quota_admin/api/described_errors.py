@@ -1,10 +1,10 @@
-"""What each operation answers besides its result, and an example of every answer, in the OpenAPI description."""
+"""What each operation answers besides its result, in the OpenAPI description."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from documents.files.content_types import TYPES
-from quota_admin.api.problems import CONTENT_TYPE, Problem, phrase
+from quota_admin.api.examples import example_of_problem
+from quota_admin.api.problems import CONTENT_TYPE, phrase
 from quota_admin.reads.problems import KINDS
 
 Json = dict[str, Any]
@@ -33,8 +33,6 @@ PROBLEM: Json = {
     "required": ["type", "title", "status", "detail", "instance", "code", "cells", "remedy"],
     "additionalProperties": False,
 }
-# A cell as it is named in examples.
-CELLS = {400: {"year": "“20x1” is no whole number."}, 422: {"lines.0.stated": "40 t more than the group has left."}}
 
 
 def add_problems(operation: Json, method: str) -> None:
@@ -62,58 +60,7 @@ def problem_components() -> Json:
 
 
 def _response(status: int) -> Json:
-    example = Problem(status, cells=CELLS.get(status, {})).body("/api/v1/filings/7/submit/")
     headers = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}}
     more: Json = {"headers": headers} if status == 429 else {}
-    media = {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}
+    media = {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example_of_problem(status)}
     return {"description": phrase(status), "content": {CONTENT_TYPE: media}, **more}
-
-
-def add_examples(operation: Json, components: Json) -> None:
-    """An example of every result and of every body, made from its schema."""
-    contents: Iterable[Json] = (
-        *(answer["content"] for answer in operation["responses"].values() if "content" in answer),
-        operation.get("requestBody", {}).get("content", {}),
-    )
-    for content in contents:
-        for kind, media in content.items():
-            if kind == "application/json" and "example" not in media:
-                media["example"] = example_of(media["schema"], components)
-
-
-STRINGS = {
-    "decimal": "1200.000",
-    "date": "2021-10-08",
-    "date-time": "2021-10-08T09:30:00+08:00",
-    "uri": "/api/v1/filings/?limit=100&offset=100",
-    "email": "name@example.org",
-}
-
-
-def example_of(schema: Json, components: Json) -> Any:
-    """A value that fits: the same one every time."""
-    if "$ref" in schema:
-        return example_of(components[schema["$ref"].rpartition("/")[2]], components)
-    for fixed in ("example", "default", "const"):
-        if fixed in schema:
-            return schema[fixed]
-    if "enum" in schema:
-        return schema["enum"][0]
-    for several in ("allOf", "oneOf", "anyOf"):
-        if several in schema:
-            return example_of(schema[several][0], components)
-    return _by_type(schema, components)
-
-
-def _by_type(schema: Json, components: Json) -> Any:
-    kind = schema.get("type", "object")
-    kind = kind[0] if isinstance(kind, list) else kind
-    if kind == "object":
-        properties = schema.get("properties", {})
-        return {name: example_of(part, components) for name, part in properties.items()}
-    if kind == "array":
-        return [example_of(schema["items"], components)]
-    if kind == "string":
-        text = STRINGS.get(str(schema.get("format", "")), "2021-09")
-        return text[: schema.get("maxLength", len(text))]
-    return {"integer": max(1, schema.get("minimum", 1)), "number": 1, "boolean": True}.get(kind)

@@ -17,7 +17,8 @@ from jsonschema.protocols import Validator
 from rest_framework import serializers
 
 from quota_admin.api.deprecations import DEPRECATED, mark
-from quota_admin.api.described_errors import PROBLEM, Json, add_examples, add_problems, problem_components
+from quota_admin.api.described_errors import PROBLEM, Json, add_problems, problem_components
+from quota_admin.api.examples import add_examples
 from quota_admin.api.formats import FORMATS
 
 JSON, MULTIPART = "application/json", "multipart/form-data"
@@ -81,7 +82,7 @@ def complete(result: Json, generator: Any, request: Any, public: bool) -> Json:
                 parameter["schema"].setdefault("maximum", 2**31 - 1)
         _describe_bodies(operation, schemas)
         add_problems(operation, method)
-        add_examples(operation, schemas)
+        add_examples(operation, method, path)
     return result
 
 

@@ -67,7 +67,8 @@ class Described(APIView):
         handler: Handler = getattr(self, name, self.http_method_not_allowed)
         if seen := request.headers.get("If-Match"):
             handler = self._if_unchanged(handler, parse_etags(seen))
-        if key := request.headers.get(KEY):
+        key = request.headers.get(KEY)
+        if key is not None:
             handler = self._once(handler, key)
         setattr(self, name, handler)
 
@@ -91,7 +92,7 @@ class Described(APIView):
         return guarded
 
     def _once(self, handler: Handler, key: str) -> Handler:
-        if len(key) > LONGEST_KEY or not (key.isascii() and key.isprintable()) or " " in key:
+        if not 1 <= len(key) <= LONGEST_KEY or not (key.isascii() and key.isprintable()) or " " in key:
             raise wrong_key()
 
         def kept(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:

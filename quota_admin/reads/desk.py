@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from allocations.models import Consultation, Filing, Notice
 from common.periods import now, today
-from deadlines.models import Arrangement, Extension, Obligation, ObligationQuerySet, Punctuality
+from deadlines.models import Arrangement, Extension, Obligation, ObligationQuerySet, Parameter, Punctuality
+from deadlines.reads.parameters import Name, count_on
 from deadlines.rules.calendar import WorkCalendar
 from deadlines.services.calendar import current_calendar, missing_year
 from enterprises.models import EnterpriseChange
@@ -193,7 +193,7 @@ def _place(desk: Desk, duty: Duty, state: str) -> None:
         desk.done.append(duty)
     elif punctuality.status == "overdue":
         desk.overdue.append(duty)
-    elif punctuality.workdays <= settings.DESK_SOON_WORKDAYS:
+    elif punctuality.workdays <= count_on(Name.DESK_SOON_WORKDAYS, today()):
         desk.due_soon.append(duty)
     else:
         desk.others.append(duty)
@@ -217,6 +217,7 @@ def _add_ministry_duties(desk: Desk, user: User, owed: list[Obligation], at: dat
     if user.organisation.kind == "miit":
         _add_decisions(desk, user, owed, at, calendar)
         _add_calendar_duties(desk, user)
+        _add_parameters(desk, user)
 
 
 def _add_decisions(desk: Desk, user: User, owed: list[Obligation], at: datetime, calendar: WorkCalendar) -> None:
@@ -263,6 +264,13 @@ def _add_calendar_duties(desk: Desk, user: User) -> None:
         }
         page = reverse("arrangement_enter") + f"?year={missing}" if user.is_clerk else reverse("arrangement_list")
         desk.others.append(Duty(title, page, _("Enter"), "arrangement_missing"))
+
+
+def _add_parameters(desk: Desk, user: User) -> None:
+    """Values of operating parameters that wait for the second person."""
+    for one in Parameter.objects.proposed() if user.is_officer else ():
+        title = _("Operating parameter: %(parameter)s") % {"parameter": one}
+        desk.others.append(Duty(title, one.get_absolute_url(), _("Confirm"), one.state))
 
 
 def _add_owed(desk: Desk, user: User, owed: list[Obligation], at: datetime, calendar: WorkCalendar) -> None:

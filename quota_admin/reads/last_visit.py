@@ -4,9 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import CharField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Role, User
 from audit.models import Event
 from notifications.models import Message
 from notifications.reads.digests import COUNTED, SUBJECTS, subject_of
@@ -35,7 +37,21 @@ def last_visit(user: User) -> LastVisit | None:
         .values_list("occasion", flat=True)[:COUNTED]
     )
     changes = [(str(SUBJECTS.get(subject, subject)), count) for subject, count in counts.items()]
-    return LastVisit(at, [*_reports(user, at), *changes])
+    own = _reports(user, at) if user.sees_business else _accounts(user, at)
+    return LastVisit(at, [*own, *changes])
+
+
+def _accounts(user: User, at: datetime) -> list[tuple[str, int]]:
+    """Accounts that were changed, to who keeps them; events of the log, to who reads it."""
+    events = Event.objects.filter(at__gt=at).exclude(actor=user.username)
+    found = []
+    if user.keeps_accounts or user.has_role(Role.ADMINISTRATOR):
+        mine = User.objects.visible_to(user).order_by().annotate(key=Cast("pk", CharField())).values("key")
+        changed = events.filter(action__startswith="person.", subject_id__in=mine)
+        found.append((_("Accounts that were changed"), changed.count()))
+    if user.has_role(Role.AUDIT_ADMIN):
+        found.append((_("Events of the log"), events.count()))
+    return [(name, count) for name, count in found if count]
 
 
 def _reports(user: User, at: datetime) -> list[tuple[str, int]]:

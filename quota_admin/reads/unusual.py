@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Window
@@ -10,9 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from common.periods import Month
+from common.periods import Month, today
+from common.quantities import Category
+from deadlines.reads.parameters import Name, numbers_on
 from reporting.models import Difference, Finding
+from reporting.reads.execution import Executed
 
+ZERO = Decimal(0)
 # Of each kind so many rows are named; the count says how many there are.
 SHOWN = 3
 # The latest of all kinds, from which those are taken; a kind that is older than all of them waits until they are decided.
@@ -43,6 +48,23 @@ class Unusual:
     count: int
     rows: list[UnusualRow]
     url: str = ""
+
+
+def near_quota(holders: Iterable[tuple[str, str, Executed]]) -> list[Unusual]:
+    """Whose output has reached the first of the levels that are marked, the highest first; by name and page. What is
+    above the quota is a finding of its own. No query."""
+    near = [(name, url, cell) for name, url, cell in holders if cell.warning and not cell.is_over]
+    near.sort(key=lambda one: one[2].completion or ZERO, reverse=True)
+    rows = [
+        UnusualRow(f"{name} · {Category(cell.category).label} {(cell.completion or ZERO) * 100:.1f}%", url)
+        for name, url, cell in near[:SHOWN]
+    ]
+    if not rows:
+        return []
+    label = _("Output at %(level)s%% of the quota or more") % {
+        "level": min(numbers_on(Name.EXECUTION_WARNINGS, today()))
+    }
+    return [Unusual(label, len(near), rows)]
 
 
 def unusual_of(user: User, year: int) -> list[Unusual]:

@@ -1,16 +1,18 @@
 """A year at a glance: for the first screens of the ministries, the groups and the provinces, and for the meeting's PDF."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.urls import reverse
 
 from accounts.models import Organisation, Province, User
 from allocations.models import Notice
 from allocations.reads.quota_steps import group_steps, nation_steps, province_steps
 from common.periods import Month
 from deadlines.rules.calendar import WorkCalendar
-from quota_admin.reads.unusual import Unusual, unusual_of
-from reporting.reads.execution import Executed, ProvinceRow, by_group, by_province
+from quota_admin.reads.unusual import Unusual, near_quota, unusual_of
+from reporting.reads.execution import Executed, GroupRow, ProvinceRow, by_group, by_province
 from reporting.reads.histories import notice_of
 from reporting.reads.progress import (
     MonthlyOutputs,
@@ -45,6 +47,7 @@ def nation_overview(
     until: Month,
     outputs: MonthlyOutputs,
     totals: Sequence[Executed],
+    groups: Sequence[GroupRow],
     duties: Sequence[MonthDuty],
     notice: Notice | None,
 ) -> YearOverview:
@@ -55,9 +58,16 @@ def nation_overview(
         notice=notice,
         progress=progress(totals, outputs, nation_steps(year), until),
         timeliness=timeliness_table(duties),
-        unusual=unusual_of(user, year),
+        unusual=[*near_quota(_holders(groups, until)), *unusual_of(user, year)],
         provinces=by_province(until),
     )
+
+
+def _holders(groups: Iterable[GroupRow], until: Month) -> Iterator[tuple[str, str, Executed]]:
+    for row in groups:
+        page = reverse("execution_group", args=[row.group.code]) + f"?until={until}"
+        for cell in row.cells:
+            yield row.group.short, page, cell
 
 
 def outputs_of(user: User, year: int) -> MonthlyOutputs:
@@ -73,12 +83,14 @@ def group_overview(
 ) -> YearOverview:
     """A group's own."""
     group, year = user.organisation, until.year
+    executed = executed_of_group(group, until)
+    page = reverse("execution_group", args=[group.code]) + f"?until={until}"
     return YearOverview(
         until=until,
         notice=notice_of(year, user),
-        progress=progress(executed_of_group(group, until), outputs, group_steps(year, group), until),
+        progress=progress(executed, outputs, group_steps(year, group), until),
         timeliness=timeliness_table(month_duties(year, user=user, at=at, calendar=calendar)),
-        unusual=unusual_of(user, year),
+        unusual=[*near_quota((group.short, page, cell) for cell in executed), *unusual_of(user, year)],
     )
 
 

@@ -31,6 +31,10 @@ REST_FRAMEWORK = {
 CLIENT_CERTIFICATE_HEADER = env.text("CLIENT_CERTIFICATE_HEADER")
 if CLIENT_CERTIFICATE_HEADER and not PROXY_COUNT:
     env.faults.append("CLIENT_CERTIFICATE_HEADER is set and PROXY_COUNT is 0; only a proxy of ours may send it.")
+# Who is believed when it sends that header: addresses, networks, or names of hosts.
+CLIENT_CERTIFICATE_PROXIES = env.listed("CLIENT_CERTIFICATE_PROXIES")
+if CLIENT_CERTIFICATE_HEADER and not CLIENT_CERTIFICATE_PROXIES:
+    env.faults.append("CLIENT_CERTIFICATE_HEADER is set; CLIENT_CERTIFICATE_PROXIES must name the proxy that sends it.")
 # How long a service account lasts at most, and where webhooks may lead although the address is private.
 SERVICE_ACCOUNT_DAYS = env.number("SERVICE_ACCOUNT_DAYS", 366, least=1)
 WEBHOOK_PRIVATE_HOSTS = env.listed("WEBHOOK_PRIVATE_HOSTS")
@@ -67,6 +71,7 @@ SPECTACULAR_SETTINGS = {
         "OrderStateEnum": "allocations.models.release.Release.State",
         "StatementStateEnum": "reporting.models.statement.YearStatement.State",
         "EnterpriseChangeKindEnum": "enterprises.models.change.EnterpriseChange.Kind",
+        "ArrangementRowStateEnum": "deadlines.models.calendar.Arrangement.State",
         "FindingStateEnum": "reporting.models.line.Finding.State",
         "PartyKindEnum": "allocations.files.notice_file.PARTIES",
         "ListedDayKindEnum": "deadlines.files.day_list.LISTED_KINDS",

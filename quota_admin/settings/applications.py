@@ -91,6 +91,7 @@ TEMPLATES = [
                 "quota_admin.templatetags.grid_words",
                 "quota_admin.templatetags.sentences",
                 "quota_admin.templatetags.lists",
+                "quota_admin.templatetags.saved_filters",
                 "django.templatetags.i18n",
             ],
         },

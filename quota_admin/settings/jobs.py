@@ -30,6 +30,8 @@ _WAKES = {
     "deadlines.tasks.end_duties": SWEEP_SECONDS,
     "notifications.tasks.send_messages": SEND_SECONDS,
     "notifications.tasks.verify_audit_chain": SWEEP_SECONDS,
+    "notifications.tasks.make_files": SEND_SECONDS,
+    "notifications.tasks.ask_monthly_files": SWEEP_SECONDS,
     "operations.tasks.check_service": SWEEP_SECONDS,
     "allocations.tasks.open_reporting_years": SWEEP_SECONDS,
     "reporting.tasks.settle_last_year": SWEEP_SECONDS,

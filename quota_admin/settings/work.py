@@ -18,6 +18,22 @@ NOTED = {
 QUOTA_HOLDERS = "allocations.reads.holders.quota_holders"
 # What enterprises have produced is reported above, where the splits below cannot look: they call it by this name.
 QUOTA_PRODUCED = "reporting.reads.produced.produced"
+# Who makes a list as a file in the background, and for how many days the file is kept.
+FILE_MAKER = "quota_admin.services.list_files.make_list_file"
+FILE_DAYS = env.number("FILE_DAYS", 30, least=1)
+# What changes above the deadlines with a parameter of officials: shown before it is confirmed.
+PARAMETER_EFFECTS = {
+    "reminder_workdays": "deadlines.services.parameter_effects.reminders",
+    "eligibility_warning_days": "enterprises.reads.warning_effects.warnings",
+    "execution_warnings": "reporting.reads.mark_effects.marks",
+    "traceability_tolerance_tonnes": "reporting.services.tolerances.tonnes",
+    "traceability_tolerance_share": "reporting.services.tolerances.share",
+}
+# The day of the month that a notice of the year gives for reports; None without one.
+REPORT_DUE_DAY_OF = "allocations.reads.reporting_years.due_day_of"
+
+# The values below are the first ones of the parameters that officials keep in the browser (deadlines/models/parameter.py);
+# `load_reference` takes them over once. From then on those of the environment no longer decide.
 # Days before an enterprise with quota ceases to be eligible at which group, province and ministry are notified.
 ELIGIBILITY_WARNING_DAYS = env.number("ELIGIBILITY_WARNING_DAYS", 90, least=1)
 

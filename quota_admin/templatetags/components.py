@@ -135,6 +135,10 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "service_in_force": (gettext_lazy("in force"), "●", "good"),
     "service_over": (gettext_lazy("expired"), "◌", "muted"),
     "service_ended": (gettext_lazy("ended early"), "◌", "muted"),
+    "work_waiting": (gettext_lazy("waiting"), "○", "plain"),
+    "work_running": (gettext_lazy("being made"), "◔", "busy"),
+    "work_done": (gettext_lazy("made"), "●", "good"),
+    "work_failed": (gettext_lazy("not made"), "✕", "bad"),
 }
 
 

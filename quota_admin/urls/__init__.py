@@ -4,7 +4,17 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from authentication.views import reset_second_factor
-from quota_admin.views import columns, desk, duty_form, health, manual, year_overview, year_story
+from quota_admin.views import (
+    columns,
+    desk,
+    duty_form,
+    health,
+    made_files,
+    manual,
+    saved_filters,
+    year_overview,
+    year_story,
+)
 from quota_admin.views.developers import developers
 from quota_admin.views.gallery import gallery
 from quota_admin.views.receipts import verify_receipt
@@ -22,6 +32,14 @@ urlpatterns = [
     path("year/enterprises/<int:pk>/", year_story.year_enterprise, name="year_enterprise"),
     path("year/provinces/<slug:province>/", year_story.year_province, name="year_province"),
     path("done/", desk.done_list, name="done_list"),
+    path("saved/", saved_filters.saved_filter_list, name="saved_filter_list"),
+    path("saved/keep/", saved_filters.saved_filter_keep, name="saved_filter_keep"),
+    path("saved/<int:pk>/send/", saved_filters.saved_filter_send, name="saved_filter_send"),
+    path("saved/<int:pk>/remove/", saved_filters.saved_filter_remove, name="saved_filter_remove"),
+    path("files/", made_files.made_file_list, name="made_file_list"),
+    path("files/ask/", made_files.made_file_ask, name="made_file_ask"),
+    path("files/<int:pk>/", made_files.made_file_detail, name="made_file_detail"),
+    path("files/<int:pk>/content/", made_files.made_file_content, name="made_file_content"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("language/", desk.public(set_language), name="set_language"),

@@ -24,6 +24,7 @@ from deadlines.api.extensions import ExtensionViewSet
 from deadlines.api.feeds import FeedViewSet
 from deadlines.api.general_extensions import GeneralExtensionViewSet
 from deadlines.api.obligations import ObligationViewSet
+from deadlines.api.parameters import ParameterViewSet
 from enterprises.api.alerts import AlertViewSet
 from enterprises.api.changes import ChangeViewSet
 from enterprises.api.evidence import EvidenceViewSet
@@ -39,7 +40,9 @@ from integrations.api.webhooks import DeliveryViewSet, WebhookViewSet
 from monthly_checks.api import CheckViewSet, QuestionViewSet
 from notifications.api import ChannelViewSet, MessageViewSet, UndeliveredViewSet
 from quota_admin.api.columns import ColumnViewSet
+from quota_admin.api.made_files import MadeFileViewSet
 from quota_admin.api.operations import DescribedRouter, described
+from quota_admin.api.saved_filters import SavedFilterViewSet
 from quota_admin.api.search import SearchViewSet
 from reporting.api.differences import DifferenceViewSet
 from reporting.api.execution import ExecutionViewSet
@@ -83,6 +86,7 @@ router.register("extensions-for-all", GeneralExtensionViewSet, basename="api-gen
 router.register("extensions", ExtensionViewSet, basename="api-extension")
 router.register("search", SearchViewSet, basename="api-search")
 router.register("arrangements", ArrangementViewSet, basename="api-arrangement")
+router.register("parameters", ParameterViewSet, basename="api-parameter")
 router.register("remarks", RemarkViewSet, basename="api-remark")
 router.register("inspection-plans", PlanViewSet, basename="api-plan")
 router.register("draws", DrawViewSet, basename="api-draw")
@@ -104,6 +108,8 @@ router.register("provinces", ProvinceViewSet, basename="api-province")
 router.register("columns", ColumnViewSet, basename="api-column")
 router.register("service-accounts", ServiceAccountViewSet, basename="api-service-account")
 router.register("webhooks", WebhookViewSet, basename="api-webhook")
+router.register("saved-filters", SavedFilterViewSet, basename="api-saved-filter")
+router.register("files", MadeFileViewSet, basename="api-file")
 router.register("webhook-deliveries", DeliveryViewSet, basename="api-delivery")
 
 urlpatterns = [

@@ -17,6 +17,7 @@ from deadlines.permissions import see_duties
 from deadlines.services.calendar import current_calendar
 from enterprises.views.register import alert_context
 from quota_admin.reads.desk import desk_of
+from quota_admin.reads.keepers_desk import keepers_desk
 from quota_admin.reads.last_visit import last_visit
 from quota_admin.views.year_overview import year_context
 from reporting.permissions import decide_reports
@@ -39,7 +40,9 @@ def desk(request: SignedIn) -> HttpResponse:
     """What this person has to do, by due date, and the year as far as it is theirs."""
     calendar = current_calendar()
     context: dict[str, Any] = {"desk": desk_of(request.user, calendar), **alert_context(request.user)}
-    context["last_visit"] = last_visit(request.user) if request.user.sees_business else None
+    context["last_visit"] = last_visit(request.user)
+    if not request.user.sees_business:
+        context["keepers"] = keepers_desk(request.user)
     decides = decide_reports(request.user) is None
     context["acceptable"] = decides and any(duty.status == "submitted" for duty in context["desk"].waiting)
     context |= year_context(request, calendar)

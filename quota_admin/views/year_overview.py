@@ -39,6 +39,9 @@ def year_context(request: SignedIn, calendar: WorkCalendar) -> dict[str, Any]:
     if user.sees_everything:
         shown = national_context(user, until, calendar=calendar)
         totals = list(shown["totals"].values())
-        return {**shown, "overview": nation_overview(user, until, outputs, totals, shown["duties"], shown["notice"])}
+        return {
+            **shown,
+            "overview": nation_overview(user, until, outputs, totals, shown["rows"], shown["duties"], shown["notice"]),
+        }
     make = group_overview if home.is_group else province_overview
     return {"overview": make(user, until, outputs, now(), calendar)}

@@ -16,6 +16,7 @@ from authentication.services import second_factor
 from common.http import month_or_404
 from common.workflow import refusal_of
 from reporting.api import report_forms as forms
+from reporting.api.acceptance import AcceptanceVerbs
 from reporting.api.report_forms import ReportRow
 from reporting.api.report_rows import ReportRowVerbs
 from reporting.models import ProductionReport, ReportLine
@@ -27,7 +28,7 @@ from reporting.services.drafts import save_report, start_correction, start_repor
 from reporting.services.withdrawals import discard_report, recall_report
 
 
-class ReportViewSet(ListModelMixin, RetrieveModelMixin, ReportRowVerbs):
+class ReportViewSet(ListModelMixin, RetrieveModelMixin, AcceptanceVerbs, ReportRowVerbs):
     """Monthly reports that the account may see, the lines that it may see of them, and their verbs."""
 
     serializer_class = ReportRow

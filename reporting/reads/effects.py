@@ -12,12 +12,12 @@ from django.db.models import Q
 
 from allocations.reads.outlook import QuotaOutlook, quota_outlook
 from allocations.reads.quotas import enterprise_quotas
-from common.periods import Month, speaks_chinese
+from common.periods import Month, speaks_chinese, today
 from common.quantities import places_needed
 from enterprises.models import Enterprise
 from reporting.models import ProductionReport, ReportLine
 from reporting.reads.cells import Key
-from reporting.reads.histories import ZERO, limits_now
+from reporting.reads.histories import ZERO, limits_on
 from reporting.rules.facts import Limits, LineFacts
 from reporting.rules.report import check_lines
 from reporting.rules.violations import Violation
@@ -185,7 +185,7 @@ def _cumulatives(report: ProductionReport, before: _Known, after: _Known) -> lis
 
 
 def _findings(report: ProductionReport, before: _Known, after: _Known) -> list[FindingEffect]:
-    limits = limits_now()
+    limits = limits_on(today())
     old, new = (known.faults(report.group_id, report.period, limits) for known in (before, after))
     effects = []
     for place in sorted({*old, *new}):

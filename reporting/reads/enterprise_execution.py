@@ -143,7 +143,7 @@ def _figures(
     return [
         EnterpriseFigure(*row, executed)
         for row in rows
-        for executed in executed_of(row[0], quotas, outputs, waiting).values()
+        for executed in executed_of(row[0], quotas, outputs, waiting, as_of).values()
     ]
 
 

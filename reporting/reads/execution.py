@@ -10,8 +10,6 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
-
 from accounts.models import Organisation, Province
 from allocations.reads.outlook import QuotaOutlook, quota_outlook
 from allocations.reads.quotas import (
@@ -22,8 +20,9 @@ from allocations.reads.quotas import (
     nation_and_group_quotas,
     nation_quotas,
 )
-from common.periods import Month
+from common.periods import Month, day_of, today
 from common.quantities import Category, places_needed
+from deadlines.reads.parameters import Name, numbers_on
 from reporting.models import ReportLine
 from reporting.reads.places import output_by_province, quota_by_province
 from reporting.reads.sums import group_sums, handed_on, latest_months, successors
@@ -41,6 +40,8 @@ class Executed:
     output: Decimal
     # There is no quota yet, and a batch of the year may still give it (待下达).
     awaited: bool = False
+    # The day whose parameters say what is marked; None is today.
+    judged_on: date | None = None
 
     @classmethod
     def total(cls, category: str, cells: Iterable["Executed"]) -> "Executed":
@@ -48,7 +49,7 @@ class Executed:
         summed = list(cells)
         quota = sum((cell.quota for cell in summed), ZERO)
         waits = not quota and any(cell.awaited for cell in summed)
-        return cls(category, quota, sum((cell.output for cell in summed), ZERO), awaited=waits)
+        return cls(category, quota, sum((cell.output for cell in summed), ZERO), waits, _judged_on(summed))
 
     @property
     def remaining(self) -> Decimal:
@@ -73,10 +74,7 @@ class Executed:
     @property
     def warning(self) -> int:
         """The highest level that is reached, in per cent of the quota; 0 while none is."""
-        reached = [
-            level for level in settings.EXECUTION_WARNINGS if self.quota and self.output * 100 >= self.quota * level
-        ]
-        return max(reached, default=0)
+        return reached(self, numbers_on(Name.EXECUTION_WARNINGS, self.judged_on or today()))
 
     @property
     def warning_text(self) -> str:
@@ -99,6 +97,15 @@ class Executed:
     def label(self) -> str:
         """The category for people."""
         return str(Category(self.category).label)
+
+
+def reached(cell: Executed, levels: Iterable[int]) -> int:
+    """The highest of the levels, in per cent of the quota, that the output has reached; 0 for none."""
+    return max((level for level in levels if cell.quota and cell.output * 100 >= cell.quota * level), default=0)
+
+
+def _judged_on(cells: list[Executed]) -> date | None:
+    return cells[0].judged_on if cells else None
 
 
 @dataclass(frozen=True)
@@ -156,7 +163,7 @@ def national(until: Month, *, as_of: datetime | None = None) -> list[Executed]:
     """The nation's year by category: the total that notices give, and all output until the month."""
     over = quota_outlook(until.year, as_of=as_of).over
     quotas = nation_quotas(until.year, as_of=as_of)
-    return _national(quotas, group_sums(until, "category", as_of=as_of), over=over)
+    return _national(quotas, group_sums(until, "category", as_of=as_of), as_of, over=over)
 
 
 def by_group(until: Month, *, as_of: datetime | None = None) -> list[GroupRow]:
@@ -172,10 +179,12 @@ def nation_and_groups(until: Month, *, as_of: datetime | None = None) -> tuple[l
     for (_group, category), output in outputs.items():
         summed[(category,)] = summed.get((category,), ZERO) + output
     nation, groups = nation_and_group_quotas(until.year, as_of=as_of)
-    return _national(nation, summed, over=outlook.over), _by_group(until, groups, outputs, as_of, outlook)
+    return _national(nation, summed, as_of, over=outlook.over), _by_group(until, groups, outputs, as_of, outlook)
 
 
-def _national(quotas: Mapping[str, NationQuota], outputs: Mapping[Any, Decimal], *, over: bool) -> list[Executed]:
+def _national(
+    quotas: Mapping[str, NationQuota], outputs: Mapping[Any, Decimal], as_of: datetime | None, *, over: bool
+) -> list[Executed]:
     totals = {category: quota.total for category, quota in quotas.items()}
     return [
         Executed(
@@ -183,6 +192,7 @@ def _national(quotas: Mapping[str, NationQuota], outputs: Mapping[Any, Decimal],
             totals.get(category, ZERO),
             outputs.get((category,), ZERO),
             awaited=not totals.get(category) and not over,
+            judged_on=as_of and day_of(as_of),
         )
         for category in categories_in_order()
         if category in totals or (category,) in outputs
@@ -209,7 +219,7 @@ def _by_group(
     rows = [
         GroupRow(
             group=group,
-            by_category=executed_of(group.pk, quotas, outputs, waiting),
+            by_category=executed_of(group.pk, quotas, outputs, waiting, as_of),
             latest=Month(until.year, latest[group.pk]) if group.pk in latest else None,
         )
         for group in groups
@@ -224,12 +234,16 @@ def by_province(until: Month, *, as_of: datetime | None = None) -> list[Province
     without = [key for key in outputs if not quotas.get(key)]
     waiting = awaited_of(until, "enterprise__province", without, as_of=as_of)
     rows = Province.objects.filter(pk__in=codes).order_by("code")
-    found = [ProvinceRow(province, executed_of(province.pk, quotas, outputs, waiting)) for province in rows]
+    found = [ProvinceRow(province, executed_of(province.pk, quotas, outputs, waiting, as_of)) for province in rows]
     return [row for row in found if row.by_category]
 
 
 def executed_of(
-    holder: Any, quotas: Mapping[Any, Decimal], outputs: Mapping[Any, Decimal], waiting: Collection[Any]
+    holder: Any,
+    quotas: Mapping[Any, Decimal],
+    outputs: Mapping[Any, Decimal],
+    waiting: Collection[Any],
+    as_of: datetime | None,
 ) -> dict[str, Executed]:
     return {
         str(category): Executed(
@@ -237,6 +251,7 @@ def executed_of(
             quotas.get((holder, category), ZERO),
             outputs.get((holder, category), ZERO),
             awaited=(holder, category) in waiting,
+            judged_on=as_of and day_of(as_of),
         )
         for category in categories_in_order()
         if quotas.get((holder, category)) or outputs.get((holder, category))

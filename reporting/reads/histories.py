@@ -2,16 +2,16 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
-from django.conf import settings
 from django.db.models import Q, QuerySet, Sum, prefetch_related_objects
 
 from accounts.models import Organisation, User
 from allocations.models import Notice
 from allocations.reads.quotas import enterprise_quotas
 from common.periods import Month
+from deadlines.reads.parameters import Name, figure_on
 from enterprises.models import Enterprise, GroupMembership
 from enterprises.models.places import by_month, lay_in, stays_of
 from reporting.models import ProductionReport, ReportLine
@@ -77,11 +77,11 @@ def histories(
     }
 
 
-def limits_now() -> Limits:
-    """From where on a figure has to be explained, as the settings say."""
+def limits_on(day: date) -> Limits:
+    """From where on a figure has to be explained, as the parameters of that day say."""
     return Limits(
-        traceability_absolute=settings.TRACEABILITY_TOLERANCE_TONNES,
-        traceability_relative=settings.TRACEABILITY_TOLERANCE_SHARE,
+        traceability_absolute=figure_on(Name.TRACEABILITY_TOLERANCE_TONNES, day),
+        traceability_relative=figure_on(Name.TRACEABILITY_TOLERANCE_SHARE, day),
     )
 
 

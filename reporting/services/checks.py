@@ -12,7 +12,7 @@ from common.quantities import Category
 from deadlines.models import Obligation
 from reporting.models import ProductionReport, ReportLine
 from reporting.reads.cells import EXPLANATION
-from reporting.reads.histories import NOTHING, histories, limits_now, lines_with_parts, members_of
+from reporting.reads.histories import NOTHING, histories, limits_on, lines_with_parts, members_of
 from reporting.rules.facts import LineFacts, ReportFacts
 from reporting.rules.form import cell_name
 from reporting.rules.report import check_report
@@ -79,7 +79,7 @@ def facts_of(report: ProductionReport, lines: list[ReportLine]) -> ReportFacts:
         as_of=today(),
         is_due=due.exists(),
         lines=tuple(facts),
-        limits=limits_now(),
+        limits=limits_on(today()),
     )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,11 +11,12 @@ from accounts.models import Organisation, User
 from accounts.reads.staleness import refuse_if_changed, who_did
 from audit.services.record import record
 from common.constraints import NotValid, Refusal
-from common.periods import Month, now
+from common.periods import Month, now, today
 from common.workflow import next_state, refusal_of
 from documents.services.attachments import store
 from reporting import permissions
 from reporting.models import Difference, ProductionReport, TraceabilityExtract
+from reporting.reads.histories import limits_on
 from reporting.rules.reconciliation import Gap, Tolerance, gaps
 from reporting.transitions import DIFFERENCE
 
@@ -25,23 +25,27 @@ Case = tuple[int, str, str]
 
 
 def tolerance() -> Tolerance:
-    """Ours, from the settings; shown as such."""
-    return Tolerance(settings.TRACEABILITY_TOLERANCE_TONNES, settings.TRACEABILITY_TOLERANCE_SHARE)
+    """Ours, as the parameters of today say; shown as such."""
+    limits = limits_on(today())
+    return Tolerance(limits.traceability_absolute, limits.traceability_relative)
 
 
-def compared(report: ProductionReport, extract: TraceabilityExtract) -> dict[Case, Gap]:
-    """Every quantity beyond tolerance, by enterprise, category and quantity. What one side lacks counts as nothing."""
+def compared(
+    report: ProductionReport, extract: TraceabilityExtract, within: Tolerance | None = None
+) -> dict[Case, Gap]:
+    """Every quantity beyond tolerance, by enterprise, category and quantity. What one side lacks counts as nothing.
+    Without `within` the tolerance is that of today."""
     reported: dict[tuple[int, str], Mapping[str, Any]] = {
         (line.enterprise_id, line.category): line.figures for line in report.lines.all()
     }
     traced: dict[tuple[int, str], Mapping[str, Any]] = {
         (figure.enterprise_id, figure.category): figure.figures for figure in extract.figures.all()
     }
-    within = tolerance()
+    band = within or tolerance()
     return {
         (*key, gap.quantity): gap
         for key in sorted({*reported, *traced})
-        for gap in gaps(reported.get(key, {}), traced.get(key, {"output": 0}), within)
+        for gap in gaps(reported.get(key, {}), traced.get(key, {"output": 0}), band)
     }
 
 

@@ -13,14 +13,14 @@ from allocations.reads.outlook import QuotaOutlook, quota_outlook
 from allocations.reads.quotas import enterprise_quotas
 from audit.services.record import Actor, record
 from common.constraints import NotValid
-from common.periods import now, today
+from common.periods import day_of, now, today
 from common.workflow import next_state, refusal_of
 from deadlines.models import Obligation
 from deadlines.services.followups import open_answer_obligation
 from deadlines.services.inspection_duties import end_duty, meet_duty
 from reporting import permissions
 from reporting.models import Finding, ReportLine
-from reporting.reads.histories import limits_now
+from reporting.reads.histories import limits_on
 from reporting.rules.facts import LineFacts
 from reporting.rules.report import RULES
 from reporting.transitions import FINDING
@@ -110,7 +110,7 @@ def _open(missed: _Missed, *, by: Actor) -> None:
         output_before=missed.before,
         figures=line.figures,
     )
-    violation = RULES[missed.code].faults(facts, limits_now())[0]
+    violation = RULES[missed.code].faults(facts, limits_on(day_of(at)))[0]
     finding = Finding.objects.create(
         line=line,
         code=missed.code,

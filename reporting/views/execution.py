@@ -49,7 +49,7 @@ from reporting.reads.execution import (
     national,
 )
 from reporting.reads.histories import notice_of
-from reporting.reads.progress import outputs_of_each
+from reporting.reads.progress import last_reported, outputs_of_each
 from reporting.reads.timeliness import month_duties
 from reporting.views.reports import current_user
 
@@ -248,9 +248,10 @@ def execution_enterprise(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def asked_month(request: HttpRequest) -> Month:
-    """The month in the address, else the last one that is over."""
+    """The month in the address, else the last one that is over and of which anybody has reported: pace and forecast
+    compare what is reported, and the month that is over may be due only in some days."""
     text = request.GET.get("until", "")
-    return month_or_404(text) if text else Month.of(today()).previous
+    return month_or_404(text) if text else last_reported(Month.of(today()).previous)
 
 
 def asked_day(request: HttpRequest) -> tuple[date | None, datetime | None]:

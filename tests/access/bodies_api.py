@@ -9,6 +9,10 @@ def row_of_report(world: World, side: str) -> dict[str, Any]:
     return {"enterprise": world.plants[side, OF_ASKED[side]].pk, "category": "separation"}
 
 
+def chosen_report(world: World, side: str) -> dict[str, Any]:
+    return {"reports": [{"id": world.row("report.submitted", side).pk, "seen": 0}]}
+
+
 def roles(world: World, side: str) -> dict[str, Any]:
     """Those that the person has."""
     return {"roles": sorted(world.row("person", side).role_codes), "reason": "离任"}

@@ -4,7 +4,9 @@ from accounts.models import Delegation, Organisation
 from accounts.reads.notes import Subject
 from accounts.services.notes import write_note
 from accounts.services.phrases import add_phrase
+from accounts.services.saved_filters import keep_filter
 from common.periods import Month, now
+from notifications.services.made_files import ask_for_file
 from reporting.models import Remark
 from tests.access.actors import NORTH, SOUTH, delegation, make_people
 from tests.access.world import ASKED, CODES, FILING_YEARS, MONTHS, OF_ASKED, PLANTS, SIDES, World, stand_in
@@ -32,6 +34,9 @@ def build() -> World:
     for side in SIDES:
         words = world.canaries.text(f"{side}-clerk", "常用意见")
         world.rows["phrase", side] = add_phrase(text=words, by=world.people[f"{side}_clerk"])
+        owner, title = world.people[f"{side}_clerk"], world.canaries.text(f"{side}-clerk", "本月名录")
+        world.rows["saved_filter", side] = keep_filter(name=title, page="execution", query="", by=owner)
+        world.rows["made_file", side] = ask_for_file(title=title, page="execution", query="", ending="xlsx", by=owner)
         for state, year in FILING_YEARS.items():
             world.rows[f"filing.{state}", side] = build_filing(world, side, state, year)
         world.rows["reduction", side] = build_reduction(world, side)

@@ -156,6 +156,7 @@ FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("year", "scope", "document_number", "document", "file", "ordinary"),
         ("arrangement_enter",),
     ),
+    "deadlines.forms.parameters.ParameterForm": (("value", "since", "reason"), ("parameter_enter",)),
     "deadlines.forms.extensions.AskForm": (("reason", "wanted_until"), ("extension_ask",)),
     "deadlines.forms.extensions.GrantForm": (("until", "reason"), ("extension_grant",)),
     "deadlines.forms.arrangements.HolidayForm": (("name", "first", "last", "makeup"), ("arrangement_enter",)),
@@ -167,8 +168,14 @@ FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("reason",),
         ("general_extension_refuse", "general_extension_recall"),
     ),
-    "deadlines.forms.extensions.RecallForm": (("reason",), ("extension_recall", "arrangement_recall")),
-    "deadlines.forms.extensions.RefuseForm": (("reason",), ("extension_refuse", "arrangement_refuse")),
+    "deadlines.forms.extensions.RecallForm": (
+        ("reason",),
+        ("extension_recall", "arrangement_recall", "parameter_recall"),
+    ),
+    "deadlines.forms.extensions.RefuseForm": (
+        ("reason",),
+        ("extension_refuse", "arrangement_refuse", "parameter_refuse"),
+    ),
     "integrations.forms.service_accounts.ServiceAccountForm": (
         ("name", "purpose", "scopes", "last_day", "certificate", "requests_per_minute"),
         ("service_account_new",),
@@ -227,6 +234,9 @@ NOT_WRITING = {
 }
 # What a page sends beside its forms: cells and buttons, by route. `%` is a cell of the own side's enterprise.
 CELLS: dict[str, tuple[str, ...]] = {
+    "saved_filter_keep": ("page", "query", "name", "send", "day"),
+    "saved_filter_send": ("send", "day"),
+    "made_file_ask": ("page", "query", "ending"),
     "filing_edit": ("line-%-separation",),
     "filing_return": ("line-%-separation",),
     "report_edit": (
@@ -305,6 +315,7 @@ API: dict[str, tuple[str, ...]] = {
     "api-report-workbook-detail": ("workbook", "store"),
     "api-report-submit": ("seen",),
     "api-report-accept": ("seen",),
+    "api-report-acceptance": ("reports",),
     "api-report-send-back": ("seen", "code", "reason", "cells"),
     "api-report-recall": ("seen", "reason"),
     "api-report-discard": ("seen", "reason"),
@@ -345,6 +356,10 @@ API: dict[str, tuple[str, ...]] = {
     "api-arrangement-confirm": ("fingerprint",),
     "api-arrangement-refuse": ("reason",),
     "api-arrangement-recall": ("reason",),
+    "api-parameter-list": ("name", "value", "since", "reason"),
+    "api-parameter-confirm": ("fingerprint",),
+    "api-parameter-refuse": ("reason",),
+    "api-parameter-recall": ("reason",),
     "api-extension-refuse": ("reason",),
     "api-obligation-extension": ("reason", "wanted_until"),
     "api-enterprise-change-list": (
@@ -359,6 +374,9 @@ API: dict[str, tuple[str, ...]] = {
     "api-phrase-list": ("text",),
     "api-phrase-detail": ("text",),
     "api-phrase-move": ("to",),
+    "api-saved-filter-list": ("name", "page", "query", "send", "day"),
+    "api-saved-filter-send": ("send", "day"),
+    "api-file-list": ("page", "query", "ending"),
     "api-draw-exclude": ("enterprise", "reason"),
     "api-draw-close": ("seen",),
     "api-draw-draw": ("seen",),

@@ -29,6 +29,7 @@ UNSEEN = {
     "allocations.ReleaseLine": "read with its release",
     "deadlines.CalendarDay": "the State Council's arrangement: public",
     "deadlines.Arrangement": "the State Council's arrangement: public",
+    "deadlines.Parameter": "the ministry's own terms of the work: public once they count",
     "notifications.Channels": "one's own settings",
     "deadlines.Feed": "one's own link, shown once",
     "notifications.Heartbeat": "when a worker was last heard",

@@ -10,7 +10,6 @@ INSTEAD = {
     "allocations.services.filing_cells.save_figures": "allocations.services.filings.save_draft",
     "reporting.services.cells.save_cells": "reporting.services.drafts.save_report",
     # Several rows on a page are several requests of a program.
-    "reporting.services.acceptance.accept_several": "reporting.services.decisions.accept_report",
     "notifications.services.messages.mark_several_read": "notifications.services.messages.mark_read",
     "reporting.services.difference_cells.explain_differences": "reporting.services.differences.explain_difference",
 }

@@ -6,7 +6,7 @@ from decimal import Decimal
 from accounts.models import Province
 from allocations.reads.split import split_of
 from common.periods import now, today
-from deadlines.models import Arrangement, Obligation
+from deadlines.models import Arrangement, Obligation, Parameter
 from deadlines.services.extensions import ask_extension
 from deadlines.services.general_extensions import propose_extension
 from notifications.models import Message
@@ -62,6 +62,21 @@ def _of_deadlines(world: World, side: str) -> None:
         wanted_until=date(2021, 10, 20),
         by=clerk,
     )
+    for kind, state, since in (("proposed", "proposed", date(2022, 1, 1)), ("in force", "in_force", date(2021, 1, 1))):
+        proposed = state == "proposed"
+        world.rows[f"parameter.{kind}", side] = Parameter.objects.get_or_create(
+            name="execution_warnings",
+            since=since,
+            defaults={
+                "value": "70,90",
+                "state": state,
+                "reason": world.canaries.text("ministries", "参数") if proposed else "",
+                "entered_by": people["miit_clerk"],
+                "entered_at": now(),
+                "decided_by": None if proposed else people["miit_officer"],
+                "decided_at": None if proposed else now(),
+            },
+        )[0]
     for kind, state, year in (("proposed", "proposed", 2098), ("in force", "in_force", 2099)):
         world.rows[f"arrangement.{kind}", side] = Arrangement.objects.get_or_create(
             year=year,

@@ -69,7 +69,11 @@ def running_demo(folder: Path, environment: dict[str, str]) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         web.terminate()
-        web.wait(10)
+        try:
+            web.wait(30)
+        except subprocess.TimeoutExpired:
+            web.kill()
+            web.wait()
 
 
 def _free_port() -> int:

@@ -52,6 +52,8 @@ def test_two_tabs_merge_and_where_they_contradict_both_values_are_there_to_choos
         shares(first).nth(row).fill(text)
     saved(first)
     expect(shares(first).nth(3)).to_have_value(before[1])
+    shares(first).nth(2).focus()
+    expect(first.locator("[data-story-place]")).to_contain_text("777", timeout=10_000)
     second.close()
     desk.complaints = [text for text in desk.complaints if "409" not in text]
 

@@ -420,6 +420,8 @@ def test_the_split_has_the_same_grid(desks: Desks) -> None:
     page.keyboard.press("Enter")
     page.keyboard.press("Control+z")
     expect(first).to_have_value(before)
+    first.focus()
+    expect(page.locator("[data-story-place]")).to_contain_text("生效指标", timeout=10_000)
 
 
 def test_without_script_the_same_form_is_filled_in_and_sent(desks: Desks) -> None:

@@ -26,6 +26,8 @@ def before_call(_context: Any, case: Any, _kwargs: Any) -> None:
     if seed is None or not positive or case.media_type != "multipart/form-data" or _turn(case.operation.label):
         return
     case.body = {**seed["fields"], **{name: Binary(b64decode(content)) for name, content in seed["files"].items()}}
+    # Bytes are no text, so the valid request would be judged as an invalid one from here on.
+    case._record_starting_state()
 
 
 TURNS: dict[str, int] = {}

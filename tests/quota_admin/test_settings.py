@@ -39,6 +39,7 @@ def start(**values: str) -> subprocess.CompletedProcess[str]:
         ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL must start with one of postgres://"),
         ({"ALLOWED_HOSTS": "quota.example.gov.cn"}, "SECRET_KEY is not set"),
         ({"DEMO": "true", "HTTPS": "true", "SECRET_KEY": "x" * 60}, "the demo shows its passwords"),
+        ({"CLIENT_CERTIFICATE_HEADER": "X-C", "PROXY_COUNT": "1"}, "CLIENT_CERTIFICATE_PROXIES must name the proxy"),
         ({"SECRET_KEY_FILE": "/nowhere"}, "SECRET_KEY_FILE points to /nowhere, which cannot be read"),
     ],
 )

@@ -15,6 +15,7 @@ from urllib.parse import quote
 import dj_database_url
 import psycopg2
 import pytest
+import yaml
 from django.db import connection
 
 from quota_admin import __version__
@@ -123,6 +124,23 @@ class TestTheFile:
         for name in APPLICATION:
             assert "tls_key" not in services()[name]["secrets"]
             assert services()[name]["environment"]["HTTPS"] == "${HTTPS:-true}"
+
+    def test_programs_with_a_certificate_have_an_address_of_their_own(self) -> None:
+        """Nobody says at any address what certificate was shown: the proxy overwrites it there, too."""
+        folder = ROOT / "deploy" / "mutual-tls"
+        for path, told in (
+            (ROOT / "deploy" / "nginx.conf", '""'),
+            (folder / "programs.conf", "$ssl_client_escaped_cert"),
+        ):
+            assert re.findall(r"X-Client-Certificate (\S+);", path.read_text()) == [told]
+        over = yaml.safe_load((folder / "compose.yml").read_text())["services"]
+        assert over["proxy"]["volumes"] == ["./deploy/mutual-tls/programs.conf:/etc/nginx/more/programs.conf:ro"]
+        assert "include /etc/nginx/more/*.conf;" in (ROOT / "deploy" / "nginx.conf").read_text()
+        assert re.findall(r"listen ([^;]+);", (folder / "programs.conf").read_text()) == ["8444 ssl"]
+        assert over["proxy"]["ports"] == ["${PROGRAMS_PORT:-8443}:8444"]
+        for name in APPLICATION:
+            assert over[name]["environment"]["CLIENT_CERTIFICATE_HEADER"] == "X-Client-Certificate"
+            assert over[name]["environment"]["CLIENT_CERTIFICATE_PROXIES"] == "proxy"
 
     def test_what_is_copied_into_the_image_is_there(self) -> None:
         for line in re.findall(r"^COPY (?!--from)(.+) \S+$", (ROOT / "Dockerfile").read_text(), re.MULTILINE):

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.once
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 CODE = re.compile(r"`([^`]+)`")
 # Files that may hold an example without being listed: generated, or a command's own data.
+RECORDED = {"quota_admin/data/api_examples.json"}
 SUFFIXES = {".py", ".html", ".json", ".csv", ".js"}
 
 
@@ -83,7 +84,7 @@ def test_no_file_that_mentions_the_example_is_missing_from_its_list(recipe: Reci
         for path in files_under(ROOT / folder):
             name = str(path.relative_to(ROOT))
             listed = name in recipe.files or str(path.parent.relative_to(ROOT)) in recipe.files
-            if path.suffix not in SUFFIXES or listed or "migrations" in path.parts:
+            if path.suffix not in SUFFIXES or listed or "migrations" in path.parts or name in RECORDED:
                 continue
             text = path.read_text(encoding="utf-8")
             if any(word.search(text) for word in whole):

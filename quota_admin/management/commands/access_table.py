@@ -7,7 +7,13 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from accounts.models import Organisation
-from accounts.permissions import heading_policies, note_policies, organisation_policies, phrase_policies
+from accounts.permissions import (
+    heading_policies,
+    note_policies,
+    organisation_policies,
+    phrase_policies,
+    saved_filter_policies,
+)
 from accounts.permissions.policies import BUSINESS_KINDS, Policy
 from accounts.services.reference import DATA
 from allocations import permissions as allocations
@@ -36,6 +42,7 @@ TABLES: Mapping[str, Table] = {
     "Columns of own sheets": heading_policies.POLICIES,
     "Internal notes": note_policies.POLICIES,
     "Own phrases": phrase_policies.POLICIES,
+    "Saved filters": saved_filter_policies.POLICIES,
     "State of the service": operations.POLICIES,
 }
 KINDS = {

@@ -29,6 +29,7 @@ TABLES: Mapping[str, Table] = {
     "Extension": deadlines.EXTENSION,
     "GeneralExtension": deadlines.GENERAL_EXTENSION,
     "Arrangement": deadlines.ARRANGEMENT,
+    "Parameter": deadlines.PARAMETER,
     "Draw": inspections.DRAW,
     "Inspection": inspections.INSPECTION,
     "InspectionFinding": inspections.FINDING,

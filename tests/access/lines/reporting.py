@@ -101,6 +101,8 @@ API = [
     api("api-report-detail", on="report.submitted", sees=SENT, GET=SENT),
     api("api-report-lines", on="report.draft", sees=DRAFT, GET=DRAFT, POST=CLERK, body=bodies.lines),
     api("api-report-check", on="report.submitted", sees=SENT, GET=WHOLE),
+    # Somebody has touched what is named: a row of the answer says so.
+    api("api-report-acceptance", GET=MIIT_OFFICER, POST=MIIT_OFFICER, body=bodies_api.chosen_report),
     api("api-report-submit", on="report.draft", sees=DRAFT, POST=OFFICERS),
     api("api-report-accept", on="report.submitted", sees=SENT, POST=MIIT_OFFICER),
     api("api-report-send-back", on="report.submitted", sees=SENT, POST=MIIT_OFFICER, body=bodies.REASON),

@@ -17,6 +17,7 @@ from tests.allocations.splits import SEPARATION, drafted
 from tests.builders import enterprise, issued
 
 Browser = Callable[[User], Client]
+
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 

@@ -1,10 +1,7 @@
 """Accounts of programs: two people, scopes, an end; tokens shown once, kept as digests; certificates; limits."""
 
-import hashlib
-import ssl
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from django.core.cache import cache
@@ -108,25 +105,6 @@ class TestTokens:
             program(text).post("/api/v1/reports/", {"month": "2021-09"}, format="json"),
         ):
             assert (answer.status_code, answer.json()["code"]) == (403, "scope_missing")
-
-    def test_a_certificate_is_asked_for_where_one_is_agreed(self, token: str, settings: Any) -> None:
-        ServiceAccount.objects.update(certificate="ab" * 32)
-        assert program(token).get("/api/v1/filings/").status_code == 401
-        shown = {"HTTP_X_CLIENT_CERT": "AB:" * 31 + "AB"}
-        assert program(token, **shown).get("/api/v1/filings/").status_code == 401
-        settings.CLIENT_CERTIFICATE_HEADER = "X-Client-Cert"
-        assert program(token, **shown).get("/api/v1/filings/").status_code == 200
-        assert program(token, HTTP_X_CLIENT_CERT="cd" * 32).get("/api/v1/filings/").status_code == 401
-
-    def test_the_certificate_itself_as_nginx_escapes_it(self, token: str, settings: Any) -> None:
-        settings.CLIENT_CERTIFICATE_HEADER = "X-Client-Cert"
-        der = b"what stands between the lines of a PEM is not looked into"
-        ServiceAccount.objects.update(certificate=hashlib.sha256(der).hexdigest())
-        shown = quote(ssl.DER_cert_to_PEM_cert(der), safe="")
-        assert program(token, HTTP_X_CLIENT_CERT=shown).get("/api/v1/filings/").status_code == 200
-        other = quote(ssl.DER_cert_to_PEM_cert(der + b"!"), safe="")
-        for wrong in (other, shown[:40]):
-            assert program(token, HTTP_X_CLIENT_CERT=wrong).get("/api/v1/filings/").status_code == 401
 
     def test_its_limit_is_its_own_and_told(self, token: str) -> None:
         cache.clear()

@@ -67,7 +67,7 @@ def test_who_keeps_accounts_or_the_log_is_led_to_that_work(
     page = as_user(keeper).get("/").content.decode()
     main = page[page.index("<main") :]
     assert reverse(leads_to) in main
-    assert "没有" in main
+    assert "工作入口" in main
     assert reverse("done_list") not in main
 
 

@@ -34,6 +34,7 @@ def consequence(verb: str) -> Served:
 FILINGS, WITHDRAWALS = "allocations.services.filings", "allocations.services.withdrawals"
 DECISIONS, DIFFERENCES = "reporting.services.decisions", "reporting.services.differences"
 NOTICES, EVIDENCE = "allocations.services.notices", "enterprises.services.evidence"
+PARAMETERS = "deadlines.services.parameters"
 FOR_ALL, CALENDAR = "deadlines.services.general_extensions", "deadlines.services.arrangements"
 AMENDMENTS, CHANGES = "allocations.services.notice_amendments", "enterprises.services.changes"
 EXTENSIONS, CHECKS = "deadlines.services.extensions", "monthly_checks.services"
@@ -132,6 +133,13 @@ SERVED: dict[str, dict[str, Served]] = {
         "amend": Served(f"{CALENDAR}.propose_arrangement", "arrangement_enter", "api-arrangement-list"),
         "supersede": consequence(f"{CALENDAR}.confirm_arrangement"),
     },
+    "Parameter": {
+        "confirm": Served(f"{PARAMETERS}.confirm_parameter", "parameter_confirm", "api-parameter-confirm"),
+        "refuse": Served(f"{PARAMETERS}.refuse_parameter", "parameter_refuse", "api-parameter-refuse"),
+        "recall": Served(f"{PARAMETERS}.recall_parameter", "parameter_recall", "api-parameter-recall"),
+        "amend": Served(f"{PARAMETERS}.propose_parameter", "parameter_enter", "api-parameter-list"),
+        "supersede": consequence(f"{PARAMETERS}.confirm_parameter"),
+    },
     "MonthlyCheck": {
         "judge": Served(f"{CHECKS}.checks.give_verdict", "checked_enterprise", "api-check-judge"),
         "close": Served(f"{CHECKS}.checks.close_check", "check_close", "api-check-close"),
@@ -211,6 +219,7 @@ WAYS: dict[str, dict[str, tuple[str, str]]] = {
     "Extension": {"asked": ("grant", "recall")},
     "GeneralExtension": {"proposed": ("grant", "recall")},
     "Arrangement": {"proposed": ("confirm", "recall"), "in_force": ("supersede", "amend")},
+    "Parameter": {"proposed": ("confirm", "recall"), "in_force": ("supersede", "amend")},
     "MonthlyCheck": {"open": ("close", "judge"), "closed": ("judge", "reopen")},
     "Evidence": {
         "unconfirmed": ("confirm", "withdraw"),

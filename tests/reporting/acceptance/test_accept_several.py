@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from audit.models import Event
 from common.constraints import NotAllowed
-from common.periods import Month, at
+from common.periods import at
 from reporting.models import ProductionReport
 from reporting.reads.acceptance import candidates
 from reporting.services.acceptance import accept_several
@@ -15,17 +15,6 @@ from tests.markup import squeezed
 from tests.reporting.conftest import World, noon
 
 pytestmark = pytest.mark.django_db
-AUGUST, SEPTEMBER = Month(2021, 8), Month(2021, 9)
-
-
-@pytest.fixture
-def two(world: World) -> tuple[ProductionReport, ProductionReport]:
-    """August is plain; September jumps, which has to be explained."""
-    with at(noon(9, 8)):
-        plain = world.submitted(AUGUST)
-    with at(noon(10, 8)):
-        jumps = world.submitted(SEPTEMBER, output=100, opening=10)
-    return plain, jumps
 
 
 def test_every_plain_report_is_accepted_and_each_stands_in_the_log(world: World, two: Any) -> None:
