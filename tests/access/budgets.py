@@ -27,7 +27,7 @@ BUDGETS = {
     "check_detail": 37,
     "check_drop_reopening": 8,
     "check_export": 25,
-    "check_list": 25,
+    "check_list": 28,
     "check_list_export": 24,
     "check_question": 10,
     "check_reopen": 9,
