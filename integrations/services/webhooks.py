@@ -133,7 +133,9 @@ def _delivery(endpoint: Endpoint, event: Event, machine_now: datetime) -> Delive
         return None
     data = {
         "id": row.pk,
-        "number": event.subject,
+        # As the API has it; a row that has none is called by its name.
+        "number": str(getattr(row, "number", "") or event.subject),
+        "subject": event.subject,
         "url": f"/api/v1/{ADDRESSES[event.subject_type]}/{row.pk}/",
         "event": event.number,
     }

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -63,6 +64,9 @@ class ReportRow(SeenRow, serializers.ModelSerializer[ProductionReport]):
     period = serializers.CharField()
     signer = serializers.CharField()
     return_reason = serializers.SerializerMethodField()
+    return_cells = serializers.SerializerMethodField(
+        help_text="Cell → what the ministry says of it; a cell is `output-7-separation`."
+    )
     correction_reason = serializers.SerializerMethodField()
     receipt_hash = serializers.SerializerMethodField()
     receipt_head = serializers.SerializerMethodField()
@@ -71,13 +75,17 @@ class ReportRow(SeenRow, serializers.ModelSerializer[ProductionReport]):
         model = ProductionReport
         fields = (
             "id", "number", "group", "period", "version", "state", "in_force", "supersedes",
-            "correction_reason", "submitted_at", "decided_at", "return_reason", "receipt_hash",
-            "receipt_head", "signer", "seen",
+            "correction_reason", "submitted_at", "decided_at", "return_reason", "return_cells",
+            "receipt_hash", "receipt_head", "signer", "seen",
         )  # fmt: skip
 
     def get_return_reason(self, report: ProductionReport) -> str:
         """For those who see the whole report."""
         return report.return_reason if self._whole(report) else ""
+
+    def get_return_cells(self, report: ProductionReport) -> dict[str, str]:
+        """For those who see the whole report."""
+        return report.return_cells if self._whole(report) else {}
 
     def get_correction_reason(self, report: ProductionReport) -> str:
         """For those who see the whole report."""
@@ -106,8 +114,14 @@ class ReportLineForm(serializers.Serializer[Any]):
 
     enterprise = serializers.IntegerField(min_value=1)
     category = serializers.ChoiceField(choices=Category.choices)
-    elements = serializers.DictField(child=tonnes_field(allow_null=True), required=False)
-    explanations = serializers.DictField(child=serializers.CharField(max_length=500, allow_blank=True), required=False)
+    elements = serializers.DictField(
+        child=tonnes_field(allow_null=True), required=False, help_text="Output by element, such as `La`."
+    )
+    explanations = serializers.DictField(
+        child=serializers.CharField(max_length=500, allow_blank=True),
+        required=False,
+        help_text="Code of the rule that asks for it, such as `output_jump` → the explanation.",
+    )
     no_production_reason = serializers.ChoiceField(choices=["", *NO_PRODUCTION], required=False)
     note = serializers.CharField(max_length=500, allow_blank=True, required=False)
 
@@ -120,7 +134,8 @@ class ReportLineForm(serializers.Serializer[Any]):
         """Only the elements of the form."""
         unknown = sorted(set(elements) - set(ELEMENTS))
         if unknown:
-            raise serializers.ValidationError(f"{', '.join(unknown)}: not an element of the form.")
+            sentence = _("The form has no such element: %(elements)s.")
+            raise serializers.ValidationError(sentence % {"elements": ", ".join(unknown)})
         return elements
 
 

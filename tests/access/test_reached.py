@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 
 from quota_admin.api.description import Description, Operation, operations_in
 from tests.access.asking import taken_back
-from tests.access.recorded import compare_answer, compare_body
+from tests.access.recorded import RECORD, compare_answer, compare_body
 from tests.access.world import World
 from tests.fuzz.seeds import PASSWORD, Seed, seeds
 
@@ -45,6 +45,7 @@ def send(world: World, seed: Seed, method: str, path: str) -> Any:
     return getattr(client, method)(address, body, content_type="application/json")
 
 
+@pytest.mark.skipif(bool(RECORD), reason="they are being written")
 def test_every_answer_and_every_body_in_json_has_its_example() -> None:
     without = [
         f"{method} {path}"

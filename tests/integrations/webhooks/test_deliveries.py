@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from allocations.models import Filing
 from allocations.services.filings import return_filing, start_filing
 from integrations.models import Delivery, Endpoint, ServiceAccount
 from integrations.rules.webhook import KINDS, PAUSES
@@ -90,6 +91,9 @@ def test_what_happens_arrives_in_order_and_signed(cast: Any, receiver: Receiver,
     for headers, body in receiver.received:
         assert Webhook(hook[1]).verify(body, headers)
         assert json.loads(body)["data"]["url"].startswith("/api/v1/")
+    last = json.loads(receiver.received[-1][1])["data"]
+    assert last["number"] == Filing.objects.get(pk=last["id"]).number
+    assert last["subject"] and last["subject"] != last["number"]
     assert deliver_all(later()) == 0
 
 

@@ -117,6 +117,10 @@ def test_a_return_points_at_cells(world: World, as_user: Browser) -> None:
     answer = post(as_user(world.cast.miit_officer), "api-report-send-back", body, args=[report.pk])
     assert (answer.status_code, answer.json()["return_reason"]) == (200, "请核对")
     assert ProductionReport.objects.get().return_cells == {cell: "与发票不符"}
+    # The group reads them; a province sees its own enterprises' lines, and nothing that is said of others.
+    where = reverse("api-report-detail", args=[report.pk])
+    assert as_user(world.cast.northern_clerk).get(where).json()["return_cells"] == {cell: "与发票不符"}
+    assert as_user(world.cast.neimenggu_industry).get(where).json()["return_cells"] == {}
 
 
 def test_execution_of_a_group_is_for_it_and_the_ministries(world: World, as_user: Browser) -> None:
