@@ -27,6 +27,8 @@ LABELS = EventLabels(
         "second_factor.renew_codes": gettext_lazy("recovery codes renewed"),
         "second_factor.fail": gettext_lazy("wrong code of the second factor"),
         "second_factor.recovery_code": gettext_lazy("recovery code used"),
+        "second_factor.add_passkey": gettext_lazy("passkey added"),
+        "second_factor.remove_passkey": gettext_lazy("passkey removed"),
         "second_factor.remove": gettext_lazy("second factor removed"),
     },
     keys={

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from authentication.services import second_factor
 from authentication.services.lockout import attempt, known_device
+from authentication.services.passkeys import LONGEST_ANSWER, LONGEST_NAME, proves
 from authentication.services.sign_in import check_password
 from common.constraints import Refusal, TooMany
 
@@ -71,23 +72,30 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]
     """The code after the password."""
 
     code = code_field(_("Code"))
+    passkey = forms.CharField(widget=forms.HiddenInput, required=False, max_length=LONGEST_ANSWER)
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
         self.locked: TooMany | None = None
+        self.fields["code"].required = not self.data.get("passkey")
 
     def clean_code(self) -> str:
-        code: str = self.cleaned_data["code"]
+        code, passkey = self.cleaned_data["code"], self.data.get("passkey", "")
         try:
-            right = second_factor.check(self.request, self.user, code)
+            right = self._proved(code, passkey)
         except TooMany as locked:
             self.locked = locked
             raise forms.ValidationError(str(locked)) from None
         if not right:
             raise forms.ValidationError(str(second_factor.wrong_code()))
         self.authenticator = Authenticator.objects.get(user=self.user, type=Authenticator.Type.TOTP)
-        return code
+        return str(code)
+
+    def _proved(self, code: str, passkey: str) -> bool:
+        if passkey:
+            return proves(self.request, self.user, passkey)
+        return second_factor.check(self.request, self.user, code)
 
     def save(self) -> None:
         super().save()
@@ -147,6 +155,14 @@ class ProofForm(forms.Form):
     """A code, before the second factor or its recovery codes are changed."""
 
     code = code_field(_("Code of the authenticator, or a recovery code"))
+
+
+class PasskeyForm(ProofForm):
+    """What the key is called, and the browser's answer."""
+
+    name = forms.CharField(label=_("Name of the passkey"), max_length=LONGEST_NAME)
+    passkey = forms.CharField(widget=forms.HiddenInput, max_length=LONGEST_ANSWER)
+    field_order = ("name", "code", "passkey")
 
 
 class ChangePasswordForm(PasswordChangeForm):

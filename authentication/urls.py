@@ -3,7 +3,7 @@
 from django.urls import path
 
 from accounts.views import invitations
-from authentication.views import own_sessions, second_factor, sign_in
+from authentication.views import own_sessions, passkeys, second_factor, sign_in
 
 urlpatterns = [
     path("sign-in/", sign_in.SignIn.as_view(), name="sign_in"),
@@ -22,4 +22,7 @@ urlpatterns = [
     path("second-factor/set-up/", second_factor.set_up, name="second_factor_set_up"),
     path("second-factor/recovery-codes/", second_factor.renew_codes, name="second_factor_renew_codes"),
     path("second-factor/remove/", second_factor.remove, name="second_factor_remove"),
+    path("passkeys/new/", passkeys.passkey_new, name="passkey_new"),
+    path("passkeys/challenge/", passkeys.passkey_challenge, name="passkey_challenge"),
+    path("passkeys/<int:pk>/remove/", passkeys.passkey_remove, name="passkey_remove"),
 ]

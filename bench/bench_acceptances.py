@@ -13,7 +13,7 @@ from typing import Any
 from bench.harness import own_database, verdict
 
 PEOPLE, PLANTS, ROUNDS = 64, 10, 7
-AT_LEAST = 0.5
+AT_LEAST = 0.7
 SEPARATION, YEAR = "separation", 2021
 QUOTA = Decimal(10_000)
 
@@ -150,7 +150,7 @@ def measure(people: ThreadPoolExecutor) -> bool:
 
 
 def main() -> int:
-    """1 when acceptances are less than half as fast as bare row-lock transactions, or one of them is missing."""
+    """1 when acceptances are less than 0.7 times as fast as bare row-lock transactions, or one of them is missing."""
     from django.db import connection
 
     from accounts.demo import load_demo_people

@@ -134,7 +134,7 @@ def _month_steps(
     yield when(decided, 11), accept
     if key in CORRECTED:
         later = calendar.add_workdays(decided, 5)
-        yield when(later, 10), lambda: _correct(latest(), people)
+        yield when(later, 10), lambda: correct_month(latest(), people)
         yield when(later, 14), submit
         yield when(calendar.next_workday(later), 10), accept
 
@@ -257,7 +257,8 @@ def _mend(report: ProductionReport, people: People) -> None:
     _shift_sales(successor, Decimal(-10), people)
 
 
-def _correct(report: ProductionReport, people: People) -> None:
+def correct_month(report: ProductionReport, people: People) -> None:
+    """The clerk's correction of an accepted month: two cells of the first line."""
     reason = "企业补报一批漏记的销售，库存相应减少。"
     _shift_sales(start_correction(report=report, reason=reason, by=people.clerk), Decimal(2), people)
 

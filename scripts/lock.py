@@ -4,7 +4,7 @@ from scripts import setup
 from scripts.installers import node_certificates, uv_configuration
 from scripts.project import REQUIREMENTS, VENV, Refusal, call, command, environment
 
-NAMES = ("base", "run", "dev", "uv")
+NAMES = ("base", "run", "dev", "uv", "image")
 # 3.11 is the oldest Python that the locks serve.
 OPTIONS = (
     "--quiet", "--upgrade", "--generate-hashes", "--no-header", "--no-annotate", "--universal", "--python-version", "3.11"

@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models.person import User
 
@@ -37,7 +38,7 @@ class SavedFilter(models.Model):
         PDF = "pdf", _("as a PDF")
 
     owner = models.ForeignKey(User, models.CASCADE, related_name="saved_filters", verbose_name=_("person"))
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("of a thing", "name"), max_length=60)
     # The name of the list's route.
     page = models.SlugField(_("list"), max_length=40)
     query = models.CharField(_("filter"), max_length=500, blank=True)

@@ -42,9 +42,12 @@ def proof_context(
     # A page that only asks is reached from the one that shows the figures, whose number comes with the address.
     posted = request.POST.get("seen", "") if request.method == "POST" else _digits(request.GET.get("seen", ""))
     seen = posted or (seen_now(about) if about is not None else "")
+    proof = proof_of(request)
+    ask_code = signing and not proof.is_fresh()
     return {
         "seen": seen,
-        "ask_code": signing and not proof_of(request).is_fresh(),
+        "ask_code": ask_code,
+        "has_passkey": ask_code and proof.has_passkey(),
         "code_fault": str(refusal) if refusal else "",
     }
 

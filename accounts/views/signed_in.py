@@ -13,6 +13,9 @@ class Proof(Protocol):
     def is_fresh(self) -> bool:
         """Whether a signature can be given without another proof."""
 
+    def has_passkey(self) -> bool:
+        """Whether it can be given with a passkey instead of a code."""
+
     def prove(self) -> None:
         """Take the proof that came with a signature. Raises NotAllowed, NotValid or TooMany."""
 

@@ -19,6 +19,7 @@ from accounts.services.people import OWN_DOINGS, locked, reasoned
 from accounts.services.sessions import end_all
 from audit.services.record import note, record
 from authentication.services.lockout import attempt, known_device
+from authentication.services.passkeys import passkeys_of, proves
 from common.constraints import NotAllowed, NotValid, Refusal
 from common.workflow import refusal_of
 
@@ -59,9 +60,20 @@ def prove(request: HttpRequest) -> None:
     assert isinstance(user, User)
     if not is_set_up(user):
         raise missing()
-    if not check(request, user, request.POST.get("code", "") or request.headers.get(HEADER, "")):
+    if not _shown(request, user):
         raise wrong_code()
     mark_fresh(request, user)
+
+
+def _shown(request: HttpRequest, user: User) -> bool:
+    if passkey := request.POST.get("passkey", ""):
+        return proves(request, user, passkey)
+    return check(request, user, request.POST.get("code", "") or request.headers.get(HEADER, ""))
+
+
+def has_passkey(user: User) -> bool:
+    """Whether a signature can be given with a key instead of a code."""
+    return passkeys_of(user).exists()
 
 
 def check(request: HttpRequest, user: User, code: str) -> bool:
@@ -168,6 +180,12 @@ def reset_second_factor(*, person: User, reason: str, by: User, seen: int | None
 
 class FreshProof:
     """The proof that came with one request, as `request.proof` for the pages beneath this app."""
+
+    def has_passkey(self) -> bool:
+        """Whether it can be given with a passkey."""
+        user = self.request.user
+        assert isinstance(user, User)
+        return has_passkey(user)
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request

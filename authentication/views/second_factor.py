@@ -21,6 +21,7 @@ from accounts.views.signed_in import SignedIn
 from audit.services.record import record
 from authentication.forms import ProofForm, SetUpForm
 from authentication.services import second_factor
+from authentication.services.passkeys import passkeys_of
 from common.constraints import Refusal
 from common.http import form_status, refuse_form
 
@@ -36,6 +37,7 @@ def overview(request: SignedIn) -> HttpResponse:
         "set_up": second_factor.is_set_up(request.user),
         "obligatory": second_factor.is_obligatory(request.user),
         "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
+        "passkeys": passkeys_of(request.user),
     }
     return render(request, "authentication/second_factor/second_factor.html", context)
 
@@ -91,7 +93,7 @@ def renew_codes(request: SignedIn) -> HttpResponse:
     if not second_factor.is_set_up(request.user):
         return redirect("second_factor")
     form = ProofForm(request.POST or None)
-    if form.is_valid() and _proved(request, form):
+    if form.is_valid() and proved_by_code(request, form):
         with transaction.atomic():
             codes = _new_codes(request.user)
             record("second_factor.renew_codes", by=request.user, subject=request.user)
@@ -106,7 +108,7 @@ def remove(request: SignedIn) -> HttpResponse:
     if not second_factor.is_set_up(request.user):
         return redirect("second_factor")
     form = ProofForm(request.POST or None)
-    if form.is_valid() and _proved(request, form):
+    if form.is_valid() and proved_by_code(request, form):
         with transaction.atomic():
             Authenticator.objects.filter(user=request.user).delete()
             record("second_factor.remove", by=request.user, subject=request.user)
@@ -118,7 +120,7 @@ def remove(request: SignedIn) -> HttpResponse:
     )
 
 
-def _proved(request: SignedIn, form: Form) -> bool:
+def proved_by_code(request: SignedIn, form: Form) -> bool:
     """Always a code of now: that one was shown a minute ago is enough for a signature, not for this."""
     try:
         if second_factor.check(request, request.user, form.cleaned_data["code"]):

@@ -31,6 +31,7 @@ from authentication.forms import ChangePasswordForm, CodeForm, SignInForm
 from authentication.services import sessions
 from authentication.services.adapters import provider_failed
 from authentication.services.own_sessions import follow_session
+from authentication.services.passkeys import challenge_to_prove
 from common.http import form_status
 
 log = logging.getLogger(__name__)
@@ -70,6 +71,11 @@ class EnterCode(AuthenticateView):  # type: ignore[misc]
         self.webauthn_form = None
         self.auth_form = CodeForm(data, user=self.stage.login.user, request=self.request)
         return self.auth_form if data is not None else None
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Adds what the browser signs with a passkey, for those who have one."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**context, "challenge": challenge_to_prove(self.request, self.stage.login.user)}
 
     def form_invalid(self, form: CodeForm) -> HttpResponse:
         return _answer(self, form, ok=422)

@@ -79,6 +79,7 @@ LEFT_OUT = {
     "openid_connect_callback": "no provider is configured",
     "invitation": "its token is in an e-mail only",
     "duty_feed": "its token is shown once",
+    "passkey_remove": "nobody of the demo has a passkey",
     "set_language": "only POST",
 }
 

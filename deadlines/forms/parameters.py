@@ -12,5 +12,5 @@ class ParameterForm(forms.Form):
     """The value, the day from which it counts, and why."""
 
     value = forms.CharField(label=_("new value"), max_length=LONGEST)
-    since = forms.DateField(label=_("counts from"), widget=DayInput(), help_text=_("A day to come."))
+    since = forms.DateField(label=_("effective date"), widget=DayInput(), help_text=_("A day to come."))
     reason = _words(_("reason"))

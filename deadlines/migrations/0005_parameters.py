@@ -48,8 +48,8 @@ class Migration(migrations.Migration):
                         verbose_name="parameter",
                     ),
                 ),
-                ("value", models.CharField(max_length=60, verbose_name="value")),
-                ("since", models.DateField(verbose_name="counts from")),
+                ("value", models.CharField(max_length=60, verbose_name="parameter value")),
+                ("since", models.DateField(verbose_name="effective date")),
                 (
                     "state",
                     models.CharField(

@@ -72,8 +72,8 @@ class Parameter(models.Model):
     UNDECIDED = (State.PROPOSED, State.REFUSED, State.RECALLED)
 
     name = models.CharField(_("parameter"), max_length=40, choices=Name)
-    value = models.CharField(_("value"), max_length=LONGEST)
-    since = models.DateField(_("counts from"))
+    value = models.CharField(_("parameter value"), max_length=LONGEST)
+    since = models.DateField(_("effective date"))
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.PROPOSED)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     entered_by = models.ForeignKey(

@@ -196,7 +196,7 @@ class TailingsPond(Evidence):
     """A tailings pond (尾矿库) of an enterprise."""
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="ponds")
-    name = models.CharField(_("name"), max_length=100)
+    name = models.CharField(pgettext_lazy("of a thing", "name"), max_length=100)
 
     objects = EvidenceQuerySet.as_manager()
 

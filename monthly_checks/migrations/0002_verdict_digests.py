@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             migrations.AddField(
                 model_name="checkverdict",
                 name="digest",
-                field=models.CharField(blank=True, default="", editable=False, max_length=32),
+                field=models.CharField(blank=True, db_default="", default="", editable=False, max_length=32),
             ),
         ),
         migrations.RunPython(fill, migrations.RunPython.noop, elidable=True),

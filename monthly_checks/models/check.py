@@ -191,7 +191,7 @@ class CheckVerdict(models.Model):
     text = models.TextField(_("text"), blank=True)
     figures = models.JSONField(_("figures"), default=dict)
     # Names these figures, so that they are compared without being read; empty where it is not known.
-    digest = models.CharField(max_length=32, blank=True, default="", editable=False)
+    digest = models.CharField(max_length=32, blank=True, default="", db_default="", editable=False)
     given_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     given_for = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     given_at = models.DateTimeField(_("given at"))

@@ -1,5 +1,5 @@
-"""Delivery of queued e-mail: each row is claimed by a conditional UPDATE and tried with growing pauses; the failure is
-stored for people to see when it cannot be sent."""
+"""Delivery of queued e-mail: one for each person, subject and day. Each row is claimed by a conditional UPDATE and tried
+with growing pauses; the failure is stored for people to see when it cannot be sent."""
 
 from datetime import datetime, timedelta
 
@@ -8,13 +8,18 @@ from django.core.mail import EmailMessage
 from django.db.models import F, Q
 from django.utils import translation
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
-from common.periods import SHANGHAI
+from common.periods import SHANGHAI, day_of, start_of
 from notifications.models import Message
 from notifications.models.message import AUDIT_FAULT, SERVICE_RED
+from notifications.reads.digests import SUBJECTS, subject_of
 from notifications.reads.message_text import body_of, title_of
 
 BATCH = 500
+# Of whom, about which subject: of each goes one e-mail a day.
+Thread = tuple[int, str]
+URGENT = frozenset({AUDIT_FAULT, SERVICE_RED, "chased", "file"})
 SENDER_ENDED = "the sender ended before the mail server's answer was noted"
 
 
@@ -27,7 +32,48 @@ def send_queued(machine_now: datetime) -> int:
     """
     _drop_needless()
     _give_up(machine_now)
-    return sum(_send(pk, machine_now) for pk in _waiting(machine_now) if _claim(pk, machine_now))
+    told = _told_today(machine_now) if settings.MESSAGE_DIGESTS else set()
+    return sum(_send_with_mates(pk, machine_now, told) for pk in _waiting(machine_now))
+
+
+def _send_with_mates(pk: int, machine_now: datetime, told: set[Thread]) -> int:
+    """The message, and in one e-mail with it whatever else waits for the same person about the same subject. Where one
+    such e-mail has gone out today, it waits for tomorrow's, unless it cannot wait."""
+    message = Message.objects.filter(_free(machine_now), pk=pk).first()
+    if message is None:
+        return 0
+    if not settings.MESSAGE_DIGESTS:
+        return _send([pk], machine_now) if _claim(pk, machine_now) else 0
+    if _thread(message) in told and not _is_urgent(message):
+        return 0
+    mates = Message.objects.filter(_free(machine_now), recipient=message.recipient_id).exclude(pk=pk).order_by("pk")
+    same = [mate.pk for mate in mates[:BATCH] if _thread(mate) == _thread(message)]
+    claimed = [one for one in (pk, *same) if _claim(one, machine_now)]
+    if not claimed:
+        return 0
+    sent = _send(claimed, machine_now)
+    if sent:
+        told.add(_thread(message))
+    return sent
+
+
+def _thread(message: Message) -> Thread:
+    return message.recipient_id, subject_of(message.occasion)
+
+
+def _told_today(machine_now: datetime) -> set[Thread]:
+    """Who has had an e-mail about what since midnight in Shanghai."""
+    midnight = start_of(day_of(machine_now))
+    sent = Message.objects.filter(post=Message.Post.SENT, sent_at__gte=midnight, sent_at__lte=machine_now)
+    return {(person, subject_of(occasion)) for person, occasion in sent.order_by().values_list("recipient", "occasion")}
+
+
+def _is_urgent(message: Message) -> bool:
+    """What would come too late tomorrow: faults, what the ministry or the person asked for, a deadline of today or
+    tomorrow."""
+    if subject_of(message.occasion) in URGENT:
+        return True
+    return message.due_on is not None and message.due_on <= day_of(message.queued_at) + timedelta(days=1)
 
 
 def _drop_needless() -> None:
@@ -70,26 +116,40 @@ def _claim(pk: int, machine_now: datetime) -> bool:
     return claimed == 1
 
 
-def _send(pk: int, machine_now: datetime) -> int:
-    message = Message.objects.about().select_related("recipient__channels").get(pk=pk)
-    ours = Message.objects.filter(pk=pk)
-    if (post := _still_wanted(message)) != Message.Post.WAITING:
-        ours.update(post=post)
+def _send(pks: list[int], machine_now: datetime) -> int:
+    """One e-mail about those that are still wanted; returns how many messages it held."""
+    messages = [message for message in _claimed(pks) if _is_still_wanted(message)]
+    if not messages:
         return 0
+    ours = Message.objects.filter(pk__in=[message.pk for message in messages])
     try:
-        _letter(message).send()
+        _letter(messages).send()
     except (OSError, ValueError) as fault:
-        # Ten minutes, twenty, forty …: a mail server that is down for a night loses nothing.
-        pause = timedelta(seconds=settings.MESSAGE_CLAIM_SECONDS) * 2 ** (message.attempts - 1)
-        last = message.attempts >= settings.MESSAGE_ATTEMPTS
-        ours.update(
-            fault=str(fault)[:200] or type(fault).__name__,
-            next_try_at=machine_now + pause,
-            post=Message.Post.FAILED if last else Message.Post.WAITING,
-        )
+        for message in messages:
+            _put_off(message, fault, machine_now)
         return 0
-    ours.update(sent_at=machine_now, fault="", post=Message.Post.SENT)
-    return 1
+    return ours.update(sent_at=machine_now, fault="", post=Message.Post.SENT)
+
+
+def _claimed(pks: list[int]) -> list[Message]:
+    return list(Message.objects.about().select_related("recipient__channels").filter(pk__in=pks).order_by("pk"))
+
+
+def _is_still_wanted(message: Message) -> bool:
+    if (post := _still_wanted(message)) == Message.Post.WAITING:
+        return True
+    Message.objects.filter(pk=message.pk).update(post=post)
+    return False
+
+
+def _put_off(message: Message, fault: Exception, machine_now: datetime) -> None:
+    """Ten minutes, twenty, forty …: a mail server that is down for a night loses nothing."""
+    last = message.attempts >= settings.MESSAGE_ATTEMPTS
+    Message.objects.filter(pk=message.pk).update(
+        fault=str(fault)[:200] or type(fault).__name__,
+        next_try_at=machine_now + timedelta(seconds=settings.MESSAGE_CLAIM_SECONDS) * 2 ** (message.attempts - 1),
+        post=Message.Post.FAILED if last else Message.Post.WAITING,
+    )
 
 
 def _still_wanted(message: Message) -> str:
@@ -110,9 +170,16 @@ def wants_email(message: Message) -> bool:
     return channels is None or channels.email
 
 
-def _letter(message: Message) -> EmailMessage:
-    """In Chinese, under an identity that a repetition shares."""
+def _letter(messages: list[Message]) -> EmailMessage:
+    """In Chinese, under an identity that a repetition shares; several messages as a list under their subject."""
+    first = messages[0]
     with translation.override("zh-hans"):
-        identity = salted_hmac("notifications.Message", str(message.pk)).hexdigest()[:16]
-        headers = {"Message-ID": f"<{message.pk}.{identity}@quota>"}
-        return EmailMessage(title_of(message), body_of(message), None, [message.recipient.email], headers=headers)
+        numbers = ",".join(str(one.pk) for one in messages)
+        identity = salted_hmac("notifications.Message", numbers).hexdigest()[:16]
+        headers = {"Message-ID": f"<{first.pk}.{identity}@quota>"}
+        title, body = title_of(first), body_of(first)
+        if len(messages) > 1:
+            subject = SUBJECTS.get(subject_of(first.occasion), subject_of(first.occasion))
+            title = _("%(subject)s: %(count)s messages") % {"subject": subject, "count": len(messages)}
+            body = "\n".join(f"{number}. {body_of(one)}" for number, one in enumerate(messages, start=1))
+        return EmailMessage(title, body, None, [first.recipient.email], headers=headers)

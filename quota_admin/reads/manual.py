@@ -109,6 +109,16 @@ def chapters_of(book: str) -> list[Chapter]:
     return sorted(found, key=lambda chapter: not chapter.key.startswith("first-"))
 
 
+# As many chapters as a first visit is shown.
+FIRST = 4
+
+
+def first_chapters(user: User) -> tuple[str, list[Chapter]]:
+    """The book of a person who is here for the first time, and its first chapters."""
+    book = book_of(user)
+    return book, chapters_of(book)[:FIRST]
+
+
 def book_of(user: User) -> str:
     """The book that this person reads first."""
     if user.organisation.kind == Organisation.Kind.OPERATOR or not user.sees_business:

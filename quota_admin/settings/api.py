@@ -76,6 +76,8 @@ SPECTACULAR_SETTINGS = {
         "PartyKindEnum": "allocations.files.notice_file.PARTIES",
         "ListedDayKindEnum": "deadlines.files.day_list.LISTED_KINDS",
         "EnterpriseKindEnum": "enterprises.models.enterprise.Enterprise.Kind",
+        "SendEnum": "accounts.models.saved_filter.SavedFilter.Send",
+        "MadeFileStateEnum": "notifications.models.made_file.MadeFile.State",
         "NewOrganisationKindEnum": "accounts.api.organisations.KINDS",
     },
 }

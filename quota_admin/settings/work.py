@@ -95,6 +95,8 @@ EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT_SECONDS", 30, least=1)
 # goes in the morning.
 MESSAGE_QUIET_FROM = env.number("MESSAGE_QUIET_FROM", 22, least=0)
 MESSAGE_QUIET_UNTIL = env.number("MESSAGE_QUIET_UNTIL", 7, least=0)
+# Whether what waits for a person about one subject goes in one e-mail, and that once a day; else each message alone.
+MESSAGE_DIGESTS = env.flag("MESSAGE_DIGESTS", default=True)
 MESSAGE_ATTEMPTS = env.number("MESSAGE_ATTEMPTS", 8, least=1)
 # How long a sender holds a message, and the first pause after a failure; each further pause is twice as long.
 MESSAGE_CLAIM_SECONDS = env.number("MESSAGE_CLAIM_SECONDS", 600, least=1)

@@ -19,6 +19,7 @@ from enterprises.views.register import alert_context
 from quota_admin.reads.desk import desk_of
 from quota_admin.reads.keepers_desk import keepers_desk
 from quota_admin.reads.last_visit import last_visit
+from quota_admin.reads.manual import first_chapters
 from quota_admin.views.year_overview import year_context
 from reporting.permissions import decide_reports
 
@@ -41,6 +42,8 @@ def desk(request: SignedIn) -> HttpResponse:
     calendar = current_calendar()
     context: dict[str, Any] = {"desk": desk_of(request.user, calendar), **alert_context(request.user)}
     context["last_visit"] = last_visit(request.user)
+    if context["last_visit"] is None:
+        context["first_book"], context["first_chapters"] = first_chapters(request.user)
     if not request.user.sees_business:
         context["keepers"] = keepers_desk(request.user)
     decides = decide_reports(request.user) is None

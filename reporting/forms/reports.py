@@ -1,11 +1,15 @@
 """The small forms of reports; the grid's cells are read by reporting.reads.cells."""
 
+from collections.abc import Sequence
+
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.phrases import PhrasedText
 from allocations.forms.fields import CodeField
 from allocations.models import CorrectionCode, ReturnCode
+from reporting.reads.comparison import CellChange
 from reporting.reads.grid import GridPart
 
 POINTERS = 3
@@ -54,9 +58,12 @@ class ReturnForm(forms.Form):
         error_messages={"required": _("A return needs its reason; write what has to change.")},
     )
 
-    def __init__(self, *args: object, parts: list[GridPart], **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, parts: list[GridPart], changes: Sequence[CellChange] = (), **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        choices = [("", "—"), *_cells_by_enterprise(parts)]
+        cells = _cells_by_enterprise(parts)
+        choices = [("", "—"), *_changed_cells(cells, changes), *cells]
         for number in range(1, POINTERS + 1):
             self.fields[f"cell_{number}"] = forms.ChoiceField(
                 label=_("cell %(number)s") % {"number": number}, choices=choices, required=False
@@ -75,6 +82,19 @@ class ReturnForm(forms.Form):
         values = self.cleaned_data
         pairs = [(values.get(f"cell_{number}"), values.get(f"says_{number}")) for number in range(1, POINTERS + 1)]
         return {cell: says or values.get("reason", "") for cell, says in pairs if cell}
+
+
+def _changed_cells(
+    cells: list[tuple[str, list[tuple[str, str]]]], changes: Sequence[CellChange]
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Those that differ from the version before, once more and first: a return is mostly about one of them."""
+    known = {name for _title, listed in cells for name, _label in listed}
+    changed = [
+        (one.name, f"{one.enterprise.name} · {one.label}: {one.old} → {one.new}")
+        for one in changes
+        if one.name in known
+    ]
+    return [(gettext("Changed cells"), changed)] if changed else []
 
 
 def _cells_by_enterprise(parts: list[GridPart]) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -69,7 +69,7 @@ class ReportLine(models.Model):
     explanations = models.JSONField(_("explanations"), default=dict, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
     # Names the filled cells of a line that was sent, and so stays as it is; empty where it is not known.
-    digest = models.CharField(max_length=32, blank=True, default="", editable=False)
+    digest = models.CharField(max_length=32, blank=True, default="", db_default="", editable=False)
 
     objects = ReportLineQuerySet.as_manager()
 

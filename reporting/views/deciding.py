@@ -14,6 +14,7 @@ from common.workflow import next_state, refusal_of
 from reporting import permissions
 from reporting.forms.reports import ReturnForm
 from reporting.models import Finding
+from reporting.reads.comparison import compare
 from reporting.reads.effects import effects_of
 from reporting.services.decisions import (
     accept_report,
@@ -33,8 +34,10 @@ def report_decide(request: HttpRequest, pk: int) -> HttpResponse:
     refusal_of(permissions.decide_report(user, report))
     context = {**whole_context(user, report, request.GET), **rows_context(user, report, request.GET)}
     posted = request.POST if request.POST.get("decision") == "return" else None
-    form = ReturnForm(posted, parts=context["parts"])
-    context["effects"] = effects_of(report)
+    effects = effects_of(report)
+    comparison = compare(effects.former, report, user) if effects else None
+    form = ReturnForm(posted, parts=context["parts"], changes=comparison.changes if comparison else ())
+    context |= {"effects": effects, "comparison": comparison}
     fault = None
     if request.method == "POST" and request.POST.get("decision") == "accept":
         fault = proved(request)

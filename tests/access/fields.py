@@ -220,6 +220,7 @@ NOT_WRITING = {
     "authentication.forms.ChangePasswordForm": "one's own password",
     "authentication.forms.CodeForm": "signing in",
     "authentication.forms.OwnPassword": "one's own password, asked again",
+    "authentication.forms.PasskeyForm": "one's own second factor",
     "authentication.forms.ProofForm": "one's own second factor",
     "authentication.forms.SetUpForm": "one's own second factor",
     "authentication.forms.SignInForm": "signing in",

@@ -17,10 +17,11 @@ INSTEAD = {
 OF_THE_SESSION = {
     "set_language", "verify_receipt", "sign_in", "account_login", "mfa_authenticate", "openid_connect_login",
     "openid_connect_callback", "sign_out", "session", "change_password", "second_factor_set_up",
-    "second_factor", "second_factor_renew_codes", "second_factor_remove", "invitation",
+    "second_factor", "second_factor_renew_codes", "second_factor_remove", "passkey_challenge", "invitation",
 }  # fmt: skip
-# One's own sessions in browsers; a program ends its token.
+# One's own sessions and keys in browsers; a program ends its token.
 SESSIONS = {
+    "authentication.services.passkeys.add_passkey", "authentication.services.passkeys.remove_passkey",
     "authentication.services.own_sessions.end_session", "authentication.services.own_sessions.end_other_sessions",
 }  # fmt: skip
 # Pages that only look at what was uploaded, or at the log.

@@ -203,6 +203,8 @@ class Stage:
                 "AUDIT_VERIFY_MINUTES": "1",
                 "MESSAGE_CLAIM_SECONDS": str(CLAIM_SECONDS),
                 "MESSAGE_ATTEMPTS": "100",
+                # Each message is a letter, so that letters can be counted against messages.
+                "MESSAGE_DIGESTS": "false",
                 "MESSAGE_QUIET_FROM": "0",
                 "MESSAGE_QUIET_UNTIL": "0",
                 "DJANGO_SETTINGS_MODULE": "quota_admin.settings",

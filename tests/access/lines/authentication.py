@@ -21,6 +21,9 @@ PAGES = [
     Line("second_factor_set_up", GET=SIGNED_IN, POST=SIGNED_IN, answers={"POST": 200}),
     Line("second_factor_renew_codes", GET=SIGNED_IN, POST=SIGNED_IN, answers={"GET": 302}),
     Line("second_factor_remove", GET=SIGNED_IN, POST=SIGNED_IN, answers={"GET": 302}),
+    Line("passkey_new", GET=SIGNED_IN, POST=SIGNED_IN, answers={"GET": 302}),
+    Line("passkey_challenge", all={"POST": 409, "*": 405}, nobody={"*": 302}),
+    Line("passkey_remove", path={"pk": 999_999_999}, all={"GET": 404, "POST": 404, "*": 405}, nobody={"*": 302}),
     Line("person_reset_second_factor", on="person", sees=PERSON, GET=SECURITY, POST=SECURITY, answers=UNFILLED),
 ]  # fmt: skip
 

@@ -87,3 +87,50 @@ def test_what_is_queued_at_night_goes_in_the_morning_but_a_fault_of_the_log_goes
     assert send_queued(night) == 1
     assert "7" in mail.outbox[0].subject
     assert send_queued(night + timedelta(hours=9)) == 1
+
+
+@pytest.fixture
+def officer(cast: Cast, settings: Any) -> User:
+    settings.MESSAGE_QUIET_FROM = settings.MESSAGE_QUIET_UNTIL = 0
+    User.objects.filter(pk=cast.miit_officer.pk).update(email="officer@example.org")
+    return cast.miit_officer
+
+
+NOON = datetime(2021, 9, 15, 12, tzinfo=SHANGHAI)
+
+
+def test_what_waits_about_one_subject_goes_in_one_e_mail(officer: User) -> None:
+    for number in range(3):
+        told(officer, f"check-closed-{number}", post=Message.Post.WAITING)
+    told(officer, "eligibility-1", post=Message.Post.WAITING)
+    assert send_queued(NOON) == 4
+    assert len(mail.outbox) == 2
+    digest = next(letter for letter in mail.outbox if "3" in letter.subject)
+    assert [f"{number}. " in digest.body for number in (1, 2, 3, 4)] == [True, True, True, False]
+
+
+def test_a_second_e_mail_about_it_waits_for_the_next_day_but_not_what_would_come_too_late(officer: User) -> None:
+    told(officer, "check-closed-1", post=Message.Post.WAITING)
+    assert send_queued(NOON) == 1
+    told(officer, "check-closed-2", post=Message.Post.WAITING)
+    told(officer, "check-closed-3", post=Message.Post.WAITING)
+    told(officer, "audit-fault-7", post=Message.Post.WAITING)
+    assert send_queued(NOON + timedelta(hours=1)) == 1
+    told(officer, "audit-fault-8", post=Message.Post.WAITING)
+    assert send_queued(NOON + timedelta(hours=2)) == 1
+    assert send_queued(NOON + timedelta(hours=20)) == 2
+    assert len(mail.outbox) == 4
+
+
+def test_a_mail_server_that_is_down_loses_none_of_them(officer: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_letter: object) -> None:
+        raise ConnectionRefusedError
+
+    for number in range(2):
+        told(officer, f"check-closed-{number}", post=Message.Post.WAITING)
+    with monkeypatch.context() as broken:
+        broken.setattr("notifications.services.mail.EmailMessage.send", refuse)
+        assert send_queued(NOON) == 0
+    assert send_queued(NOON) == 0, "held until its pause is over"
+    assert send_queued(NOON + timedelta(hours=1)) == 2
+    assert len(mail.outbox) == 1

@@ -56,5 +56,5 @@ def test_what_is_left_out_is_one_click_away(cast: Cast, as_user: Callable[[User]
     fill(DONE_LINES + 1)
     with at(TODAY):
         page = as_user(cast.northern_clerk).get("/").content.decode()
-    assert f"（{DONE_LINES}+）" in page
+    assert f">{DONE_LINES}+<" in page
     assert 'href="/done/"' in page
