@@ -93,7 +93,7 @@ class ParameterViewSet(viewsets.ReadOnlyModelViewSet[Parameter]):
         made = services.propose_parameter(by=request.user, **form.validated_data)  # type: ignore[arg-type]
         return Response(self.get_serializer(made).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(responses=ParameterPreview)
+    @extend_schema(responses={200: ParameterPreview, 409: None})
     @action(detail=True)
     def preview(self, request: Request, pk: str) -> Response:
         """What the value changes, as long as it waits."""

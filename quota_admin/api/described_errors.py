@@ -46,8 +46,10 @@ def add_problems(operation: Json, method: str) -> None:
         if _is_binary(answer):
             described = answer["content"].pop(BINARY)
             answer["content"] = dict.fromkeys(DOCUMENTS, described)
-    for status in (*statuses, 410) if binary else statuses:
-        responses.setdefault(str(status), {"$ref": f"#/components/responses/Problem{status}"})
+    # What an operation refuses beside them, it names itself.
+    own = [int(status) for status in responses if int(status) >= 400]
+    for status in (*statuses, *own, 410) if binary else (*statuses, *own):
+        responses[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
 
 
 def _is_binary(answer: Json) -> bool:
