@@ -8,8 +8,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Reopenable, User
 from accounts.reads.staleness import done_already, refuse_if_changed
-from audit.models import Event
-from audit.services.record import record
 from common.constraints import NotValid, Refusal, Sentence
 from common.periods import now
 from common.workflow import Table, next_state, refusal_of
@@ -27,32 +25,34 @@ class Reopening(Generic[Row]):
     lock: Callable[[Row], Row]
     may_ask: Callable[[User], Refusal | None]
 
-    def ask(self, row: Row, reason: str, *, by: User, seen: int | None) -> tuple[Row, Event | None]:
+    def ask(self, row: Row, reason: str, *, by: User, seen: int | None) -> tuple[Row, bool]:
         """Puts the request on the row, which keeps its state until a second person has decided.
 
-        Returns the row and the event, or None where this very request was the last thing that happened. Raises
-        NotValid without a reason, Refusal while another request waits.
+        Returns the row, and whether this is new: the caller then writes it down. Raises NotValid without a reason,
+        Refusal while another request waits.
         """
         row = self.lock(row)
         refusal_of(self.may_ask(by))
         if self._done(row, "ask_reopening", by=by, seen=seen):
-            return row, None
+            return row, False
         next_state(self.table, row.state, "ask_reopening", self.labels)
         _put_request(row, reason, by=by)
         row.save()
-        return row, record(f"{self.name}.ask_reopening", by=by, subject=row, after={"reason": row.reopen_reason})
+        return row, True
 
-    def drop(self, row: Row, *, by: User, seen: int | None) -> Row:
-        """The request is withdrawn, by its author or by another person; the row keeps its state."""
+    def drop(self, row: Row, *, by: User, seen: int | None) -> tuple[Row, str]:
+        """The request is withdrawn, by its author or by another person; the row keeps its state.
+
+        Returns the row and the request's reason, empty where it has just been withdrawn; the caller writes it down.
+        """
         row = self.lock(row)
         refusal_of(self.may_ask(by))
         if self._done(row, "drop_reopening", by=by, seen=seen):
-            return row
+            return row, ""
         next_state(self.table, row.state, "drop_reopening", self.labels)
         reason = self.granted(row)
         row.save()
-        record(f"{self.name}.drop_reopening", by=by, subject=row, before={"reason": reason})
-        return row
+        return row, reason
 
     def begin(
         self, row: Row, may_reopen: Callable[[User, Row], Refusal | None], *, by: User, seen: int | None

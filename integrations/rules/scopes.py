@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 # What people keep of themselves, of others and of their programs: no scope gives it to a program.
 FOR_PEOPLE = (
-    "delegations", "duty-feed", "message-channels", "messages", "organisations", "people", "provinces",
-    "service-accounts", "undelivered", "webhook-deliveries", "webhooks",
+    "delegations", "duty-feed", "files", "message-channels", "messages", "organisations", "people", "provinces",
+    "saved-filters", "service-accounts", "undelivered", "webhook-deliveries", "webhooks",
 )  # fmt: skip
 AREAS = (
     "arrangements", "check-questions", "checks", "columns", "consultations", "differences", "draws",

@@ -21,8 +21,9 @@ CHECKS = Reopening("check", CHECK, LABELS, locked, permissions.ask_reopening)
 @transaction.atomic
 def ask_to_reopen(*, check: MonthlyCheck, reason: str, by: User, seen: int | None = None) -> MonthlyCheck:
     """Asks for the closed check to be reopened. The check stays closed until a second person has decided."""
-    check, event = CHECKS.ask(check, reason, by=by, seen=seen)
-    if event is not None:
+    check, is_new = CHECKS.ask(check, reason, by=by, seen=seen)
+    if is_new:
+        event = record("check.ask_reopening", by=by, subject=check, after={"reason": check.reopen_reason})
         _notify("reopening-asked", event, check, check.reopen_reason, by=by, kinds=())
     return check
 
@@ -30,7 +31,10 @@ def ask_to_reopen(*, check: MonthlyCheck, reason: str, by: User, seen: int | Non
 @transaction.atomic
 def drop_reopening(*, check: MonthlyCheck, by: User, seen: int | None = None) -> MonthlyCheck:
     """The request is dropped, by who asked or by another; the check stays closed."""
-    return CHECKS.drop(check, by=by, seen=seen)
+    check, reason = CHECKS.drop(check, by=by, seen=seen)
+    if reason:
+        record("check.drop_reopening", by=by, subject=check, before={"reason": reason})
+    return check
 
 
 @transaction.atomic

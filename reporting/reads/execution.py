@@ -5,7 +5,7 @@ read answers what was known at that instant: by the ledger's transfers and the v
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -41,7 +41,7 @@ class Executed:
     # There is no quota yet, and a batch of the year may still give it (待下达).
     awaited: bool = False
     # The day whose parameters say what is marked; None is today.
-    judged_on: date | None = None
+    judged_on: date | None = field(default=None, compare=False)
 
     @classmethod
     def total(cls, category: str, cells: Iterable["Executed"]) -> "Executed":

@@ -29,8 +29,9 @@ FINDINGS = Reopening("finding", FINDING, FINDING_LABELS, _locked, permissions.as
 @transaction.atomic
 def ask_to_reopen(*, finding: Finding, reason: str, by: User, seen: int | None = None) -> Finding:
     """Request that the decided finding be reopened; the decision is in force until a second person has reopened it."""
-    finding, event = FINDINGS.ask(finding, reason, by=by, seen=seen)
-    if event is not None:
+    finding, is_new = FINDINGS.ask(finding, reason, by=by, seen=seen)
+    if is_new:
+        event = record("finding.ask_reopening", by=by, subject=finding, after={"reason": finding.reopen_reason})
         _notify("reopening-asked", event, finding, finding.reopen_reason, by=by, kinds=MIIT)
     return finding
 
@@ -38,7 +39,10 @@ def ask_to_reopen(*, finding: Finding, reason: str, by: User, seen: int | None =
 @transaction.atomic
 def drop_reopening(*, finding: Finding, by: User, seen: int | None = None) -> Finding:
     """Withdraw the request, by its author or by another person; the decision remains in force."""
-    return FINDINGS.drop(finding, by=by, seen=seen)
+    finding, reason = FINDINGS.drop(finding, by=by, seen=seen)
+    if reason:
+        record("finding.drop_reopening", by=by, subject=finding, before={"reason": reason})
+    return finding
 
 
 @transaction.atomic

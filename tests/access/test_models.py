@@ -21,6 +21,7 @@ UNSEEN = {
     "accounts.OrganisationName": "read with its organisation",
     "accounts.Succession": "read with its organisation",
     "accounts.Invitation": "read with the person invited, or by its secret link",
+    "reporting.ReportPlace": "says in which provinces the lines of a report are looked for; shown to nobody",
     "audit.Head": "one row, printed on receipts",
     "audit.Verification": "what the verification found, shown to system administrators",
     "enterprises.FormerName": "read with its enterprise",

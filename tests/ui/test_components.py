@@ -54,7 +54,7 @@ def test_a_wrong_call_fails_when_the_template_compiles(call: str) -> None:
 # They show what the person who is signed in keeps or may read, which nobody is in the gallery: their pages' tests do.
 # Words within another component.
 OF_ANOTHER = {"heat_word"}
-OF_THE_PERSON = {"own_phrases", "internal_notes", "remarks", "note_link"}
+OF_THE_PERSON = {"bracketed", "colon", "own_phrases", "internal_notes", "remarks", "note_link"}
 
 
 def test_the_gallery_shows_every_component() -> None:
@@ -180,7 +180,7 @@ def test_a_deadline_names_weekday_hour_remaining_days_and_reason(punctuality: Pu
 def test_a_notice_is_named_with_year_batch_number_and_unit() -> None:
     notice = SimpleNamespace(year=2021, batch=2, document_number=None)
     text = rendered("{% notice_badge notice %}", notice=notice)
-    for part in ("2021年", "第2批", "未填", "吨"):
+    for part in ("2021年", "第2批", "吨"):
         assert part in text
     notice.document_number = "工信部联原〔2021〕1号"
     assert "工信部联原〔2021〕1号" in rendered("{% notice_badge notice %}", notice=notice)

@@ -18,11 +18,12 @@ from accounts.models import (
     Organisation,
     OrganisationName,
     Phrase,
+    SavedFilter,
     Succession,
     User,
 )
 from common.periods import SHANGHAI
-from deadlines.models import Arrangement, CalendarDay, Extension, Feed, GeneralExtension, Obligation
+from deadlines.models import Arrangement, CalendarDay, Extension, Feed, GeneralExtension, Obligation, Parameter
 from enterprises.models import (
     Capacity,
     ComplianceFact,
@@ -287,7 +288,26 @@ def _decided(user: User, state: str) -> dict[str, Any]:
     return {"state": state, "decided_by": user, "decided_at": JOURNEY}
 
 
+def _filter(user: User, **fields: Any) -> SavedFilter:
+    return SavedFilter.objects.create(**{"owner": user, "name": "示例", "page": "register", **fields})
+
+
+def _parameter(user: User, **fields: Any) -> Parameter:
+    kept = {"name": "monthly_check_day", "value": "20", "since": AFTER, "entered_by": user, "entered_at": JOURNEY}
+    return Parameter.objects.create(**{**kept, **fields})
+
+
 BROKEN |= {
+    "saved_filter_once_per_name": lambda row, user: _twice(lambda: _filter(user)),
+    "saved_filter_has_a_name": lambda row, user: _filter(user, name=""),
+    "saved_filter_on_a_day_of_every_month": lambda row, user: _filter(user, day=29),
+    "parameter_one_value_from_a_day": lambda row, user: _twice(
+        lambda: _parameter(user, **_decided(Cast().northern_officer, "in_force"))
+    ),
+    "parameter_one_proposed_at_a_time": lambda row, user: _twice(lambda: _parameter(user)),
+    "parameter_has_a_value": lambda row, user: _parameter(user, value=""),
+    "parameter_takes_two_people": lambda row, user: _parameter(user, **_decided(user, "in_force")),
+    "parameter_in_force_was_decided": lambda row, user: _parameter(user, state="in_force"),
     "phrase_once_per_person": lambda row, user: _twice(
         lambda: Phrase.objects.create(owner=user, text="同意", position=1)
     ),

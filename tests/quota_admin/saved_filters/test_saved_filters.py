@@ -163,7 +163,6 @@ def test_a_file_is_made_at_once_where_no_worker_is_heard_and_later_where_one_is(
     assert reverse("made_file_content", args=[file.pk]) in page
     taken = client.get(reverse("made_file_content", args=[file.pk]))
     assert b"".join(taken).startswith(b"PK")
-    taken.close()
     hear_worker()
     woken: list[str] = []
     monkeypatch.setattr(
