@@ -60,6 +60,12 @@ class NotValid(Refusal):
     status = 422
 
 
+def refuse_without_reason(reason: str, sentence: Sentence) -> None:
+    """Raises NotValid with the sentence beside the field `reason` where none is given."""
+    if not reason.strip():
+        raise NotValid("reason_missing", sentence, cells={"reason": sentence})
+
+
 class TooMany(Refusal):
     """Too often in a while: 429 with the seconds to wait."""
 

@@ -70,14 +70,14 @@ def speaks_chinese() -> bool:
     return (get_language() or "").startswith("zh")
 
 
-def colon() -> str:
-    """The colon between a name and what it is, in the reader's language: full width in Chinese."""
-    return "：" if speaks_chinese() else ": "
+def colon(name: object = "", value: object = "") -> str:
+    """A name, the colon of the reader's language (full width in Chinese), and what the name stands for."""
+    return f"{name}：{value}" if speaks_chinese() else f"{name}: {value}"
 
 
-def bracketed(text: object) -> str:
-    """A count or an addition in brackets behind its word, in the reader's language: full width in Chinese."""
-    return f"（{text}）" if speaks_chinese() else f" ({text})"
+def bracketed(name: object, text: object) -> str:
+    """A name, and a count or an addition in the brackets of the reader's language: full width in Chinese."""
+    return f"{name}（{text}）" if speaks_chinese() else f"{name} ({text})"
 
 
 def weekday_name(day: date) -> str:

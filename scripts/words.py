@@ -137,16 +137,16 @@ def literal_violations() -> Iterator[str]:
                 for other, term in TERMS_ZH.items():
                     if other in line and not _is_official(path, line, other):
                         yield f"{path.relative_to(ROOT)}:{number}: another term ({other} for {term}): {line.strip()[:80]}"
-        if path.suffix == ".html":
+        if path.suffix == ".html" and not path.stem.endswith(("_pdf", "annex_2")):
             for line in punctuation_violations(path.read_text(encoding="utf-8")):
                 yield f"{path.relative_to(ROOT)}: a colon or a bracket of one language: {line}"
 
 
 MESSAGE_BODY = re.compile(r"\{%\s*blocktranslate.*?%\}.*?\{%\s*endblocktranslate\s*%\}", re.DOTALL)
 ATTRIBUTE = re.compile(r"[a-z-]+=\"[^\"]*\"", re.DOTALL)
-MARK = re.compile(r"(?:%\}|\}\}):\s|\}\}\)")
+MARK = re.compile(r"(?:%\}|\}\}):\s|\}\}\)|（\{\{")
 # A name in the other language, and a document in its own.
-IN_ONE_LANGUAGE = ("short_en }})", "clause_en }}:")
+IN_ONE_LANGUAGE = ("short_en }})", "short_zh }}）", "clause_en }}:")
 
 
 def punctuation_violations(template: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Reopenable, User
 from accounts.reads.staleness import done_already, refuse_if_changed
-from common.constraints import NotValid, Refusal, Sentence
+from common.constraints import Refusal, Sentence, refuse_without_reason
 from common.periods import now
 from common.workflow import Table, next_state, refusal_of
 
@@ -85,7 +85,5 @@ def _put_request(row: Reopenable, reason: str, *, by: User) -> None:
             "reopening_waits",
             _("%(who)s has asked for it already; a second person decides.") % {"who": row.reopening_asker},
         )
-    if not reason.strip():
-        sentence = _("Write why it has to be reopened.")
-        raise NotValid("reason_missing", sentence, cells={"reason": sentence})
+    refuse_without_reason(reason, _("Write why it has to be reopened."))
     row.ask_reopening(reason.strip(), by=by, at=now())

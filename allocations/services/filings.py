@@ -20,7 +20,7 @@ from allocations.services.lapses import refuse_closed
 from allocations.services.reasons import keep_reason
 from allocations.transitions import FILING
 from audit.services.record import head, record
-from common.constraints import NotValid, Refusal, constraint_refused
+from common.constraints import NotValid, Refusal, constraint_refused, refuse_without_reason
 from common.periods import now, today
 from common.quantities import MINING
 from common.workflow import next_state, refusal_of
@@ -282,9 +282,7 @@ def return_filing(
         return filing
     refuse_if_changed(filing, seen, by=by)
     next_state(FILING, filing.state, "return", LABELS)
-    if not reason.strip():
-        sentence = _("A return needs its reason; write what has to change.")
-        raise NotValid("reason_missing", sentence, cells={"reason": sentence})
+    refuse_without_reason(reason, _("A return needs its reason; write what has to change."))
     filing.decided_by, filing.decided_for, filing.decided_at = by, by.acting_for, now()
     filing.return_reason = reason.strip()
     filing.return_lines = _reasons_at_lines(filing, lines or {})

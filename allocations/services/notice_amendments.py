@@ -22,7 +22,7 @@ from allocations.models import (
 from allocations.reads.quotas import successors_in
 from allocations.services.lapses import refuse_closed
 from allocations.services.notice_issue import step
-from common.constraints import NotValid, Refusal, constraint_refused
+from common.constraints import Refusal, constraint_refused, refuse_without_reason
 from common.periods import now, today
 from common.workflow import refusal_of
 
@@ -46,8 +46,7 @@ def begin_revocation(*, notice: Notice, reason: str, by: User, seen: int | None 
 
 def _begin(notice: Notice, action: str, reason: str, by: User, seen: int | None) -> Notice:
     refusal_of(permissions.edit_notice(by, notice))
-    if not reason.strip():
-        raise NotValid("reason_missing", _("Give the reason."), cells={"reason": _("Give the reason.")})
+    refuse_without_reason(reason, _("Give the reason."))
     open_already = Refusal(
         "amendment_open", _("A correction or revocation of this notice is open already; finish or discard that one.")
     )

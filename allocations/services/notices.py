@@ -36,7 +36,7 @@ from allocations.services.notice_issue import (
 )
 from allocations.transitions import NOTICE
 from audit.services.record import record
-from common.constraints import NotValid, Refusal, constraint_refused
+from common.constraints import NotValid, Refusal, constraint_refused, refuse_without_reason
 from common.periods import now
 from common.workflow import next_state, refusal_of
 from enterprises.services.verdicts import keep_rule_set
@@ -125,10 +125,7 @@ def discard_notice(*, notice: Notice, reason: str, by: User, seen: int | None = 
     if done_already(notice, "notice.discard"):
         return
     refuse_if_changed(notice, seen, by=by)
-    if not reason.strip():
-        raise NotValid(
-            "reason_missing", _("State why it is discarded."), cells={"reason": _("State why it is discarded.")}
-        )
+    refuse_without_reason(reason, _("State why it is discarded."))
     step(notice, "discard", by=by, reason=reason.strip())
 
 
@@ -140,10 +137,7 @@ def recall_notice(*, notice: Notice, reason: str, by: User, seen: int | None = N
     if done_already(notice, "notice.recall"):
         return
     refuse_if_changed(notice, seen, by=by)
-    if not reason.strip():
-        raise NotValid(
-            "reason_missing", _("State why it is recalled."), cells={"reason": _("State why it is recalled.")}
-        )
+    refuse_without_reason(reason, _("State why it is recalled."))
     step(notice, "recall", by=by, reason=reason.strip(), void_signatures=_void_signatures(notice))
 
 
@@ -263,10 +257,7 @@ def return_to_draft(
     if done_already(notice, "notice.return"):
         return
     refuse_if_changed(notice, seen, by=by)
-    if not reason.strip():
-        raise NotValid(
-            "reason_missing", _("State why it is returned."), cells={"reason": _("State why it is returned.")}
-        )
+    refuse_without_reason(reason, _("State why it is returned."))
     notice.return_reason = reason.strip()
     notice.return_fields = {name: text.strip() for name, text in (fields or {}).items() if text.strip()}
     void = _void_signatures(notice)

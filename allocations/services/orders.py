@@ -9,7 +9,7 @@ from accounts.models import Organisation, User
 from allocations.models import Reduction, Release
 from audit.models import Event
 from audit.services.record import record
-from common.constraints import NotValid
+from common.constraints import refuse_without_reason
 from common.periods import now
 from common.workflow import Table, next_state
 from notifications.services.notify import News, tell_news
@@ -36,9 +36,7 @@ def withdraw(
     Raises NotValid without a reason, Refusal where it is decided already.
     """
     next_state(table, order.state, "withdraw", dict(type(order).State.choices))
-    if not reason.strip():
-        sentence = _("Write why it is withdrawn.")
-        raise NotValid("reason_missing", sentence, cells={"reason": sentence})
+    refuse_without_reason(reason, _("Write why it is withdrawn."))
     order.withdraw_reason = reason.strip()
     event = decide(order, "withdraw", table=table, told=told, by=by)
     news = News("recalled", event.number, order.number, by.organisation, order.withdraw_reason, url)

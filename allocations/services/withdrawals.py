@@ -12,7 +12,7 @@ from allocations.services.filing_steps import LABELS, consultation_round, duty_k
 from allocations.transitions import FILING
 from audit.models import Event
 from audit.services.record import record
-from common.constraints import NotValid, Refusal
+from common.constraints import Refusal, refuse_without_reason
 from common.periods import now
 from common.workflow import next_state, refusal_of
 from deadlines.services.followups import end_consultations, given_up, recalled, withdraw_consultation
@@ -108,9 +108,7 @@ def withdraw_opinion(*, consultation: Consultation, reason: str, by: User, seen:
 
 
 def _given(reason: str) -> str:
-    if not reason.strip():
-        sentence = _("Write why it is taken back; the other side reads it.")
-        raise NotValid("reason_missing", sentence, cells={"reason": sentence})
+    refuse_without_reason(reason, _("Write why it is taken back; the other side reads it."))
     return reason.strip()
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.services.record import record
-from common.constraints import NotValid, Refusal, constraint_refused
+from common.constraints import NotValid, Refusal, constraint_refused, refuse_without_reason
 from common.periods import end_of, now
 from common.workflow import next_state, refusal_of
 from deadlines import permissions
@@ -254,9 +254,7 @@ def refuse_arrangement(*, arrangement: Arrangement, reason: str, by: User) -> Ar
     if arrangement.state in (State.IN_FORCE, State.SUPERSEDED):
         raise Refusal("confirmed_already", _("This version has been confirmed already."))
     _refuse_when_closed(arrangement)
-    if not reason.strip():
-        sentence = _("A refusal needs its reason; write what has to change.")
-        raise NotValid("reason_missing", sentence, cells={"reason": sentence})
+    refuse_without_reason(reason, _("A refusal needs its reason; write what has to change."))
     arrangement.state = next_state(ARRANGEMENT, arrangement.state, "refuse", LABELS)
     arrangement.refusal_reason = reason.strip()
     arrangement.decided_by, arrangement.decided_for, arrangement.decided_at = by, by.acting_for, now()
@@ -276,9 +274,7 @@ def recall_arrangement(*, arrangement: Arrangement, reason: str, by: User) -> Ar
     if arrangement.state in (State.IN_FORCE, State.SUPERSEDED):
         raise Refusal("confirmed_already", _("This version has been confirmed already."))
     _refuse_when_closed(arrangement)
-    if not reason.strip():
-        sentence = _("Write why it is taken back.")
-        raise NotValid("reason_missing", sentence, cells={"reason": sentence})
+    refuse_without_reason(reason, _("Write why it is taken back."))
     before = arrangement.state
     arrangement.state = next_state(ARRANGEMENT, before, "recall", LABELS)
     arrangement.refusal_reason = reason.strip()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.services.record import System, record
-from common.constraints import NotValid, Refusal, constraint_refused
+from common.constraints import NotValid, Refusal, constraint_refused, refuse_without_reason
 from common.periods import Month, day_text, now, today
 from common.workflow import next_state, refusal_of
 from deadlines import permissions
@@ -269,7 +269,7 @@ def refuse_parameter(*, parameter: Parameter, reason: str, by: User) -> Paramete
     if parameter.state in (State.IN_FORCE, State.SUPERSEDED):
         raise Refusal("confirmed_already", _("This value has been confirmed already."))
     _refuse_when_closed(parameter)
-    _refuse_without(reason, _("A refusal needs its reason; write what has to change."))
+    refuse_without_reason(reason, _("A refusal needs its reason; write what has to change."))
     parameter.state = next_state(PARAMETER, parameter.state, "refuse", LABELS)
     parameter.refusal_reason = reason.strip()
     parameter.decided_by, parameter.decided_for, parameter.decided_at = by, by.acting_for, now()
@@ -288,7 +288,7 @@ def recall_parameter(*, parameter: Parameter, reason: str, by: User) -> Paramete
     if parameter.state in (State.IN_FORCE, State.SUPERSEDED):
         raise Refusal("confirmed_already", _("This value has been confirmed already."))
     _refuse_when_closed(parameter)
-    _refuse_without(reason, _("Write why it is taken back."))
+    refuse_without_reason(reason, _("Write why it is taken back."))
     before = parameter.state
     parameter.state = next_state(PARAMETER, before, "recall", LABELS)
     parameter.refusal_reason = reason.strip()
@@ -296,11 +296,6 @@ def recall_parameter(*, parameter: Parameter, reason: str, by: User) -> Paramete
     after = {"state": parameter.state, "reason": parameter.refusal_reason}
     record("parameter.recall", by=by, subject=parameter, before={"state": before}, after=after)
     return parameter
-
-
-def _refuse_without(reason: str, sentence: str) -> None:
-    if not reason.strip():
-        raise NotValid("reason_missing", sentence, cells={"reason": sentence})
 
 
 def _refuse_when_closed(parameter: Parameter) -> None:

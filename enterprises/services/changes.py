@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation, Province, User
 from accounts.reads.staleness import done_already, refuse_if_changed
 from audit.services.record import System, record
-from common.constraints import NotValid, Refusal, constraint_refused
+from common.constraints import NotValid, Refusal, constraint_refused, refuse_without_reason
 from common.periods import day_text, now, today
 from common.workflow import next_state, refusal_of
 from enterprises import permissions
@@ -216,9 +216,7 @@ def _restart(change: EnterpriseChange) -> None:
 
 
 def _said(reason: str) -> str:
-    if not reason.strip():
-        sentence = _("Write the reason.")
-        raise NotValid("reason_missing", sentence, cells={"reason": sentence})
+    refuse_without_reason(reason, _("Write the reason."))
     return reason.strip()
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.reads.staleness import done_already, refuse_if_changed
 from audit.services.record import record
-from common.constraints import NotValid, Refusal
+from common.constraints import NotValid, Refusal, refuse_without_reason
 from common.periods import now
 from common.workflow import refusal_of
 from enterprises import permissions
@@ -26,9 +26,7 @@ def ask_to_lift(*, order: StopOrder, lifted_on: date, reason: str, by: User) -> 
     order = _locked(order)
     refusal_of(permissions.ask_to_lift(by, order))
     _refuse_lifted(order)
-    if not reason.strip():
-        sentence = _("Write what the re-inspection found; an order is not lifted without it.")
-        raise NotValid("reason_missing", sentence, cells={"reason": sentence})
+    refuse_without_reason(reason, _("Write what the re-inspection found; an order is not lifted without it."))
     if lifted_on < order.issued_on:
         sentence = _("The order was given on %(day)s; it cannot be lifted before.") % {"day": order.issued_on}
         raise NotValid("before_the_order", sentence, cells={"lifted_on": sentence})

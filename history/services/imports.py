@@ -16,7 +16,7 @@ from allocations.services.imported_filings import reverse_filings
 from allocations.services.imported_notices import reverse_notices
 from audit.models import Event
 from audit.services.record import record
-from common.constraints import NotValid, Refusal
+from common.constraints import NotValid, Refusal, refuse_without_reason
 from common.periods import now, today
 from common.workflow import next_state, refusal_of
 from documents.files.headings_unknown import HeadingsUnknown
@@ -267,9 +267,7 @@ def _refuse_year(kind: str, year: int | None) -> None:
 
 
 def _reason(text: str) -> str:
-    if not text.strip():
-        sentence = _("Write the reason.")
-        raise NotValid("reason_missing", sentence, cells={"reason": sentence})
+    refuse_without_reason(text, _("Write the reason."))
     return text.strip()
 
 

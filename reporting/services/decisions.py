@@ -11,7 +11,7 @@ from accounts.reads.staleness import done_already, refuse_if_changed, who_did
 from allocations.models import CodedReason, ReturnCode
 from allocations.services.reasons import keep_reason
 from audit.services.record import head, record
-from common.constraints import NotValid, Refusal
+from common.constraints import NotValid, Refusal, refuse_without_reason
 from common.periods import now
 from common.workflow import next_state, refusal_of
 from deadlines.models import Obligation
@@ -158,9 +158,7 @@ def return_report(
         return report
     refuse_if_changed(report, seen, by=by)
     next_state(REPORT, report.state, "return", LABELS)
-    if not reason.strip():
-        sentence = _("A return needs its reason; write what has to change.")
-        raise NotValid("reason_missing", sentence, cells={"reason": sentence})
+    refuse_without_reason(reason, _("A return needs its reason; write what has to change."))
     report.return_cells = _cells_of_the_report(report, cells or {})
     report.decided_by, report.decided_for, report.decided_at = by, by.acting_for, now()
     report.return_reason = reason.strip()

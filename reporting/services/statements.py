@@ -10,7 +10,7 @@ from accounts.reads.staleness import done_already, refuse_if_changed
 from allocations.models import QuotaAccount
 from allocations.services.lapses import lapse_year, refuse_unfinished
 from audit.services.record import Actor, record
-from common.constraints import NotValid, Refusal, constraint_refused
+from common.constraints import Refusal, constraint_refused, refuse_without_reason
 from common.periods import Month, now, start_of, today
 from common.workflow import next_state, refusal_of
 from deadlines.models import Obligation
@@ -101,9 +101,7 @@ def draft_statement(*, year: int, by: User, reason: str = "") -> YearStatement:
 
 
 def _refuse_idle_revision(former: YearStatement, figures: str, reason: str) -> None:
-    if not reason.strip():
-        sentence = _("Another edition needs its reason; write what was corrected.")
-        raise NotValid("reason_missing", sentence, cells={"reason": sentence})
+    refuse_without_reason(reason, _("Another edition needs its reason; write what was corrected."))
     if figures == former.figures_hash:
         raise Refusal("nothing_corrected", _("Nothing of %(year)s was corrected since.") % {"year": former.year})
 
@@ -160,9 +158,7 @@ def discard_statement(*, statement: YearStatement, reason: str, by: User, seen: 
         return statement
     refuse_if_changed(statement, seen, by=by)
     next_state(STATEMENT, statement.state, "discard", LABELS)
-    if not reason.strip():
-        sentence = _("Write why it is discarded.")
-        raise NotValid("reason_missing", sentence, cells={"reason": sentence})
+    refuse_without_reason(reason, _("Write why it is discarded."))
     statement.discard_reason = reason.strip()
     statement.decided_by, statement.decided_for, statement.decided_at = by, by.acting_for, now()
     _step(statement, "discard", by=by, reason=statement.discard_reason)

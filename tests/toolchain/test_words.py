@@ -52,7 +52,8 @@ def test_what_is_typed_as_it_is_passes(english: str, chinese: str) -> None:
     [
         ('{% translate "Due" %}: {{ day }}', 1),
         ("<h2>{{ title }} ({{ count }})</h2>", 1),
-        ('{% translate "Due" %}{% colon %}{{ day }}{% bracketed count %}', 0),
+        ("<h2>{{ title }}（{{ count }}）</h2>", 1),
+        ('{% colon _("Due") day %}{% bracketed title count %}', 0),
         ("{% blocktranslate %}Due: {{ day }} ({{ count }}){% endblocktranslate %}", 0),
         ('<p style="width: {{ share }}">{{ share }}</p>', 0),
     ],

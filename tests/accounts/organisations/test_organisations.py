@@ -152,6 +152,7 @@ def test_the_names_of_the_authorities_of_the_longest_province_fit() -> None:
     """SQLite takes what is longer than its column; PostgreSQL fails."""
     names = {"name_zh": "省" * LONGEST_NAME_ZH, "name_en": "G" * LONGEST_NAME_EN, "short_zh": "省" * LONGEST_SHORT_ZH}
     _province, authorities = organisations.create_province(code="45", slug="g" * 30, **names, by=system_admin())
+    assert len(authorities) == 2
     for row in authorities:
         row.full_clean()
 
