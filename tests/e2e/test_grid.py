@@ -1,12 +1,11 @@
 """The entry grid has a spreadsheet's manners, and nothing typed is lost: tabs, networks, sessions, browsers."""
 
-import re
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import Desk, Desks
-from tests.e2e.test_typing import paste, report_of, say_yes, session_ends, signs_in, split_of
+from tests.e2e.grid_cells import cell, copied, empty, saved, saved_after
+from tests.e2e.test_typing import paste, report_of, say_yes, session_ends, signs_in
 
 CASE_3 = (
     "本月产量\t月初库存\t外购量\t自用量\t销售量\t月末库存\t追溯系统数据\n"
@@ -14,34 +13,6 @@ CASE_3 = (
     "１，９００\t1035.6\t\t\t1000吨\t1935.6\t1900\n"
     "合计\t\t\t\t3000\n"
 )
-
-
-def cell(page: Page, field: str, row: int = 0) -> Locator:
-    """An entry cell of the table in sight."""
-    return page.locator(f"section[data-sheet]:visible input[name^={field}-]").nth(row)
-
-
-def copied(page: Page) -> str:
-    """What Ctrl+C puts on the clipboard."""
-    text: str = page.evaluate(
-        """() => {
-            const data = new DataTransfer(), how = {clipboardData: data, bubbles: true, cancelable: true};
-            document.activeElement.dispatchEvent(new ClipboardEvent("copy", how));
-            return data.getData("text/plain");
-        }"""
-    )
-    return text
-
-
-def saved(page: Page) -> None:
-    expect(page.locator("#saved")).to_contain_text("已保存", timeout=10_000)
-
-
-def empty(page: Page) -> None:
-    """All cells of the table in sight, as somebody at the keyboard does it."""
-    cell(page, "output").focus()
-    page.keyboard.press("Control+a")
-    page.keyboard.press("Delete")
 
 
 @pytest.fixture
@@ -252,10 +223,6 @@ def test_case_9_two_tabs_merge(desk: Desk, page: Page) -> None:
     second.close()
 
 
-def saved_after(page: Page) -> None:
-    expect(page.locator("#saved")).to_have_attribute("data-state", "saved", timeout=10_000)
-
-
 def test_a_conflict_shows_both_values_and_asks(desk: Desk, page: Page) -> None:
     saved(page)
     second = desk.page.context.new_page()
@@ -338,114 +305,3 @@ def test_what_was_typed_since_the_last_sending_can_be_discarded(desk: Desk, page
     page.reload()
     expect(cell(page, "output")).to_have_value("12")
     desk.complaints = [text for text in desk.complaints if "ERR_INTERNET_DISCONNECTED" not in text]
-
-
-# --- the panel, tabs and violations -----------------------------------------------------------------------------
-
-
-def test_the_panel_follows_the_cell_and_tells_its_story(page: Page) -> None:
-    cell(page, "output").fill("4321")
-    saved_after(page)
-    panel = page.locator("[data-grid-panel]")
-    name = page.locator("section[data-sheet]:visible tbody th").first.inner_text().strip()
-    expect(panel.locator("fieldset:visible legend")).to_contain_text(name[:6])
-    expect(panel.locator("[data-story-place]")).to_contain_text("4321", timeout=10_000)
-    expect(panel.locator("[data-story-place]")).to_contain_text("上年同月")
-    cell(page, "output", 1).focus()
-    expect(panel.locator("fieldset:visible")).to_have_count(1)
-    expect(panel.locator("fieldset:visible legend")).not_to_contain_text(name[:6])
-    panel.locator("fieldset:visible textarea").first.fill("设备检修三天")
-    saved_after(page)
-    page.reload()
-    cell(page, "output", 1).focus()
-    expect(panel.locator("fieldset:visible textarea").first).to_have_value("设备检修三天")
-
-
-def test_parts_are_tabs_and_sums_stay_in_sight(page: Page) -> None:
-    tabs = page.get_by_role("tab")
-    assert tabs.count() >= 4
-    tabs.last.click()
-    expect(page.locator("section[data-sheet]:visible")).to_have_count(1)
-    expect(page.locator("section[data-sheet]:visible tfoot")).to_be_in_viewport()
-    page.keyboard.press("ArrowLeft")
-    expect(tabs.nth(tabs.count() - 2)).to_have_attribute("aria-selected", "true")
-
-
-def test_tab_goes_from_fault_to_fault(page: Page) -> None:
-    saved(page)
-    page.goto(page.url.split("?")[0] + "?check=1")
-    summary = page.locator(".error-summary")
-    assert summary.locator("ol > li").count() >= 2
-    links = summary.locator("a").evaluate_all("links => links.map(link => link.getAttribute('href').slice(1))")
-    summary.locator("a").first.click()
-    expect(page.locator(f"[id='{links[0]}']")).to_be_focused()
-    for following in links[1:4]:
-        page.keyboard.type("1")
-        page.keyboard.press("Tab")
-        expect(page.locator(f"[id='{following}']")).to_be_focused()
-
-
-def test_the_check_button_saves_first(page: Page) -> None:
-    cell(page, "output").fill("654")
-    page.get_by_role("button", name="保存并核对").click()
-    expect(page).to_have_url(re.compile("/check/$"))
-    expect(page.locator("main")).to_contain_text("654")
-
-
-def test_a_button_does_what_it_says_with_nothing_to_save(desks: Desks) -> None:
-    page = report_of(desks.of("chinalco-clerk"))
-    page.get_by_role("button", name="按未生产填写").scroll_into_view_if_needed()
-    with page.expect_navigation():
-        page.get_by_role("button", name="保存草稿").click()
-    expect(page.locator("form.grid-scripted")).to_be_visible()
-    expect(page).to_have_url(re.compile("/edit/"))
-
-
-def test_what_cannot_be_read_is_told_beside_its_cell(page: Page) -> None:
-    cell(page, "output").fill("很多")
-    said = cell(page, "output").locator("xpath=following-sibling::div")
-    expect(said).to_contain_text("很多", timeout=10_000)
-    expect(page.locator("#saved")).to_contain_text("无法识别")
-    cell(page, "output").fill("5")
-    expect(said).to_have_count(0)
-    saved_after(page)
-
-
-def test_the_split_has_the_same_grid(desks: Desks) -> None:
-    page = split_of(desks.of("minmetals-clerk"))
-    first = page.locator("table[data-grid] td.cell input").first
-    before = first.input_value()
-    first.focus()
-    page.keyboard.type("1")
-    page.keyboard.press("Enter")
-    page.keyboard.press("Control+z")
-    expect(first).to_have_value(before)
-    first.focus()
-    expect(page.locator("[data-story-place]")).to_contain_text("生效指标", timeout=10_000)
-
-
-def test_without_script_the_same_form_is_filled_in_and_sent(desks: Desks) -> None:
-    desk = desks.of("southern-clerk", script=False)
-    page = desk.page
-    desk.go("/reports/")
-    begin = page.get_by_role("button", name="开始填报2021年9月报表")
-    if begin.count():
-        begin.click()
-    else:
-        page.locator("a[href$='/edit/']").first.click()
-    page.locator("input[name^=output-]").first.fill("１，２３４．５吨")
-    page.locator("textarea[name^=note-]").first.fill("无脚本填写")
-    page.get_by_role("button", name="保存草稿").click()
-    expect(page.locator("input[name^=output-]").first).to_have_value("1234.5")
-    expect(page.locator("textarea[name^=note-]").first).to_have_value("无脚本填写")
-
-
-def test_the_whole_draft_is_discarded_and_its_month_can_be_begun_again(desk: Desk) -> None:
-    page = report_of(desk)
-    desk.go(re.sub(r"^https?://[^/]+|edit/.*$", "", page.url))
-    page.get_by_role("link", name="作废").click()
-    if page.locator("main form textarea").count():
-        page.locator("main form textarea").first.fill("误填")
-    page.locator("main form button.btn-danger").click()
-    desk.go("/reports/")
-    expect(page.get_by_role("button", name="开始填报2021年9月报表")).to_be_visible()
