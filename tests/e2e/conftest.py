@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FLAGS = (
@@ -124,6 +124,11 @@ class Desk:
     def go(self, path: str) -> None:
         """Opens a page of ours."""
         self.page.goto(self.address + path)
+
+    def follow(self, link: Locator) -> None:
+        """Presses what leads to another page, and waits for it: a script may save first and go on later."""
+        with self.page.expect_navigation():
+            link.click()
 
     def place(self, name: str) -> None:
         """Opens a place of the menu that stands below its entry."""

@@ -30,7 +30,7 @@ def desk(desks: Desks) -> Desk:
     """The ministry's clerk at the draft of the annual notice."""
     desk = desks.of("miit-clerk")
     desk.go("/notices/")
-    desk.page.get_by_role("row").filter(has_text="草稿").get_by_role("link").first.click()
+    desk.follow(desk.page.get_by_role("row").filter(has_text="草稿").get_by_role("link").first)
     opened(desk.page, f"{desk.page.url}edit/")
     return desk
 

@@ -123,9 +123,9 @@ def test_without_script_the_same_form_is_filled_in_and_sent(desks: Desks) -> Non
 def test_the_whole_draft_is_discarded_and_its_month_can_be_begun_again(desk: Desk) -> None:
     page = report_of(desk)
     desk.go(re.sub(r"^https?://[^/]+|edit/.*$", "", page.url))
-    page.get_by_role("link", name="作废").click()
+    desk.follow(page.get_by_role("link", name="作废"))
     if page.locator("main form textarea").count():
         page.locator("main form textarea").first.fill("误填")
-    page.locator("main form button.btn-danger").click()
+    desk.follow(page.locator("main form button.btn-danger"))
     desk.go("/reports/")
     expect(page.get_by_role("button", name="开始填报2021年9月报表")).to_be_visible()

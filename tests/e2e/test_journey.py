@@ -153,9 +153,9 @@ def september_is_reported_and_accepted(desks: Desks, folder: Path) -> None:
     filled = fill_in(template, folder / "filled.xlsx")
     press(clerk, "上传已填报的工作簿")
     page.set_input_files("input[type=file]", str(filled))
-    page.locator("form:has(input[type=file]) button").click()
+    clerk.follow(page.locator("form:has(input[type=file]) button"))
     clerk.picture("17-upload-preview")
-    page.locator("main form button.btn-primary").first.click()
+    clerk.follow(page.locator("main form button.btn-primary").first)
 
     a_mine_over_its_quota_is_explained(clerk)
     the_report_is_signed_and_accepted(desks, page.url)
