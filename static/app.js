@@ -5,6 +5,7 @@ import { attachGuards } from "./guard.js";
 import { attachLists } from "./lists.js";
 import { attachPhrases } from "./phrases.js";
 import { attachSession } from "./session.js";
+import { attachWaiting } from "./waiting.js";
 
 // data-theme-switch: a button that is only there when script runs.
 for (const button of document.querySelectorAll("[data-theme-switch]")) {
@@ -51,3 +52,4 @@ attachGuards();
 attachLists();
 attachPhrases();
 attachSession();
+attachWaiting();
