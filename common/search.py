@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TypeVar
 
 import opencc
@@ -57,13 +57,19 @@ def normalised(text: str) -> str:
     return str(_converter().convert(_LEFT_OUT.sub("", unicodedata.normalize("NFKC", text)).casefold()))
 
 
-def initials(text: str) -> str:
-    """The first letters of the Chinese characters in pinyin, as names read them; other letters and digits as they are."""
+@cache
+def _first_letters() -> Callable[[str], list[str]]:
+    """Reads Chinese as names are read; told of the readings once, because each telling sorts all its phrases anew."""
     # Its table of phrases takes 57 MB and a second: only who writes a name needs it, a web worker does not.
     from pypinyin import Style, lazy_pinyin, load_single_dict
 
     load_single_dict({ord(character): reading for character, reading in READINGS_IN_NAMES.items()})
-    return normalised("".join(lazy_pinyin(normalised(text), style=Style.FIRST_LETTER)))
+    return partial(lazy_pinyin, style=Style.FIRST_LETTER)
+
+
+def initials(text: str) -> str:
+    """The first letters of the Chinese characters in pinyin, as names read them; other letters and digits as they are."""
+    return normalised("".join(_first_letters()(normalised(text))))
 
 
 def search_key(name_zh: str, *others: str) -> str:
