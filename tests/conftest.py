@@ -175,8 +175,10 @@ def real_db(transactional_db: None) -> None:
 def _reference_after_flush(request: pytest.FixtureRequest) -> Iterator[None]:
     """A test with real transactions empties the database; the next one must find the reference data again."""
     yield
-    names = request.fixturenames
-    if connection.vendor == "sqlite" and ("transactional_db" in names or "live_server" in names):
+    mark = request.node.get_closest_marker("django_db")
+    marked = mark is not None and mark.kwargs.get("transaction", False)
+    emptied = marked or {"transactional_db", "live_server"} & set(request.fixturenames)
+    if connection.vendor == "sqlite" and emptied:
         blocker = request.getfixturevalue("django_db_blocker")
         with blocker.unblock():
             load_everything()

@@ -73,8 +73,10 @@ class Kept:
         """On PostgreSQL in one message to the server."""
         with connection.cursor() as cursor:
             if connection.vendor != "postgresql":
-                for script in self.scripts:
-                    cursor.cursor.connection.executemany(script.statement, script.rows)
+                # Past Django, and so past what turns the driver's errors into Django's.
+                with connection.wrap_database_errors:
+                    for script in self.scripts:
+                        cursor.cursor.connection.executemany(script.statement, script.rows)
                 return
             self.text = self.text or b";".join(
                 cursor.mogrify(script.statement, row) for script in self.scripts for row in script.rows
@@ -159,9 +161,6 @@ def as_before(what: Hashable, build: Callable[[], T]) -> T:
 
     `what` names the builder and all it is given; the clock, the language and the settings are looked at here.
     """
-    if connection.vendor != "postgresql":
-        # In a whole run on SQLite rows that were written again once met another head of the log.
-        return build()
     if memory.state is None and memory.tables and memory.is_untouched():
         memory.state = ()
     if memory.state is None:

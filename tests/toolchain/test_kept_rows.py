@@ -15,7 +15,7 @@ from tests.builders import enterprise, issued
 from tests.conftest import JOURNEY
 from tests.kept_rows import DERIVED, Rows, memory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.service]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
