@@ -18,22 +18,27 @@ FIELDS = (
     "number", "at", "actor", "actor_name", "organisation", "roles", "acting_for", "origin",
     "action", "subject_type", "subject_id", "subject", "before", "after", "previous_hash",
 )  # fmt: skip
-_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 # A receipt prints the first 16 digits of a hash, an exported head all 64.
 _RECORDED = re.compile(r"\s*(\d{1,18})(?:\s*:\s*|\s+)([0-9a-f]{16,64})(?:\s.*)?", re.ASCII)
 
 
-def canonical(event: Mapping[str, Any]) -> bytes:
-    """The event's fields as JSON with sorted keys; instants in UTC, so that no zone setting changes the hash."""
-    values = {name: event[name] for name in FIELDS}
+def canonical(event: Mapping[str, Any], encoded: Mapping[str, str] | None = None) -> bytes:
+    """The event's fields as JSON with sorted keys; instants in UTC, so that no zone setting changes the hash.
+
+    `encoded` has fields that are JSON in this form already: a large one is not written twice.
+    """
+    texts = dict(encoded or {})
+    values = {name: event[name] for name in FIELDS if name not in texts}
     at: datetime = values["at"]
     values["at"] = at.astimezone(UTC).isoformat(timespec="microseconds")
-    return _encode(values).encode()
+    texts |= {name: encode(value) for name, value in values.items()}
+    return f"{{{','.join(f'{encode(name)}:{texts[name]}' for name in sorted(texts))}}}".encode()
 
 
-def digest(event: Mapping[str, Any], algorithm: str) -> str:
+def digest(event: Mapping[str, Any], algorithm: str, encoded: Mapping[str, str] | None = None) -> str:
     """The hash of an event in hex (256 bits)."""
-    return hashlib.new(algorithm, canonical(event)).hexdigest()
+    return hashlib.new(algorithm, canonical(event, encoded)).hexdigest()
 
 
 @dataclass(frozen=True)

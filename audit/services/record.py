@@ -1,6 +1,5 @@
 """`record` writes an event in the caller's transaction, `note` one that is no change in a transaction of its own."""
 
-import json
 from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from django.db import connection, models, transaction
 from django.utils.encoding import force_str
 
 from audit.models import Event, Head
-from audit.services.chain import digest
+from audit.services.chain import digest, encode
 from audit.services.verification import COLUMNS, first_fault
 from common.periods import now
 
@@ -33,7 +32,6 @@ __all__ = [
 # Where the request in hand comes from; set by OriginMiddleware, empty in commands and tasks.
 origin: ContextVar[str] = ContextVar("origin", default="")
 
-_json = json.JSONEncoder(ensure_ascii=False).encode
 _TEXTS = {field.name: field.max_length for field in Event._meta.fields if isinstance(field, models.CharField)}
 # SQLite has no FOR UPDATE: there a writing transaction has the whole database to itself.
 _LOCK = "SELECT number, hash FROM audit_head WHERE id = 1"
@@ -112,7 +110,6 @@ def record(
     values["before"], values["after"] = _plain(before or {}), _plain(after or {})
     number, previous = _lock_head()
     values |= {"number": number + 1, "at": now(), "previous_hash": previous, "algorithm": settings.AUDIT_HASH}
-    values["hash"] = digest(values, settings.AUDIT_HASH)
     _append(values)
     event = Event(**values)
     event._state.adding, event._state.db = False, connection.alias
@@ -146,9 +143,9 @@ def record_all(action: str, *, by: Actor, subjects: Iterable[Subject]) -> int:
     for position, values in enumerate(listed, 1):
         values |= {"number": number + position, "at": instant, "previous_hash": previous}
         values |= {"algorithm": settings.AUDIT_HASH}
-        previous = values["hash"] = digest(values, settings.AUDIT_HASH)
         # One by one: the head's trigger lets it go forward by one event only.
         _append(values)
+        previous = values["hash"]
     return len(listed)
 
 
@@ -240,12 +237,10 @@ def _lock_head() -> tuple[int, str]:
 
 
 def _append(values: dict[str, Any]) -> None:
-    row = {
-        **values,
-        "at": connection.ops.adapt_datetimefield_value(values["at"]),
-        "before": _json(values["before"]),
-        "after": _json(values["after"]),
-    }
+    """Writes the event, and adds its hash to the values."""
+    encoded = {name: encode(values[name]) for name in ("before", "after")}
+    values["hash"] = digest(values, settings.AUDIT_HASH, encoded)
+    row = {**values, **encoded, "at": connection.ops.adapt_datetimefield_value(values["at"])}
     event, head = [row[name] for name in COLUMNS], [values["number"], values["hash"]]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

@@ -102,10 +102,11 @@ def parse(data: bytes) -> dict[str, list[list[Any]]]:
         size += sheet.total_height * sheet.total_width
         if size > CELLS:
             raise MemoryError
-        sheets[name] = [[plain(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-        length += sum(len(value) for row in sheets[name] for value in row if type(value) is str)
+        cells = sheet.to_python(skip_empty_area=False)
+        length += sum(len(value) for row in cells for value in row if type(value) is str)
         if length > CHARACTERS:
             raise MemoryError
+        sheets[name] = [[None if value == "" else plain(value) for value in row] for row in cells]
     return sheets
 
 

@@ -11,9 +11,12 @@ from xml.parsers import expat
 ADDRESS = re.compile(r"([A-Z]{1,4})([0-9]{1,8})\Z")
 # A cell as nearly every program writes it. Where all of a sheet's cells are like that, nothing needs a parser.
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]{1,6})")?(?: t="([A-Za-z]{1,9})")?(?:/>|>| />)')
+# One that leaves no mark: within the first 78 columns and 19,999 rows, no error, in the styles that are allowed.
+_HARMLESS = rb'<c r="[AB]?[A-Z](?:[1-9][0-9]{0,3}|1[0-9]{4})"(?: s="%b")?(?: t="(?:n|s|str|inlineStr|b)")?(?:/>|>| />)'
 _ENDS = (b" ", b">", b"/", b"\t", b"\r", b"\n")
 # What makes a sheet need the parser: another encoding, declarations, comments and CDATA, formulas.
-_UNUSUAL = (b"\0", b"<!", b"UTF-16", b"utf-16")
+_UNUSUAL = (b"\0", b"<!")
+_OTHER_ENCODINGS = (b"UTF-16", b"utf-16")
 # A cell or a formula under a prefix, and a formula: looked for only where their beginning occurs, which is quicker.
 _UNUSUAL_TAGS = {start: re.compile(start + rb"[ >/\t\r\n]") for start in (b"<f", b":c", b":f")}
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[0-9]{1,7}(?::[A-Z]{1,3}[0-9]{1,7})?)"')
@@ -75,17 +78,44 @@ def scan_sheet(xml: bytes, bounds: Bounds) -> Marks:
     """The marks of a sheet. Raises ParseError for a cell far outside, and for XML with a document type."""
     # With more rows than a sheet may have, the parser stops at the first that is too far.
     if xml.count(b"<row") <= bounds.rows and not _is_unusual(xml):
-        cells = _CELL.findall(xml)
         merged = [area.decode() for area in _MERGED.findall(xml)]
-        if len(cells) == sum(xml.count(b"<c" + end) for end in _ENDS) and len(merged) == len(_ANY_MERGED.findall(xml)):
-            return _scan_plain(xml, cells, merged, bounds)
+        if not _has_other_merges(xml, len(merged)):
+            if _all_harmless(xml, bounds):
+                return _scan_plain(xml, [], merged, bounds)
+            if len(cells := _CELL.findall(xml)) == _count_of_cells(xml):
+                return _scan_plain(xml, cells, merged, bounds)
     scan = SheetScan(bounds)
     scan.run(xml)
     return scan.marks
 
 
+def _count_of_cells(xml: bytes, *where: int) -> int:
+    return sum(xml.count(b"<c" + end, *where) for end in _ENDS)
+
+
+def _all_harmless(xml: bytes, bounds: Bounds) -> bool:
+    """Is no cell one that would leave a mark? Among the rows of a sheet nothing but cells begins with a c."""
+    begin, end = xml.find(b"<sheetData"), xml.rfind(b"</sheetData>")
+    if bounds.columns < 78 or bounds.rows < 19_999 or begin < 0 or end < 0:
+        return False
+    if _count_of_cells(xml, 0, begin) or _count_of_cells(xml, end):
+        return False
+    odd = b"|".join(b"%d" % style for style in sorted(bounds.styles))
+    pattern = re.compile(_HARMLESS % (b'(?!(?:%b)")[0-9]{1,6}' % odd if odd else b"[0-9]{1,6}"))
+    return len(pattern.findall(xml, begin, end)) == xml.count(b"<c", begin, end)
+
+
+def _has_other_merges(xml: bytes, plain: int) -> bool:
+    """Are there merged cells that are written in another way than these?"""
+    # Only the names are counted first, which is quick.
+    if xml.count(b"mergeCell") - xml.count(b"mergeCells") == plain:
+        return False
+    return len(_ANY_MERGED.findall(xml)) != plain
+
+
 def _is_unusual(xml: bytes) -> bool:
-    if any(sign in xml for sign in _UNUSUAL):
+    # An encoding is named in the first line, or nowhere.
+    if any(sign in xml for sign in _UNUSUAL) or any(name in xml[:200] for name in _OTHER_ENCODINGS):
         return True
     return any(start in xml and pattern.search(xml) for start, pattern in _UNUSUAL_TAGS.items())
 

@@ -85,31 +85,51 @@ class CellName(NamedTuple):
         return cell_name(self.field, self.enterprise, self.category)
 
 
+# Cells with their names taken apart, each of them once.
+NamedCells = list[tuple[CellName, Value]]
+
+
 def parse_texts(texts: Mapping[str, str]) -> Cells:
     """What people typed, by cell name, as values; names that are no cell of the form are left out.
 
     Raises NotValid with a sentence per cell that cannot be read.
     """
     cells, faults = parse_readable(texts)
-    if faults:
-        summary = _("Nothing was saved: %(count)s cells cannot be read.") % {"count": len(faults)}
-        raise NotValid("cells_not_readable", summary, cells=faults)
+    _refuse_faults(faults)
     return cells
 
 
 def parse_readable(texts: Mapping[str, str]) -> tuple[Cells, dict[str, str]]:
     """The cells that can be read, and a sentence for each that cannot."""
-    cells: Cells = {}
+    named, faults = _parse_named(texts)
+    return {str(cell): value for cell, value in named}, faults
+
+
+def parse_named(texts: Mapping[str, str]) -> NamedCells:
+    """As `parse_texts`, with the names taken apart: for a workbook's hundred thousand cells."""
+    named, faults = _parse_named(texts)
+    _refuse_faults(faults)
+    return named
+
+
+def _parse_named(texts: Mapping[str, str]) -> tuple[NamedCells, dict[str, str]]:
+    named: NamedCells = []
     faults: dict[str, str] = {}
     for name, text in texts.items():
         cell = CellName.parse(name)
         if cell is None:
             continue
         try:
-            cells[name] = value_of(cell, text)
+            named.append((cell, value_of(cell, text)))
         except ValidationError as fault:
             faults[name] = " ".join(fault.messages)
-    return cells, faults
+    return named, faults
+
+
+def _refuse_faults(faults: dict[str, str]) -> None:
+    if faults:
+        summary = _("Nothing was saved: %(count)s cells cannot be read.") % {"count": len(faults)}
+        raise NotValid("cells_not_readable", summary, cells=faults)
 
 
 def value_of(cell: CellName, text: str) -> Value:

@@ -1,6 +1,6 @@
 """Beginning, filling in and correcting a report."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from decimal import Decimal
 from functools import reduce
 from operator import or_
@@ -19,16 +19,19 @@ from common.constraints import NotValid, Refusal, constraint_refused
 from common.periods import Month, now
 from common.workflow import next_state, refusal_of
 from deadlines.models import Obligation
+from enterprises.models.enterprise import categories_of
 from enterprises.reads.closures import closed_throughout
 from reporting import permissions
 from reporting.models import ElementOutput, ProductionReport, ReportLine
-from reporting.reads.cells import CellName, Key, Value, put, stored_value
+from reporting.reads.cells import CellName, Key, NamedCells, Value, put, stored_value
 from reporting.reads.histories import NOTHING, History, histories, members_of
 from reporting.rules.form import COLUMNS, WITH_ELEMENTS
 from reporting.services.line_store import store_lines
 from reporting.services.steps import LABELS, locked, step
 from reporting.transitions import REPORT
 
+# So many lines are asked for by name; of more, all lines of the report are read.
+FEW = 500
 LINE_FIELDS = (*COLUMNS, "no_production_reason", "explanations", "note")
 
 
@@ -133,16 +136,23 @@ def save_report(
     enterprise is not of the group or does not report that category, and Refusal when somebody else has saved
     since event number `seen`.
     """
+    named = [(cell, value) for name, value in cells.items() if (cell := CellName.parse(name))]
+    return save_named(report=report, named=named, by=by, seen=seen)
+
+
+@transaction.atomic
+def save_named(*, report: ProductionReport, named: NamedCells, by: User, seen: int | None = None) -> ProductionReport:
+    """As `save_report`, for cells whose names are taken apart already."""
     report = locked(report)
     refusal_of(permissions.draft_report(by, report.group))
     next_state(REPORT, report.state, "edit", LABELS)
     refuse_if_changed(report, seen, by=by)
-    named = [(cell, value) for name, value in cells.items() if (cell := CellName.parse(name))]
-    _refuse_unknown(report, (cell for cell, _value in named))
+    keys = {(cell.enterprise, cell.category) for cell, _value in named}
+    _refuse_unknown(report, keys, named)
     # Asked once for a field, not for each of a hundred thousand cells.
     fields = {cell.field: cell for cell, _value in named}
     columns = {_column_of(cell) for cell in fields.values() if not cell.element}
-    lines = _lines_by_key(report, {(cell.enterprise, cell.category) for cell, _value in named}, columns)
+    lines = _lines_by_key(report, keys, columns)
     changed = _put(lines, named)
     with constraint_refused(_negative_refusals()):
         store_lines(lines.values(), columns)
@@ -178,15 +188,19 @@ def _plain(value: Value) -> str | None:
     return None if value is None else str(value)
 
 
-def _refuse_unknown(report: ProductionReport, cells: Iterable[CellName]) -> None:
-    named = members_of(report.group, report.period).only("name_zh", "name_en", "kind", "has_rock", "has_ionic")
-    members = {member.pk: (member, member.categories) for member in named}
-    known = {(pk, category) for pk, (_member, categories) in members.items() for category in categories}
+def _refuse_unknown(report: ProductionReport, keys: Set[Key], named: NamedCells) -> None:
+    members = members_of(report.group, report.period)
+    kinds = members.values_list("pk", "kind", "has_rock", "has_ionic")
+    known = {(pk, category) for pk, kind, rock, ionic in kinds for category in categories_of(kind, rock, ionic)}
+    unknown = keys - known
+    if not unknown:
+        return
+    by_key = members.in_bulk([enterprise for enterprise, _category in unknown])
     faults = {}
-    for cell in cells:
-        if (cell.enterprise, cell.category) in known:
+    for cell, _value in named:
+        if cell.key not in unknown:
             continue
-        member, _categories = members.get(cell.enterprise, (None, ()))
+        member = by_key.get(cell.enterprise)
         if member is None:
             faults[str(cell)] = _("This enterprise does not belong to the group; its figures were not taken.")
         else:
@@ -197,17 +211,24 @@ def _refuse_unknown(report: ProductionReport, cells: Iterable[CellName]) -> None
 
 def _lines_by_key(report: ProductionReport, keys: set[Key], columns: Iterable[str]) -> dict[Key, ReportLine]:
     """The report's lines with these keys, as far as these columns need them; those that are missing are added."""
-    there = set(report.lines.order_by().values_list("enterprise", "category"))
-    ReportLine.objects.bulk_create(
-        ReportLine(report=report, enterprise_id=enterprise, category=category)
-        for enterprise, category in sorted(keys - there)
-    )
-    enterprises = {enterprise for enterprise, _category in keys}
-    rows = report.lines.all() if len(keys) > len(there) / 2 else report.lines.filter(enterprise__in=enterprises)
-    needed = rows.order_by().only("report", "enterprise", "category", *columns)
-    lines = [row for row in needed if (row.enterprise_id, row.category) in keys]
-    prefetch_related_objects([line for line in lines if line.category in WITH_ELEMENTS], "elements")
-    return {(row.enterprise_id, row.category): row for row in lines}
+    lines = _lines_there(report, keys, columns)
+    if missing := keys - lines.keys():
+        ReportLine.objects.bulk_create(
+            ReportLine(report=report, enterprise_id=enterprise, category=category)
+            for enterprise, category in sorted(missing)
+        )
+        lines |= _lines_there(report, missing, columns)
+    prefetch_related_objects([line for key, line in lines.items() if key[1] in WITH_ELEMENTS], "elements")
+    return lines
+
+
+def _lines_there(report: ProductionReport, keys: Set[Key], columns: Iterable[str]) -> dict[Key, ReportLine]:
+    rows = report.lines.order_by().only("report", "enterprise", "category", *columns)
+    # A database takes a short list; where there are many, all are read.
+    if len(keys) <= FEW:
+        rows = rows.filter(enterprise__in={enterprise for enterprise, _category in keys})
+    found = {(row.enterprise_id, row.category): row for row in rows}
+    return {key: row for key, row in found.items() if key in keys}
 
 
 def _column_of(cell: CellName) -> str:

@@ -26,10 +26,10 @@ from enterprises.models import Enterprise
 from enterprises.reads.past import former_names
 from reporting.files.report_workbook import LAYOUT, meta_of, template_sheets
 from reporting.models import ProductionReport
-from reporting.reads.cells import parse_texts
+from reporting.reads.cells import parse_named
 from reporting.reads.line_values import line_values
 from reporting.rules.form import FORM_VERSION
-from reporting.services.drafts import save_report
+from reporting.services.drafts import save_named
 from reporting.services.report_tables import Reading
 from reporting.services.steps import locked
 
@@ -121,7 +121,7 @@ def apply_upload(*, report: ProductionReport, preview: Mapping[str, Any], by: Us
     report = locked(report)
     if preview["subject"] != report.pk or preview["stamp"] != _stamp(report):
         raise Refusal("draft_changed", _("The draft was changed since the preview; upload the workbook again."))
-    saved = save_report(report=report, cells=parse_texts(preview["cells"]), by=by)
+    saved = save_named(report=report, named=parse_named(preview["cells"]), by=by)
     if preview["cells"]:
         record("report.upload", by=by, subject=saved, after={"cells": len(preview["cells"])})
     return saved
