@@ -273,14 +273,17 @@ def _plain_value(value: Any) -> Any:
     if isinstance(value, dict):
         return _plain(value)
     if isinstance(value, list | tuple):
-        # What needs no cleaning is seen at once: a large upload has a hundred thousand of such pairs.
-        return [
-            item
-            if item is None or (type(item) is str and item.isascii() and "\x00" not in item)
-            else _plain_value(item)
-            for item in value
-        ]
+        return value if _is_plain(value) else [_plain_value(item) for item in value]
     return _clean(force_str(value))
+
+
+def _is_plain(values: Any) -> bool:
+    """Seen at once, because a large upload has a hundred thousand of such pairs: texts that need no cleaning, or none."""
+    try:
+        text = "".join([value for value in values if value is not None])
+    except TypeError:
+        return False
+    return type(values) is list and text.isascii() and "\x00" not in text
 
 
 def head() -> str:

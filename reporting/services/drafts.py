@@ -228,7 +228,7 @@ def _lines_there(report: ProductionReport, keys: Set[Key], columns: Iterable[str
     if len(keys) <= FEW:
         rows = rows.filter(enterprise__in={enterprise for enterprise, _category in keys})
     found = {(row.enterprise_id, row.category): row for row in rows}
-    return {key: row for key, row in found.items() if key in keys}
+    return found if found.keys() == keys else {key: row for key, row in found.items() if key in keys}
 
 
 def _column_of(cell: CellName) -> str:

@@ -1,7 +1,11 @@
 """The log is whole, or the first event that is wrong is named; and the database refuses to change it."""
 
+import hashlib
+import json
 import threading
 from collections.abc import Callable
+from datetime import UTC, date
+from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,6 +14,7 @@ from django.db import DatabaseError, connection, transaction
 from accounts.models import Organisation
 from audit.models import Event
 from audit.services import record as services
+from audit.services.chain import FIELDS
 from audit.services.record import System, first_fault, head, record
 from tests.audit.owner import as_database_owner
 
@@ -28,6 +33,29 @@ def test_a_chain_that_nobody_touched_is_whole() -> None:
     write(5)
     assert first_fault() is None
     assert head().startswith(f"{Event.objects.count()}:")
+
+
+@pytest.mark.django_db
+def test_what_is_kept_is_json_and_its_hash_is_that_of_the_whole_event() -> None:
+    subject = Organisation.objects.get(code="miit")
+    pairs = {
+        "a-1": [Decimal(0), None],
+        "b-2": (False, "x"),
+        "名": ["\x00", date(2021, 10, 8)],
+        "c": ["", {"n": Decimal("1.500")}],
+    }
+    record("test.write", by=BY, subject=subject, after=pairs)
+    event = Event.objects.latest("number")
+    assert event.after == {
+        "a-1": ["0", None],
+        "b-2": [False, "x"],
+        "名": ["\N{REPLACEMENT CHARACTER}", "2021-10-08"],
+        "c": ["", {"n": "1.500"}],
+    }
+    values = {name: getattr(event, name) for name in FIELDS}
+    values["at"] = event.at.astimezone(UTC).isoformat(timespec="microseconds")
+    text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert event.hash == hashlib.new(event.algorithm, text.encode()).hexdigest()
 
 
 def test_an_event_belongs_into_the_transaction_of_its_change(real_db: None) -> None:
