@@ -93,7 +93,7 @@ def violations(found: Iterable[Message]) -> Iterator[str]:
     """A line for each message that breaks a rule of the words."""
     for message in found:
         place = message.places[0] if message.places else "?"
-        for rule in (_latin, _chinese, _terms_zh, _terms_en, _days):
+        for rule in (_latin, _chinese, _terms_zh, _terms_en, _days, _unit):
             if fault := rule(message):
                 yield f"{place}: {fault}: {message.chinese or message.english!r}"
 
@@ -129,11 +129,22 @@ def _days(message: Message) -> str:
     return "a second form of days" if day and not EXAMPLE.search(message.chinese) else ""
 
 
+# The unit is 吨（REO）, and 吨REO where it is in brackets itself.
+OTHER_UNIT = re.compile(r"吨 REO|(?<!（)吨REO|（吨（REO")
+
+
+def _unit(message: Message) -> str:
+    other = message.chinese != "吨REO" and OTHER_UNIT.search(message.chinese)
+    return f"a second form of the unit ({other[0]})" if other else ""
+
+
 def literal_violations() -> Iterator[str]:
     """Chinese that is written in templates, rules and layouts beside the catalogue: the same terms hold there."""
     for path in literals():
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             if CHINESE.search(line):
+                if "吨 REO" in line or "（吨（REO" in line:
+                    yield f"{path.relative_to(ROOT)}:{number}: a second form of the unit: {line.strip()[:80]}"
                 for other, term in TERMS_ZH.items():
                     if other in line and not _is_official(path, line, other):
                         yield f"{path.relative_to(ROOT)}:{number}: another term ({other} for {term}): {line.strip()[:80]}"

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from allocations.models import Notice
 from allocations.reads.annex import Annex, annex_of
@@ -93,7 +94,8 @@ def annex_workbook(notice: Notice) -> bytes:
     """Annex 1 as XLSX: groups, national totals."""
     annex = annex_of(notice)
     columns = [Column(_("group"), width=44)]
-    columns += [Column(str(category.label), unit=_("t REO"), width=22, kind="tonnes") for category in annex.categories]
+    unit = pgettext("in brackets", "t REO")
+    columns += [Column(str(category.label), unit=unit, width=22, kind="tonnes") for category in annex.categories]
     rows: list[list[str | Decimal | None]] = []
     for row in annex.rows:
         rows.append([row.name, *(cell.stated if cell else None for cell in row.cells)])

@@ -44,7 +44,7 @@ def _headings(category: str, names: tuple[str, str]) -> tuple[Heading, ...]:
     words = [f"{name}{word}" for name in dict.fromkeys((zh, short, short.removesuffix("稀土"))) for word in QUOTA_WORDS]
     return (
         Heading(BEFORE + category, f"{zh}调整前", f"{en}, before", read=False),
-        Heading(PRODUCED + category, f"{zh}已产量", f"{en}, produced", read=False),
+        Heading(PRODUCED + category, f"{zh}累计产量", f"{en}, produced", read=False),
         Heading(AFTER + category, f"{zh}调整后", f"{en}, after", variants=(en, *words)),
     )
 
@@ -78,7 +78,7 @@ def filing_workbook(filing: Filing) -> bytes:
         name = CATEGORY_NAMES[category][0]
         columns += [
             Column(f"{name}调整前", UNIT, 14, "tonnes"),
-            Column(f"{name}已产量", UNIT, 14, "tonnes"),
+            Column(f"{name}累计产量", UNIT, 14, "tonnes"),
             Column(f"{name}调整后", UNIT, 14, "tonnes", locked=False),
         ]
     columns.append(Column("资格", width=60))

@@ -30,9 +30,8 @@ class Receipt:
 
     @property
     def exact_time(self) -> str:
-        """To the second, with the zone: 2021-10-11 23:50:07 +08:00 (Asia/Shanghai)."""
-        instant = self.at.astimezone(SHANGHAI).isoformat(" ", "seconds")
-        return f"{instant[:-6]} {instant[-6:]} (Asia/Shanghai)"
+        """To the second: 2021-10-11 23:50:07, to be read with the words “Beijing time”."""
+        return f"{self.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
 
 
 def receipt_pdf(receipt: Receipt) -> bytes:

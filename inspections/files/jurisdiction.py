@@ -20,7 +20,7 @@ def jurisdiction_workbook(
     """A province's enterprises as its page shows them: a sheet for each category, never mixed in one sum."""
     columns = [
         Column("企业", width=34), Column("统一社会信用代码", width=22), Column("所在地", width=14), Column("集团", width=22),
-        *(Column(name, "吨 REO", kind="tonnes") for name in ("全年指标", "累计产量", "剩余")), Column("完成率"),
+        *(Column(name, "吨REO", kind="tonnes") for name in ("全年指标", "累计产量", "剩余")), Column("完成率"),
         Column("资格"), Column("不符合事项", width=44), Column("失效日期", kind="day"), Column("将失效事项", width=44),
         Column("未决追溯差异"), Column("未决事项"), Column("最近检查", kind="day"),
     ]  # fmt: skip

@@ -67,7 +67,7 @@ def check_workbook(
     figures = ("本月产量", "追溯系统数据", "全年指标", "累计产量")
     columns = [
         Column("企业", width=34), Column("统一社会信用代码", width=22), Column("集团", width=22), Column("类别", width=18),
-        *(Column(name, "吨 REO", kind="tonnes") for name in figures),
+        *(Column(name, "吨REO", kind="tonnes") for name in figures),
         Column("待说明事项"), Column("核查意见", width=18), Column("内容", width=36), Column("答复", width=36),
         Column("核查后变化"),
     ]  # fmt: skip

@@ -21,6 +21,7 @@ from quota_admin.reads.year_story import Subject, happenings, kinds_of, marks
 from reporting.permissions import see_execution
 from reporting.reads.enterprise_execution import of_enterprise
 from reporting.reads.execution import Executed, national
+from reporting.reads.execution_trail import Trail, trail_of_enterprise, trail_of_group, trail_of_nation
 from reporting.reads.histories import notice_of
 from reporting.reads.progress import (
     MonthlyOutputs,
@@ -41,7 +42,7 @@ def year_nation(request: SignedIn) -> HttpResponse:
     until, outputs = _until(request, outputs_of_nation(asked_month(request).year))
     parts = national(until), outputs, nation_steps(until.year)
     links = [(_("Execution"), reverse("execution")), (_("Years side by side"), reverse("execution_years"))]
-    return _told(request, until, Subject(), parts, name=_("nation"), links=links)
+    return _told(request, until, Subject(), parts, name=_("nation"), links=links, above=trail_of_nation())
 
 
 @require_GET
@@ -55,7 +56,8 @@ def year_group(request: SignedIn, code: str) -> HttpResponse:
         (_("Execution"), reverse("execution_group", args=[code])),
         (_("Years side by side"), reverse("execution_group_years", args=[code])),
     ]
-    return _told(request, until, Subject(group=group), parts, name=group.short, links=links)
+    above = trail_of_group(request.user, group)
+    return _told(request, until, Subject(group=group), parts, name=group.short, links=links, above=above)
 
 
 @require_GET
@@ -71,7 +73,8 @@ def year_enterprise(request: SignedIn, pk: int) -> HttpResponse:
         (_("Register"), reverse("enterprise_detail", args=[pk])),
     ]
     parts = executed, outputs, steps
-    return _told(request, until, Subject(enterprise=enterprise), parts, name=enterprise.name, links=links)
+    above = trail_of_enterprise(user, enterprise)
+    return _told(request, until, Subject(enterprise=enterprise), parts, name=enterprise.name, links=links, above=above)
 
 
 def _is_theirs(request: SignedIn, enterprise: Enterprise) -> bool:
@@ -93,8 +96,9 @@ def year_province(request: SignedIn, province: str) -> HttpResponse:
     links = (
         [(_("Jurisdiction"), reverse("jurisdiction"))] if own else [(_("By province"), reverse("execution_provinces"))]
     )
+    above = links if own else [*trail_of_nation(), *links]
     parts = executed_of_province(place, until), outputs, province_steps(until.year, province)
-    return _told(request, until, Subject(province=province), parts, name=place.name, links=links)
+    return _told(request, until, Subject(province=province), parts, name=place.name, links=links, above=above)
 
 
 def _until(request: SignedIn, outputs: MonthlyOutputs) -> tuple[Any, MonthlyOutputs]:
@@ -110,6 +114,7 @@ def _told(
     *,
     name: str,
     links: list[tuple[str, str]],
+    above: Trail,
 ) -> HttpResponse:
     executed, outputs, steps = parts[0], parts[1], list(parts[2])
     found = happenings(request.user, until.year, subject, steps)
@@ -122,6 +127,7 @@ def _told(
         "marks": marks(found),
         "kinds": kinds_of(found),
         "links": links,
+        "above": above,
         "notice": notice_of(until.year, request.user),
     }
     return render(request, "quota_admin/year_story/year_story.html", context)

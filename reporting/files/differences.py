@@ -21,7 +21,7 @@ def differences_workbook(rows: Iterable[Difference], user: User, as_of: datetime
             Column("统一社会信用代码", width=22),
             Column("类别", width=24),
             Column("项目"),
-            *(Column(name, "吨 REO", kind="tonnes") for name in ("上报", "追溯系统", "差异")),
+            *(Column(name, "吨REO", kind="tonnes") for name in ("上报", "追溯系统", "差异")),
             Column("状态"),
             Column("持续天数"),
             Column("说明", width=36),

@@ -42,7 +42,7 @@ FIXED = (
 )
 NOTES = (
     "灰色单元格已锁定。没有发生的数量请填0；空格不等于0。",
-    f"未生产原因请填：{'、'.join(REASON_BY_NAME)}。",
+    f"未生产原因请填：{'；'.join(REASON_BY_NAME)}。",
 )
 _PASSED_OVER = (
     Heading("quota", "全年指标", "annual quota", variants=("指标", "年度指标", "本年指标"), read=False),

@@ -23,14 +23,14 @@ TITLES = {
 COLUMNS = [
     Column("名称", width=42),
     Column("类别", width=24),
-    *(Column(name, "吨 REO", 18, "tonnes") for name in ("全年指标", "全年产量", "超指标产量", "失效指标")),
+    *(Column(name, "吨REO", 18, "tonnes") for name in ("全年指标", "全年产量", "超指标产量", "失效指标")),
     Column("完成率", width=12),
 ]
 CORRECTED = [
     Column("名称", width=42),
     Column("类别", width=24),
     *(
-        Column(name, "吨 REO", 18, "tonnes")
+        Column(name, "吨REO", 18, "tonnes")
         for name in ("印发时指标", "更正后指标", "印发时产量", "更正后产量", "印发时失效指标", "更正后失效指标")
     ),
 ]

@@ -79,9 +79,9 @@ def summary_workbook(until: Month, user: User, at: datetime, *, as_of: datetime 
 def _sheet(table: SummaryTable, until: Month, user: User, at: datetime, as_of: datetime | None) -> Sheet:
     columns = [
         Column("稀土集团", width=40),
-        *(Column(name, "吨 REO", 18, "tonnes") for name in ("全年指标", "本月产量", "累计产量")),
+        *(Column(name, "吨REO", 18, "tonnes") for name in ("全年指标", "本月产量", "累计产量")),
         Column("完成率", width=12),
-        Column("剩余指标", "吨 REO", 18, "tonnes"),
+        Column("剩余指标", "吨REO", 18, "tonnes"),
         Column("备注", width=20),
     ]
     known = f"　数据截至 {day_text(day_of(as_of))}" if as_of else ""

@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from accounts.models import Organisation
@@ -10,6 +9,7 @@ from common.http import get_visible_or_404
 from common.workflow import refusal_of
 from enterprises.models import Enterprise
 from reporting.permissions import see_execution
+from reporting.reads.execution_trail import Trail, trail_of_enterprise, trail_of_group, trail_of_nation
 from reporting.reads.trends import Trend, trend_of_enterprise, trend_of_group, trend_of_nation
 from reporting.views.execution import asked_month, months_of, refuse_part
 from reporting.views.reports import current_user
@@ -20,7 +20,7 @@ def execution_years(request: HttpRequest) -> HttpResponse:
     """The nation's years."""
     refuse_part(current_user(request))
     trends = trend_of_nation(asked_month(request).month)
-    return _shown(request, trends, name="", up=reverse("execution"))
+    return _shown(request, trends, name="", above=trail_of_nation())
 
 
 @require_GET
@@ -30,7 +30,7 @@ def execution_group_years(request: HttpRequest, code: str) -> HttpResponse:
     group = get_visible_or_404(Organisation.objects.groups(), user, code=code)
     refusal_of(see_execution(user))
     trends = trend_of_group(group, asked_month(request).month)
-    return _shown(request, trends, name=group.short, up=reverse("execution_group", args=[code]))
+    return _shown(request, trends, name=group.short, above=trail_of_group(user, group))
 
 
 @require_GET
@@ -41,10 +41,10 @@ def execution_enterprise_years(request: HttpRequest, pk: int) -> HttpResponse:
     home = user.organisation
     left = home.is_group and not Enterprise.objects.in_group(home, until.last_day).filter(pk=pk).exists()
     trends = trend_of_enterprise(enterprise, user, until.month, left=left)
-    return _shown(request, trends, name=enterprise.name, up=reverse("execution_enterprise", args=[pk]))
+    return _shown(request, trends, name=enterprise.name, above=trail_of_enterprise(user, enterprise))
 
 
-def _shown(request: HttpRequest, trends: list[Trend], *, name: str, up: str) -> HttpResponse:
+def _shown(request: HttpRequest, trends: list[Trend], *, name: str, above: Trail) -> HttpResponse:
     until = asked_month(request)
-    context = {"trends": trends, "name": name, "up": up, "until": until, "months": months_of(until.year)}
+    context = {"trends": trends, "name": name, "above": above, "until": until, "months": months_of(until.year)}
     return render(request, "reporting/trends/trend.html", context)

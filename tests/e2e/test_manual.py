@@ -83,13 +83,21 @@ class Walk:
         with translation.override("zh-hans"):
             name = step.button
         links = self.page.get_by_role("link", name=name, exact=True)
-        links.or_(self.page.get_by_role("button", name=name, exact=True)).first.click()
+        buttons = self.page.get_by_role("button", name=name, exact=True)
+        folded = self.page.locator("summary").get_by_text(name, exact=True)
+        links.or_(buttons).or_(folded).locator("visible=true").first.click()
         self.page.wait_for_load_state()
 
     def type(self, done: dict[str, Any]) -> None:
-        """What the step enters: a choice, or the figures of a split."""
+        """What the step unfolds and enters: a choice, words, or the figures of a split."""
         if selector := done.get("check"):
             self.page.locator(selector).first.check()
+        if selector := done.get("open"):
+            self.page.locator(selector).first.evaluate("folded => { folded.open = true }")
+        for selector, text in done.get("fill", {}).items():
+            self.page.locator(selector).first.fill(text)
+        for selector, value in done.get("select", {}).items():
+            self.page.locator(selector).first.select_option(value)
         if done.get("split"):
             rock = self.page.locator("input[data-sum=mining_rock]")
             rock.nth(0).fill("60000")

@@ -26,6 +26,8 @@ def test_every_message_has_a_place_that_shows_it() -> None:
         ("The paper is missing.", "缺少文件。", "another term (paper for document)"),
         ("Due on 10 Oct 2021.", "截止日期为2021-10-10。", "a second form of days"),
         ("Due on 10 Oct 2021.", "截止日期为2021.10.10。", "a second form of days"),
+        ("3 t REO are left.", "剩余3吨 REO。", "a second form of the unit"),
+        ("3 t REO are left.", "剩余3吨REO。", "a second form of the unit"),
     ],
 )
 def test_a_message_that_breaks_a_rule_is_found(english: str, chinese: str, rule: str) -> None:
@@ -38,6 +40,7 @@ def test_a_message_that_breaks_a_rule_is_found(english: str, chinese: str, rule:
     ("english", "chinese"),
     [
         ("Save it as PDF or XLSX.", "请另存为PDF或XLSX。"),
+        ("3 t REO; tolerance (t REO)", "3吨（REO）；允许偏差（吨REO）"),
         ("Hash (SHA-256) of %(file)s", "%(file)s的校验值（SHA-256）"),
         ("“%s” is no day; write it like 2021-08-24.", "“%s”不是有效日期；请按2021-08-24的格式填写。"),
         ("No Chinese font is found; type: make setup.", "找不到中文字体；请执行 make setup。"),

@@ -1,5 +1,6 @@
 """The page that tells a year: what it says of quota, findings and corrections, and what it does not show to others."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -70,3 +71,36 @@ def test_a_province_reads_its_own_year_only(world: World, as_user: Any) -> None:
     assert own.get(reverse("year_province", args=["15"])).status_code == 200
     assert own.get(reverse("year_province", args=["36"])).status_code == 404
     assert own.get(reverse("year_nation")).status_code == 403
+
+
+CRUMBS = re.compile(r'<ol class="crumbs">(.*?)</ol>', re.S)
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "above"),
+    [
+        ("miit_officer", "year_nation", ["执行情况"]),
+        ("miit_officer", "year_group", ["执行情况", "group"]),
+        ("northern_clerk", "year_group", ["执行情况"]),
+        ("miit_officer", "year_enterprise", ["执行情况", "plant"]),
+        ("northern_clerk", "year_enterprise", ["执行情况", "plant"]),
+        ("neimenggu_industry", "year_enterprise", ["辖区", "plant"]),
+        ("miit_officer", "year_province", ["执行情况", "分省情况"]),
+        ("neimenggu_industry", "year_province", ["辖区"]),
+        ("miit_officer", "execution_group_years", ["执行情况", "group"]),
+        ("neimenggu_industry", "execution_enterprise_years", ["辖区", "plant"]),
+        ("neimenggu_industry", "execution_enterprise", ["辖区"]),
+    ],
+)
+def test_the_breadcrumb_names_each_page_above_and_each_opens(
+    world: World, as_user: Any, name: str, address: str, above: list[str]
+) -> None:
+    argument = {"group": world.group.code, "province": world.plant.province_id, "enterprise": world.plant.pk}
+    names = {"group": world.group.short, "plant": world.plant.name}
+    browser = as_user(getattr(world.cast, name))
+    with at(noon(10, 8)):
+        page = browser.get(reverse(address, args=[of for kind, of in argument.items() if kind in address]))
+        [crumbs] = CRUMBS.findall(page.content.decode())
+        links = re.findall(r'<a href="([^"]*)">([^<]*)</a>', crumbs)
+        assert [label for _url, label in links] == [names.get(label, label) for label in above]
+        assert {browser.get(url).status_code for url, _label in links} == {200}
