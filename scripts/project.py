@@ -3,6 +3,7 @@
 import ctypes
 import hashlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -30,6 +31,15 @@ _PRCTL = getattr(ctypes.CDLL(None), "prctl", None)
 
 class Refusal(Exception):
     """What cannot be done, in one sentence with what to type."""
+
+
+def version() -> str:
+    """The version of the product, read from its source: a command may run before anything is installed."""
+    text = (ROOT / "quota_admin" / "__init__.py").read_text(encoding="utf-8")
+    found = re.search(r'^__version__ = "([^"]+)"$', text, re.MULTILINE)
+    if not found:
+        raise Refusal("quota_admin/__init__.py names no __version__")
+    return found[1]
 
 
 def say(line: str) -> None:

@@ -12,9 +12,8 @@ import tempfile
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from quota_admin import __version__
 from scripts import setup
-from scripts.project import PYTHON, ROOT, Refusal, call, command, environment, say
+from scripts.project import PYTHON, ROOT, Refusal, call, command, environment, say, version
 from scripts.services import postgresql_binaries, services
 
 FOLDER = ROOT / "tests" / "data" / "releases"
@@ -24,7 +23,7 @@ CHILD = f"""
 import random, secrets, string
 from datetime import datetime, timezone
 import time_machine
-chance = random.Random({__version__!r})
+chance = random.Random({version()!r})
 secrets.choice = chance.choice
 secrets.randbelow = chance.randrange
 secrets.token_bytes = lambda size=32: chance.randbytes(size)
@@ -50,7 +49,7 @@ with time_machine.travel(datetime.fromisoformat("{DAY}T01:00:00+00:00"), tick=Fa
 def main() -> None:
     """Writes the file of this version; refuses to write another one over it."""
     setup.ensure("dev")
-    path = FOLDER / f"{__version__}.sql.xz"
+    path = FOLDER / f"{version()}.sql.xz"
     if path.exists() and os.environ.get("AGAIN") != "1":
         raise Refusal(f"{path.relative_to(ROOT)} is there already: raise the version in quota_admin/__init__.py first")
     with services() as found, tempfile.TemporaryDirectory(prefix="quota-dump-") as folder:

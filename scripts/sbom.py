@@ -39,6 +39,7 @@ def main() -> None:
     if done.returncode:
         raise Refusal(f"cyclonedx-py failed: {(done.stderr.strip().splitlines() or ['it said nothing'])[-1]}")
     keep_only(python, locked())
+    as_in_the_image(python, (REQUIREMENTS / "image.txt").read_text(encoding="utf-8"))
     browser.write_text(json.dumps(browser_packages(), indent=2) + "\n", encoding="utf-8")
     for path in (python, browser):
         found = json.loads(path.read_text(encoding="utf-8"))["components"]
@@ -65,6 +66,23 @@ def keep_only(path: Path, names: set[str]) -> None:
         if one["ref"] in kept
     ]
     path.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+
+
+def as_in_the_image(path: Path, lock: str) -> None:
+    """What the image builds from its source stands there in place of the wheel “…-binary” that is installed here."""
+    text = path.read_text(encoding="utf-8")
+    for line in lock.splitlines():
+        name, _equals, rest = line.partition("==")
+        if not rest:
+            continue
+        built, version = normal(name), rest.split()[0]
+        document = json.loads(text)
+        for one in document["components"]:
+            if normal(one["name"]) == f"{built}-binary":
+                reference, purl = one["bom-ref"], f"pkg:pypi/{built}@{version}"
+                one |= {"name": built, "version": version, "purl": purl}
+                text = json.dumps(document, indent=2).replace(json.dumps(reference), json.dumps(purl)) + "\n"
+    path.write_text(text, encoding="utf-8")
 
 
 def normal(name: str) -> str:

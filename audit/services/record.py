@@ -1,5 +1,6 @@
 """`record` writes an event in the caller's transaction, `note` one that is no change in a transaction of its own."""
 
+import json
 from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ __all__ = [
 # Where the request in hand comes from; set by OriginMiddleware, empty in commands and tasks.
 origin: ContextVar[str] = ContextVar("origin", default="")
 
+_json = json.JSONEncoder(ensure_ascii=False).encode
 _TEXTS = {field.name: field.max_length for field in Event._meta.fields if isinstance(field, models.CharField)}
 # SQLite has no FOR UPDATE: there a writing transaction has the whole database to itself.
 _LOCK = "SELECT number, hash FROM audit_head WHERE id = 1"
@@ -240,6 +242,9 @@ def _append(values: dict[str, Any]) -> None:
     """Writes the event, and adds its hash to the values."""
     encoded = {name: encode(values[name]) for name in ("before", "after")}
     values["hash"] = digest(values, settings.AUDIT_HASH, encoded)
+    if connection.vendor != "postgresql":
+        # PostgreSQL has an order of its own for keys; elsewhere they stay as they were written.
+        encoded = {name: _json(values[name]) for name in encoded}
     row = {**values, **encoded, "at": connection.ops.adapt_datetimefield_value(values["at"])}
     event, head = [row[name] for name in COLUMNS], [values["number"], values["hash"]]
     with connection.cursor() as cursor:

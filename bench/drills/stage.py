@@ -146,11 +146,8 @@ class Stage:
     def __init__(self, *, web: bool = True) -> None:
         self.folder = short_folder() if web else in_memory()
         self.user = UNPRIVILEGED if os.geteuid() == 0 else None
+        ensure_programs()
         self.binaries = Path(shutil.which("initdb", path=_postgresql_path()) or "").parent
-        if not (self.binaries / "initdb").exists():
-            raise Refusal("The drills need PostgreSQL's own programs: type apt-get install postgresql")
-        if not shutil.which("pgbackrest") and not system.install(("pgbackrest",)):
-            raise Refusal("The drills need pgBackRest: type apt-get install pgbackrest")
         for name in ("media", "heads", "records", "pool", "broker"):
             (self.folder / name).mkdir()
         self.own(self.folder, self.folder / "pool")
@@ -354,6 +351,13 @@ def in_memory() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="quota-", dir=memory))
     folder.chmod(0o755)
     return folder
+
+
+def ensure_programs() -> None:
+    """Installs what the drills run. Raises Refusal where this user may not."""
+    for program, package in (("initdb", "postgresql"), ("pgbackrest", "pgbackrest")):
+        if not shutil.which(program, path=_postgresql_path()) and not system.install((package,)):
+            raise Refusal(f"The drills need {program}: type apt-get install {package}")
 
 
 def _postgresql_path() -> str:

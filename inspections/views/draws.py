@@ -62,7 +62,7 @@ def plan_new(request: SignedIn) -> HttpResponse:
     return act(
         request, title=_("New plan of random inspections"), label=_("Make the plan"), form=form,
         effects=[_("Everybody has the weight 1; each risk adds its own, counted three times at most.")],
-        back=reverse("plan_list"), back_label=_("Random inspection"), done=_("The plan is made."),
+        back=reverse("plan_list"), back_label=_("Plans and inspectors"), done=_("The plan is made."),
         perform=lambda: add_plan(form.instance, by=request.user),
     )  # fmt: skip
 
@@ -75,7 +75,7 @@ def inspector_new(request: SignedIn) -> HttpResponse:
     return act(
         request, title=_("Add an inspector to the pool"), label=_("Add"), form=form,
         effects=[_("From the next closing of a population on, the inspector may be drawn.")],
-        back=reverse("plan_list"), back_label=_("Random inspection"), done=_("The inspector is in the pool."),
+        back=reverse("plan_list"), back_label=_("Plans and inspectors"), done=_("The inspector is in the pool."),
         perform=lambda: add_inspector(form.instance, by=request.user),
     )  # fmt: skip
 
@@ -89,7 +89,7 @@ def inspector_recuse(request: SignedIn, pk: int) -> HttpResponse:
     return act(
         request, title=_("Recuse %(name)s") % {"name": inspector.name}, label=_("Recuse"), form=form,
         effects=[_("The inspector is never drawn for this enterprise; the reason is kept in the record of every draw.")],
-        back=reverse("plan_list"), back_label=_("Random inspection"), done=_("Recused."),
+        back=reverse("plan_list"), back_label=_("Plans and inspectors"), done=_("Recused."),
         perform=lambda: recuse(inspector=inspector, by=request.user, **form.cleaned_data),
     )  # fmt: skip
 

@@ -54,7 +54,7 @@ def _remark(request: SignedIn, about: Filing | ProductionReport, back: str) -> H
     title = _("Remark on %(number)s") % {"number": about.number}
     return ask(
         request, title=title, label=_("Put the remark on record"), effects=effects, back=back,
-        back_label=about.number, form=form,
+        back_label=about.number if isinstance(about, Filing) else about.period.label, form=form,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 The budget is of the dearest reader: session and person, menu and counts, and what the page shows.
 """
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -12,6 +13,7 @@ from django.conf import settings as configured
 from django.db import connection
 from django.test import Client, override_settings
 
+from authentication.services import sessions
 from authentication.services.sessions import begin
 from tests.access.actors import NORTH, PEOPLE
 from tests.access.asking import address, taken_back
@@ -46,8 +48,10 @@ def pages() -> list[Route]:
 
 
 @pytest.fixture
-def browsers(world: World) -> Iterator[dict[str, Client]]:
+def browsers(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Client]]:
     """Readers with sessions and people as they are in service: from the database."""
+    # That a session is still used is noted once a minute; on a busy machine this test takes longer.
+    monkeypatch.setattr(sessions, "RESOLUTION", math.inf)
     real = override_settings(
         SESSION_ENGINE="django.contrib.sessions.backends.db",
         AUTHENTICATION_BACKENDS=["authentication.services.people.PeopleBackend"],

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import date
+from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -36,6 +37,12 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # Names of record, and what a person or an official document said, are Chinese on English pages too.
 # A download and a refused page are noted in the log.
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE)\b(?!.*(django_session|audit_event|audit_head))", re.IGNORECASE)
+CRUMB = re.compile(r'<li>\s*<a href="([^"]*)">(.*?)</a>', re.DOTALL)
+HERE = re.compile(r'<li aria-current="page">(.*?)</li>', re.DOTALL)
+MENU = re.compile(r'<nav class="menu".*?</nav>', re.DOTALL)
+# Reports, inspections and findings have numbers.
+NUMBER = re.compile(r"[A-Z]-\d{4}(?:-[\w-]+)?")
+HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 # Titles and numbers of notices, names of people and enterprises: written once, in Chinese.
 RECORDS = re.compile(
     r"关于下达\S+通知|\S+指标（系统启用前下达\S*）|\S+〔\d{4}〕\S+号|演示·\S+|中文|\S*有限公司\S*|中国北方稀土\S*"
@@ -94,6 +101,7 @@ def test_everybody_can_follow_every_link_and_no_get_writes(demo: None, pdf_as_te
             pages = links(client, "/")
         reached |= set(pages)
         assert_clean(pages)
+        assert list(false_crumbs(pages)) == []
     assert len(reached) > 45
 
 
@@ -110,6 +118,27 @@ def assert_clean(pages: dict[str, str]) -> None:
         assert not re.search(loads, text), f"{path} asks another host"
         if text:
             assert 'name="language"' in text, f"{path} has no language switch"
+
+
+def false_crumbs(pages: dict[str, str]) -> Iterator[str]:
+    """Steps of the way here to a page that neither calls itself so, nor is called so in the menu, nor names the thing."""
+    for path, text in pages.items():
+        for target, label in CRUMB.findall(text.partition('<ol class="crumbs">')[2].partition("</ol>")[0]):
+            there = pages.get(target.replace("&amp;", "&"), "")
+            # A note is about a thing that stands on the page of another.
+            if not there or path.startswith("/notes/"):
+                continue
+            said = [*HERE.findall(there), *HEADING.findall(there)]
+            said += re.findall(rf'<a[^>]*href="{re.escape(target)}"[^>]*>(.*?)</a>', MENU.findall(text)[0], re.DOTALL)
+            words = [plain(one) for one in said]
+            if any(number in there for number in NUMBER.findall(label)):
+                continue
+            if not any(plain(label) in one or (one and one in plain(label)) for one in words):
+                yield f"{path}: {plain(label)} leads to {target}, which is {words}"
+
+
+def plain(markup: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", markup)).split())
 
 
 @pytest.mark.django_db

@@ -1,6 +1,5 @@
 """A few seconds of `make drill`, on servers of its own: an instant in the past, a gap, a cut pack, a failover."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -10,8 +9,7 @@ from urllib.parse import unquote, urlsplit
 import psycopg2
 import pytest
 
-from bench.drills.stage import PORT, Stage, staged
-from scripts import system
+from bench.drills.stage import PORT, Stage, ensure_programs, staged
 from scripts.backup import backup
 from scripts.backup_schedule import due
 from scripts.backups import SEGMENT, Manifest, Site, newest
@@ -24,8 +22,10 @@ NOTES = "SELECT string_agg(text, ',' ORDER BY id) FROM note WHERE %s"
 
 @pytest.fixture(scope="module")
 def stage() -> Iterator[Stage]:
-    if not shutil.which("pgbackrest") and not system.install(("pgbackrest",)):
-        pytest.skip("needs pgBackRest, which cannot be installed here")
+    try:
+        ensure_programs()
+    except Refusal as refusal:
+        pytest.skip(str(refusal))
     with staged(web=False) as one:
         (one.folder / "media" / "a.pdf").write_bytes(b"first")
         backup(one.site, "full", quiet=True)
