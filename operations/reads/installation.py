@@ -17,6 +17,10 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone, translation
 
+from common.periods import today
+from deadlines.models import Parameter
+from deadlines.reads.parameters import of_the_environment, value_on
+from deadlines.rules.parameter import text_of
 from documents.files.pdf import pdf_refusal
 
 OLDEST_PYTHON, OLDEST_POSTGRESQL = (3, 11), 150_000
@@ -149,6 +153,24 @@ def _clocks() -> Iterator[Finding]:
     yield Finding("clocks", text, ahead <= timedelta(days=1), "The clock is before the program itself: set it.")
 
 
+def _parameters() -> Iterator[Finding]:
+    """Operating parameters that the environment still names, against the values in force: the environment decides nothing."""
+    day, named, stale = today(), 0, 0
+    for name in Parameter.Name:
+        if name.upper() not in os.environ:
+            continue
+        named += 1
+        said, holds = text_of(of_the_environment(name)), text_of(value_on(name, day))
+        if said != holds:
+            stale += 1
+            yield Finding(
+                "parameters", f"{name.upper()} is {said} in the environment, and {holds} in force", False,
+                "Take the line out of the environment; the value is changed at /obligations/parameters/.",
+            )  # fmt: skip
+    if not stale:
+        yield Finding("parameters", f"{named} are named in the environment, none otherwise than in force", True)
+
+
 LOOKS: dict[str, Callable[[], Iterator[Finding]]] = {
     "versions": _versions,
     "settings": _settings,
@@ -157,4 +179,5 @@ LOOKS: dict[str, Callable[[], Iterator[Finding]]] = {
     "disks": _disks,
     "permissions": _rights,
     "clocks": _clocks,
+    "parameters": _parameters,
 }

@@ -12,6 +12,9 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from common.constraints import Refusal
+from common.periods import today
+from deadlines.reads.parameters import value_on
+from deadlines.services.parameters import take_over_environment
 from operations.management.commands import doctor
 from operations.reads import installation
 from operations.reads.installation import Finding, findings
@@ -48,7 +51,17 @@ def faults() -> dict[str, Finding]:
 def test_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:
     status, text = said(capsys)
     assert (status, text.splitlines()[-1]) == (0, "Everything is well."), text
-    for part in ("versions", "settings", "migrations", "fonts", "disks", "permissions", "clocks", "calendar"):
+    for part in (
+        "versions",
+        "settings",
+        "migrations",
+        "fonts",
+        "disks",
+        "permissions",
+        "clocks",
+        "parameters",
+        "calendar",
+    ):
         assert f"ok  {part}: " in text
 
 
@@ -100,3 +113,17 @@ def test_a_part_that_cannot_be_looked_at_is_a_fault_and_not_the_end(monkeypatch:
 def test_a_service_is_held_to_more(settings: Any) -> None:
     settings.ALLOWED_HOSTS, settings.HTTPS = ["quota.example.gov.cn"], False
     assert [finding.part for finding in faults().values()] == ["settings"]
+
+
+def test_a_parameter_that_the_environment_says_otherwise_is_named(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_over_environment()
+    holds = value_on("filing_decision_workdays", today())
+    monkeypatch.setenv("FILING_DECISION_WORKDAYS", str(holds))
+    assert not [text for text, found in faults().items() if found.part == "parameters"]
+    monkeypatch.setenv("FILING_DECISION_WORKDAYS", "7")
+    settings.FILING_DECISION_WORKDAYS = 7
+    [fault] = [found for found in faults().values() if found.part == "parameters"]
+    assert fault.text == f"FILING_DECISION_WORKDAYS is 7 in the environment, and {holds} in force"
+    assert "/obligations/parameters/" in fault.way_out
