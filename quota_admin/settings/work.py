@@ -24,6 +24,9 @@ FILE_DAYS = env.number("FILE_DAYS", 30, least=1)
 # What changes above the deadlines with a parameter of officials: shown before it is confirmed.
 PARAMETER_EFFECTS = {
     "reminder_workdays": "deadlines.services.parameter_effects.reminders",
+    "reminder_officer_from": "deadlines.services.parameter_effects.officers",
+    "desk_soon_workdays": "deadlines.services.parameter_effects.soon",
+    "escalate_after_workdays": "deadlines.services.parameter_effects.escalations",
     "eligibility_warning_days": "enterprises.reads.warning_effects.warnings",
     "execution_warnings": "reporting.reads.mark_effects.marks",
     "traceability_tolerance_tonnes": "reporting.services.tolerances.tonnes",

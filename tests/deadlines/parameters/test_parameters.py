@@ -11,9 +11,10 @@ from accounts.models import Organisation
 from allocations.reads.quotas import nation_quotas
 from audit.models import Event
 from common.constraints import NotAllowed, NotValid, Refusal
-from common.periods import Month, at, end_of
+from common.periods import Month, at, day_text, end_of
 from deadlines.models import Obligation, Parameter
 from deadlines.reads.parameters import Name, count_on, figure_on, numbers_on, parameters_asked_once
+from deadlines.rules.calendar import ONE_DAY
 from deadlines.services.calendar import current_calendar
 from deadlines.services.followups import open_check_obligation, submitted
 from deadlines.services.obligations import meet_one, open_report_obligations
@@ -322,3 +323,23 @@ class TestEffects:
         year_of_reports()
         effects = preview(proposed(cast, "reminder_workdays", "2")).effects
         assert (effects[0].before, effects[0].after) == ("2021-09-26, 2021-09-30, 2021-10-09", "2021-10-08")
+
+    def test_the_days_from_which_officers_and_the_ministry_hear(self, cast: Cast) -> None:
+        year_of_reports()
+        calendar = current_calendar()
+        for name, said in (
+            ("reminder_officer_from", lambda day, due_on: calendar.workdays_between(day, due_on) <= 2),
+            ("desk_soon_workdays", lambda day, due_on: calendar.workdays_between(day, due_on) <= 2),
+            (
+                "escalate_after_workdays",
+                lambda day, due_on: calendar.take_workdays(day + ONE_DAY, 2) - ONE_DAY >= due_on,
+            ),
+        ):
+            effects = preview(proposed(cast, name, "2")).effects
+            assert effects, name
+            due_days = {day_text(duty.due_on): duty.due_on for duty in Obligation.objects.all()}
+            for one in effects:
+                first, due_on = date.fromisoformat(one.after), due_days[one.what]
+                # As the reminders and the desk decide: on that day for the first time.
+                assert said(first, due_on), (name, one)
+                assert not said(first - ONE_DAY, due_on), (name, one)
