@@ -15,8 +15,8 @@ def reasons_workbook(year: int, tables: Iterable[ReasonTable], user: User, at: d
     columns = [
         Column("原因", width=28),
         Column("稀土集团", width=40),
-        *(Column(f"{month}月", "次", kind="tonnes", width=8) for month in MONTHS),
-        Column("全年", "次", kind="tonnes", width=8),
+        *(Column(f"{month}月", "次", kind="count", width=8) for month in MONTHS),
+        Column("全年", "次", kind="count", width=8),
     ]
     heading = [
         f"{year}年退回与更正原因统计",

@@ -32,10 +32,11 @@ META_SHEET = "_meta"
 # Two exports of the same figures are the same bytes.
 STAMP = datetime(2021, 1, 1, 0, 0, 0)  # noqa: DTZ001 - the format has no zone
 TONNES_FORMAT = "#,##0.###"
+COUNT_FORMAT = "#,##0"
 # That format shows whole figures as “168,000.”; where a figure is whole, this one takes its place.
 _WHOLE = DifferentialStyle(numFmt=NumberFormat(numFmtId=3, formatCode="#,##0"))
 
-Value = str | Decimal | date | None
+Value = str | Decimal | int | date | None
 
 _LINE = Side(style="thin", color="AAB4C0")
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
@@ -53,7 +54,7 @@ class Column:
     header: str
     unit: str = ""
     width: int = 14
-    kind: Literal["text", "tonnes", "day"] = "text"
+    kind: Literal["text", "tonnes", "count", "day"] = "text"
     locked: bool = True
 
     @property
@@ -167,6 +168,8 @@ def dressed(page: Any, spec: Column) -> StyleArray:
         cell.fill = _FIXED
     if spec.kind == "tonnes":
         cell.number_format, cell.alignment = TONNES_FORMAT, _RIGHT
+    elif spec.kind == "count":
+        cell.number_format, cell.alignment = COUNT_FORMAT, _RIGHT
     style: StyleArray = cell._style
     return style
 

@@ -46,9 +46,9 @@ def _lines_sheet(lines: Iterable[Line], heading: list[str]) -> Sheet:
 def _provinces_sheet(figures: Overview, total: ProvinceRow, heading: list[str]) -> Sheet:
     columns = [
         Column(_("province"), width=20),
-        *(Column(str(month), width=6, kind="tonnes") for month in range(1, 13)),
-        Column(_("year"), width=8, kind="tonnes"),
-        Column(_("open orders"), width=12, kind="tonnes"),
+        *(Column(_("month %(number)s") % {"number": month}, width=9, kind="count") for month in range(1, 13)),
+        Column(_("year"), width=8, kind="count"),
+        Column(_("open orders"), width=12, kind="count"),
         Column(_("days until closing"), width=14, kind="tonnes"),
     ]
     rows = [_province_cells(row, row.province.name) for row in figures.rows]
@@ -61,7 +61,7 @@ def _province_cells(row: ProvinceRow, name: str) -> list[Value]:
 
 
 def _clauses_sheet(figures: Overview, heading: list[str]) -> Sheet:
-    columns = [Column(_("clause"), width=20), Column(_("kind of finding"), width=40), Column(_("count"), kind="tonnes")]
+    columns = [Column(_("clause"), width=20), Column(_("kind of finding"), width=40), Column(_("count"), kind="count")]
     rows: list[list[Value]] = [[row.clause, row.label, Decimal(row.count)] for row in figures.clauses]
     total: list[Value] = [_("total"), "", Decimal(figures.found)]
     return Sheet(title=_("Findings by clause"), columns=columns, rows=rows, total=total, heading=heading)

@@ -22,7 +22,7 @@ def jurisdiction_workbook(
         Column("企业", width=34), Column("统一社会信用代码", width=22), Column("所在地", width=14), Column("集团", width=22),
         *(Column(name, "吨REO", kind="tonnes") for name in ("全年指标", "累计产量", "剩余")), Column("完成率"),
         Column("资格"), Column("不符合事项", width=44), Column("失效日期", kind="day"), Column("将失效事项", width=44),
-        Column("未决追溯差异"), Column("未决事项"), Column("最近检查", kind="day"),
+        Column("未决追溯差异", kind="count"), Column("未决事项", kind="count"), Column("最近检查", kind="day"),
     ]  # fmt: skip
     with translation.override("zh-hans"):
         heading = [line for line in (title, notice, _exported(user, as_of)) if line]
@@ -37,7 +37,7 @@ def jurisdiction_workbook(
 def _total(rows: list[LocatedRow]) -> list[Value]:
     total = total_of(rows)
     figures: list[Value] = [total.quota, total.output, total.remaining, _completion(total)]
-    return ["合计", "", "", "", *figures, "", "", None, "", "", "", None]
+    return ["合计", "", "", "", *figures, "", "", None, "", None, None, None]
 
 
 def _completion(executed: Executed) -> str:
@@ -53,5 +53,5 @@ def _located(row: LocatedRow) -> list[Value]:
         _completion(executed),
         ELIGIBILITY_ZH[row.verdict.status] if row.verdict else f"{row.left_on}后迁出", row.why_not,
         row.runs_out_on, row.what_runs_out,
-        str(row.differences), str(row.findings), visit.inspected_on if visit else None,
+        row.differences, row.findings, visit.inspected_on if visit else None,
     ]  # fmt: skip

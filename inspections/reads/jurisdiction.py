@@ -63,7 +63,7 @@ class LocatedRow:
         if self.runs_out_on is None or self.lapse is None:
             return ""
         said = self.lapse.reasons(chinese=speaks_chinese())
-        return " ".join(f"{clause}{sentence}" for clause, sentence in said)
+        return ("" if speaks_chinese() else " ").join(f"{clause}{sentence}" for clause, sentence in said)
 
 
 @dataclass(frozen=True)

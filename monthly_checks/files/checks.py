@@ -33,7 +33,7 @@ def checks_workbook(lines: Iterable[Any], *, year: int, user: User, as_of: datet
     """The checks of a year by province and month, in numbers."""
     counts = ("企业数", "同意", "待答复", "待核查答复", "提请检查", "核查后数据有变化", "未核查")
     columns = [
-        Column("月份"), Column("省份", width=18), Column("状态"), *(Column(name) for name in counts),
+        Column("月份"), Column("省份", width=18), Column("状态"), *(Column(name, kind="count") for name in counts),
         Column("截止日期", kind="day"), Column("办结时间", width=22), Column("办结人", width=24),
         Column("报告意见", width=40),
     ]  # fmt: skip
@@ -48,7 +48,7 @@ def _list_row(line: Any) -> list[Value]:
     counts = (tally.enterprises, tally.agree, tally.question, tally.answered, tally.to_inspect, tally.changed)
     return [
         str(check.period), check.province.name_zh, str(check.get_state_display()),
-        *(str(count) for count in (*counts, tally.unjudged)),
+        *counts, tally.unjudged,
         line.duty.due_on if line.duty else None, instant_text(check.closed_at) if check.closed_at else "",
         check.closer, check.summary,
     ]  # fmt: skip
@@ -68,8 +68,8 @@ def check_workbook(
     columns = [
         Column("企业", width=34), Column("统一社会信用代码", width=22), Column("集团", width=22), Column("类别", width=18),
         *(Column(name, "吨REO", kind="tonnes") for name in figures),
-        Column("待说明事项"), Column("核查意见", width=18), Column("内容", width=36), Column("答复", width=36),
-        Column("核查后变化"),
+        Column("待说明事项", kind="count"), Column("核查意见", width=18), Column("内容", width=36), Column("答复", width=36),
+        Column("核查后变化", kind="count"),
     ]  # fmt: skip
     changed = [
         Column("企业", width=34),
@@ -100,11 +100,11 @@ def _enterprise_rows(row: CheckRow, executed: Mapping[int, list[Executed]]) -> l
     enterprise, verdict = row.row.enterprise, row.verdict
     years = {one.category: one for one in executed.get(enterprise.pk, [])}
     says: list[Value] = [
-        str(row.findings),
+        row.findings,
         STATES_ZH[row.state],
         verdict.text if verdict else "",
         verdict.answer if verdict else "",
-        str(len(row.changes)),
+        len(row.changes),
     ]
     head: list[Value] = [enterprise.name_zh, enterprise.credit_code, row.row.group.name_zh]
     rows: list[list[Value]] = []

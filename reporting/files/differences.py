@@ -23,7 +23,7 @@ def differences_workbook(rows: Iterable[Difference], user: User, as_of: datetime
             Column("项目"),
             *(Column(name, "吨REO", kind="tonnes") for name in ("上报", "追溯系统", "差异")),
             Column("状态"),
-            Column("持续天数"),
+            Column("持续天数", kind="count"),
             Column("说明", width=36),
             Column("处理意见", width=36),
         ]
@@ -31,7 +31,7 @@ def differences_workbook(rows: Iterable[Difference], user: User, as_of: datetime
             [
                 str(row.period), row.group.name_zh, row.enterprise.name_zh, row.enterprise.credit_code,
                 str(row.get_category_display()), str(row.get_quantity_display()), row.reported, row.traced, row.gap,
-                str(row.get_state_display()), str(row.age(as_of)), row.explanation, row.decision,
+                str(row.get_state_display()), row.age(as_of), row.explanation, row.decision,
             ]
             for row in rows
         ]  # fmt: skip

@@ -127,3 +127,11 @@ def test_the_download_has_a_safe_name() -> None:
     assert disposition.startswith("attachment")
     assert "\n" not in disposition
     assert unquote(disposition.partition("UTF-8''")[2]).startswith("2021年9月")
+
+
+def test_a_count_is_a_number() -> None:
+    page = written(Sheet("统计", (Column("事项"), Column("件数", "件", kind="count")), (("甲", 1200), ("乙", None))))[
+        "统计"
+    ]
+    cell = page["B2"]
+    assert (cell.value, cell.number_format, cell.alignment.horizontal) == (1200, "#,##0", "right")
