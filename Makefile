@@ -1,7 +1,7 @@
 # Thin: each target calls a script under scripts/, which says in one sentence what it cannot do.
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help setup run reset test nightly e2e check measure bench scale load messages words schema client fuzz docs screenshots lock secrets dump locks backup restore drill manual rotate sbom walk examples
+.PHONY: help setup run reset test nightly e2e check measure bench scale load messages words schema client fuzz docs screenshots lock secrets dump locks backup restore drill manual rotate sbom walk history examples
 export MAKE_GOAL := $(firstword $(MAKECMDGOALS))
 # Silent, so that a refusal stays one line.
 .SILENT:
@@ -92,6 +92,9 @@ secrets: ## make the secrets of a service and a trial certificate in deploy/secr
 
 walk: ## a random walk over the services beside a small model, on both databases (STEPS=20000); no difference
 	$(PYTHON) -m scripts.walk
+
+history: ## 64 clients add to lists and read them through HTTP amid kills; no anomaly (OPERATIONS=200000, CLIENTS=64, KILLS=20)
+	$(PYTHON) -m scripts.list_history
 
 rotate: ## a new key for signatures and encryption in deploy/secrets; the one before stays good until it is taken away
 	$(PYTHON) -m scripts.service_secrets rotate

@@ -47,6 +47,7 @@ OTHER_SUBJECTS = {
     "tests/deadlines/reminders": "what `reads/reminder_schedule.py` and the sweeps do together",
     "tests/documents/templates": "templates that only tests print",
     "tests/operations/drills": "a few seconds of `bench/drills`, on servers of their own",
+    "tests/operations/list_history": "the judge of `bench/list_history`",
     "tests/quota_admin/api_bounds": "what `pagination.py` refuses, on every list of the API",
     "tests/quota_admin/client": "the client that `make client` generates from the description",
     "tests/quota_admin/walks": "the walks of docs/api, block by block",

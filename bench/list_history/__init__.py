@@ -1,0 +1,1 @@
+"""A recorded history of appends and reads by many clients, judged afterwards."""
