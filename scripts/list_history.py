@@ -1,4 +1,4 @@
-"""`make history`: clients add to lists and read them amid kills; 0 anomalies, four planted ones found (bench/list_history)."""
+"""`make history`: clients add to lists and read them amid kills (bench/list_history): 0 anomalies, four planted found."""
 
 from scripts import setup
 from scripts.project import PYTHON, call, command

@@ -40,9 +40,8 @@ def main() -> int:
     found = [] if wrong else planted_and_found(history)
     heard = "; ".join(f"{times} × {what}" for what, times in people.told.most_common(3)) or "nothing but confirmations"
     minutes = (time.monotonic() - began) / 60
-    say(
-        f"{len(history.appends)} appends to {len(history.grown)} lists, {len(history.reads)} reads; people: {heard}; the log verifies; {minutes:.0f} min"
-    )
+    say(f"{len(history.appends)} appends to {len(history.grown)} lists, {len(history.reads)} reads; {minutes:.0f} min")
+    say(f"people: {heard}; the log verifies")
     say(
         f"{history.operations} operations by {clients} clients, {kills} kills, {len(wrong)} anomalies;"
         f" planted: {len(found)} of {len(PLANTED)} found"

@@ -72,12 +72,9 @@ def _of_the_list(appends: list[Append], grown: Sequence[str]) -> Iterable[str]:
         if value not in known:
             yield f"from nobody: {value} was never sent"
     latest = 0.0
-    for value in grown:
-        append = known.get(value)
-        if append is None:
-            continue
+    for append in [known[value] for value in grown if value in known]:
         if append.ended is not None and append.ended < latest:
-            yield f"out of order: {value} had been confirmed before one that stands in front of it was sent"
+            yield f"out of order: {append.value} had been confirmed before one that stands in front of it was sent"
         latest = max(latest, append.began)
 
 
