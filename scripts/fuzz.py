@@ -81,6 +81,8 @@ def main() -> int:
                 counts.roles.add(role)
                 say(f"Round {seed}, {role}: {counts.line()}")
             seed += 1
+    if missing := sorted(counts.operations - counts.reached):
+        say(f"Not reached: {', '.join(missing)}")
     say(counts.line())
     return 1 if counts.found or counts.reached < counts.operations else 0
 
